@@ -1,0 +1,330 @@
+"""Printed money and printed growth become numbers here, with the precision of the print.
+
+A print says more than its value: "2.46bn" is known to a hundredth of a billion, "over 1.5bn"
+is a lower bound. `printed_interval` turns value, resolution and qualifier into the interval
+that the truth may lie in; every later step uses that interval.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Literal, cast, get_args
+
+from forecast.intervals import Interval
+
+__all__ = [
+    "Amount",
+    "Qualifier",
+    "growth_factor_interval",
+    "parse_amount",
+    "parse_unit",
+    "printed_interval",
+    "rounded_interval",
+    "say_amount",
+    "say_percent",
+]
+
+Qualifier = Literal["exact", "about", "over", "almost"]
+QUALIFIERS: tuple[Qualifier, ...] = get_args(Qualifier)
+
+#: "Over 1.5bn" and its kin reach at least this share of the value (MODEL.md, rule 2).
+QUALIFIED_WIDTH = 0.05
+
+#: Amounts outside this range are refused: world trade is about 3e13 dollars a year.
+SMALLEST, LARGEST = Decimal(1), Decimal("1e15")
+
+_SCALES = {
+    "thousand": 3, "k": 3, "тыс": 3, "tsd": 3,
+    "million": 6, "millions": 6, "mln": 6, "mn": 6, "mio": 6, "m": 6, "млн": 6, "millionen": 6,
+    "billion": 9, "billions": 9, "bln": 9, "bn": 9, "b": 9, "млрд": 9, "mrd": 9, "milliarden": 9,
+    "trillion": 12, "trillions": 12, "trn": 12, "tn": 12, "трлн": 12,
+}  # fmt: skip
+#: Words of languages that write the decimal comma.
+_COMMA_SCALES = {"тыс", "tsd", "mio", "млн", "millionen", "млрд", "mrd", "milliarden", "трлн"}
+
+_UNITS = {
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD",
+    "долл": "USD", "доллар": "USD", "доллара": "USD", "долларов": "USD", "долларов сша": "USD",
+    "долл сша": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR",
+    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "₽": "RUB", "rub": "RUB",
+    "руб": "RUB", "рублей": "RUB", "₹": "INR", "inr": "INR", "rupees": "INR",
+}  # fmt: skip
+_CODES = frozenset(
+    "AED AMD ARS AUD AZN BDT BRL BYN CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HUF IDR ILS INR "
+    "IRR JPY KES KGS KRW KZT MDL MNT MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD "
+    "THB TJS TMT TRY TWD UAH USD UZS VND ZAR".split()
+)
+
+_NUMBER = re.compile(r"[+-]?(?:\d[\d., '’]*\d|\d)(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount of money as printed.
+
+    Parameters
+    ----------
+    value : float
+        In full units of the currency.
+    resolution : float
+        One unit of the last printed digit, in full units of the currency.
+    unit : str or None
+        Currency code; None when the print named none.
+    """
+
+    value: float
+    resolution: float
+    unit: str | None
+
+
+def parse_unit(text: str) -> str | None:
+    """Return the currency code that `text` names, or None if it names none known.
+
+    Examples
+    --------
+    >>> parse_unit("$"), parse_unit("eur"), parse_unit("bananas")
+    ('USD', 'EUR', None)
+    """
+    word = " ".join(text.replace(".", " ").lower().split())
+    return _UNITS.get(word) or (word.upper() if word.upper() in _CODES else None)
+
+
+def _decimal(number: str, *, comma_language: bool) -> tuple[Decimal, bool]:
+    """Return the number and whether its digits had a decimal part."""
+    mantissa, _, exponent = number.lower().partition("e")
+    if " " in mantissa or "'" in mantissa or "’" in mantissa:
+        whole = re.split(r"[.,]", mantissa)[0]
+        if not re.fullmatch(r"[+-]?\d{1,3}(?:[ '’]\d{3})+", whole):
+            msg = "groups its digits in an unknown way"
+            raise ValueError(msg)
+        mantissa = re.sub(r"[ '’]", "", mantissa)
+    marks = [c for c in mantissa if c in ".,"]
+    grouped = re.fullmatch(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", mantissa)
+    if len(set(marks)) == 2:
+        thousands, point = marks[0], marks[-1]
+        if marks.count(point) != 1 or not grouped or mantissa.index(point) < mantissa.rindex(thousands):
+            msg = "mixes commas and points in an unknown way"
+            raise ValueError(msg)
+        mantissa = mantissa.replace(thousands, "").replace(point, ".")
+    elif len(marks) > 1:
+        if not grouped:
+            msg = "groups its digits in an unknown way"
+            raise ValueError(msg)
+        mantissa = mantissa.replace(marks[0], "")
+    elif marks == [","]:
+        if grouped and not comma_language:
+            mantissa = mantissa.replace(",", "")
+        else:
+            mantissa = mantissa.replace(",", ".")
+    elif marks == ["."] and grouped and comma_language and not exponent:
+        msg = "can be read as thousands or as a decimal point"
+        raise ValueError(msg)
+    try:
+        value = Decimal(mantissa + (f"e{exponent}" if exponent else ""))
+    except InvalidOperation:
+        msg = "is not a number"
+        raise ValueError(msg) from None
+    return value, "." in mantissa or bool(exponent)
+
+
+def parse_amount(text: str) -> Amount:
+    """Return the amount of money that `text` prints, with its resolution.
+
+    Parameters
+    ----------
+    text : str
+        An amount as people write it, in English, German or Russian.
+
+    Returns
+    -------
+    Amount
+        With a scale word, the resolution is one unit of the last printed digit; without one,
+        trailing zeros of a whole number are taken as not significant.
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong, as a clause.
+
+    Examples
+    --------
+    >>> parse_amount("$2.5bn")
+    Amount(value=2500000000.0, resolution=100000000.0, unit='USD')
+    >>> parse_amount("2,46 млрд")
+    Amount(value=2460000000.0, resolution=10000000.0, unit=None)
+    """
+    if len(text) > _LONGEST:
+        msg = f"is longer than {_LONGEST} characters"
+        raise ValueError(msg)
+    plain = re.sub(r"[\u00a0\u2007\u2009\u202f\s]+", " ", text).strip()
+    found = _NUMBER.search(plain)
+    if not found:
+        msg = "is not an amount of money"
+        raise ValueError(msg)
+    before, number, after = plain[: found.start()], found.group(), plain[found.end() :]
+    words = [w for w in re.split(r"[\s.]+", f"{before} {after}".strip().lower()) if w]
+    scales = [w for w in words if w in _SCALES]
+    units = " ".join(w for w in words if w not in _SCALES)
+    unit = parse_unit(units) if units else None
+    if len(scales) > 1 or (units and unit is None):
+        msg = "is not an amount of money"
+        raise ValueError(msg)
+    scale = scales[0] if scales else ""
+    value, decimals = _decimal(number, comma_language=scale in _COMMA_SCALES)
+    if value <= 0:
+        msg = "is not above zero"
+        raise ValueError(msg)
+    if not scale and not decimals:
+        digits = str(value)
+        resolution = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+    else:
+        resolution = Decimal(10) ** cast("int", value.as_tuple().exponent)
+    factor = Decimal(10) ** _SCALES.get(scale, 0)
+    value, resolution = value * factor, resolution * factor
+    if not SMALLEST <= value <= LARGEST:
+        msg = "is outside 1 to 1,000 trillion"
+        raise ValueError(msg)
+    return Amount(float(value), float(resolution), unit)
+
+
+def printed_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
+    """Return where the truth behind a printed level can lie.
+
+    Parameters
+    ----------
+    value, resolution : float
+        The print and one unit of its last digit, both in the same unit, `resolution >= 0`.
+    qualifier : {"exact", "about", "over", "almost"}
+        The words around the print.
+
+    Returns
+    -------
+    Interval
+        In the unit of `value`.
+
+    Notes
+    -----
+    Prints are rounded or cut, so an exact print `v` with resolution `r` allows
+    ``[v - r/2, v + r]``. Qualified prints reach ``w = max(r/v, 0.05)`` of the value to the
+    side that the word names (MODEL.md, rule 2).
+
+    Examples
+    --------
+    >>> printed_interval(100.0, 10.0)
+    Interval(low=95.0, high=110.0)
+    >>> printed_interval(100.0, 1.0, "over")
+    Interval(low=100.0, high=105.0)
+    """
+    width = max(resolution, QUALIFIED_WIDTH * value)
+    match qualifier:
+        case "exact":
+            return Interval(value - resolution / 2, value + resolution)
+        case "over":
+            return Interval(value, value + width)
+        case "almost":
+            return Interval(value - width, value)
+        case "about":
+            return Interval(value - width, value + width)
+
+
+def rounded_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
+    """Return where the truth can lie if an exact print was rounded, not cut.
+
+    Qualified prints are read as in `printed_interval`.
+    """
+    if qualifier == "exact":
+        return Interval(value - resolution / 2, value + resolution / 2)
+    return printed_interval(value, resolution, qualifier)
+
+
+def growth_factor_interval(
+    percent: float, resolution: float, qualifier: Qualifier = "exact", *, rounded: bool = False
+) -> Interval:
+    """Return where the true growth factor behind a printed growth rate can lie.
+
+    Parameters
+    ----------
+    percent, resolution : float
+        Printed growth and one unit of its last digit, in per cent.
+    qualifier : {"exact", "about", "over", "almost"}
+        The words around the print; they reach one printed unit.
+    rounded : bool
+        Read an exact print as rounded, not cut.
+
+    Returns
+    -------
+    Interval
+        Of factors: +10 % is 1.1. The low end is kept above zero.
+
+    Notes
+    -----
+    Cutting digits moves a print towards zero, so a fall of 5.2 % may have been 5.29 %.
+
+    Examples
+    --------
+    >>> growth_factor_interval(10.0, 1.0, "almost")
+    Interval(low=1.09, high=1.1)
+    """
+    half, unit = resolution / 2, resolution
+    cut = half if rounded else unit
+    match qualifier:
+        case "exact":
+            low, high = (percent - half, percent + cut) if percent >= 0 else (percent - cut, percent + half)
+        case "over":
+            low, high = percent, percent + unit
+        case "almost":
+            low, high = percent - unit, percent
+        case "about":
+            low, high = percent - unit, percent + unit
+    smallest = 1e-6
+    return Interval(max(1 + low / 100, smallest), max(1 + high / 100, smallest))
+
+
+def _digits(number: float, decimals: int) -> str:
+    text = f"{number:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def say_amount(value: float, unit: str = "USD", *, digits: int = 3) -> str:
+    """Return an amount of money in words a reader can quote.
+
+    Parameters
+    ----------
+    value : float
+        In full units.
+    unit : str
+        Currency code; dollars get a sign.
+    digits : int
+        Significant digits kept after scaling.
+
+    Examples
+    --------
+    >>> say_amount(2.46e9), say_amount(793_200_000, digits=4), say_amount(2.5e9, "EUR")
+    ('$2.46bn', '$793.2m', 'EUR 2.5bn')
+    """
+    sign = "$" if unit == "USD" else f"{unit} "
+    minus = "-" if value < 0 else ""
+    size = float(f"{abs(value):.{digits}g}")
+    for factor, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
+        if size >= factor:
+            scaled = size / factor
+            break
+    else:
+        scaled, word = size, ""
+    whole = len(str(int(scaled)))
+    return f"{minus}{sign}{_digits(scaled, max(digits - whole, 0))}{word}"
+
+
+def say_percent(percent: float, *, decimals: int = 1) -> str:
+    """Return a growth rate with its sign.
+
+    Examples
+    --------
+    >>> say_percent(11.12), say_percent(-0.04), say_percent(-3)
+    ('+11.1 %', '0.0 %', '-3.0 %')
+    """
+    number = round(percent, decimals) + 0.0
+    return f"{number:+.{decimals}f} %" if number else f"{0:.{decimals}f} %"

@@ -1,0 +1,250 @@
+"""The statements of a series gathered by what they are about, ready to be held against each other.
+
+A `Subject` is one thing that can be printed about: a flow, in one side's statistics, over one
+period. Everything printed about it makes one `Measure`, whose interval is what all prints have
+in common, or their hull when they have nothing in common. A `Book` holds the measures of a
+series without the quantities already excluded; a check reads a book and returns findings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from forecast.amounts import say_amount, say_percent
+from forecast.audit.findings import Exclusion, Finding, Quantity
+from forecast.intervals import Interval
+from forecast.periods import Period
+from forecast.profile import YearProfile
+from forecast.statements import FLOWS, RELIABILITIES, Flow, GrowthPrint, LevelPrint, Series, Statement, slug
+
+__all__ = ["PARTS", "Book", "Measure", "Subject", "above", "growth_range", "trust"]
+
+#: The two flows that make a total.
+PARTS: tuple[Flow, Flow] = ("exports", "imports")
+
+#: Volatility of annual log growth assumed where a check needs one: trade of about $1bn (MODEL.md, evidence).
+VOLATILITY = 0.2
+
+#: Trade is above nothing: "about 1bn", printed to the billion, still means at least this share of it.
+LEAST_SHARE = 1e-6
+
+_FLOW_WORDS: Mapping[Flow, str] = {"total": "total trade", "exports": "exports", "imports": "imports"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """One thing that statements are about: a flow over a period, in one side's statistics."""
+
+    statistics: str
+    flow: Flow
+    period: Period
+
+    def over(self, period: Period) -> Subject:
+        """Return the same flow in the same statistics over another period."""
+        return replace(self, period=period)
+
+    def of(self, flow: Flow) -> Subject:
+        """Return another flow over the same period in the same statistics."""
+        return replace(self, flow=flow)
+
+    @property
+    def year_before(self) -> Subject:
+        """The same months of the year before."""
+        return self.over(self.period.before())
+
+    @property
+    def flow_words(self) -> str:
+        """The flow as people say it."""
+        return _FLOW_WORDS[self.flow]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What all statements about one subject say of its level, or of its growth.
+
+    Parameters
+    ----------
+    subject : Subject
+    quantity : {"level", "growth"}
+    statements : tuple of Statement
+        Those that print the quantity, without the excluded ones.
+    interval : Interval
+        What their prints, rounded or cut, have in common; their hull when `agreed` is false.
+        In full units of the currency, or a growth factor.
+    rounded : Interval
+        The same when the prints are read as rounded.
+    agreed : bool
+        Whether the prints have a common point.
+    """
+
+    subject: Subject
+    quantity: Quantity
+    statements: tuple[Statement, ...]
+    interval: Interval
+    rounded: Interval
+    agreed: bool
+
+    @property
+    def exclusions(self) -> tuple[Exclusion, ...]:
+        """What it takes to keep this measure out of a fit."""
+        return tuple(Exclusion(s.id, self.quantity) for s in self.statements)
+
+
+def trust(statement: Statement) -> int:
+    """Return how reliable a statement is, 0 for the most reliable."""
+    return RELIABILITIES.index(statement.reliability)
+
+
+def above(upper: Interval, lower: Interval) -> bool:
+    """Return whether every number of `upper` is above every number of `lower`."""
+    return upper.low > lower.high and not upper.meets(lower)
+
+
+def growth_range(factors: Interval) -> str:
+    """Return a range of growth factors in per cent.
+
+    Examples
+    --------
+    >>> growth_range(Interval(1.1108, 1.1128)), growth_range(Interval(0.958, 1.024))
+    ('11.1 to 11.3 %', '-4.2 to +2.4 %')
+    """
+    low, high = (say_percent((factor - 1) * 100) for factor in (factors.low, factors.high))
+    if low == high:
+        return low
+    if factors.low >= 1:
+        low, high = low.removeprefix("+"), high.removeprefix("+")
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def _prints(statement: Statement, quantity: Quantity) -> tuple[Interval, Interval] | None:
+    """Return the rounded-or-cut and the rounded reading of a print, or None without a figure."""
+    figure = statement.level if quantity == "level" else statement.growth
+    if figure is None or figure.interval is None or figure.rounded is None:
+        return None
+    if isinstance(figure, LevelPrint):
+        least = figure.value * LEAST_SHARE
+        return _floored(figure.interval, least), _floored(figure.rounded, least)
+    return figure.interval, figure.rounded
+
+
+def _floored(interval: Interval, least: float) -> Interval:
+    return Interval(max(interval.low, least), max(interval.high, least))
+
+
+def _measure(subject: Subject, quantity: Quantity, statements: tuple[Statement, ...]) -> Measure:
+    readings = [reading for s in statements if (reading := _prints(s, quantity))]
+    printed, rounded = ([reading[i] for reading in readings] for i in (0, 1))
+    common = Interval.intersection(printed)
+    interval = common or Interval.hull(printed)
+    # Prints that agree only because one of them was cut have no common rounded reading.
+    narrow = Interval.intersection(rounded) or interval
+    return Measure(subject, quantity, statements, interval, narrow, common is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The measures of a series, without the quantities already excluded.
+
+    Parameters
+    ----------
+    series : Series
+    profile : YearProfile
+    excluded : frozenset of Exclusion
+    statements : tuple of Statement
+        In order of publication and id, whatever order they were given in.
+    levels, rates : mapping of Subject to Measure
+        In order of subject. "Grew" without a figure is no rate.
+    """
+
+    series: Series
+    profile: YearProfile
+    excluded: frozenset[Exclusion]
+    statements: tuple[Statement, ...]
+    levels: Mapping[Subject, Measure]
+    rates: Mapping[Subject, Measure]
+
+    @staticmethod
+    def of(series: Series, profile: YearProfile, excluded: frozenset[Exclusion] = frozenset()) -> Book:
+        """Return the book of a series."""
+        statements = tuple(sorted(series.statements, key=lambda s: (s.origin.published, s.id)))
+        gathered: dict[Quantity, dict[Subject, list[Statement]]] = {
+            "level": defaultdict(list),
+            "growth": defaultdict(list),
+        }
+        for quantity, members in gathered.items():
+            for s in statements:
+                if _prints(s, quantity) and Exclusion(s.id, quantity) not in excluded:
+                    members[Subject(s.statistics, s.flow, s.period)].append(s)
+        levels, rates = (
+            {subject: _measure(subject, quantity, tuple(members[subject])) for subject in sorted(members)}
+            for quantity, members in gathered.items()
+        )
+        return Book(series, profile, excluded, statements, levels, rates)
+
+    def without(self, findings: Iterable[Finding]) -> Book:
+        """Return the book without what some findings exclude."""
+        more = frozenset(exclusion for finding in findings for exclusion in finding.exclusions)
+        return Book.of(self.series, self.profile, self.excluded | more) if more else self
+
+    def share(self, months: int) -> Interval:
+        """Return the part of a year that its first months can make."""
+        return self.profile.share_interval(months, volatility=VOLATILITY)
+
+    def usual_log_year(self, level: float, period: Period) -> float:
+        """Return the log of the annual total that a level through some months usually means."""
+        return math.log(level) - math.log(self.profile.share(period.months))
+
+    def side(self, statistics: str) -> str:
+        """Return the name of a statistics side."""
+        names = {slug(name): name for name in (self.series.partner, self.series.reporter)}
+        return names.get(statistics, statistics)
+
+    def whose(self, subject: Subject) -> str:
+        """Return whose statistics a subject is about, in words."""
+        return f"{self.side(subject.statistics)}'s statistics"
+
+    def words(self, subject: Subject) -> str:
+        """Return what a subject is, in words."""
+        return f"{subject.flow_words} in {subject.period.words} by {self.whose(subject)}"
+
+    def money(self, amount: float) -> str:
+        """Return an amount in the unit of the series."""
+        return say_amount(amount, self.series.unit, digits=4)
+
+    def money_range(self, interval: Interval) -> str:
+        """Return a range of amounts, with as many digits as its width deserves."""
+        size = max(abs(interval.low), abs(interval.high))
+        fineness = math.log10(interval.width / size) if interval.width > 0 else -6.0
+        digits = min(max(2 - math.floor(fineness), 3), 6)
+        # An end half way between two prints is rounded outwards.
+        ends = interval.low * (1 - 1e-12), interval.high * (1 + 1e-12)
+        low, high = (say_amount(end, self.series.unit, digits=digits) for end in ends)
+        return low if low == high else f"{low} to {high}"
+
+    def allowed(self, interval: Interval, quantity: Quantity) -> str:
+        """Return a range of levels or of growth factors in words."""
+        return self.money_range(interval) if quantity == "level" else growth_range(interval)
+
+    def printed(self, statement: Statement, quantity: Quantity) -> str:
+        """Return a printed level or growth rate as a reader would quote it."""
+        figure = statement.level if quantity == "level" else statement.growth
+        match figure:
+            case LevelPrint():
+                return figure.words(self.series.unit)
+            case GrowthPrint():
+                return figure.words
+            case None:
+                return ""
+
+    def quotes(self, statements: Iterable[Statement], quantity: Quantity) -> str:
+        """Return the different prints of some statements, joined by "and"."""
+        return " and ".join(dict.fromkeys(self.printed(s, quantity) for s in statements))
+
+    def ids(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+        """Return the ids of statements, each once, in order of what they are about."""
+        chosen = {s.id: s for s in statements}.values()
+        ordered = sorted(chosen, key=lambda s: (s.period, s.statistics, FLOWS.index(s.flow), s.origin.published, s.id))
+        return tuple(s.id for s in ordered)

@@ -1,0 +1,369 @@
+"""Levels held against the years around them, in the same statistics.
+
+A level a power of ten away from its neighbours is a slip of the unit and is set aside. A level
+that makes the year unlike what trade does is only pointed out: it stays in the fit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median, median_high, median_low
+
+from forecast.audit.book import PARTS, Book, Measure, Subject, above, growth_range, trust
+from forecast.audit.findings import Exclusion, Finding
+from forecast.audit.slips import times
+from forecast.intervals import Interval
+from forecast.periods import Period
+from forecast.statements import Flow, Statement
+
+__all__ = ["odd_neighbours", "unit_slips"]
+
+#: A slip of the unit stands at least this factor off its neighbours as printed ...
+SLIP_FACTOR = 5.0
+#: ... and within this factor of them once it is put right.
+MENDED_FACTOR = 2.0
+#: Levels more years away than this say nothing about a unit.
+SLIP_YEARS = 5
+
+#: 99 in 100 yearly changes of US trade with partners above $1bn stay within this many log points
+#: (.61; MODEL.md's monthly panel), three standard deviations at a volatility of .2.
+ODD_CHANGE = 0.6
+#: In nine years of ten the exports and the imports of such a partner differ by less than this
+#: many log points in growth (.41; the same panel, both parts at least a fifth of the total).
+ODD_GAP = 0.4
+
+
+def unit_slips(book: Book) -> tuple[Finding, ...]:
+    """Return a finding for each level printed a power of ten away from the years around it."""
+    logs: dict[tuple[str, Flow], dict[Period, float]] = defaultdict(dict)
+    for subject, measure in book.levels.items():
+        logs[subject.statistics, subject.flow][subject.period] = median(_log_year(book, s) for s in measure.statements)
+    found: list[Finding] = []
+    for subject, measure in book.levels.items():
+        around = {
+            period: value
+            for period, value in logs[subject.statistics, subject.flow].items()
+            if period != subject.period and abs(period.year - subject.period.year) <= SLIP_YEARS
+        }
+        slipped: dict[tuple[float, int], list[Statement]] = defaultdict(list)
+        for s in measure.statements:
+            if s.level and (k := _slip(book, s, around)) and not _backed(book, s, around):
+                slipped[s.level.value, k].append(s)
+        found += [_unit_slip(book, wrong, k, around) for (_, k), wrong in slipped.items()]
+    return tuple(found)
+
+
+def _log_year(book: Book, statement: Statement) -> float:
+    """Return the log of the annual total that a printed level usually means."""
+    assert statement.level is not None
+    return book.usual_log_year(statement.level.value, statement.period)
+
+
+def _power(off: float) -> int:
+    """Return the power of ten that mends a level `off` log points from its neighbours, or 0."""
+    k = -round(off / math.log(10))
+    mended = abs(off + k * math.log(10)) <= math.log(MENDED_FACTOR)
+    return k if mended and abs(off) >= math.log(SLIP_FACTOR) else 0
+
+
+def _slip(book: Book, statement: Statement, around: dict[Period, float]) -> int:
+    """Return the power of ten that mends a level, or 0 when it is no slip.
+
+    Both middle values of the years around must tell the same, so that one slip among them does
+    not make its neighbours look wrong.
+    """
+    if not around:
+        return 0
+    own = _log_year(book, statement)
+    low, high = (_power(own - middle(around.values())) for middle in (median_low, median_high))
+    return low if low == high else 0
+
+
+def _backed(book: Book, statement: Statement, around: dict[Period, float]) -> bool:
+    """Return whether anything else printed speaks for a level that looks like a slip of the unit.
+
+    A collapse or a boom of that size is possible: then the year before or after, the printed
+    growth, or the other side's statistics show it too.
+    """
+    level = statement.level
+    assert level is not None
+    near, own = math.log(SLIP_FACTOR), _log_year(book, statement)
+    subject = Subject(statement.statistics, statement.flow, statement.period)
+    if any(abs(own - log) < near for period, log in around.items() if abs(period.year - subject.period.year) <= 1):
+        return True
+    told = [
+        other.interval.middle
+        for of, other in book.levels.items()
+        if (of.flow, of.period) == (subject.flow, subject.period) and of.statistics != subject.statistics
+    ]
+    last, rate = book.levels.get(subject.year_before), book.rates.get(subject)
+    if last and rate:
+        told.append(last.interval.middle * rate.interval.middle)
+    if any(abs(math.log(level.value / amount)) < near for amount in told if amount > 0):
+        return True
+    return len(around) == 1 and not _weaker(book, statement, subject.over(next(iter(around))))
+
+
+def _weaker(book: Book, statement: Statement, rival: Subject) -> bool:
+    """Return whether, of two levels a power of ten apart, `statement` prints the doubtful one."""
+    other = book.levels[rival]
+    flow = (rival.statistics, rival.flow)
+    elsewhere = [
+        book.usual_log_year(measure.interval.middle, of.period)
+        for of, measure in book.levels.items()
+        if (of.statistics, of.flow) != flow and abs(of.period.year - rival.period.year) <= SLIP_YEARS
+    ]
+    here, there = _log_year(book, statement), book.usual_log_year(other.interval.middle, rival.period)
+    mine, theirs = (sum(abs(log - x) < math.log(SLIP_FACTOR) for x in elsewhere) for log in (here, there))
+    if mine != theirs:
+        return mine < theirs
+    best = min(other.statements, key=trust)
+    if trust(statement) != trust(best):
+        return trust(statement) > trust(best)
+    return (statement.origin.published, statement.id) > (best.origin.published, best.id)
+
+
+def _unit_slip(book: Book, wrong: Sequence[Statement], k: int, around: dict[Period, float]) -> Finding:
+    first = wrong[0]
+    subject = Subject(first.statistics, first.flow, first.period)
+    assert first.level is not None
+    printed, mended = book.printed(first, "level"), book.money(first.level.value * 10.0**k)
+    nearest = sorted(around, key=lambda period: (abs(period.year - subject.period.year), period))[:2]
+    beside = [book.levels[subject.over(period)] for period in sorted(nearest)]
+    said = " and ".join(f"{book.quotes(m.statements, 'level')} for {m.subject.period.words}" for m in beside)
+    return Finding(
+        code="unit-slip",
+        title=f"{printed} of {book.words(subject)} is printed in the wrong unit: the years around are near {mended}.",
+        statements=book.ids([*wrong, *(s for m in beside for s in m.statements)]),
+        arithmetic=f"{printed} for {subject.period.words} stands beside {said}; {times(k)} {printed} is {mended}.",
+        likely_reading=f"{mended}: the word for the unit slipped, such as million for billion.",
+        treatment=f"The level {printed} is not used. {mended} is shown here and never fed back.",
+        exclusions=tuple(sorted(Exclusion(s.id, "level") for s in wrong)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What one year's figures make of its annual total."""
+
+    measure: Measure
+    total: Interval
+
+    @property
+    def printed(self) -> bool:
+        """Whether the annual total itself is printed."""
+        return self.measure.subject.period.is_year
+
+
+def _years(book: Book) -> dict[tuple[str, Flow], dict[int, _Year]]:
+    """Return each year's annual total by side and flow: as printed, else from its longest first months."""
+    years: dict[tuple[str, Flow], dict[int, _Year]] = defaultdict(dict)
+    for subject, measure in book.levels.items():
+        # Subjects stand in order of period, so the longest months of a year come last and stay.
+        total = measure.interval / book.share(subject.period.months)
+        years[subject.statistics, subject.flow][subject.period.year] = _Year(measure, total)
+    return years
+
+
+def odd_neighbours(book: Book) -> tuple[Finding, ...]:
+    """Return a finding for each level that makes a year unlike the years beside it."""
+    found: list[Finding] = []
+    for (side, flow), years in _years(book).items():
+        jumps = [year for year in sorted(years) if year - 1 in years and _jump(years, year)]
+        used: set[int] = set()
+        for year in jumps:
+            if year in used:
+                continue
+            spike = year + 1 in jumps and _jump(years, year) * _jump(years, year + 1) < 0
+            used |= {year, year + 1} if spike else {year}
+            found.append(_odd_change(book, [years[y] for y in range(year - 1, year + 2 if spike else year + 1)]))
+        if flow == "total":
+            gaps = (
+                _gap(book, side, years[y - 1], years[y]) for y in sorted(years) if y - 1 in years and y not in jumps
+            )
+            found += [gap for gap in gaps if gap]
+    return tuple(found)
+
+
+def _log(interval: Interval) -> Interval:
+    return Interval(math.log(interval.low), math.log(interval.high))
+
+
+def _jump(years: dict[int, _Year], year: int) -> int:
+    """Return 1 for a rise on the year before beyond what trade does, -1 for such a fall, else 0."""
+    change = _log(years[year].total / years[year - 1].total)
+    return (change.low > ODD_CHANGE) - (change.high < -ODD_CHANGE)
+
+
+def _as_year(book: Book, year: _Year) -> str:
+    """Return how a year's total follows from what is printed."""
+    subject = year.measure.subject
+    printed = book.quotes(year.measure.statements, "level")
+    if year.printed:
+        return f"{printed} in {subject.period.words}"
+    usual = book.share(subject.period.months)
+    return (
+        f"{printed} in {subject.period.words} (usually {100 * usual.low:.0f} to {100 * usual.high:.0f} % of a year) "
+        f"makes {book.money_range(year.total)} in {subject.period.year}"
+    )
+
+
+def _odd_change(book: Book, years: Sequence[_Year]) -> Finding:
+    odd = years[1] if len(years) > 2 else next((y for y in reversed(years) if not y.printed), years[-1])
+    subject = odd.measure.subject
+    changes = [
+        f"{now.measure.subject.period.year} is {growth_range(now.total / last.total)} on the year before"
+        for last, now in zip(years, years[1:], strict=False)
+    ]
+    usual = growth_range(Interval(math.exp(-ODD_CHANGE), math.exp(ODD_CHANGE)))
+    evidence, more = _evidence(book, odd.measure)
+    return Finding(
+        code="odd-neighbours",
+        title=(
+            f"{book.quotes(odd.measure.statements, 'level')} of {book.words(subject)} is far from the "
+            f"{'years' if len(years) > 2 else 'year'} beside it."
+        ),
+        statements=book.ids([*(s for year in years for s in year.measure.statements), *more]),
+        arithmetic=(
+            f"{'; '.join(_as_year(book, year) for year in years)}: {', '.join(changes)}. "
+            f"In 99 of 100 years the change is {usual}.{evidence}"
+        ),
+        likely_reading="A real shock, another definition, or a misprint; nothing printed says which.",
+        treatment="Kept: the fit uses it as printed, and the answer shows what it says without it.",
+    )
+
+
+def _part_levels(book: Book, part: Subject) -> tuple[Interval, Interval, list[Statement]] | None:
+    """Return last year's and this year's level of a part, each narrowed by the other through its growth."""
+    now, last, rate = book.levels.get(part), book.levels.get(part.year_before), book.rates.get(part)
+    if rate is None:
+        if now is None or last is None:
+            return None
+        return last.interval, now.interval, [*last.statements, *now.statements]
+    used = [s for measure in (last, now, rate) if measure for s in measure.statements]
+    after = last.interval * rate.interval if last else None
+    before = now.interval / rate.interval if now else None
+    this = _both(now.interval if now else None, after)
+    that = _both(last.interval if last else None, before)
+    return (that, this, used) if this and that else None
+
+
+def _both(one: Interval | None, other: Interval | None) -> Interval | None:
+    """Return what two readings of one number leave open; either may be missing."""
+    return one.intersect(other) if one and other else one or other
+
+
+def _rest(total: Interval, part: Interval) -> Interval | None:
+    """Return what a part leaves of a total, kept above zero, or None when it leaves nothing."""
+    rest, least = total - part, 1e-6 * total.high
+    return Interval(max(rest.low, least), rest.high) if rest.high > least else None
+
+
+def _gap(book: Book, side: str, last: _Year, now: _Year) -> Finding | None:
+    """Return a finding when two totals make the other part move unlike a printed part."""
+    year = Period(now.measure.subject.period.year)
+    for flow, other in (PARTS, PARTS[::-1]):
+        part, rest = Subject(side, flow, year), Subject(side, other, year)
+        if rest in book.rates or (rest in book.levels and rest.year_before in book.levels):
+            continue
+        levels = _part_levels(book, part)
+        if levels is None:
+            continue
+        rests = _rest(last.total, levels[0]), _rest(now.total, levels[1])
+        if rests[0] is None or rests[1] is None:
+            continue
+        grown, left = _log(levels[1] / levels[0]), _log(rests[1] / rests[0])
+        if max(grown.low - left.high, left.low - grown.high) > ODD_GAP:
+            return _gap_finding(book, (last, now), part, levels, (rests[0], rests[1]))
+    return None
+
+
+def _gap_finding(
+    book: Book,
+    years: tuple[_Year, _Year],
+    part: Subject,
+    levels: tuple[Interval, Interval, list[Statement]],
+    rests: tuple[Interval, Interval],
+) -> Finding:
+    odd = next((year for year in reversed(years) if not year.printed), years[1])
+    subject, flow = odd.measure.subject, part.flow
+    other = "imports" if flow == "exports" else "exports"
+    beside = "after" if odd is years[0] else "before"
+    rate = book.rates.get(part)
+    grew = book.quotes(rate.statements, "growth") if rate else growth_range(levels[1] / levels[0])
+    evidence, more = _evidence(book, odd.measure, beside=f"{flow} changed by {grew} in {part.period.words}")
+    sums = [
+        f"{_as_year(book, year)}; less {flow} of {book.money_range(level)}, "
+        f"that leaves {other} of {book.money_range(rest)}."
+        for year, level, rest in zip(years, levels[:2], rests, strict=True)
+    ]
+    return Finding(
+        code="odd-neighbours",
+        title=(
+            f"{book.quotes(odd.measure.statements, 'level')} of {book.words(subject)} sits oddly beside "
+            f"the year {beside}."
+        ),
+        statements=book.ids([*(s for year in years for s in year.measure.statements), *levels[2], *more]),
+        arithmetic=(
+            f"{' '.join(sums)} So {other} would have changed by {growth_range(rests[1] / rests[0])} while {flow} "
+            f"changed by {grew}; in nine years of ten the two differ by less than a factor of {math.exp(ODD_GAP):.1f}."
+            f"{evidence}"
+        ),
+        likely_reading=(
+            "It counts something else than the figures beside it, was revised later, or is a misprint; "
+            "nothing printed says which."
+        ),
+        treatment="Kept: the fit uses it as printed, and the answer shows what it says without it.",
+    )
+
+
+def _evidence(book: Book, odd: Measure, *, beside: str = "") -> tuple[str, list[Statement]]:
+    """Return what else speaks against a level, and the statements that say it."""
+    subject = odd.subject
+    sentences: list[str] = []
+    used: list[Statement] = []
+    if not subject.period.is_year:
+        after = subject.over(Period(subject.period.year + 1, subject.period.months))
+        level, said, statements = _told(book, after)
+        if level:
+            contrast = f", though {beside}" if beside else ""
+            sentences.append(
+                f" {after.period.words} {said}: {growth_range(level / odd.interval)} on the same months "
+                f"of the year before{contrast}."
+            )
+            used += statements
+    lower = [
+        measure
+        for of, measure in book.levels.items()
+        if (of.flow, of.period.year) == (subject.flow, subject.period.year)
+        and of.statistics != subject.statistics
+        and of.period.months > subject.period.months
+        and above(odd.interval, measure.interval)
+    ]
+    if lower:
+        said = " and ".join(
+            f"{m.subject.period.words} ({book.quotes(m.statements, 'level')}, {book.whose(m.subject)})" for m in lower
+        )
+        sentences.append(f" It is above what the other side prints for more months: {said}.")
+        used += [s for measure in lower for s in measure.statements]
+    return "".join(sentences), used
+
+
+def _told(book: Book, subject: Subject) -> tuple[Interval | None, str, list[Statement]]:
+    """Return a level as printed, or as the next year's level and growth imply it."""
+    level = book.levels.get(subject)
+    if level:
+        return level.interval, f"is printed as {book.quotes(level.statements, 'level')}", list(level.statements)
+    after = subject.over(Period(subject.period.year + 1, subject.period.months))
+    later, rate = book.levels.get(after), book.rates.get(after)
+    if later is None or rate is None:
+        return None, "", []
+    implied = later.interval / rate.interval
+    said = (
+        f"follows from the figures of a year later ({book.quotes(later.statements, 'level')}, "
+        f"{book.quotes(rate.statements, 'growth')}) as {book.money_range(implied)}"
+    )
+    return implied, said, [*later.statements, *rate.statements]

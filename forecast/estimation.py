@@ -1,0 +1,246 @@
+"""Priors estimated from panels: annual bilateral trade, and monthly trade by partner.
+
+The annual panel gives the drift, the volatility by size and how hard a pair's own volatility is
+to be shrunk towards it, and how often pairs grew how fast. The monthly panel gives how a year
+fills up. `trade-target priors estimate` runs it; README names the files.
+
+Notes
+-----
+*Drift.* The median pair's real log growth, one value per calendar year (shocks are common to all
+pairs, so a year counts once), averaged over all years known - the years after the annual panel
+ends come from the monthly panel's annual sums - plus the inflation outlook. Past growth of a pair does not predict its future growth, so the spread of pairs'
+drifts is the covariance of a pair's mean growth in adjacent windows, floored at 0.01.
+
+*Volatility.* Scale, size elasticity and degrees of freedom together maximise the predictive
+likelihood of the next year's growth, which under the model is Student t:
+``g ~ t(d0 + n, m0, (d0 s0^2 + S) / (d0 + n))`` with ``S`` the squared growth of the last n years.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize, minimize_scalar
+from scipy.stats import t as student_t
+
+from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference
+from forecast.profile import YearProfile
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["AnnualPanel", "annual_sums", "estimate_grew", "estimate_growth", "estimate_profile", "estimate_reference"]
+
+#: Below this size in millions of dollars the panel's whole millions are noise.
+SMALLEST_LEVEL = 50.0
+#: Yearly inflation the currency's central bank aims at: what was known of the coming years.
+INFLATION_OUTLOOK = 0.02
+SMALLEST_DRIFT_SD = 0.01
+HISTORY_LENGTHS = (5, 7, 11)
+SIZE_EDGES = (0.3, 1.0, 3.0, 10.0)
+LONGEST_GROWTH = 10
+#: Monthly profiles come from partners of at least this size, billions at base-year prices.
+PROFILE_SIZE = 0.3
+_ROBUST = 1.4826
+
+
+@dataclass(frozen=True, eq=False)
+class AnnualPanel:
+    """Annual levels of many pairs.
+
+    Parameters
+    ----------
+    years : array of int, shape (T,)
+    nominal, real : array of float, shape (N, T)
+        Millions and billions of dollars, the latter at base-year prices; NaN where unknown.
+    """
+
+    years: NDArray[np.int64]
+    nominal: NDArray[np.float64]
+    real: NDArray[np.float64]
+
+    @staticmethod
+    def of(table: pd.DataFrame, deflator: Deflator, *, until: int | None = None) -> AnnualPanel:
+        """Return the panel of a table with columns pair, year, total_usd_million."""
+        kept = table if until is None else table[table["year"] <= until]
+        kept = kept[kept["total_usd_million"] >= SMALLEST_LEVEL]
+        wide = kept.pivot_table(index="pair", columns="year", values="total_usd_million").sort_index(axis=1)
+        years = np.arange(int(wide.columns[0]), int(wide.columns[-1]) + 1)
+        nominal = wide.reindex(columns=years).to_numpy(dtype=float)
+        prices = np.array([deflator.real(1.0, int(year)) for year in years])
+        return AnnualPanel(years, nominal, nominal / 1000 * prices)
+
+    @property
+    def growth(self) -> NDArray[np.float64]:
+        """Nominal log growth, shape (N, T), NaN in the first year."""
+        return np.diff(np.log(self.nominal), axis=1, prepend=np.nan)
+
+
+def _real_growth_by_year(panel: AnnualPanel) -> dict[int, float]:
+    """Return the median pair's real log growth of each year but the first."""
+    growth = np.nanmedian(np.diff(np.log(panel.real), axis=1), axis=0)
+    return {int(year): float(g) for year, g in zip(panel.years[1:], growth, strict=True)}
+
+
+def _drift_sd(growth: NDArray[np.float64], *, window: int = 10) -> float:
+    """Return the spread of pairs' own drifts, from means of adjacent windows."""
+    covariances = []
+    for cut in range(window, growth.shape[1] - window, window // 2):
+        past, future = growth[:, cut - window + 1 : cut + 1], growth[:, cut + 1 : cut + 1 + window]
+        complete = np.isfinite(past).all(axis=1) & np.isfinite(future).all(axis=1)
+        if complete.sum() > 30:
+            covariances.append(np.cov(past[complete].mean(axis=1), future[complete].mean(axis=1))[0, 1])
+    mean = float(np.mean(covariances)) if covariances else 0.0
+    return max(math.sqrt(max(mean, 0.0)), SMALLEST_DRIFT_SD)
+
+
+@dataclass(frozen=True, eq=False)
+class _Windows:
+    """Windows of n growth rates, each with the size then and the growth that followed."""
+
+    length: int
+    squares: NDArray[np.float64]
+    log_size: NDArray[np.float64]
+    following: NDArray[np.float64]
+
+
+def _windows(panel: AnnualPanel, length: int, centre: float) -> _Windows:
+    growth, log_size = panel.growth - centre, np.log(panel.real)
+    parts = []
+    for end in range(length, growth.shape[1] - 1):
+        past, after = growth[:, end - length + 1 : end + 1], growth[:, end + 1]
+        complete = np.isfinite(past).all(axis=1) & np.isfinite(after)
+        parts.append(((past[complete] ** 2).sum(axis=1), log_size[complete, end], after[complete]))
+    squares, sizes, following = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _Windows(length, squares, sizes, following)
+
+
+def _predictive_loss(parameters: NDArray[np.float64], windows: list[_Windows]) -> float:
+    """Return minus the mean predictive log likelihood, history lengths weighing the same."""
+    scale, elasticity, log_df = parameters
+    df, loss = math.exp(log_df), 0.0
+    for w in windows:
+        posterior = df + w.length
+        variance = (df * np.exp(2 * (scale + elasticity * w.log_size)) + w.squares) / posterior
+        score = student_t.logpdf(w.following / np.sqrt(variance), posterior) - np.log(variance) / 2
+        loss -= float(score.mean())
+    return loss / len(windows)
+
+
+def estimate_growth(panel: AnnualPanel, later: AnnualPanel | None = None) -> GrowthPrior:
+    """Return the growth prior that a panel of annual levels implies (module notes).
+
+    Parameters
+    ----------
+    panel : AnnualPanel
+    later : AnnualPanel, optional
+        Lends the drift the years after `panel` ends.
+    """
+    by_year = (_real_growth_by_year(later) if later else {}) | _real_growth_by_year(panel)
+    drift = float(np.mean(list(by_year.values()))) + INFLATION_OUTLOOK
+    windows = [_windows(panel, length, drift) for length in HISTORY_LENGTHS]
+    best = minimize(_predictive_loss, np.array([-1.6, -0.15, 1.8]), args=(windows,), method="Nelder-Mead")
+    scale, elasticity, log_df = (float(v) for v in best.x)
+    return GrowthPrior(drift, _drift_sd(panel.growth), scale, elasticity, math.exp(log_df))
+
+
+def _percentiles(values: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(q), 4) for q in np.quantile(values, np.linspace(0, 1, 101)))
+
+
+def estimate_reference(panel: AnnualPanel) -> GrowthReference:
+    """Return how fast pairs of each size grew, over 1 to 10 years."""
+    logs = np.log(panel.nominal)
+    classes = np.digitize(panel.real, SIZE_EDGES, right=True)
+    quantiles, cases = [], []
+    for size in range(len(SIZE_EDGES) + 1):
+        rows, counts = [], []
+        for k in range(1, LONGEST_GROWTH + 1):
+            growth = (logs[:, k:] - logs[:, :-k]) / k
+            values = growth[(classes[:, :-k] == size) & np.isfinite(growth)]
+            rows.append(_percentiles(values))
+            counts.append(int(values.size))
+        quantiles.append(tuple(rows))
+        cases.append(tuple(counts))
+    return GrowthReference(SIZE_EDGES, tuple(quantiles), tuple(cases))
+
+
+def _monthly(table: pd.DataFrame, deflator: Deflator) -> pd.DataFrame:
+    """Return cumulated totals by month of complete partner-years large enough, log dollars."""
+    total = table["exports_usd_million"] + table["imports_usd_million"]
+    wide = table.assign(total=total).pivot_table(index=["partner", "year"], columns="month", values="total")
+    wide = wide.dropna()
+    cumulated = wide[(wide > 0).all(axis=1)].cumsum(axis=1)
+    prices = [deflator.real(1.0, int(year)) for year in cumulated.index.get_level_values("year")]
+    return np.log(cumulated[cumulated[12] / 1000 * prices >= PROFILE_SIZE])
+
+
+def _growth_of(logs: pd.DataFrame) -> pd.DataFrame:
+    """Return log growth over the same months of the year before, complete rows only."""
+    before = logs.rename(index=lambda year: year + 1, level="year")
+    return (logs - before).dropna()
+
+
+def annual_sums(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a monthly panel's annual totals, complete years only, as an annual panel's table."""
+    total = table["exports_usd_million"] + table["imports_usd_million"]
+    by_year = table.assign(total=total).groupby(["partner", "year"])["total"].agg(["sum", "count"]).reset_index()
+    complete = by_year[by_year["count"] == 12]
+    return complete.rename(columns={"partner": "pair", "sum": "total_usd_million"})
+
+
+def _robust_sd(values: NDArray[np.float64]) -> float:
+    return float(_ROBUST * np.median(np.abs(values - np.median(values))))
+
+
+def estimate_profile(table: pd.DataFrame, deflator: Deflator) -> YearProfile:
+    """Return how a year fills up.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns partner, year, month, exports_usd_million, imports_usd_million.
+    deflator : Deflator
+
+    Notes
+    -----
+    ``k_m`` maximises the predictive likelihood (Student t, 5 degrees of freedom) of annual growth
+    given year-to-date growth, ``g ~ N(m + (y - m) / (1 + k^2), sigma^2 k^2 / (1 + k^2))``.
+    """
+    logs = _monthly(table, deflator)
+    shares = logs.sub(logs[12], axis=0)
+    growth = _growth_of(logs)
+    annual = growth[12].to_numpy()
+    centre, sigma = float(np.median(annual)), _robust_sd(annual)
+    usual, between, noise = [], [], []
+    for month in range(1, 12):
+        usual.append(float(shares[month].median()))
+        between.append(_robust_sd(shares[month].groupby(level="partner").median().to_numpy()))
+        seen = growth[month].to_numpy() - centre
+
+        def loss(k: float, seen: NDArray[np.float64] = seen) -> float:
+            spread = sigma * k / math.sqrt(1 + k * k)
+            score = student_t.logpdf((annual - centre - seen / (1 + k * k)) / spread, 5) - math.log(spread)
+            return -float(score.mean())
+
+        noise.append(float(minimize_scalar(loss, bounds=(0.02, 5.0), method="bounded").x))
+    rounded = [(*(round(v, 4) for v in values), 0.0) for values in (usual, between, noise)]
+    return YearProfile(*rounded)
+
+
+def estimate_grew(table: pd.DataFrame, deflator: Deflator) -> GrewReference:
+    """Return how years ended that were up through each month, from a monthly panel."""
+    growth = _growth_of(_monthly(table, deflator))
+    annual = growth[12].to_numpy()
+    up = [growth[month].to_numpy() > 0 for month in range(1, 13)]
+    everyone = _percentiles(annual)
+    return GrewReference(
+        up=tuple(_percentiles(annual[mask]) for mask in up),
+        all_years=tuple(everyone for _ in up),
+        cases_up=tuple(int(mask.sum()) for mask in up),
+        cases_all=tuple(len(annual) for _ in up),
+    )

@@ -1,0 +1,70 @@
+"""What was known on a day, fitted and simulated: everything that does not depend on the mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from forecast.audit import Finding, audit
+from forecast.growth import DRAWS, GrowthFit, fit_growth, simulate
+from forecast.measurements import Measurements, measure
+from forecast.paths import SamplePaths
+
+if TYPE_CHECKING:
+    from forecast.priors import Priors
+    from forecast.statements import Flow, Series
+
+__all__ = ["Evidence", "gather"]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What is known about one side and flow of a series, and the paths that follow.
+
+    Parameters
+    ----------
+    series : Series
+        As known on the day.
+    findings : tuple of Finding
+    measurements : Measurements
+    fit : GrowthFit
+    paths : SamplePaths
+    statistics : str
+    flow : {"total", "exports", "imports"}
+    """
+
+    series: Series
+    findings: tuple[Finding, ...]
+    measurements: Measurements
+    fit: GrowthFit
+    paths: SamplePaths
+    statistics: str
+    flow: Flow
+
+    @property
+    def last_known_year(self) -> int:
+        """The last year whose annual total was published, else the last year before the paths' future."""
+        return max(self.measurements.annual_levels(), default=self.fit.last_year)
+
+
+@lru_cache(maxsize=4)
+def gather(
+    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, horizon: int, seed: int
+) -> Evidence:
+    """Return what was known on a day about one side and flow, fitted and simulated.
+
+    The last few are kept, so that another mark or deadline for the same series costs no new fit.
+
+    Raises
+    ------
+    FitError
+        When no published level is usable.
+    """
+    known = series.known_at(as_of)
+    findings = audit(known, priors.profile)
+    measurements = measure(known, findings, statistics=statistics, flow=flow)
+    fit = fit_growth(measurements, priors)
+    paths = simulate(fit, horizon=horizon, draws=DRAWS, seed=seed)
+    return Evidence(known, findings, measurements, fit, paths, statistics, flow)

@@ -1,0 +1,427 @@
+"""The one flow: a question about a series becomes a `TargetForecast`.
+
+Command line, HTTP, notebooks, reports and backtests all call `forecast_target`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from importlib.metadata import version
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from forecast.errors import FitError
+from forecast.evidence import Evidence, gather
+from forecast.influence import leave_out
+from forecast.passage import DateInterval, Month, first_passage
+from forecast.required import RequiredGrowth, required_growth
+from forecast.targets import OutsideView, Target, outside_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.audit import Finding
+    from forecast.measurements import Measurements
+    from forecast.priors import GrowthPrior, Priors, Provenance
+    from forecast.question import Question
+    from forecast.statements import Series, Statement
+    from forecast.targets import AnnouncedTarget
+
+__all__ = [
+    "Answer",
+    "Influence",
+    "ModelFacts",
+    "PathRow",
+    "Run",
+    "SideVerdict",
+    "StatementUse",
+    "TargetForecast",
+    "forecast_target",
+]
+
+Status = Literal["open", "perhaps_reached", "reached", "reached_and_lost"]
+Flag = Literal["falling", "out_of_reach", "deadline_passed"]
+PathKind = Literal["observed", "estimated", "forecast"]
+
+#: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
+SURELY, HARDLY = 0.95, 0.05
+INTERVAL_LEVELS = (0.5, 0.8, 0.95)
+PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+#: Deadlines that required growth is told for: this many years after the last known one.
+DEADLINES_TOLD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """When the mark is reached, as far as is known.
+
+    Parameters
+    ----------
+    status : {"open", "perhaps_reached", "reached", "reached_and_lost"}
+    flags : tuple of {"falling", "out_of_reach", "deadline_passed"}
+    reached_in : int or None
+        First year whose published annual total is at or above the mark.
+    lost_in : int or None
+        The last known year, when its total is below a mark once reached.
+    probability_already_reached : float
+        By the end of the last complete year before the as-of day.
+    probability_before : float or None
+        When `reached_in` is a year: the chance that an earlier year reached it.
+    probability_by : tuple of (int, float)
+        Probability by the end of each year, from the first not published to the horizon.
+    median : Month or None
+    intervals : tuple of DateInterval
+    probability_not_by_horizon : float
+    probability_by_deadline : float or None
+    decided_by_publication : Month or None
+        When the annual total of the median year is likely to be published.
+    simulation_error : float
+        Largest standard deviation that the finite number of draws puts on a probability told.
+    """
+
+    status: Status
+    flags: tuple[Flag, ...]
+    reached_in: int | None
+    lost_in: int | None
+    probability_already_reached: float
+    probability_before: float | None
+    probability_by: tuple[tuple[int, float], ...]
+    median: Month | None
+    intervals: tuple[DateInterval, ...]
+    probability_not_by_horizon: float
+    probability_by_deadline: float | None
+    decided_by_publication: Month | None
+    simulation_error: float
+
+    def by(self, year: int) -> float | None:
+        """Return the probability told for the end of `year`, None when none is told."""
+        return dict(self.probability_by).get(year)
+
+    def interval(self, level: float) -> DateInterval:
+        """Return the interval told at a level.
+
+        Raises
+        ------
+        KeyError
+            When none is told at that level.
+        """
+        return {i.level: i for i in self.intervals}[level]
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    """One year of the history and the fan: quantiles in full currency units."""
+
+    year: int
+    kind: PathKind
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementUse:
+    """A statement, and what the fit used it as."""
+
+    statement: Statement
+    used_as: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """The answer without one statement; numbers are None when nothing could be fitted.
+
+    Parameters
+    ----------
+    statement : Statement
+    year : int
+        The first open year.
+    probability : float or None
+        Probability by the end of that year.
+    median : Month or None
+        None also when it lies beyond the horizon.
+    """
+
+    statement: Statement
+    year: int
+    probability: float | None
+    median: Month | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideVerdict:
+    """What the other side's statistics say of the same mark; `status` is None without a level."""
+
+    statistics: str
+    status: Status | None
+    reached_in: int | None
+    probability_already_reached: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """The model behind the answer, in numbers."""
+
+    name: str
+    draws: int
+    effective_draws: float
+    drift_mean: float
+    drift_sd: float
+    volatility: float
+    log_likelihood: float
+    first_measured_year: int
+    measurements: int
+    prior: GrowthPrior
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Identity of an answer: the same question, statements and version have the same id."""
+
+    id: str
+    version: str
+    statements_checksum: str
+    stored: bool = False
+
+
+@dataclass(frozen=True)
+class TargetForecast:
+    """The answer to a question, with everything needed to judge it."""
+
+    question: Question
+    series: Series
+    answer: Answer
+    required_growth: tuple[RequiredGrowth, ...]
+    path: tuple[PathRow, ...]
+    statements: tuple[StatementUse, ...]
+    influence: tuple[Influence, ...]
+    audit: tuple[Finding, ...]
+    other_sides: tuple[SideVerdict, ...]
+    outside_view: OutsideView
+    model: ModelFacts
+    run: Run
+
+
+def _first_printed(measurements: Measurements, series: Series, question: Question, target: Target) -> int | None:
+    """Return the first year whose published annual total, used by the fit, is at or above the mark."""
+    by_id = {s.id: s for s in series.select(statistics=question.statistics, flow=question.flow)}
+    used = {u.statement for u in measurements.uses if u.quantity == "level" and u.role in {"level", "repeated"}}
+    years = [
+        s.period.year
+        for s in by_id.values()
+        if s.id in used and s.level and s.period.is_year and target.reached_by_print(s.level)
+    ]
+    return min(years, default=None)
+
+
+def _lost_in(evidence: Evidence, mark: float, already: float) -> int | None:
+    """Return the last known year if the mark was surely reached before and that year surely lies below."""
+    last = evidence.last_known_year
+    below = float((evidence.paths.row(last) < mark).mean())
+    return last if already >= SURELY and below >= SURELY else None
+
+
+def _is_falling(evidence: Evidence) -> bool:
+    """Return whether the newest measured year surely lies below the year before it."""
+    newest, paths = evidence.fit.last_year, evidence.paths
+    if newest - 1 < int(paths.years[0]):
+        return False
+    return float((paths.row(newest) < paths.row(newest - 1)).mean()) >= SURELY
+
+
+def _publication(evidence: Evidence, question: Question, crossing: Month | None) -> Month | None:
+    """Return when the crossing year's annual total is likely to be out: the usual lag of this series."""
+    if crossing is None:
+        return None
+    first: dict[int, date] = {}
+    for s in evidence.series.select(statistics=question.statistics, flow=question.flow):
+        if s.period.is_year and s.level:
+            first[s.period.year] = min(s.origin.published, first.get(s.period.year, date.max))
+    lags = [(day - date(year + 1, 1, 1)).days for year, day in first.items() if day.year > year]
+    if not lags:
+        return None
+    day = date(crossing.year + 1, 1, 1) + timedelta(days=int(median(lags)))
+    return Month(day.year, day.month)
+
+
+def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
+    """Return when the mark is reached, as far as the evidence tells."""
+    mark, last_complete = question.target.value, question.last_complete_year
+    dates = first_passage(evidence.paths, mark, priors.profile)
+    printed = _first_printed(evidence.measurements, evidence.series, question, question.target)
+    before = dates.by(printed - 1) if printed else None
+    if printed:
+        dates = dates.settled(printed)
+    already = dates.by(last_complete)
+    lost_in = _lost_in(evidence, mark, already)
+    status: Status = "reached" if already >= SURELY else "perhaps_reached" if already > HARDLY else "open"
+    if lost_in:
+        status = "reached_and_lost"
+        dates = first_passage(evidence.paths, mark, priors.profile, after=lost_in)
+    flags: list[Flag] = ["falling"] if _is_falling(evidence) else []
+    if status != "reached" and dates.by(dates.horizon) < HARDLY:
+        flags.append("out_of_reach")
+    if question.by is not None and question.by <= last_complete:
+        flags.append("deadline_passed")
+    told = range(evidence.last_known_year + 1, question.horizon + 1)
+    levels = sorted({*INTERVAL_LEVELS, question.level})
+    return Answer(
+        status=status,
+        flags=tuple(flags),
+        reached_in=printed,
+        lost_in=lost_in,
+        probability_already_reached=already,
+        probability_before=before,
+        probability_by=tuple((year, dates.by(year)) for year in told),
+        median=dates.median,
+        intervals=tuple(dates.interval(level) for level in levels),
+        probability_not_by_horizon=dates.beyond,
+        probability_by_deadline=dates.by(question.by) if question.by else None,
+        decided_by_publication=_publication(evidence, question, dates.median),
+        simulation_error=max((dates.standard_error(dates.by(year)) for year in told), default=0.0),
+    )
+
+
+def _path(evidence: Evidence, question: Question) -> tuple[PathRow, ...]:
+    observed = set(evidence.measurements.annual_levels())
+    quantiles = evidence.paths.quantiles(PATH_PROBABILITIES)
+    rows = []
+    for year, values in zip(evidence.paths.years, quantiles, strict=True):
+        past = year <= question.last_complete_year
+        kind: PathKind = "observed" if year in observed else "estimated" if past else "forecast"
+        rows.append(PathRow(int(year), kind, tuple(float(v) for v in values)))
+    return tuple(rows)
+
+
+def _influence(evidence: Evidence, question: Question, priors: Priors, answer: Answer) -> tuple[Influence, ...]:
+    by_id = {s.id: s for s in evidence.series.statements}
+    year = evidence.last_known_year + 1
+    found = []
+    for left in leave_out(evidence, priors, horizon=question.horizon, seed=question.seed):
+        dates = left.paths and first_passage(
+            left.paths, question.target.value, priors.profile, after=answer.lost_in
+        )
+        found.append(
+            Influence(
+                by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None
+            )
+        )
+    return tuple(found)
+
+
+def _gather(question: Question, series: Series, priors: Priors) -> Evidence:
+    return gather(
+        series,
+        priors,
+        statistics=question.statistics,
+        flow=question.flow,
+        as_of=question.as_of,
+        horizon=question.horizon,
+        seed=question.seed,
+    )
+
+
+def _verdict(series: Series, question: Question, priors: Priors) -> SideVerdict:
+    """Return what one side's statistics say; published totals alone decide where they can."""
+    side, known = question.statistics, series.known_at(question.as_of)
+    totals = [s for s in known.select(statistics=side, flow=question.flow) if s.period.is_year and s.level]
+    passed = [s for s in totals if s.level and question.target.reached_by_print(s.level)]
+    if passed and max(s.period for s in passed) == max(s.period for s in totals):
+        return SideVerdict(side, "reached", min(s.period.year for s in passed), 1.0)
+    try:
+        evidence = _gather(question, series, priors)
+    except FitError:
+        return SideVerdict(side, None, None, None)
+    answer = _judge(evidence, question, priors)
+    return SideVerdict(side, answer.status, answer.reached_in, answer.probability_already_reached)
+
+
+def _other_sides(series: Series, question: Question, priors: Priors) -> tuple[SideVerdict, ...]:
+    """Return what every other side's statistics say of the same mark on the same day."""
+    known = series.known_at(question.as_of)
+    others = [s for s in series.sides if s != question.statistics and known.select(statistics=s, flow=question.flow)]
+    return tuple(_verdict(series, replace(question, statistics=side, by=None), priors) for side in others)
+
+
+def _checksum(document: object) -> str:
+    text = json.dumps(document, sort_keys=True, default=str, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _run(question: Question, series: Series) -> Run:
+    """Return the identity of the answer: question, statements used and version."""
+    package = version("trade-target")
+    statements = _checksum([repr(s) for s in series.statements])
+    return Run(_checksum([repr(question), statements, package])[:20], package, statements)
+
+
+def _uses(evidence: Evidence) -> tuple[StatementUse, ...]:
+    found = []
+    for s in evidence.series.statements:
+        uses = [u for u in evidence.measurements.uses if u.statement == s.id]
+        found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses)))
+    return tuple(found)
+
+
+def forecast_target(
+    question: Question, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()
+) -> TargetForecast:
+    """Return when trade will reach a mark, and everything needed to judge the answer.
+
+    Parameters
+    ----------
+    question : Question
+    series : Series
+        All its statements; those published after the as-of day are left out here.
+    priors : Priors
+        The outside view on growth.
+    announced : iterable of AnnouncedTarget
+        The registry behind the outside view on promises.
+
+    Returns
+    -------
+    TargetForecast
+
+    Raises
+    ------
+    FitError
+        When no published level of that side and flow is usable.
+    """
+    evidence = _gather(question, series, priors)
+    answer = _judge(evidence, question, priors)
+    last = evidence.last_known_year
+    deadlines = {*range(last + 1, last + 1 + DEADLINES_TOLD)} | ({question.by} if question.by else set())
+    settled = answer.status == "reached"
+    fit = evidence.fit
+    drift, drift_sd = fit.drift
+    return TargetForecast(
+        question=question,
+        series=evidence.series,
+        answer=answer,
+        required_growth=() if settled else required_growth(evidence, priors, question.target.value, deadlines),
+        path=_path(evidence, question),
+        statements=_uses(evidence),
+        influence=_influence(evidence, question, priors, answer),
+        audit=evidence.findings,
+        other_sides=_other_sides(series, question, priors),
+        outside_view=outside_view(announced, question.as_of),
+        model=ModelFacts(
+            name=question.model,
+            draws=evidence.paths.values.shape[1],
+            effective_draws=evidence.paths.effective,
+            drift_mean=drift,
+            drift_sd=drift_sd,
+            volatility=fit.typical_volatility,
+            log_likelihood=fit.log_likelihood,
+            first_measured_year=min(m.period.year for m in evidence.measurements.rows),
+            measurements=len(evidence.measurements.rows) + len(evidence.measurements.claims),
+            prior=priors.growth,
+            provenance=priors.provenance,
+        ),
+        run=_run(question, evidence.series),
+    )

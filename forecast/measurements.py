@@ -1,0 +1,364 @@
+"""Statements become independent measurements, each with its error (MODEL.md).
+
+Published statements repeat, overlap, round and contradict each other. Here the statements of one
+side and flow turn into at most one level and one growth rate for each period, as intervals that
+every statement about the same thing agrees on, and each statement gets the words for what it was
+used as.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from forecast.amounts import say_amount, say_percent
+from forecast.audit import Exclusion, Finding
+from forecast.intervals import Interval
+from forecast.periods import Period
+from forecast.statements import FLOWS, Flow, Reliability, Series, Statement
+
+__all__ = ["Claim", "Measurement", "Measurements", "Use", "measure"]
+
+Quantity = Literal["level", "growth"]
+ClaimKind = Literal["grew", "record"]
+Role = Literal[
+    "level", "growth", "claim", "teaches-share", "narrows", "repeated", "excluded", "not-needed", "not-fitted"
+]
+
+#: Extra log standard deviation by reliability (MODEL.md, rule 2).
+RELIABILITY_SD: Mapping[Reliability, float] = {"high": 0.005, "medium": 0.02, "low": 0.08}
+#: Chance that a claim without a figure is informative.
+RELIABILITY_CHANCE: Mapping[Reliability, float] = {"high": 0.95, "medium": 0.85, "low": 0.7}
+_ORDER: tuple[Reliability, ...] = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One level or one growth rate of one period, with its error on the log scale.
+
+    Parameters
+    ----------
+    period : Period
+    quantity : {"level", "growth"}
+    interval : Interval
+        Full currency units, or growth factors.
+    reliability : {"high", "medium", "low"}
+    statements : tuple of str
+        Ids of the statements behind it.
+    """
+
+    period: Period
+    quantity: Quantity
+    interval: Interval
+    reliability: Reliability
+    statements: tuple[str, ...]
+
+    @property
+    def log_mean(self) -> float:
+        """Middle of the interval on the log scale."""
+        return (math.log(self.interval.low) + math.log(self.interval.high)) / 2
+
+    @property
+    def log_sd(self) -> float:
+        """Spread of a uniform error over the interval, and of the reliability, log scale."""
+        printed = (math.log(self.interval.high) - math.log(self.interval.low)) / math.sqrt(12)
+        return math.hypot(printed, RELIABILITY_SD[self.reliability])
+
+    def words(self, unit: str) -> str:
+        """Return what is measured, and how precisely."""
+        low, high = self.interval.low, self.interval.high
+        if self.quantity == "growth":
+            ends = f"{say_percent((low - 1) * 100, decimals=2)} to {say_percent((high - 1) * 100, decimals=2)}"
+        else:
+            ends = f"{say_amount(low, unit, digits=5)} to {say_amount(high, unit, digits=5)}"
+        return f"{self.quantity} of {self.period.words}: {ends}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something said without a figure; it weights whole paths (MODEL.md, rule 6).
+
+    Parameters
+    ----------
+    kind : {"grew", "record"}
+        Trade grew through the period, or the year was the highest so far.
+    period : Period
+    chance : float
+        Probability that the claim is informative; otherwise it would be made half of the time
+        whatever happened.
+    statements : tuple of str
+    """
+
+    kind: ClaimKind
+    period: Period
+    chance: float
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a statement, or one quantity of it, was used as."""
+
+    statement: str
+    quantity: Quantity
+    role: Role
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """All that the fit uses of a series, for one side and flow.
+
+    Parameters
+    ----------
+    rows : tuple of Measurement
+        By period, level before growth.
+    claims : tuple of Claim
+    uses : tuple of Use
+        One or more for every statement of the series.
+    """
+
+    rows: tuple[Measurement, ...]
+    claims: tuple[Claim, ...]
+    uses: tuple[Use, ...]
+
+    def annual_levels(self) -> dict[int, Measurement]:
+        """Return the directly measured annual levels by year."""
+        return {m.period.year: m for m in self.rows if m.quantity == "level" and m.period.is_year}
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """The agreed interval of one quantity, with what stands behind it."""
+
+    interval: Interval
+    rounded: Interval
+    reliability: Reliability
+    statements: tuple[str, ...]
+
+
+def _agree(prints: list[tuple[Statement, Interval, Interval]]) -> _Print:
+    """Return what the statements about one quantity have in common, else their hull."""
+    best = min((s.reliability for s, _, _ in prints), key=_ORDER.index)
+    worst = max((s.reliability for s, _, _ in prints), key=_ORDER.index)
+    wide, rounded = [w for _, w, _ in prints], [r for _, _, r in prints]
+    common = Interval.intersection(wide)
+    return _Print(
+        interval=common or Interval.hull(wide),
+        rounded=Interval.intersection(rounded) or common or Interval.hull(rounded),
+        reliability=best if common else worst,
+        statements=tuple(s.id for s, _, _ in prints),
+    )
+
+
+def _prints(
+    statements: Iterable[Statement], quantity: Quantity, excluded: frozenset[Exclusion]
+) -> dict[tuple[Flow, Period], _Print]:
+    """Return one agreed print for each flow and period that has the quantity."""
+    groups: dict[tuple[Flow, Period], list[tuple[Statement, Interval, Interval]]] = {}
+    for s in statements:
+        source = s.level if quantity == "level" else s.growth
+        if source is None or Exclusion(s.id, quantity) in excluded:
+            continue
+        wide, rounded = source.interval, source.rounded
+        if wide is not None and rounded is not None:
+            groups.setdefault((s.flow, s.period), []).append((s, wide, rounded))
+    return {key: _agree(members) for key, members in groups.items()}
+
+
+def _from_other_flows(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Period) -> _Print | None:
+    """Return what the other two flows say: a total is the sum of its parts."""
+    others = [levels.get((other, period)) for other in FLOWS if other != flow]
+    first, second = others
+    if first is None or second is None:
+        return None
+    if flow == "total":
+        interval, rounded = first.interval + second.interval, first.rounded + second.rounded
+    else:
+        interval, rounded = first.interval - second.interval, first.rounded - second.rounded
+    if rounded.low <= 0 or interval.low <= 0:
+        return None
+    reliability = max(first.reliability, second.reliability, key=_ORDER.index)
+    return _Print(interval, rounded, reliability, first.statements + second.statements)
+
+
+def _level(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Period) -> Measurement | None:
+    """Return the level of a flow, narrowed by the other two where they agree.
+
+    The parts are first taken as rounded: two prints of one report share their convention, and
+    only if the sum then misses the total are cut digits allowed for (MODEL.md, rule 3).
+    """
+    own, derived = levels.get((flow, period)), _from_other_flows(levels, flow, period)
+    if own is None:
+        if derived is None:
+            return None
+        return Measurement(period, "level", derived.interval, derived.reliability, derived.statements)
+    if derived is not None:
+        narrowed = own.interval.intersect(derived.rounded) or own.interval.intersect(derived.interval)
+        if narrowed is not None:
+            statements = own.statements + derived.statements
+            return Measurement(period, "level", narrowed, own.reliability, statements)
+    return Measurement(period, "level", own.interval, own.reliability, own.statements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which measurements the fit uses, and why the others are not needed."""
+
+    used: dict[tuple[Quantity, Period], Measurement]
+    reasons: dict[tuple[Quantity, Period], str]
+    teaching: frozenset[Period]
+
+
+def _choose(found: Mapping[tuple[Quantity, Period], Measurement]) -> _Choice:
+    """Return the independent measurements among those found.
+
+    Whole years always count. Of the year-to-date periods of a year only the latest counts, and only
+    where it adds to the years' totals: an open year's, or one whose months teach an open year's share.
+    """
+    closed = {p.year for (quantity, p) in found if quantity == "level" and p.is_year}
+    latest = {
+        year: max(p.months for (_, p) in found if p.year == year and not p.is_year)
+        for year in {p.year for (_, p) in found if not p.is_year}
+    }
+    open_months = {
+        p.months
+        for (quantity, p) in found
+        if quantity == "level" and not p.is_year and p.year not in closed and p.months == latest[p.year]
+    }
+    used: dict[tuple[Quantity, Period], Measurement] = {}
+    reasons: dict[tuple[Quantity, Period], str] = {}
+    teaching: set[Period] = set()
+    for (quantity, p), measurement in found.items():
+        if p.is_year:
+            used[quantity, p] = measurement
+        elif p.year in closed and p.months in open_months:
+            used[quantity, p] = measurement
+            teaching.add(p)
+        elif p.year in closed and (quantity == "level" or p.year - 1 in closed):
+            reasons[quantity, p] = "the year's total is known"
+        elif p.months != latest[p.year]:
+            reasons[quantity, p] = "a later year-to-date figure of the year is known"
+        else:
+            used[quantity, p] = measurement
+    return _Choice(used, reasons, frozenset(teaching))
+
+
+def _claims(statements: tuple[Statement, ...], choice: _Choice, excluded: frozenset[Exclusion]) -> tuple[Claim, ...]:
+    """Return the claims without a figure that no figure tells better."""
+    closed = {p.year for (quantity, p) in choice.used if quantity == "level" and p.is_year}
+    told = {p.year for (quantity, p) in choice.used if quantity == "growth"}
+    told |= {year for year in closed if year - 1 in closed}
+    groups: dict[tuple[ClaimKind, Period], list[Statement]] = {}
+    for s in statements:
+        up = s.growth is not None and s.growth.qualifier == "up"
+        if up and s.period.year not in told and Exclusion(s.id, "growth") not in excluded:
+            groups.setdefault(("grew", s.period), []).append(s)
+        if s.record:
+            groups.setdefault(("record", s.period), []).append(s)
+    latest = {year: max(p.months for _, p in groups if p.year == year) for year in {p.year for _, p in groups}}
+    return tuple(
+        Claim(kind, p, max(RELIABILITY_CHANCE[s.reliability] for s in members), tuple(s.id for s in members))
+        for (kind, p), members in sorted(groups.items(), key=lambda item: (item[0][1], item[0][0]))
+        if kind == "record" or p.months == latest[p.year]
+    )
+
+
+def _use_of_own(
+    s: Statement, quantity: Quantity, choice: _Choice, grew: frozenset[str], first: frozenset[str], unit: str
+) -> Use:
+    """Return what one quantity of a statement of the fitted flow was used as."""
+    if quantity == "growth" and s.growth and s.growth.qualifier == "up":
+        if s.id in grew:
+            return Use(s.id, quantity, "claim", f"grew in {s.period.words}: weighs paths that grew")
+        return Use(s.id, quantity, "not-needed", "not needed: figures tell the growth better")
+    measurement = choice.used.get((quantity, s.period))
+    if measurement is None:
+        return Use(s.id, quantity, "not-needed", f"not needed: {choice.reasons[quantity, s.period]}")
+    words = measurement.words(unit)
+    if s.id not in first:
+        return Use(s.id, quantity, "repeated", f"repeats, counted once: {words}")
+    if s.period in choice.teaching:
+        return Use(s.id, quantity, "teaches-share", f"teaches the pair's share of the year: {words}")
+    return Use(s.id, quantity, quantity, words)
+
+
+def _uses(
+    series: Series,
+    statistics: str,
+    flow: Flow,
+    choice: _Choice,
+    claims: tuple[Claim, ...],
+    treatments: Mapping[Exclusion, str],
+) -> tuple[Use, ...]:
+    """Return what every statement of the series was used as."""
+    uses: list[Use] = []
+    grew = frozenset(i for claim in claims if claim.kind == "grew" for i in claim.statements)
+    seen: dict[tuple[Quantity, Period], str] = {}
+    for s in series.statements:
+        for quantity in _quantities(s):
+            if Exclusion(s.id, quantity) in treatments:
+                why = treatments[Exclusion(s.id, quantity)]
+                uses.append(Use(s.id, quantity, "excluded", f"{quantity} excluded: {why}"))
+            elif s.statistics != statistics:
+                uses.append(Use(s.id, quantity, "not-fitted", "the other side's statistics: compared, not fitted"))
+            elif s.flow != flow:
+                measured = choice.used.get(("level", s.period)) if quantity == "level" else None
+                if measured and s.id in measured.statements:
+                    uses.append(Use(s.id, quantity, "narrows", measured.words(series.unit)))
+                else:
+                    uses.append(Use(s.id, quantity, "not-fitted", "another flow: audited, not fitted"))
+            else:
+                first = seen.setdefault((quantity, s.period), s.id)
+                uses.append(_use_of_own(s, quantity, choice, grew, frozenset({first}), series.unit))
+        if s.record and any(s.id in claim.statements for claim in claims if claim.kind == "record"):
+            words = f"the highest year up to {s.period.year}: weighs paths whose earlier years stayed below"
+            uses.append(Use(s.id, "level", "claim", words))
+    return tuple(uses)
+
+
+def _quantities(s: Statement) -> tuple[Quantity, ...]:
+    level: tuple[Quantity, ...] = ("level",) if s.level else ()
+    growth: tuple[Quantity, ...] = ("growth",) if s.growth else ()
+    return level + growth
+
+
+def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flow: Flow) -> Measurements:
+    """Return the independent measurements of one side and flow.
+
+    Parameters
+    ----------
+    series : Series
+        As known on the day asked about.
+    findings : iterable of Finding
+        What the audit said; quantities it excludes are not used.
+    statistics : str
+        Whose statistics.
+    flow : {"total", "exports", "imports"}
+
+    Returns
+    -------
+    Measurements
+        With a `Use` for every quantity of every statement.
+    """
+    treatments = {e: f.title for f in findings for e in f.exclusions}
+    excluded = frozenset(treatments)
+    own_side = series.select(statistics=statistics)
+    levels = _prints(own_side, "level", excluded)
+    growths = _prints(own_side, "growth", excluded)
+    found: dict[tuple[Quantity, Period], Measurement] = {}
+    for period in sorted({period for _, period in levels}):
+        level = _level(levels, flow, period)
+        if level is not None:
+            found["level", period] = level
+    for (other, period), agreed in growths.items():
+        if other == flow:
+            found["growth", period] = Measurement(
+                period, "growth", agreed.interval, agreed.reliability, agreed.statements
+            )
+    choice = _choose(found)
+    claims = _claims(series.select(statistics=statistics, flow=flow), choice, excluded)
+    rows = sorted(choice.used.values(), key=lambda m: (m.period, m.quantity != "level"))
+    return Measurements(tuple(rows), claims, _uses(series, statistics, flow, choice, claims, treatments))

@@ -1,0 +1,160 @@
+"""First passage: sample paths and a mark become a distribution over dates.
+
+A path reaches the mark in the first calendar year whose total is at or above it. What lies beyond
+the horizon stays explicit mass: a quantile there is None, never a year.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from forecast.paths import SamplePaths
+    from forecast.profile import YearProfile
+
+__all__ = ["DateDistribution", "DateInterval", "Month", "first_passage"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month of a year."""
+
+    year: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateInterval:
+    """A prediction interval of the year; an end that lies beyond the horizon is None.
+
+    Parameters
+    ----------
+    level : float
+        Its probability, 0.8 for "8 in 10".
+    start, end : int or None
+        First and last year.
+    """
+
+    level: float
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class DateDistribution:
+    """When a mark is first reached.
+
+    Parameters
+    ----------
+    years : array of int, shape (T,)
+        Consecutive calendar years, the last is the horizon.
+    mass : array of float, shape (T, 12)
+        Probability that the mark is first reached in that year, with the year-to-date total passing
+        it in that month; what is missing to 1 lies beyond the horizon.
+    draws : float
+        Number of independent draws behind it.
+    """
+
+    years: NDArray[np.int64]
+    mass: NDArray[np.float64]
+    draws: float
+
+    def __post_init__(self) -> None:
+        for name in ("years", "mass"):
+            array = np.array(getattr(self, name))
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    @cached_property
+    def _cdf(self) -> NDArray[np.float64]:
+        return np.minimum(np.cumsum(self.mass.sum(axis=1)), 1.0)
+
+    @property
+    def horizon(self) -> int:
+        """The last year looked at."""
+        return int(self.years[-1])
+
+    def by(self, year: int) -> float:
+        """Return the probability that the mark is first reached by the end of `year`."""
+        if year < self.years[0]:
+            return 0.0
+        return float(self._cdf[min(year, self.horizon) - int(self.years[0])])
+
+    @property
+    def beyond(self) -> float:
+        """The probability that the mark is not reached by the horizon."""
+        return 1.0 - self.by(self.horizon)
+
+    def quantile(self, probability: float) -> int | None:
+        """Return the first year by which the mark is reached with `probability`, or None beyond."""
+        reached = self._cdf >= probability - 1e-12
+        return int(self.years[np.argmax(reached)]) if reached.any() else None
+
+    @property
+    def median(self) -> Month | None:
+        """The month by which the mark is as likely as not reached, or None beyond the horizon."""
+        cumulated = np.cumsum(self.mass.ravel())
+        reached = cumulated >= 0.5 - 1e-12
+        if not reached.any():
+            return None
+        index = int(np.argmax(reached))
+        return Month(int(self.years[index // 12]), index % 12 + 1)
+
+    def interval(self, level: float) -> DateInterval:
+        """Return the central prediction interval of the year."""
+        return DateInterval(level, self.quantile((1 - level) / 2), self.quantile((1 + level) / 2))
+
+    def settled(self, year: int) -> DateDistribution:
+        """Return the distribution once a published total says the mark was reached in `year`.
+
+        What lay later, or beyond the horizon, moves to December of that year.
+        """
+        row = year - int(self.years[0])
+        mass = self.mass.copy()
+        mass[row + 1 :] = 0.0
+        mass[row, 11] += 1.0 - mass.sum()
+        return DateDistribution(self.years, mass, self.draws)
+
+    def standard_error(self, probability: float) -> float:
+        """Return the simulation error (one standard deviation) of a probability."""
+        return math.sqrt(max(probability * (1 - probability), 0.0) / self.draws)
+
+
+def first_passage(
+    paths: SamplePaths, mark: float, profile: YearProfile, *, after: int | None = None
+) -> DateDistribution:
+    """Return when paths first reach a mark.
+
+    Parameters
+    ----------
+    paths : SamplePaths
+    mark : float
+        In the unit of the paths.
+    profile : YearProfile
+        Tells in which month of the crossing year the year-to-date total passes the mark.
+    after : int, optional
+        Count only years after this one (a mark once reached and lost again).
+
+    Returns
+    -------
+    DateDistribution
+    """
+    start = 0 if after is None else max(after + 1 - int(paths.years[0]), 0)
+    years, values = paths.years[start:], paths.values[start:]
+    at_or_above = values >= mark
+    first = np.argmax(at_or_above, axis=0)
+    crossing = values[first, np.arange(values.shape[1])]
+    reached = crossing >= mark
+    shares = np.exp(np.array(profile.log_share))
+    shares[-1] = 1.0
+    month = np.searchsorted(shares, mark / crossing[reached] * (1 - 1e-12))
+    cells = first[reached] * 12 + np.minimum(month, 11)
+    counts = np.bincount(cells, minlength=12 * len(years)).reshape(len(years), 12)
+    return DateDistribution(years, counts / values.shape[1], paths.effective)

@@ -1,0 +1,63 @@
+"""Sample paths: years by draws of annual totals, past and future drawn together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["SamplePaths"]
+
+
+@dataclass(frozen=True, eq=False)
+class SamplePaths:
+    """Equally likely paths of annual totals, in the series' unit.
+
+    Parameters
+    ----------
+    years : array of int, shape (T,)
+        Consecutive calendar years.
+    values : array of float, shape (T, N)
+        Annual totals in full currency units, finite and positive.
+    effective : float
+        Number of independent draws that the paths are worth.
+    """
+
+    years: NDArray[np.int64]
+    values: NDArray[np.float64]
+    effective: float
+
+    def __post_init__(self) -> None:
+        if self.values.shape[0] != self.years.shape[0]:
+            msg = f"{self.values.shape[0]} rows of values for {self.years.shape[0]} years"
+            raise ValueError(msg)
+        for name in ("years", "values"):
+            array = np.asarray(getattr(self, name)).view()
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+
+    @cached_property
+    def _sorted(self) -> NDArray[np.float64]:
+        """Each year's values in order, shape (T, N)."""
+        return np.sort(self.values, axis=1)
+
+    def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
+        """Return quantiles of each year's total, shape (T, len(probabilities))."""
+        count = self.values.shape[1]
+        places = np.clip(np.ceil(np.asarray(probabilities) * count).astype(int) - 1, 0, count - 1)
+        return self._sorted[:, places]
+
+    def row(self, year: int) -> NDArray[np.float64]:
+        """Return the draws of one year's total, shape (N,)."""
+        index = year - int(self.years[0])
+        if not 0 <= index < len(self.years):
+            msg = f"no year {year}: the paths run from {self.years[0]} to {self.years[-1]}"
+            raise KeyError(msg)
+        return self.values[index]

@@ -1,0 +1,229 @@
+"""The question: which trade, which mark, as known when.
+
+`parse_question` turns the text of a command line, a URL or a notebook into a `Question`, and
+refuses it with every fault at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeVar, cast, get_args
+
+from forecast.amounts import parse_amount
+from forecast.errors import Fault, InputError
+from forecast.periods import FIRST_YEAR, LAST_YEAR, parse_date, say_date
+from forecast.statements import FLOWS, Flow, Series
+from forecast.targets import Target
+
+__all__ = ["DEFAULT_HORIZON", "FIELDS", "LONGEST_HORIZON", "MODELS", "Model", "Question", "parse_question"]
+
+Model = Literal["growth"]
+MODELS: tuple[Model, ...] = get_args(Model)
+#: Years looked ahead when no horizon is given, and at most.
+DEFAULT_HORIZON, LONGEST_HORIZON = 20, 50
+MEASURE = "calendar_year_total"
+
+#: What a question is made of, and what each part takes.
+FIELDS: Mapping[str, str] = {
+    "target": "an amount such as 2.5bn, in the series' currency",
+    "by": "a deadline, a year such as 2027",
+    "as_of": "a day such as 2025-07-14; the newest statement's when not given",
+    "statistics": "whose statistics; the reporter's when not given",
+    "flow": "total, exports or imports; total when not given",
+    "horizon": f"the last year looked at, at most {LONGEST_HORIZON} years ahead",
+    "level": "the probability of the interval that is told, between 0 and 1; 0.8 when not given",
+    "model": "growth",
+    "seed": "a whole number from 0 to 4294967295; 0 when not given",
+}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """When will trade reach a mark?
+
+    Parameters
+    ----------
+    series : str
+        Id of the series.
+    flow : {"total", "exports", "imports"}
+    statistics : str
+        Whose statistics.
+    basis : str
+        ``goods`` or ``goods and services``.
+    target : Target
+    as_of : datetime.date
+        Only what was published by then is used.
+    by : int or None
+        The deadline, a year.
+    horizon : int
+        The last year looked at.
+    level : float
+        Probability of the interval that words and tables tell first.
+    model : {"growth"}
+    seed : int
+    """
+
+    series: str
+    flow: Flow
+    statistics: str
+    basis: str
+    target: Target
+    as_of: date
+    by: int | None
+    horizon: int
+    level: float
+    model: Model
+    seed: int
+
+    @property
+    def measure(self) -> str:
+        """What is compared with the mark."""
+        return MEASURE
+
+    @property
+    def last_complete_year(self) -> int:
+        """The last calendar year that had ended on the as-of day."""
+        return self.as_of.year - 1
+
+
+@dataclass
+class _Reader:
+    """Reads one field after the other and keeps the faults."""
+
+    fields: Mapping[str, str | None]
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        return (self.fields.get(name) or "").strip()
+
+    def fault(self, name: str, problem: str, remedy: str | None = None) -> None:
+        self.faults.append(Fault(name, self.text(name), problem, remedy or f"takes {FIELDS[name]}"))
+
+    def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        text = self.text(name)
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.fault(name, str(error))
+            return default
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        text = self.text(name)
+        if text and text not in allowed:
+            self.fault(name, "is not known", f"known are: {', '.join(allowed)}")
+        return text if text in allowed else default
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        msg = "is not a whole number"
+        raise ValueError(msg)
+    return int(text)
+
+
+def _year(text: str) -> int:
+    year = _whole(text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        msg = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}"
+        raise ValueError(msg)
+    return year
+
+
+def _seed(text: str) -> int:
+    seed = _whole(text)
+    if seed > 0xFFFF_FFFF:
+        msg = "is too large"
+        raise ValueError(msg)
+    return seed
+
+
+def _level(text: str) -> float:
+    try:
+        level = float(text)
+    except ValueError:
+        level = float("nan")
+    if level != level:  # noqa: PLR0124 - not a number
+        msg = "is not a number"
+        raise ValueError(msg)
+    if 1 < level < 100:
+        msg = f"is not between 0 and 1, did you mean {level / 100:g}?"
+        raise ValueError(msg)
+    if not 0.01 <= level <= 0.99:
+        msg = "is not between 0.01 and 0.99"
+        raise ValueError(msg)
+    return level
+
+
+def _target(reader: _Reader, unit: str) -> Target | None:
+    if not reader.text("target"):
+        reader.fault("target", "is missing")
+        return None
+    amount = reader.read("target", parse_amount, None)
+    if amount is None:
+        return None
+    if amount.unit and amount.unit != unit:
+        reader.fault("target", f"is in {amount.unit}", f"the series is in {unit}: give the mark in {unit}")
+    return Target.of(amount, unit)
+
+
+def parse_question(fields: Mapping[str, str | None], series: Series) -> Question:
+    """Return the question that the fields put to a series.
+
+    Parameters
+    ----------
+    fields : mapping of str to str or None
+        By the names in `FIELDS`; missing and empty ones take their defaults.
+    series : Series
+
+    Returns
+    -------
+    Question
+
+    Raises
+    ------
+    InputError
+        With every fault: what was given, what is wrong, what would be right.
+    """
+    reader = _Reader(fields)
+    for name in fields:
+        if name not in FIELDS:
+            reader.faults.append(Fault(name, fields[name] or "", "is not a parameter", f"known are: {', '.join(FIELDS)}"))
+    target = _target(reader, series.unit)
+    flow = cast("Flow", reader.choice("flow", FLOWS, "total"))
+    side = reader.choice("statistics", series.sides, series.sides[0])
+    model = cast("Model", reader.choice("model", MODELS, "growth"))
+    level, seed = reader.read("level", _level, 0.8), reader.read("seed", _seed, 0)
+    chosen = series.select(statistics=side, flow=flow)
+    if not chosen:
+        have = ", ".join(f"{s} {f}" for s in series.sides for f in FLOWS if series.select(statistics=s, flow=f))
+        reader.fault("flow", f"({flow}) has no statement in the statistics of {side}", f"there are: {have}")
+    newest = max((s.origin.published for s in chosen), default=series.newest)
+    as_of = reader.read("as_of", parse_date, newest)
+    _check_as_of(reader, series, side, flow, as_of)
+    by = reader.read("by", _year, None)
+    first = min((s.period.year for s in chosen), default=FIRST_YEAR)
+    if by is not None and by < first:
+        reader.fault("by", "lies before the data", f"the data begin in {first}")
+    horizon = reader.read("horizon", _year, as_of.year + DEFAULT_HORIZON)
+    if not as_of.year < horizon <= as_of.year + LONGEST_HORIZON:
+        reader.fault("horizon", "is out of range", f"takes a year from {as_of.year + 1} to {as_of.year + LONGEST_HORIZON}")
+    elif by is not None and by > horizon:
+        reader.fault("by", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
+    if reader.faults or target is None:
+        raise InputError(reader.faults)
+    return Question(
+        series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed
+    )
+
+
+def _check_as_of(reader: _Reader, series: Series, side: str, flow: Flow, as_of: date) -> None:
+    chosen = series.select(statistics=side, flow=flow)
+    if not chosen or any(s.origin.published <= as_of for s in chosen):
+        return
+    first = min(s.origin.published for s in chosen)
+    reader.fault("as_of", "lies before the first statement", f"the first was published on {say_date(first)}")

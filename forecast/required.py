@@ -1,0 +1,147 @@
+"""Required growth: what each deadline asks for, and how often such growth has happened."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast.periods import Period
+from forecast.priors import Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.evidence import Evidence
+    from forecast.priors import Priors
+
+__all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingMonths:
+    """The growth that a running year's remaining months need.
+
+    Parameters
+    ----------
+    known_through : Period
+        The year-to-date period already told.
+    growth_pct : float
+        Over the same months of the year before, per cent.
+    assumes_flat : bool
+        True when the source says only that trade grew: the months told are taken as level with the
+        year before, the least that was said.
+    """
+
+    known_through: Period
+    growth_pct: float
+    assumes_flat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredGrowth:
+    """What reaching the mark by a deadline asks for.
+
+    Parameters
+    ----------
+    by : int
+        The deadline, a year.
+    from_year : int
+        The last year with a known annual total.
+    from_level : float
+        That total, full currency units.
+    growth_pct : float
+        Average growth a year, per cent.
+    remaining : RemainingMonths or None
+        For the running year, when part of it is told.
+    own : Frequency
+        How many of this pair's own stretches of as many years grew so fast (gap years count by
+        their probability).
+    panel : Frequency
+        The same among pairs of similar size.
+    """
+
+    by: int
+    from_year: int
+    from_level: float
+    growth_pct: float
+    remaining: RemainingMonths | None
+    own: Frequency
+    panel: Frequency
+
+
+def _own_frequency(evidence: Evidence, log_growth: float, years: int) -> Frequency:
+    """Return how many own stretches of `years` years grew at least `log_growth` a year."""
+    paths, last = evidence.paths, evidence.last_known_year
+    count = last - int(paths.years[0]) + 1
+    logs = np.log(paths.values[:count])
+    if count <= years:
+        return Frequency(0.0, 0)
+    fast = logs[years:] - logs[:-years] >= years * log_growth
+    return Frequency(float(fast.mean(axis=1).sum()), count - years)
+
+
+def _remaining(evidence: Evidence, priors: Priors, mark: float, level: float) -> RemainingMonths | None:
+    """Return what the running year's remaining months need, from the latest year-to-date statement."""
+    year = evidence.last_known_year + 1
+    rows = {m.quantity: m for m in evidence.measurements.rows if m.period.year == year and not m.period.is_year}
+    grew = [c.period for c in evidence.measurements.claims if c.kind == "grew" and c.period.year == year]
+    periods = [m.period for m in rows.values()] + grew
+    if not periods:
+        return None
+    period = max(periods)
+    factor = math.exp(rows["growth"].log_mean) if "growth" in rows else 1.0
+    if "level" in rows:
+        done = math.exp(rows["level"].log_mean)
+        before = done / factor if "growth" in rows else level * priors.profile.share(period.months)
+    else:
+        before = level * priors.profile.share(period.months)
+        done = before * factor
+    if before >= level:
+        return None
+    needed = max(mark - done, 0.0) / (level - before)
+    return RemainingMonths(period, (needed - 1) * 100, assumes_flat=not rows)
+
+
+def required_growth(
+    evidence: Evidence, priors: Priors, mark: float, deadlines: Iterable[int]
+) -> tuple[RequiredGrowth, ...]:
+    """Return what each deadline after the last known year asks for.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    priors : Priors
+    mark : float
+        Full currency units.
+    deadlines : iterable of int
+        Years; those up to the last known year are left out.
+
+    Returns
+    -------
+    tuple of RequiredGrowth
+        In order of deadline.
+    """
+    last = evidence.last_known_year
+    level = float(np.median(evidence.paths.row(last)))
+    size = priors.deflator.real(level, last) / 1e9
+    found = []
+    for by in sorted(set(deadlines)):
+        years = by - last
+        if years < 1:
+            continue
+        log_growth = math.log(mark / level) / years
+        found.append(
+            RequiredGrowth(
+                by=by,
+                from_year=last,
+                from_level=level,
+                growth_pct=(math.exp(log_growth) - 1) * 100,
+                remaining=_remaining(evidence, priors, mark, level) if years == 1 else None,
+                own=_own_frequency(evidence, log_growth, years),
+                panel=priors.reference.at_least(log_growth, years=years, size=size),
+            )
+        )
+    return tuple(found)

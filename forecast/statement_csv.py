@@ -1,0 +1,311 @@
+"""Statements read from CSV: the shipped ones and a user's own, by the same rules.
+
+One reader collects every fault of a file, with line and column, before it refuses it.
+The columns are documented in `COLUMNS`; README shows a minimal file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+from forecast.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
+from forecast.errors import Fault, InputError
+from forecast.periods import Period, parse_date, parse_period
+from forecast.statements import (
+    FLOWS,
+    GROWTH_QUALIFIERS,
+    RELIABILITIES,
+    DatePrecision,
+    Flow,
+    GrowthPrint,
+    GrowthQualifier,
+    LevelPrint,
+    Origin,
+    Reliability,
+    Series,
+    Statement,
+    slug,
+)
+
+__all__ = ["COLUMNS", "MAX_BYTES", "MAX_ROWS", "REQUIRED", "decode_csv", "read_series"]
+
+REQUIRED = ("period", "level", "unit", "published")
+#: Every column that is read, with what it takes.
+COLUMNS: Mapping[str, str] = {
+    "period": "2024, 2025-01 or 2025-01/2025-05",
+    "level": "an amount such as 2.46bn or 2460000000; empty when only growth is printed",
+    "unit": "one currency code for the whole file, such as USD",
+    "published": "the day it became known, as YYYY-MM-DD",
+    "reporter": "name of A; exports go from A to B",
+    "partner": "name of B",
+    "statistics": "whose statistics, a short name; A's when empty",
+    "flow": "total, exports or imports; total when empty",
+    "level_resolution": "one unit of the last printed digit; taken from the print when empty",
+    "level_qualifier": "exact, about, over or almost; exact when empty",
+    "growth_pct": "growth over the same months of the year before, in per cent",
+    "growth_resolution_pct": "one unit of its last printed digit; taken from the print when empty",
+    "growth_qualifier": "exact, about, over, almost, or up (grew, no figure); exact when empty",
+    "event": "a name that statements of one occasion share",
+    "published_precision": "day or inferred; day when empty",
+    "publisher": "who published it",
+    "title": "title of the source",
+    "url": "address of the source",
+    "reliability": "high, medium or low; medium when empty",
+    "record": "yes when the source calls the year the highest so far, else empty",
+    "note": "anything worth knowing",
+}
+MAX_BYTES = 5_000_000
+MAX_ROWS = 10_000
+MAX_FAULTS = 50
+#: Growth outside these per cents is refused as a misprint.
+GROWTH_LIMITS = (-99.0, 1_000.0)
+_LONGEST_TEXT = 2_000
+
+
+def decode_csv(content: bytes, *, where: str) -> str:
+    """Return the text of a CSV file.
+
+    Raises
+    ------
+    InputError
+        When it is too large or not UTF-8.
+    """
+    if len(content) > MAX_BYTES:
+        raise InputError(
+            [Fault(where, "", f"is larger than {MAX_BYTES // 1_000_000} MB", f"give at most {MAX_ROWS:,} statements")]
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        fault = Fault(f"{where}, line {line}", "", "is not UTF-8 text", "save the file as CSV UTF-8")
+        raise InputError([fault]) from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise InputError([Fault(f"{where}, line {line}", "", "holds a NUL character", "save the file as CSV UTF-8")])
+    return text
+
+
+@dataclass
+class _Row:
+    """One line being read; faults go to the file's list."""
+
+    line: int
+    cells: Mapping[str, str]
+    faults: list[Fault] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        return (self.cells.get(column) or "").strip()
+
+    def fault(self, column: str, problem: str) -> None:
+        self.faults.append(
+            Fault(f"line {self.line}, {column}", self.text(column), problem, f"takes {COLUMNS[column]}")
+        )
+
+    def choice(self, column: str, allowed: tuple[str, ...], default: str) -> str:
+        text = self.text(column).lower()
+        if text and text not in allowed:
+            self.fault(column, "is not known")
+        return text if text in allowed else default
+
+    def number(self, column: str, low: float, high: float) -> float | None:
+        text = self.text(column)
+        if not text:
+            return None
+        try:
+            number = float(text.replace("%", "").replace("−", "-").strip())
+        except ValueError:
+            self.fault(column, "is not a number")
+            return None
+        if not (math.isfinite(number) and low <= number <= high):
+            self.fault(column, f"is outside {low:,g} to {high:,g}")
+            return None
+        return number
+
+    def period(self) -> Period | None:
+        try:
+            return parse_period(self.text("period"))
+        except ValueError as error:
+            self.fault("period", str(error))
+            return None
+
+    def published(self, column: str = "published") -> date | None:
+        try:
+            return parse_date(self.text(column))
+        except ValueError as error:
+            self.fault(column, str(error))
+            return None
+
+    def level(self, unit: str | None) -> LevelPrint | None:
+        if not self.text("level"):
+            return None
+        try:
+            amount = parse_amount(self.text("level"))
+        except ValueError as error:
+            self.fault("level", str(error))
+            return None
+        if amount.unit and unit and amount.unit != unit:
+            self.fault("level", f"is in {amount.unit}, the unit column says {unit}")
+        resolution = self.number("level_resolution", 0.0, amount.value)
+        qualifier = self.choice("level_qualifier", QUALIFIERS, "exact")
+        return LevelPrint(
+            amount.value, amount.resolution if resolution is None else resolution, cast("Qualifier", qualifier)
+        )
+
+    def growth(self) -> GrowthPrint | None:
+        qualifier = cast("GrowthQualifier", self.choice("growth_qualifier", GROWTH_QUALIFIERS, "exact"))
+        if qualifier == "up":
+            if self.text("growth_pct"):
+                self.fault("growth_pct", "stands beside the qualifier up, which prints no figure")
+            return GrowthPrint(0.0, 0.0, "up")
+        percent = self.number("growth_pct", *GROWTH_LIMITS)
+        if percent is None:
+            return None
+        resolution = self.number("growth_resolution_pct", 0.0, 100.0)
+        if resolution is None:
+            decimals = len(self.text("growth_pct").strip(" %").partition(".")[2])
+            resolution = 10.0**-decimals
+        return GrowthPrint(percent, resolution, qualifier)
+
+
+def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement | None:
+    """Return the statement a line makes, or None when a fault was noted."""
+    for column in row.cells:
+        if column in COLUMNS and len(row.text(column)) > _LONGEST_TEXT:
+            row.fault(column, f"is longer than {_LONGEST_TEXT:,} characters")
+    unit = parse_unit(row.text("unit"))
+    if unit is None:
+        row.fault("unit", "is not a currency known here")
+    period, published = row.period(), row.published()
+    level, growth = row.level(unit), row.growth()
+    if level is None and growth is None and not row.faults:
+        row.fault("level", "is empty and so is the growth")
+    if period and published and published.year < period.year:
+        row.fault("published", f"lies before the period {period.words} began")
+    flow = cast("Flow", row.choice("flow", FLOWS, "total"))
+    reliability = cast("Reliability", row.choice("reliability", RELIABILITIES, "medium"))
+    precision = cast("DatePrecision", row.choice("published_precision", ("day", "inferred"), "day"))
+    record = row.choice("record", ("yes", "no"), "no") == "yes"
+    if record and period and not period.is_year:
+        row.fault("record", "stands beside a period that is not a whole year")
+    if row.faults or period is None or published is None:
+        return None
+    side = slug(row.text("statistics")) or default_side
+    event = row.text("event") or f"{published}-{side}"
+    name = f"{event}/{flow}/{str(period).replace('/', '..')}"
+    counts[name] += 1
+    return Statement(
+        id=name if counts[name] == 1 else f"{name}#{counts[name]}",
+        statistics=side,
+        flow=flow,
+        period=period,
+        level=level,
+        growth=growth,
+        event=event,
+        origin=Origin(row.text("publisher"), row.text("title"), row.text("url"), published, precision),
+        reliability=reliability,
+        record=record,
+        note=row.text("note"),
+    )
+
+
+def _rows(text: str, where: str) -> list[_Row]:
+    """Return the lines of a CSV as cells by column name; refuse a broken table at once."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[_Row] = []
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        if not any(header):
+            fault = Fault(where, "", "is empty", f"give a header row with at least {', '.join(REQUIRED)}")
+            raise InputError([fault])
+        faults = [
+            Fault(f"{where}, line 1", column, "is missing", f"takes {COLUMNS[column]}")
+            for column in REQUIRED
+            if column not in header
+        ]
+        faults += [
+            Fault(f"{where}, line 1", column, "is not a column known here", f"known are {', '.join(COLUMNS)}")
+            for column in header
+            if column not in COLUMNS
+        ]
+        faults += [
+            Fault(f"{where}, line 1", column, f"stands {count} times", "name each column once")
+            for column, count in Counter(header).items()
+            if count > 1
+        ]
+        if faults:
+            raise InputError(faults)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(rows) >= MAX_ROWS:
+                fault = Fault(where, "", f"has more than {MAX_ROWS:,} statements", "split the file")
+                raise InputError([fault])
+            row = _Row(reader.line_num, dict(zip(header, cells, strict=False)))
+            if len(cells) != len(header):
+                problem = f"has {len(cells)} cells, the header has {len(header)}"
+                row.faults.append(Fault(f"line {reader.line_num}", "", problem, "quote cells that hold commas"))
+            rows.append(row)
+    except csv.Error as error:
+        fault = Fault(f"{where}, line {reader.line_num}", "", f"is not CSV ({error})", "save the file as CSV UTF-8")
+        raise InputError([fault]) from None
+    return rows
+
+
+def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") -> Series:
+    """Return the series that a CSV of statements makes.
+
+    Parameters
+    ----------
+    text : str
+        The CSV, with a header row; columns as in `COLUMNS`.
+    series_id : str
+        Id of the series made.
+    where : str
+        Name of the file, for messages.
+    basis : str
+        ``goods`` or ``goods and services``.
+
+    Returns
+    -------
+    Series
+        Statements in order of publication.
+
+    Raises
+    ------
+    InputError
+        With every fault (up to 50) and its line.
+    """
+    rows = _rows(text, where)
+    counts: Counter[str] = Counter()
+    names = {
+        column: sorted({row.text(column) for row in rows if row.text(column)}) for column in ("reporter", "partner")
+    }
+    reporter, partner = ((names[column] or [column])[0] for column in ("reporter", "partner"))
+    statements = [_read_row(row, counts, slug(reporter)) for row in rows]
+    faults = [fault for row in rows for fault in row.faults]
+    units = Counter(unit for row in rows if (unit := parse_unit(row.text("unit"))))
+    if not rows:
+        faults.append(Fault(where, "", "has a header but no statements", "give at least one line with a level"))
+    if len(units) > 1:
+        mixed = ", ".join(sorted(units))
+        faults.append(Fault(f"{where}, unit", mixed, "is more than one unit", "give one file per unit"))
+    for column, found in names.items():
+        if len(found) > 1:
+            faults.append(
+                Fault(f"{where}, {column}", ", ".join(found[:5]), "is more than one name", "give one file per pair")
+            )
+    if faults:
+        if len(faults) > MAX_FAULTS:
+            more = len(faults) - MAX_FAULTS
+            faults = [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
+        raise InputError(faults)
+    read = sorted((s for s in statements if s), key=lambda s: s.origin.published)
+    return Series(series_id, reporter, partner, next(iter(units)), basis, tuple(read))

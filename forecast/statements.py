@@ -1,0 +1,244 @@
+"""Published statements about trade, and the series they make up.
+
+A `Statement` is one row of one publication: a level, a growth rate, or both, for one period,
+flow and statistics side, exactly as printed. A `Series` is all statements about one pair;
+`Series.known_at` replays what was known on a past day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, get_args
+
+from forecast.amounts import Qualifier, growth_factor_interval, printed_interval, rounded_interval, say_amount
+from forecast.intervals import Interval
+from forecast.periods import Period
+
+__all__ = [
+    "FLOWS",
+    "DatePrecision",
+    "Flow",
+    "GrowthPrint",
+    "LevelPrint",
+    "Origin",
+    "Reliability",
+    "Series",
+    "Statement",
+    "slug",
+]
+
+Flow = Literal["total", "exports", "imports"]
+FLOWS: tuple[Flow, ...] = get_args(Flow)
+Reliability = Literal["high", "medium", "low"]
+RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
+DatePrecision = Literal["day", "inferred"]
+GrowthQualifier = Literal["exact", "about", "over", "almost", "up"]
+GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = get_args(GrowthQualifier)
+
+
+def slug(name: str) -> str:
+    """Return a name as it stands in a URL.
+
+    Examples
+    --------
+    >>> slug("St. Petersburg")
+    'st-petersburg'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and when a statement was published.
+
+    Parameters
+    ----------
+    publisher, title, url : str
+        As the source names itself; `url` may be empty.
+    published : datetime.date
+        The day the statement became known.
+    precision : {"day", "inferred"}
+        Whether that day is printed or inferred.
+    """
+
+    publisher: str
+    title: str
+    url: str
+    published: date
+    precision: DatePrecision = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPrint:
+    """A printed level in full units of the currency.
+
+    Parameters
+    ----------
+    value, resolution : float
+        The print and one unit of its last printed digit.
+    qualifier : {"exact", "about", "over", "almost"}
+        The words around it.
+    """
+
+    value: float
+    resolution: float
+    qualifier: Qualifier = "exact"
+
+    @property
+    def interval(self) -> Interval:
+        """Where the truth can lie, rounded or cut."""
+        return printed_interval(self.value, self.resolution, self.qualifier)
+
+    @property
+    def rounded(self) -> Interval:
+        """Where the truth can lie if the print was rounded."""
+        return rounded_interval(self.value, self.resolution, self.qualifier)
+
+    def words(self, unit: str) -> str:
+        """Return the print as a reader would quote it."""
+        prefix = "" if self.qualifier == "exact" else f"{self.qualifier} "
+        return f"{prefix}{say_amount(self.value, unit, digits=4)}"
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthPrint:
+    """A printed growth rate over the same months of the year before.
+
+    Parameters
+    ----------
+    percent, resolution : float
+        The print and one unit of its last printed digit, per cent; both 0 for "up".
+    qualifier : {"exact", "about", "over", "almost", "up"}
+        "up" says that trade grew and prints no figure.
+    """
+
+    percent: float
+    resolution: float
+    qualifier: GrowthQualifier = "exact"
+
+    @property
+    def interval(self) -> Interval | None:
+        """Where the true growth factor can lie, rounded or cut; None for "up"."""
+        if self.qualifier == "up":
+            return None
+        return growth_factor_interval(self.percent, self.resolution, self.qualifier)
+
+    @property
+    def rounded(self) -> Interval | None:
+        """Where the true growth factor can lie if the print was rounded; None for "up"."""
+        if self.qualifier == "up":
+            return None
+        return growth_factor_interval(self.percent, self.resolution, self.qualifier, rounded=True)
+
+    @property
+    def words(self) -> str:
+        """The print as a reader would quote it."""
+        if self.qualifier == "up":
+            return "grew, no figure"
+        prefix = "" if self.qualifier == "exact" else f"{self.qualifier} "
+        return f"{prefix}{self.percent:+g} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One published statement, as printed.
+
+    Parameters
+    ----------
+    id : str
+        Unique within its series.
+    statistics : str
+        Whose statistics, as a slug.
+    flow : {"total", "exports", "imports"}
+        Seen from the series' reporter.
+    period : Period
+        What it is about.
+    level : LevelPrint or None
+    growth : GrowthPrint or None
+        At least one of the two.
+    event : str
+        Statements made on one occasion share it.
+    origin : Origin
+    reliability : {"high", "medium", "low"}
+    record : bool
+        Whether the source calls the year the highest so far.
+    note : str
+    """
+
+    id: str
+    statistics: str
+    flow: Flow
+    period: Period
+    level: LevelPrint | None
+    growth: GrowthPrint | None
+    event: str
+    origin: Origin
+    reliability: Reliability = "medium"
+    record: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.level is None and self.growth is None:
+            msg = f"statement {self.id} says neither a level nor a growth rate"
+            raise ValueError(msg)
+
+    def words(self, unit: str) -> str:
+        """Return what the statement says, in words."""
+        parts = [self.level.words(unit)] if self.level else []
+        parts += [self.growth.words] if self.growth else []
+        return f"{self.flow} {self.period.words}: {', '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Everything published about trade between a reporter and a partner.
+
+    Parameters
+    ----------
+    id : str
+        Slug of the pair.
+    reporter, partner : str
+        Names; exports go from reporter to partner.
+    unit : str
+        Currency code of every level.
+    basis : str
+        ``goods`` or ``goods and services``.
+    statements : tuple of Statement
+        In order of publication.
+    """
+
+    id: str
+    reporter: str
+    partner: str
+    unit: str
+    basis: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Whose statistics there are, the reporter's first."""
+        own = slug(self.reporter)
+        return tuple(sorted({s.statistics for s in self.statements}, key=lambda side: (side != own, side)))
+
+    def known_at(self, as_of: date) -> Series:
+        """Return the series as it was known on a day: statements published by then."""
+        return replace(self, statements=tuple(s for s in self.statements if s.origin.published <= as_of))
+
+    def without(self, statement_id: str) -> Series:
+        """Return the series without one statement."""
+        return replace(self, statements=tuple(s for s in self.statements if s.id != statement_id))
+
+    def select(self, *, statistics: str | None = None, flow: Flow | None = None) -> tuple[Statement, ...]:
+        """Return the statements of one side, one flow, or both."""
+        return tuple(
+            s
+            for s in self.statements
+            if (statistics is None or s.statistics == statistics) and (flow is None or s.flow == flow)
+        )
+
+    @property
+    def newest(self) -> date:
+        """The newest publication date (the series must not be empty)."""
+        return max(s.origin.published for s in self.statements)

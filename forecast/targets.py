@@ -1,0 +1,160 @@
+"""Targets: a mark, what it means to reach it, and announced targets with what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from forecast.amounts import Amount, say_amount
+from forecast.statements import Flow, LevelPrint
+
+__all__ = ["AnnouncedTarget", "OutsideView", "Target", "outside_view"]
+
+Outcome = Literal["open", "reached", "missed", "superseded", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A mark that an annual total is to reach.
+
+    "Reached" means: a calendar year's total at or above the mark, in the statistics named.
+
+    Parameters
+    ----------
+    value : float
+        In full units of the currency.
+    unit : str
+        Currency code.
+    resolution : float
+        One unit of the last printed digit of the mark.
+    """
+
+    value: float
+    unit: str
+    resolution: float
+
+    @staticmethod
+    def of(amount: Amount, unit: str) -> Target:
+        """Return the target that a printed amount sets, in the series' unit."""
+        return Target(amount.value, amount.unit or unit, amount.resolution)
+
+    @property
+    def label(self) -> str:
+        """The mark as a reader would quote it."""
+        return say_amount(self.value, self.unit, digits=6)
+
+    def reached_by_print(self, level: LevelPrint) -> bool:
+        """Return whether a published annual level says that the mark was reached.
+
+        The print must be at or above the mark and as fine as the mark, or lie above it with all
+        that it allows; "about" and "almost" do not say so.
+
+        Examples
+        --------
+        >>> mark = Target(2.5e9, "USD", 1e8)
+        >>> mark.reached_by_print(LevelPrint(2.65e9, 1e7)), mark.reached_by_print(LevelPrint(2.46e9, 1e7))
+        (True, False)
+        """
+        if level.qualifier in {"about", "almost"}:
+            return level.interval.low >= self.value
+        fine = level.resolution <= self.resolution
+        return level.value >= self.value and (fine or level.interval.low >= self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedTarget:
+    """A target somebody announced, and what became of it.
+
+    Parameters
+    ----------
+    id : str
+    reporter, partner : str
+        Names of the pair.
+    flow : {"total", "exports", "imports"}
+    basis : str
+    value : float
+        In full units of `currency`.
+    currency : str
+    announced : str
+        ISO date, or as much of one as is known; may be empty.
+    announced_by : str
+    deadline : int or None
+        A year.
+    outcome : {"open", "reached", "missed", "superseded", "unknown"}
+    reached_year : int or None
+        May lie after the deadline.
+    kind : str
+        ``stated_value``, ``derived_value``, ``expectation`` (for the year's end), ``regain``.
+    duplicate_of : str
+        The id of the same target's other record, or empty.
+    grade : str
+        A to C, how well it is documented.
+    title, publisher, url, note : str
+    """
+
+    id: str
+    reporter: str
+    partner: str
+    flow: Flow
+    basis: str
+    value: float
+    currency: str
+    announced: str
+    announced_by: str
+    deadline: int | None
+    outcome: Outcome
+    reached_year: int | None
+    kind: str
+    duplicate_of: str
+    grade: str
+    title: str
+    publisher: str
+    url: str
+    note: str
+
+    @property
+    def counts_for_outside_view(self) -> bool:
+        """Whether it is a promise with a deadline and a known end, counted once."""
+        return (
+            not self.duplicate_of
+            and self.kind != "expectation"
+            and self.deadline is not None
+            and self.outcome in {"reached", "missed"}
+        )
+
+    @property
+    def on_time(self) -> bool:
+        """Whether the mark was reached by the deadline."""
+        if self.outcome != "reached" or self.deadline is None:
+            return False
+        return self.reached_year is None or self.reached_year <= self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideView:
+    """How announced targets fared.
+
+    Parameters
+    ----------
+    met, counted : int
+        Targets reached by their deadline, of those whose deadline had passed with known outcome.
+    """
+
+    met: int
+    counted: int
+
+    @property
+    def share(self) -> float | None:
+        """`met / counted`, or None when nothing could be counted."""
+        return self.met / self.counted if self.counted else None
+
+
+def outside_view(targets: Iterable[AnnouncedTarget], as_of: date) -> OutsideView:
+    """Return how announced targets with a deadline before the year of `as_of` fared.
+
+    Duplicates, year-end expectations and unknown outcomes are left out.
+    """
+    counted = [t for t in targets if t.counts_for_outside_view and t.deadline and t.deadline < as_of.year]
+    return OutsideView(sum(t.on_time for t in counted), len(counted))
