@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal, cast, get_args
 
 from forecast.intervals import Interval
@@ -36,18 +36,23 @@ QUALIFIED_WIDTH = 0.05
 SMALLEST, LARGEST = Decimal(1), Decimal("1e15")
 
 _SCALES = {
-    "thousand": 3, "k": 3, "тыс": 3, "tsd": 3,
-    "million": 6, "millions": 6, "mln": 6, "mn": 6, "mio": 6, "m": 6, "млн": 6, "millionen": 6,
-    "billion": 9, "billions": 9, "bln": 9, "bn": 9, "b": 9, "млрд": 9, "mrd": 9, "milliarden": 9,
-    "trillion": 12, "trillions": 12, "trn": 12, "tn": 12, "трлн": 12,
+    "thousand": 3, "k": 3, "million": 6, "millions": 6, "mln": 6, "mn": 6, "m": 6,
+    "billion": 9, "billions": 9, "bln": 9, "bn": 9, "b": 9,
+    "trillion": 12, "trillions": 12, "trn": 12, "tn": 12,
 }  # fmt: skip
 #: Words of languages that write the decimal comma.
-_COMMA_SCALES = {"тыс", "tsd", "mio", "млн", "millionen", "млрд", "mrd", "milliarden", "трлн"}
+_COMMA_SCALES = {
+    "тыс": 3, "tsd": 3, "mio": 6, "millionen": 6, "млн": 6, "миллион": 6, "миллиона": 6, "миллионов": 6,
+    "mrd": 9, "milliarde": 9, "milliarden": 9, "млрд": 9, "миллиард": 9, "миллиарда": 9, "миллиардов": 9,
+    "трлн": 12,
+}  # fmt: skip
+_ALL_SCALES = _SCALES | _COMMA_SCALES
 
 _UNITS = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD",
-    "долл": "USD", "доллар": "USD", "доллара": "USD", "долларов": "USD", "долларов сша": "USD",
-    "долл сша": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR",
+    "us dollar": "USD", "us dollars": "USD", "u s dollar": "USD", "u s dollars": "USD",
+    "долл": "USD", "доллар": "USD", "доллара": "USD", "долларов": "USD", "долл сша": "USD",
+    "доллар сша": "USD", "доллара сша": "USD", "долларов сша": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR",
     "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "₽": "RUB", "rub": "RUB",
     "руб": "RUB", "рублей": "RUB", "₹": "INR", "inr": "INR", "rupees": "INR",
 }  # fmt: skip
@@ -58,6 +63,11 @@ _CODES = frozenset(
 )
 
 _NUMBER = re.compile(r"[+-]?(?:\d[\d., '’]*\d|\d)(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
+_SYMBOL = re.compile(r"us\$|[$€£₽₹]")
+# Groups of three never start with a zero: "0,500" is a half, not five hundred.
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([ '’])\d{3}(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
+_MIXED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d+", re.ASCII)
 _LONGEST = 60
 
 
@@ -95,39 +105,31 @@ def parse_unit(text: str) -> str | None:
 def _decimal(number: str, *, comma_language: bool) -> tuple[Decimal, bool]:
     """Return the number and whether its digits had a decimal part."""
     mantissa, _, exponent = number.lower().partition("e")
-    if " " in mantissa or "'" in mantissa or "’" in mantissa:
-        whole = re.split(r"[.,]", mantissa)[0]
-        if not re.fullmatch(r"[+-]?\d{1,3}(?:[ '’]\d{3})+", whole):
+    marks = [c for c in mantissa if c in ".,"]
+    if set(mantissa) & set(" '’"):
+        if not _SPACED.fullmatch(mantissa):
             msg = "groups its digits in an unknown way"
             raise ValueError(msg)
         mantissa = re.sub(r"[ '’]", "", mantissa)
-    marks = [c for c in mantissa if c in ".,"]
-    grouped = re.fullmatch(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", mantissa)
-    if len(set(marks)) == 2:
-        thousands, point = marks[0], marks[-1]
-        if marks.count(point) != 1 or not grouped or mantissa.index(point) < mantissa.rindex(thousands):
+    elif len(set(marks)) == 2:
+        if not _MIXED.fullmatch(mantissa):
             msg = "mixes commas and points in an unknown way"
             raise ValueError(msg)
-        mantissa = mantissa.replace(thousands, "").replace(point, ".")
+        mantissa = mantissa.replace(marks[0], "")
     elif len(marks) > 1:
-        if not grouped:
+        if not _GROUPED.fullmatch(mantissa):
             msg = "groups its digits in an unknown way"
             raise ValueError(msg)
         mantissa = mantissa.replace(marks[0], "")
-    elif marks == [","]:
-        if grouped and not comma_language:
+    elif _GROUPED.fullmatch(mantissa):
+        comma = marks == [","]
+        if exponent if comma else comma_language and not exponent:
+            msg = f"can be read as thousands or as a decimal {'comma' if comma else 'point'}"
+            raise ValueError(msg)
+        if comma and not comma_language:
             mantissa = mantissa.replace(",", "")
-        else:
-            mantissa = mantissa.replace(",", ".")
-    elif marks == ["."] and grouped and comma_language and not exponent:
-        msg = "can be read as thousands or as a decimal point"
-        raise ValueError(msg)
-    try:
-        value = Decimal(mantissa + (f"e{exponent}" if exponent else ""))
-    except InvalidOperation:
-        msg = "is not a number"
-        raise ValueError(msg) from None
-    return value, "." in mantissa or bool(exponent)
+    mantissa = mantissa.replace(",", ".")
+    return Decimal(mantissa + (f"e{exponent}" if exponent else "")), "." in mantissa or bool(exponent)
 
 
 def parse_amount(text: str) -> Amount:
@@ -165,9 +167,12 @@ def parse_amount(text: str) -> Amount:
         msg = "is not an amount of money"
         raise ValueError(msg)
     before, number, after = plain[: found.start()], found.group(), plain[found.end() :]
-    words = [w for w in re.split(r"[\s.]+", f"{before} {after}".strip().lower()) if w]
-    scales = [w for w in words if w in _SCALES]
-    units = " ".join(w for w in words if w not in _SCALES)
+    if before.endswith((".", ",")):
+        msg = "has no digit before its decimal mark"
+        raise ValueError(msg)
+    words = _SYMBOL.sub(r" \g<0> ", f"{before} {after}".lower()).replace(".", " ").split()
+    scales = [w for w in words if w in _ALL_SCALES]
+    units = " ".join(w for w in words if w not in _ALL_SCALES)
     unit = parse_unit(units) if units else None
     if len(scales) > 1 or (units and unit is None):
         msg = "is not an amount of money"
@@ -182,7 +187,7 @@ def parse_amount(text: str) -> Amount:
         resolution = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
     else:
         resolution = Decimal(10) ** cast("int", value.as_tuple().exponent)
-    factor = Decimal(10) ** _SCALES.get(scale, 0)
+    factor = Decimal(10) ** _ALL_SCALES.get(scale, 0)
     value, resolution = value * factor, resolution * factor
     if not SMALLEST <= value <= LARGEST:
         msg = "is outside 1 to 1,000 trillion"
@@ -209,7 +214,8 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
     -----
     Prints are rounded or cut, so an exact print `v` with resolution `r` allows
     ``[v - r/2, v + r]``. Qualified prints reach ``w = max(r/v, 0.05)`` of the value to the
-    side that the word names (MODEL.md, rule 2).
+    side that the word names (MODEL.md, rule 2), downwards at most half of it: no trade that would
+    be printed as about 1bn is smaller.
 
     Examples
     --------
@@ -219,15 +225,16 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
     Interval(low=100.0, high=105.0)
     """
     width = max(resolution, QUALIFIED_WIDTH * value)
+    lowest = max(value - width, value / 2)
     match qualifier:
         case "exact":
             return Interval(value - resolution / 2, value + resolution)
         case "over":
             return Interval(value, value + width)
         case "almost":
-            return Interval(value - width, value)
+            return Interval(lowest, value)
         case "about":
-            return Interval(value - width, value + width)
+            return Interval(lowest, value + width)
 
 
 def rounded_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
@@ -261,7 +268,8 @@ def growth_factor_interval(
 
     Notes
     -----
-    Cutting digits moves a print towards zero, so a fall of 5.2 % may have been 5.29 %.
+    Cutting digits moves a print towards zero, so a fall of 5.2 % may have been 5.29 %, and a
+    printed 0 % a small rise or fall.
 
     Examples
     --------
@@ -272,7 +280,8 @@ def growth_factor_interval(
     cut = half if rounded else unit
     match qualifier:
         case "exact":
-            low, high = (percent - half, percent + cut) if percent >= 0 else (percent - cut, percent + half)
+            low = percent - (half if percent > 0 else cut)
+            high = percent + (half if percent < 0 else cut)
         case "over":
             low, high = percent, percent + unit
         case "almost":

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 __all__ = ["Fault", "FitError", "ForecastError", "InputError", "UnknownNameError"]
 
-_LONGEST_ECHO = 80
+_LONGEST_ECHO, _LONGEST_PLACE = 80, 240
 
 
-def _printable(text: str) -> str:
+def _printable(text: str, longest: int) -> str:
     """Return `text` with control characters made visible and long values shortened."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return shown if len(shown) <= _LONGEST_ECHO else f"{shown[:_LONGEST_ECHO]}… ({len(shown):,} characters)"
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: longest + 1])
+    return shown if max(len(text), len(shown)) <= longest else f"{shown[:longest]}… ({len(text):,} characters)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Fault:
     Parameters
     ----------
     where : str
-        The parameter, or the line and column of a file.
+        The parameter, or the line and column of a file; printable like `given`.
     given : str
         What was given, as text; echoed printable and shortened.
     problem : str
@@ -47,7 +47,8 @@ class Fault:
     remedy: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "given", _printable(self.given))
+        object.__setattr__(self, "where", _printable(self.where, _LONGEST_PLACE))
+        object.__setattr__(self, "given", _printable(self.given, _LONGEST_ECHO))
 
     def __str__(self) -> str:
         given = f"{self.given!r} " if self.given else ""

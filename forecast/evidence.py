@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.audit import Finding, audit
@@ -13,10 +13,16 @@ from forecast.measurements import Measurements, measure
 from forecast.paths import SamplePaths
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from forecast.priors import Priors
     from forecast.statements import Flow, Series
 
-__all__ = ["Evidence", "gather"]
+__all__ = ["PATH_PROBABILITIES", "Evidence", "gather"]
+
+#: Quantiles of each year's total that an answer tells.
+PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +49,18 @@ class Evidence:
     statistics: str
     flow: Flow
 
+    @cached_property
+    def fan(self) -> NDArray[np.float64]:
+        """Quantiles of each year's total, shape (years, len(PATH_PROBABILITIES))."""
+        return self.paths.quantiles(PATH_PROBABILITIES)
+
     @property
     def last_known_year(self) -> int:
         """The last year whose annual total was published, else the last year before the paths' future."""
         return max(self.measurements.annual_levels(), default=self.fit.last_year)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=3)
 def gather(
     series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, horizon: int, seed: int
 ) -> Evidence:

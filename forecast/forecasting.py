@@ -51,7 +51,6 @@ PathKind = Literal["observed", "estimated", "forecast"]
 #: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
 SURELY, HARDLY = 0.95, 0.05
 INTERVAL_LEVELS = (0.5, 0.8, 0.95)
-PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 #: Deadlines that required growth is told for: this many years after the last known one.
 DEADLINES_TOLD = 6
 
@@ -289,9 +288,8 @@ def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
 
 def _path(evidence: Evidence, question: Question) -> tuple[PathRow, ...]:
     observed = set(evidence.measurements.annual_levels())
-    quantiles = evidence.paths.quantiles(PATH_PROBABILITIES)
     rows = []
-    for year, values in zip(evidence.paths.years, quantiles, strict=True):
+    for year, values in zip(evidence.paths.years, evidence.fan, strict=True):
         past = year <= question.last_complete_year
         kind: PathKind = "observed" if year in observed else "estimated" if past else "forecast"
         rows.append(PathRow(int(year), kind, tuple(float(v) for v in values)))

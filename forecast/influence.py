@@ -66,7 +66,7 @@ def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
     return float(abs(fan[1] - base[1]) + abs((fan[2] - fan[0]) / 2 - width)) / float(width)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=3)
 def leave_out(evidence: Evidence, priors: Priors, *, horizon: int, seed: int) -> tuple[LeftOut, ...]:
     """Return the paths without each of the most influential statements, the most influential first.
 

@@ -1,6 +1,6 @@
 """Intervals of positive numbers: what a printed figure allows the truth to be.
 
-All arithmetic is exact interval arithmetic on closed intervals; an empty result is `None`.
+Interval arithmetic on closed intervals, exact but for binary rounding; an empty result is `None`.
 """
 
 from __future__ import annotations

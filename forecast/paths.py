@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,16 +42,11 @@ class SamplePaths:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
-    @cached_property
-    def _sorted(self) -> NDArray[np.float64]:
-        """Each year's values in order, shape (T, N)."""
-        return np.sort(self.values, axis=1)
-
     def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
         """Return quantiles of each year's total, shape (T, len(probabilities))."""
         count = self.values.shape[1]
         places = np.clip(np.ceil(np.asarray(probabilities) * count).astype(int) - 1, 0, count - 1)
-        return self._sorted[:, places]
+        return np.sort(self.values, axis=1)[:, places]
 
     def row(self, year: int) -> NDArray[np.float64]:
         """Return the draws of one year's total, shape (N,)."""

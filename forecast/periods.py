@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 __all__ = [
     "FIRST_YEAR",
@@ -20,7 +20,7 @@ __all__ = [
     "say_month",
 ]
 
-#: Years outside this range are refused as misprints.
+#: Years outside this range are refused as misprints when read; a `Period` may lie outside.
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 
 MONTHS = (
@@ -53,7 +53,7 @@ class Period:
     months: int = 12
 
     def __post_init__(self) -> None:
-        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.months <= 12):
+        if not (MINYEAR <= self.year < MAXYEAR and 1 <= self.months <= 12):
             msg = f"not a period: year {self.year}, {self.months} months"
             raise ValueError(msg)
 

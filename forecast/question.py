@@ -6,6 +6,7 @@ refuses it with every fault at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +38,7 @@ FIELDS: Mapping[str, str] = {
     "model": "growth",
     "seed": "a whole number from 0 to 4294967295; 0 when not given",
 }
+_DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")
 
 
@@ -143,13 +145,10 @@ def _seed(text: str) -> int:
 
 
 def _level(text: str) -> float:
-    try:
-        level = float(text)
-    except ValueError:
-        level = float("nan")
-    if level != level:  # noqa: PLR0124 - not a number
+    if not _DECIMAL.fullmatch(text):
         msg = "is not a number"
         raise ValueError(msg)
+    level = float(text)
     if 1 < level < 100:
         msg = f"is not between 0 and 1, did you mean {level / 100:g}?"
         raise ValueError(msg)

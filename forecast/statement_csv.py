@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import math
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import cast
 
 from forecast.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
@@ -67,6 +68,7 @@ MAX_FAULTS = 50
 #: Growth outside these per cents is refused as a misprint.
 GROWTH_LIMITS = (-99.0, 1_000.0)
 _LONGEST_TEXT = 2_000
+_NUMBER = re.compile(r"([+-]?(?:\d+\.?|\d*\.\d+)(?:e[+-]?\d{1,2})?) ?%?", re.IGNORECASE | re.ASCII)
 
 
 def decode_csv(content: bytes, *, where: str) -> str:
@@ -115,16 +117,16 @@ class _Row:
             self.fault(column, "is not known")
         return text if text in allowed else default
 
-    def number(self, column: str, low: float, high: float) -> float | None:
+    def number(self, column: str, low: float, high: float) -> Decimal | None:
         text = self.text(column)
         if not text:
             return None
-        try:
-            number = float(text.replace("%", "").replace("−", "-").strip())
-        except ValueError:
-            self.fault(column, "is not a number")
+        found = _NUMBER.fullmatch(text.replace("−", "-"))
+        if not found:
+            self.fault(column, "is not a number written like 12.5")
             return None
-        if not (math.isfinite(number) and low <= number <= high):
+        number = Decimal(found.group(1))
+        if not low <= number <= high:
             self.fault(column, f"is outside {low:,g} to {high:,g}")
             return None
         return number
@@ -155,9 +157,8 @@ class _Row:
             self.fault("level", f"is in {amount.unit}, the unit column says {unit}")
         resolution = self.number("level_resolution", 0.0, amount.value)
         qualifier = self.choice("level_qualifier", QUALIFIERS, "exact")
-        return LevelPrint(
-            amount.value, amount.resolution if resolution is None else resolution, cast("Qualifier", qualifier)
-        )
+        printed = amount.resolution if resolution is None else float(resolution)
+        return LevelPrint(amount.value, printed, cast("Qualifier", qualifier))
 
     def growth(self) -> GrowthPrint | None:
         qualifier = cast("GrowthQualifier", self.choice("growth_qualifier", GROWTH_QUALIFIERS, "exact"))
@@ -170,9 +171,8 @@ class _Row:
             return None
         resolution = self.number("growth_resolution_pct", 0.0, 100.0)
         if resolution is None:
-            decimals = len(self.text("growth_pct").strip(" %").partition(".")[2])
-            resolution = 10.0**-decimals
-        return GrowthPrint(percent, resolution, qualifier)
+            resolution = Decimal(10) ** cast("int", percent.as_tuple().exponent)
+        return GrowthPrint(float(percent), float(resolution), qualifier)
 
 
 def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement | None:
@@ -192,12 +192,15 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
     flow = cast("Flow", row.choice("flow", FLOWS, "total"))
     reliability = cast("Reliability", row.choice("reliability", RELIABILITIES, "medium"))
     precision = cast("DatePrecision", row.choice("published_precision", ("day", "inferred"), "day"))
+    side = slug(row.text("statistics"))
+    if row.text("statistics") and not side:
+        row.fault("statistics", "holds no Latin letter or digit")
     record = row.choice("record", ("yes", "no"), "no") == "yes"
     if record and period and not period.is_year:
         row.fault("record", "stands beside a period that is not a whole year")
     if row.faults or period is None or published is None:
         return None
-    side = slug(row.text("statistics")) or default_side
+    side = side or default_side
     event = row.text("event") or f"{published}-{side}"
     name = f"{event}/{flow}/{str(period).replace('/', '..')}"
     counts[name] += 1
@@ -216,47 +219,76 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
     )
 
 
-def _rows(text: str, where: str) -> list[_Row]:
-    """Return the lines of a CSV as cells by column name; refuse a broken table at once."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[_Row] = []
+def _few(faults: list[Fault], where: str) -> list[Fault]:
+    """Return the first faults, and how many more there are."""
+    more = len(faults) - MAX_FAULTS
+    return faults if more <= 0 else [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
+
+
+def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records of a CSV that are not blank, each with the line it begins on."""
+    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
     try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        if not any(header):
-            fault = Fault(where, "", "is empty", f"give a header row with at least {', '.join(REQUIRED)}")
-            raise InputError([fault])
-        faults = [
-            Fault(f"{where}, line 1", column, "is missing", f"takes {COLUMNS[column]}")
-            for column in REQUIRED
-            if column not in header
-        ]
-        faults += [
-            Fault(f"{where}, line 1", column, "is not a column known here", f"known are {', '.join(COLUMNS)}")
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        fault = Fault(f"{where}, line {line}", "", f"is not CSV ({error})", "close every quote; save the file as CSV UTF-8")
+        raise InputError([fault]) from None
+
+
+def _header_faults(header: list[str], where: str) -> list[Fault]:
+    """Return what is wrong with the names of the columns."""
+    known = ", ".join(COLUMNS)
+    separator = next((mark for mark in ";\t" if mark in header[0]), None)
+    if len(header) == 1 and separator:
+        name = "semicolons" if separator == ";" else "tabs"
+        return [Fault(where, "", f"separates its columns by {name}", "save it with commas between the columns")]
+    return [
+        *(Fault(where, column, "is missing", f"takes {COLUMNS[column]}") for column in REQUIRED if column not in header),
+        *(
+            Fault(where, column, "is not a column known here" if column else "a column has no name", f"known are {known}")
             for column in header
             if column not in COLUMNS
-        ]
-        faults += [
-            Fault(f"{where}, line 1", column, f"stands {count} times", "name each column once")
+        ),
+        *(
+            Fault(where, column, f"stands {count} times", "name each column once")
             for column, count in Counter(header).items()
-            if count > 1
-        ]
-        if faults:
-            raise InputError(faults)
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(rows) >= MAX_ROWS:
-                fault = Fault(where, "", f"has more than {MAX_ROWS:,} statements", "split the file")
-                raise InputError([fault])
-            row = _Row(reader.line_num, dict(zip(header, cells, strict=False)))
-            if len(cells) != len(header):
-                problem = f"has {len(cells)} cells, the header has {len(header)}"
-                row.faults.append(Fault(f"line {reader.line_num}", "", problem, "quote cells that hold commas"))
-            rows.append(row)
-    except csv.Error as error:
-        fault = Fault(f"{where}, line {reader.line_num}", "", f"is not CSV ({error})", "save the file as CSV UTF-8")
-        raise InputError([fault]) from None
+            if column and count > 1
+        ),
+    ]
+
+
+def _rows(text: str, where: str) -> list[_Row]:
+    """Return the lines of a CSV as cells by column name; refuse a broken table at once."""
+    records = _records(text, where)
+    first, names = next(records, (1, []))
+    if not names:
+        raise InputError([Fault(where, "", "is empty", f"give a header row with at least {', '.join(REQUIRED)}")])
+    header = [name.strip().lower() for name in names]
+    if faults := _header_faults(header, f"{where}, line {first}"):
+        raise InputError(_few(faults, where))
+    rows: list[_Row] = []
+    for line, cells in records:
+        if len(rows) >= MAX_ROWS:
+            raise InputError([Fault(where, "", f"has more than {MAX_ROWS:,} statements", "split the file")])
+        row = _Row(line, dict(zip(header, cells, strict=False)))
+        if len(cells) != len(header):
+            problem = f"has {len(cells)} cells, the header has {len(header)}"
+            row.faults.append(Fault(f"line {line}", "", problem, "quote cells that hold commas"))
+        rows.append(row)
     return rows
+
+
+def _mixed(rows: list[_Row], column: str, values: list[str | None], remedy: str) -> list[Fault]:
+    """Return a fault naming the first line whose value is not that of the lines before it."""
+    filled = [(row.line, value) for row, value in zip(rows, values, strict=True) if value]
+    other = next(((line, value) for line, value in filled if value != filled[0][1]), None)
+    if other is None:
+        return []
+    problem = f"is not {filled[0][1]}, which line {filled[0][0]} has"
+    return [Fault(f"line {other[0]}, {column}", other[1], problem, remedy)]
 
 
 def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") -> Series:
@@ -285,27 +317,18 @@ def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") 
     """
     rows = _rows(text, where)
     counts: Counter[str] = Counter()
-    names = {
-        column: sorted({row.text(column) for row in rows if row.text(column)}) for column in ("reporter", "partner")
-    }
-    reporter, partner = ((names[column] or [column])[0] for column in ("reporter", "partner"))
-    statements = [_read_row(row, counts, slug(reporter)) for row in rows]
+    reporter, partner = (
+        next((row.text(column) for row in rows if row.text(column)), column) for column in ("reporter", "partner")
+    )
+    statements = [_read_row(row, counts, slug(reporter) or "reporter") for row in rows]
+    units = [parse_unit(row.text("unit")) for row in rows]
     faults = [fault for row in rows for fault in row.faults]
-    units = Counter(unit for row in rows if (unit := parse_unit(row.text("unit"))))
     if not rows:
         faults.append(Fault(where, "", "has a header but no statements", "give at least one line with a level"))
-    if len(units) > 1:
-        mixed = ", ".join(sorted(units))
-        faults.append(Fault(f"{where}, unit", mixed, "is more than one unit", "give one file per unit"))
-    for column, found in names.items():
-        if len(found) > 1:
-            faults.append(
-                Fault(f"{where}, {column}", ", ".join(found[:5]), "is more than one name", "give one file per pair")
-            )
+    faults += _mixed(rows, "unit", units, "give one file per unit")
+    for column in ("reporter", "partner"):
+        faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
     if faults:
-        if len(faults) > MAX_FAULTS:
-            more = len(faults) - MAX_FAULTS
-            faults = [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
-        raise InputError(faults)
+        raise InputError(_few(faults, where))
     read = sorted((s for s in statements if s), key=lambda s: s.origin.published)
-    return Series(series_id, reporter, partner, next(iter(units)), basis, tuple(read))
+    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(read))

@@ -49,7 +49,7 @@ class Target:
         """Return whether a published annual level says that the mark was reached.
 
         The print must be at or above the mark and as fine as the mark, or lie above it with all
-        that it allows; "about" and "almost" do not say so.
+        that it allows; "about" and "almost" always need the latter.
 
         Examples
         --------

@@ -17,11 +17,12 @@ from collections.abc import Callable
 
 from forecast.audit.book import Book
 from forecast.audit.findings import Exclusion, Finding, Quantity
-from forecast.audit.neighbours import odd_neighbours, unit_slips
+from forecast.audit.neighbours import odd_neighbours
 from forecast.audit.rates import false_growth, growth_outside_parts
 from forecast.audit.repeats import disagreeing_levels, disagreeing_rates
 from forecast.audit.sides import sides_apart, sides_differ
 from forecast.audit.sums import parts_do_not_sum, year_to_date_above_year
+from forecast.audit.units import unit_slips
 from forecast.periods import Period
 from forecast.profile import YearProfile
 from forecast.statements import Series

@@ -20,7 +20,7 @@ from forecast.periods import Period
 from forecast.profile import YearProfile
 from forecast.statements import FLOWS, RELIABILITIES, Flow, GrowthPrint, LevelPrint, Series, Statement, slug
 
-__all__ = ["PARTS", "Book", "Measure", "Subject", "above", "growth_range", "trust"]
+__all__ = ["FLOW_WORDS", "PARTS", "Book", "Measure", "Subject", "above", "growth_range", "trust"]
 
 #: The two flows that make a total.
 PARTS: tuple[Flow, Flow] = ("exports", "imports")
@@ -31,7 +31,8 @@ VOLATILITY = 0.2
 #: Trade is above nothing: "about 1bn", printed to the billion, still means at least this share of it.
 LEAST_SHARE = 1e-6
 
-_FLOW_WORDS: Mapping[Flow, str] = {"total": "total trade", "exports": "exports", "imports": "imports"}
+#: The flows as people say them.
+FLOW_WORDS: Mapping[Flow, str] = {"total": "total trade", "exports": "exports", "imports": "imports"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,7 +59,7 @@ class Subject:
     @property
     def flow_words(self) -> str:
         """The flow as people say it."""
-        return _FLOW_WORDS[self.flow]
+        return FLOW_WORDS[self.flow]
 
 
 @dataclass(frozen=True, slots=True)

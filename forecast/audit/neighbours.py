@@ -1,7 +1,6 @@
-"""Levels held against the years around them, in the same statistics.
+"""Levels that make their year unlike the years beside it, in the same statistics.
 
-A level a power of ten away from its neighbours is a slip of the unit and is set aside. A level
-that makes the year unlike what trade does is only pointed out: it stays in the fit.
+Such a level may be true, so it is only pointed out and stays in the fit.
 """
 
 from __future__ import annotations
@@ -10,23 +9,16 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median, median_high, median_low
+from itertools import pairwise
 
-from forecast.audit.book import PARTS, Book, Measure, Subject, above, growth_range, trust
-from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.slips import times
+from forecast.audit.book import PARTS, Book, Measure, Subject, above, growth_range
+from forecast.audit.findings import Finding
+from forecast.audit.units import mending_power
 from forecast.intervals import Interval
 from forecast.periods import Period
 from forecast.statements import Flow, Statement
 
-__all__ = ["odd_neighbours", "unit_slips"]
-
-#: A slip of the unit stands at least this factor off its neighbours as printed ...
-SLIP_FACTOR = 5.0
-#: ... and within this factor of them once it is put right.
-MENDED_FACTOR = 2.0
-#: Levels more years away than this say nothing about a unit.
-SLIP_YEARS = 5
+__all__ = ["odd_neighbours"]
 
 #: 99 in 100 yearly changes of US trade with partners above $1bn stay within this many log points
 #: (.61; MODEL.md's monthly panel), three standard deviations at a volatility of .2.
@@ -34,115 +26,6 @@ ODD_CHANGE = 0.6
 #: In nine years of ten the exports and the imports of such a partner differ by less than this
 #: many log points in growth (.41; the same panel, both parts at least a fifth of the total).
 ODD_GAP = 0.4
-
-
-def unit_slips(book: Book) -> tuple[Finding, ...]:
-    """Return a finding for each level printed a power of ten away from the years around it."""
-    logs: dict[tuple[str, Flow], dict[Period, float]] = defaultdict(dict)
-    for subject, measure in book.levels.items():
-        logs[subject.statistics, subject.flow][subject.period] = median(_log_year(book, s) for s in measure.statements)
-    found: list[Finding] = []
-    for subject, measure in book.levels.items():
-        around = {
-            period: value
-            for period, value in logs[subject.statistics, subject.flow].items()
-            if period != subject.period and abs(period.year - subject.period.year) <= SLIP_YEARS
-        }
-        slipped: dict[tuple[float, int], list[Statement]] = defaultdict(list)
-        for s in measure.statements:
-            if s.level and (k := _slip(book, s, around)) and not _backed(book, s, around):
-                slipped[s.level.value, k].append(s)
-        found += [_unit_slip(book, wrong, k, around) for (_, k), wrong in slipped.items()]
-    return tuple(found)
-
-
-def _log_year(book: Book, statement: Statement) -> float:
-    """Return the log of the annual total that a printed level usually means."""
-    assert statement.level is not None
-    return book.usual_log_year(statement.level.value, statement.period)
-
-
-def _power(off: float) -> int:
-    """Return the power of ten that mends a level `off` log points from its neighbours, or 0."""
-    k = -round(off / math.log(10))
-    mended = abs(off + k * math.log(10)) <= math.log(MENDED_FACTOR)
-    return k if mended and abs(off) >= math.log(SLIP_FACTOR) else 0
-
-
-def _slip(book: Book, statement: Statement, around: dict[Period, float]) -> int:
-    """Return the power of ten that mends a level, or 0 when it is no slip.
-
-    Both middle values of the years around must tell the same, so that one slip among them does
-    not make its neighbours look wrong.
-    """
-    if not around:
-        return 0
-    own = _log_year(book, statement)
-    low, high = (_power(own - middle(around.values())) for middle in (median_low, median_high))
-    return low if low == high else 0
-
-
-def _backed(book: Book, statement: Statement, around: dict[Period, float]) -> bool:
-    """Return whether anything else printed speaks for a level that looks like a slip of the unit.
-
-    A collapse or a boom of that size is possible: then the year before or after, the printed
-    growth, or the other side's statistics show it too.
-    """
-    level = statement.level
-    assert level is not None
-    near, own = math.log(SLIP_FACTOR), _log_year(book, statement)
-    subject = Subject(statement.statistics, statement.flow, statement.period)
-    if any(abs(own - log) < near for period, log in around.items() if abs(period.year - subject.period.year) <= 1):
-        return True
-    told = [
-        other.interval.middle
-        for of, other in book.levels.items()
-        if (of.flow, of.period) == (subject.flow, subject.period) and of.statistics != subject.statistics
-    ]
-    last, rate = book.levels.get(subject.year_before), book.rates.get(subject)
-    if last and rate:
-        told.append(last.interval.middle * rate.interval.middle)
-    if any(abs(math.log(level.value / amount)) < near for amount in told if amount > 0):
-        return True
-    return len(around) == 1 and not _weaker(book, statement, subject.over(next(iter(around))))
-
-
-def _weaker(book: Book, statement: Statement, rival: Subject) -> bool:
-    """Return whether, of two levels a power of ten apart, `statement` prints the doubtful one."""
-    other = book.levels[rival]
-    flow = (rival.statistics, rival.flow)
-    elsewhere = [
-        book.usual_log_year(measure.interval.middle, of.period)
-        for of, measure in book.levels.items()
-        if (of.statistics, of.flow) != flow and abs(of.period.year - rival.period.year) <= SLIP_YEARS
-    ]
-    here, there = _log_year(book, statement), book.usual_log_year(other.interval.middle, rival.period)
-    mine, theirs = (sum(abs(log - x) < math.log(SLIP_FACTOR) for x in elsewhere) for log in (here, there))
-    if mine != theirs:
-        return mine < theirs
-    best = min(other.statements, key=trust)
-    if trust(statement) != trust(best):
-        return trust(statement) > trust(best)
-    return (statement.origin.published, statement.id) > (best.origin.published, best.id)
-
-
-def _unit_slip(book: Book, wrong: Sequence[Statement], k: int, around: dict[Period, float]) -> Finding:
-    first = wrong[0]
-    subject = Subject(first.statistics, first.flow, first.period)
-    assert first.level is not None
-    printed, mended = book.printed(first, "level"), book.money(first.level.value * 10.0**k)
-    nearest = sorted(around, key=lambda period: (abs(period.year - subject.period.year), period))[:2]
-    beside = [book.levels[subject.over(period)] for period in sorted(nearest)]
-    said = " and ".join(f"{book.quotes(m.statements, 'level')} for {m.subject.period.words}" for m in beside)
-    return Finding(
-        code="unit-slip",
-        title=f"{printed} of {book.words(subject)} is printed in the wrong unit: the years around are near {mended}.",
-        statements=book.ids([*wrong, *(s for m in beside for s in m.statements)]),
-        arithmetic=f"{printed} for {subject.period.words} stands beside {said}; {times(k)} {printed} is {mended}.",
-        likely_reading=f"{mended}: the word for the unit slipped, such as million for billion.",
-        treatment=f"The level {printed} is not used. {mended} is shown here and never fed back.",
-        exclusions=tuple(sorted(Exclusion(s.id, "level") for s in wrong)),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +98,15 @@ def _odd_change(book: Book, years: Sequence[_Year]) -> Finding:
     odd = years[1] if len(years) > 2 else next((y for y in reversed(years) if not y.printed), years[-1])
     subject = odd.measure.subject
     changes = [
-        f"{now.measure.subject.period.year} is {growth_range(now.total / last.total)} on the year before"
-        for last, now in zip(years, years[1:], strict=False)
+        f"{now.measure.subject.period.year} changed by {growth_range(now.total / last.total)} on the year before"
+        for last, now in pairwise(years)
     ]
     usual = growth_range(Interval(math.exp(-ODD_CHANGE), math.exp(ODD_CHANGE)))
     evidence, more = _evidence(book, odd.measure)
+    beside = years[0] if odd is not years[0] else years[1]
+    k = mending_power(math.log(odd.total.middle / beside.total.middle))
+    level = odd.measure.statements[0].level
+    slip = f" of {book.money(level.value * 10.0**k)}" if k and level else ""
     return Finding(
         code="odd-neighbours",
         title=(
@@ -229,9 +116,9 @@ def _odd_change(book: Book, years: Sequence[_Year]) -> Finding:
         statements=book.ids([*(s for year in years for s in year.measure.statements), *more]),
         arithmetic=(
             f"{'; '.join(_as_year(book, year) for year in years)}: {', '.join(changes)}. "
-            f"In 99 of 100 years the change is {usual}.{evidence}"
+            f"In 99 of 100 years trade changes by {usual}.{evidence}"
         ),
-        likely_reading="A real shock, another definition, or a misprint; nothing printed says which.",
+        likely_reading=f"A real shock, another definition, or a misprint{slip}; nothing printed says which.",
         treatment="Kept: the fit uses it as printed, and the answer shows what it says without it.",
     )
 
@@ -327,7 +214,7 @@ def _evidence(book: Book, odd: Measure, *, beside: str = "") -> tuple[str, list[
     used: list[Statement] = []
     if not subject.period.is_year:
         after = subject.over(Period(subject.period.year + 1, subject.period.months))
-        level, said, statements = _told(book, after)
+        level, said, statements = _same_months(book, after)
         if level:
             contrast = f", though {beside}" if beside else ""
             sentences.append(
@@ -352,7 +239,7 @@ def _evidence(book: Book, odd: Measure, *, beside: str = "") -> tuple[str, list[
     return "".join(sentences), used
 
 
-def _told(book: Book, subject: Subject) -> tuple[Interval | None, str, list[Statement]]:
+def _same_months(book: Book, subject: Subject) -> tuple[Interval | None, str, list[Statement]]:
     """Return a level as printed, or as the next year's level and growth imply it."""
     level = book.levels.get(subject)
     if level:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forecast.amounts import say_percent
-from forecast.audit.book import PARTS, Book, Measure, Subject, above, growth_range, trust
+from forecast.audit.book import FLOW_WORDS, PARTS, Book, Measure, Subject, above, growth_range, trust
 from forecast.audit.findings import Exclusion, Finding
 from forecast.audit.slips import meant
 from forecast.intervals import Interval
@@ -246,13 +246,13 @@ def _outside_reading(trio: _Trio, flow: Flow | None, printed: str) -> str:
         return "One of the three rates is false; nothing printed says which."
     truth = _shown(trio, flow)
     if truth is None:
-        return f"The growth of {flow} is the false one, being the least sure of the three."
-    reading = f"The growth of {flow} was {growth_range(truth)}"
+        return f"The growth of {FLOW_WORDS[flow]} is the false one, being the least sure of the three."
+    reading = f"The growth of {FLOW_WORDS[flow]} was {growth_range(truth)}"
     for changed, how in ((False, "lost a digit"), (True, "has one digit wrong")):
         slip = _slipped(trio, flow, changed=changed)
         if slip is not None:
             return f"{reading}: the printed {printed} {how} of {say_percent(slip)}."
-    return f"{reading}, not {printed}."
+    return f"{reading}, not {printed}, if the other two are right."
 
 
 def _outside_sums(book: Book, trio: _Trio, how: Literal["range", "weights"]) -> str:
@@ -296,8 +296,8 @@ def _outside(book: Book, subject: Subject, trio: _Trio, how: Literal["range", "w
         treatment = "Nothing is excluded: each growth rate is used in the fit of its own flow."
     else:
         treatment = (
-            f"The growth {book.quotes(wrong, 'growth')} of {flow} is not used; the other two rates and all levels are. "
-            "What they imply is shown here and never fed back."
+            f"The growth {book.quotes(wrong, 'growth')} of {FLOW_WORDS[flow]} is not used; "
+            "the other two rates and all levels are. What they imply is shown here and never fed back."
         )
     return Finding(
         code="growth-outside-parts",

@@ -7,7 +7,6 @@ say which of several growth rates is the false one.
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 
 from forecast.intervals import Interval
 
@@ -44,7 +43,7 @@ def significant_digits(value: float, resolution: float) -> str:
     """
     if resolution > 0:
         return str(round(abs(value) / resolution)).strip("0")
-    return "".join(str(digit) for digit in Decimal(repr(abs(value))).as_tuple().digits).strip("0")
+    return f"{abs(value):.12e}".partition("e")[0].replace(".", "").strip("0")
 
 
 def power_of_ten(value: float, other: float) -> int | None:

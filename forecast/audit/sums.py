@@ -14,6 +14,9 @@ from forecast.statements import FLOWS, Flow, Statement
 
 __all__ = ["parts_do_not_sum", "year_to_date_above_year"]
 
+#: What a level would have to be must be known this well, as a share of itself, to tell a slip from chance.
+LOOSEST = 0.2
+
 
 def parts_do_not_sum(book: Book) -> tuple[Finding, ...]:
     """Return a finding for each total that its parts do not make, or that one part exceeds."""
@@ -40,6 +43,8 @@ def _slip(statement: Statement, needed: Interval) -> tuple[float, str] | None:
     """Return what a level was probably meant to be, and by which slip it was not printed so."""
     level = statement.level
     assert level is not None
+    if needed.low <= 0 or needed.width > LOOSEST * needed.middle:
+        return None
     for k in (3, -3, 1, -1, 2, -2, 6, -6):
         scaled = level.interval * Interval(10.0**k, 10.0**k)
         if scaled.meets(needed):
@@ -118,12 +123,11 @@ def _falling_year(book: Book, pairs: list[tuple[Measure, Measure]]) -> Finding:
         f"{said(a)} is at least {book.money(a.interval.low)}, {said(b)} at most {book.money(b.interval.high)}"
         for a, b in pairs
     )
-    year = "the year" if subject.period.is_year else "more months of the year"
     return Finding(
         code="year-to-date-above-year",
         title=(
-            f"{subject.flow_words.capitalize()} in {short.subject.period.words} is printed above {year} "
-            f"that holds it ({book.whose(subject)})."
+            f"{subject.flow_words.capitalize()} in {short.subject.period.words} is printed above that of "
+            f"{subject.period.words}, which holds it ({book.whose(subject)})."
         ),
         statements=book.ids(s for pair in pairs for measure in pair for s in measure.statements),
         arithmetic=f"{sums}; a total cannot shrink as months are added.",

@@ -1,0 +1,268 @@
+"""The command line: `trade-target ...`.
+
+Commands only parse, ask, and print; imports that cost time happen inside the command that needs
+them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from forecast.errors import Fault, FitError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from forecast.forecasting import TargetForecast
+    from forecast.statements import Series
+
+__all__ = ["main"]
+
+
+class _Group(click.Group):
+    """Turns this package's errors into messages and exit status 2, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            for fault in error.faults:
+                click.echo(f"trade-target: {fault}", err=True)
+        except FitError as error:
+            click.echo(f"trade-target: {error}", err=True)
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(1)
+        sys.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="trade-target", prog_name="trade-target")
+def main() -> None:
+    """When will trade between A and B reach X?
+
+    \b
+    Try: trade-target forecast belarus-st-petersburg --target 2.5bn
+    """
+
+
+def _read_file(path: Path) -> bytes:
+    """Return a file's content, at most one byte more than is allowed."""
+    from forecast.statement_csv import MAX_BYTES  # noqa: PLC0415
+
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+        raise InputError([Fault("--statements", str(path), problem, "name a CSV file of statements")]) from None
+
+
+def _series(name: str | None, statements: Path | None) -> Series:
+    """Return the shipped series of a name, or the user's own from a file."""
+    from forecast import catalog  # noqa: PLC0415
+    from forecast.statement_csv import decode_csv, read_series  # noqa: PLC0415
+    from forecast.statements import slug  # noqa: PLC0415
+
+    if (name is None) == (statements is None):
+        known = ", ".join(catalog.series_ids())
+        problem = "is missing" if name is None else "and --statements are both given"
+        raise InputError(
+            [Fault("SERIES", name or "", problem, f"give a series ({known}) or --statements FILE.csv, one of the two")]
+        )
+    if statements is None:
+        assert name is not None
+        return catalog.series(name)
+    text = decode_csv(_read_file(statements), where=statements.name)
+    return read_series(text, series_id=slug(statements.stem) or "own", where=statements.name)
+
+
+def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | None]) -> TargetForecast:
+    """Return the answer; faults of the series and of the question come together."""
+    from forecast import catalog  # noqa: PLC0415
+    from forecast.forecasting import forecast_target  # noqa: PLC0415
+    from forecast.question import parse_question  # noqa: PLC0415
+
+    series = _series(name, statements)
+    question = parse_question(fields, series)
+    return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+
+
+def _as_text(answer: TargetForecast, *, shipped: bool) -> str:
+    from forecast.text import forecast_text  # noqa: PLC0415
+
+    return forecast_text(answer)
+
+
+def _as_json(answer: TargetForecast, *, shipped: bool) -> str:
+    from forecast.document import dumps, forecast_document  # noqa: PLC0415
+
+    return dumps(forecast_document(answer, shipped=shipped))
+
+
+def _as_csv(answer: TargetForecast, *, shipped: bool) -> str:
+    from forecast.tables import csv_text  # noqa: PLC0415
+
+    return csv_text(answer)
+
+
+def _as_svg(answer: TargetForecast, *, shipped: bool) -> str:
+    from forecast.figures import svg  # noqa: PLC0415
+
+    return svg(answer)
+
+
+_FORMATS: Mapping[str, Callable[..., str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv, "svg": _as_svg}
+
+
+def _choice(format_name: str) -> Callable[..., str]:
+    if format_name not in _FORMATS:
+        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(_FORMATS)}")])
+    return _FORMATS[format_name]
+
+
+_STATEMENTS = click.option(
+    "--statements", type=click.Path(path_type=Path), metavar="FILE.csv", help="Your own statements in place of SERIES."
+)
+
+
+@main.command()
+@click.argument("series", required=False)
+@click.option("--target", help="The mark, such as 2.5bn.")
+@click.option("--by", help="A deadline, a year.")
+@click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
+@click.option("--flow", help="total, exports or imports; total when not given.")
+@click.option("--statistics", help="Whose statistics; the reporter's when not given.")
+@click.option("--horizon", help="The last year looked at.")
+@click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
+@click.option("--model", help="growth.")
+@click.option("--seed", help="A whole number; 0 when not given.")
+@click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given.")
+@_STATEMENTS
+def forecast(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+    """Tell when trade reaches a mark."""
+    write = _choice(format_name)
+    answer = _ask(series, statements, fields)
+    # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
+    click.get_binary_stream("stdout").write(write(answer, shipped=statements is None).encode())
+
+
+@main.command()
+def series() -> None:
+    """List the series there are."""
+    from forecast import catalog  # noqa: PLC0415
+    from forecast.periods import say_date  # noqa: PLC0415
+
+    for name in catalog.series_ids():
+        one = catalog.series(name)
+        click.echo(f"{name}\n  {one.reporter} and {one.partner}, {one.basis}, {one.unit}")
+        for side in one.sides:
+            chosen = one.select(statistics=side)
+            flows = ", ".join(dict.fromkeys(s.flow for s in chosen))
+            first, last = min(s.period for s in chosen), max(s.period for s in chosen)
+            newest = say_date(max(s.origin.published for s in chosen))
+            click.echo(
+                f"  --statistics {side}: {len(chosen)} statements ({flows}), {first.words} to {last.words}, "
+                f"newest of {newest}"
+            )
+    click.echo("\nNext: trade-target forecast belarus-st-petersburg --target 2.5bn")
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+def targets(words: tuple[str, ...]) -> None:
+    """List announced targets and what became of them; WORDS narrow the list."""
+    from forecast import catalog  # noqa: PLC0415
+    from forecast.amounts import say_amount  # noqa: PLC0415
+
+    listed = 0
+    for t in catalog.announced_targets():
+        deadline = f"by {t.deadline}" if t.deadline else "no deadline"
+        year = f" {t.reached_year}" if t.reached_year else ""
+        line = (
+            f"{t.id}: {t.reporter} and {t.partner}, {t.flow} {say_amount(t.value, t.currency)} {deadline}, "
+            f"announced {t.announced or 'undated'}: {t.outcome}{year}"
+        )
+        if all(word.lower() in line.lower() for word in words):
+            click.echo(line)
+            listed += 1
+    click.echo(f"{listed} of {len(catalog.announced_targets())} announced targets")
+
+
+@main.command()
+@click.argument("series", required=False)
+@click.option("--as-of", help="Audit only what was published by this day (YYYY-MM-DD).")
+@_STATEMENTS
+def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:
+    """Explain what published figures say against each other."""
+    from forecast import catalog  # noqa: PLC0415
+    from forecast.audit import audit as audit_series  # noqa: PLC0415
+    from forecast.periods import parse_date, say_date  # noqa: PLC0415
+    from forecast.text import audit_text  # noqa: PLC0415
+
+    found = _series(series, statements)
+    try:
+        day = parse_date(as_of) if as_of else found.newest
+    except ValueError as error:
+        raise InputError([Fault("--as-of", as_of or "", str(error), "takes a day such as 2025-07-14")]) from None
+    known = found.known_at(day)
+    click.echo(audit_text(known, audit_series(known, catalog.priors().profile), say_date(day)), nl=False)
+
+
+@main.group()
+def priors() -> None:
+    """The outside view: priors of the growth model."""
+
+
+@priors.command()
+def show() -> None:
+    """Print the shipped priors and where they come from."""
+    from forecast import catalog  # noqa: PLC0415
+
+    values = catalog.priors()
+    growth, profile = values.growth, values.profile
+    click.echo(f"drift                {growth.drift:.4f} a year (log), spread of pairs {growth.drift_sd:.4f}")
+    click.echo(f"volatility           {growth.volatility(1.0):.4f} a year (log) at 1bn of 2014 dollars")
+    click.echo(f"  by size            times size^{growth.size_elasticity:.4f}, {growth.volatility_df:.2f} degrees of freedom")
+    click.echo("share of the year    " + " ".join(f"{profile.share(month):.3f}" for month in range(1, 13)))
+    click.echo("year-to-date noise   " + " ".join(f"{k:.2f}" for k in profile.noise) + " (in volatilities)")
+    click.echo(f"estimated {values.provenance.estimated} by: {values.provenance.command}")
+    for source in values.provenance.sources:
+        click.echo(f"  {source}")
+
+
+@priors.command()
+@click.option("--panel", required=True, type=click.Path(path_type=Path), help="Annual panel: pair,year,total_usd_million.")
+@click.option(
+    "--monthly",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Monthly panel: partner,year,month,exports_usd_million,imports_usd_million.",
+)
+@click.option("--until", type=int, help="Use no year after this one.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the priors to this file (JSON).")
+def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) -> None:
+    """Estimate the priors from an annual and a monthly panel."""
+    from forecast.panels import estimate_from_files  # noqa: PLC0415
+
+    text = estimate_from_files(panel, monthly, until=until, progress=lambda step: click.echo(step, err=True))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+        click.echo(f"wrote {out}", err=True)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback unless told otherwise.")
+def serve(port: int, host: str) -> None:
+    """Start the HTTP service."""
+    from importlib import import_module  # noqa: PLC0415
+
+    # `forecast` knows no HTTP: the service is found by name, as any server's entry point is.
+    import_module("api.server").run(host=host, port=port)

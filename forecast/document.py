@@ -1,0 +1,252 @@
+"""The answer as a JSON document: stable keys, finite numbers, full currency units.
+
+Keys may be added within a `SCHEMA_VERSION`, never renamed or retyped.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from forecast import summary
+from forecast.evidence import PATH_PROBABILITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.forecasting import Influence, PathRow, StatementUse, TargetForecast
+    from forecast.passage import Month
+    from forecast.priors import Frequency
+    from forecast.question import Question
+    from forecast.required import RequiredGrowth
+
+__all__ = ["SCHEMA_VERSION", "dumps", "forecast_document", "question_query"]
+
+SCHEMA_VERSION = "1.0"
+Json = dict[str, Any]
+
+
+def dumps(document: object) -> str:
+    """Return a JSON text: UTF-8 characters as they are, no NaN or infinity, a line feed at the end."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _probability(value: float | None) -> float | None:
+    return None if value is None else round(min(max(value, 0.0), 1.0), 3)
+
+
+def _month(month: Month | None) -> Json | None:
+    return month and {"year": month.year, "month": month.month}
+
+
+def _frequency(frequency: Frequency) -> Json:
+    share = frequency.share
+    return {
+        "count": round(frequency.count, 1),
+        "total": frequency.total,
+        "share": None if share is None else round(share, 3),
+    }
+
+
+def question_query(question: Question) -> str:
+    """Return the question as a URL's query, every default written out."""
+    fields = {
+        "series": question.series,
+        "target": f"{question.target.value:.0f}",
+        "by": question.by,
+        "as_of": question.as_of.isoformat(),
+        "statistics": question.statistics,
+        "flow": question.flow,
+        "horizon": question.horizon,
+        "level": f"{question.level:g}",
+        "model": question.model,
+        "seed": question.seed,
+    }
+    return urlencode({name: value for name, value in fields.items() if value is not None})
+
+
+def _question(question: Question) -> Json:
+    target = question.target
+    return {
+        "series": question.series,
+        "flow": question.flow,
+        "statistics": question.statistics,
+        "basis": question.basis,
+        "target": {"value": target.value, "unit": target.unit, "label": target.label},
+        "measure": question.measure,
+        "as_of": question.as_of.isoformat(),
+        "by": question.by,
+        "horizon": question.horizon,
+        "level": question.level,
+        "model": question.model,
+        "seed": question.seed,
+    }
+
+
+def _answer(forecast: TargetForecast) -> Json:
+    answer = forecast.answer
+    out = answer.decided_by_publication
+    return {
+        "status": answer.status,
+        "flags": list(answer.flags),
+        "reached_in": answer.reached_in,
+        "lost_in": answer.lost_in,
+        "probability_already_reached": _probability(answer.probability_already_reached),
+        "probability_before_reached_in": _probability(answer.probability_before),
+        "probability_by": [{"year": year, "probability": _probability(p)} for year, p in answer.probability_by],
+        "median": _month(answer.median),
+        "intervals": [{"level": i.level, "from": i.start, "to": i.end} for i in answer.intervals],
+        "probability_not_by_horizon": _probability(answer.probability_not_by_horizon),
+        "probability_by_deadline": _probability(answer.probability_by_deadline),
+        "decided_by_publication": f"{out.year}-{out.month:02d}" if out else None,
+    }
+
+
+def _required(need: RequiredGrowth) -> Json:
+    remaining = need.remaining
+    return {
+        "by": need.by,
+        "from_year": need.from_year,
+        "from_level": round(need.from_level),
+        "growth_pct_per_year": round(need.growth_pct, 2),
+        "remaining_months": remaining
+        and {
+            "known_through": str(remaining.known_through),
+            "growth_pct": round(remaining.growth_pct, 2),
+            "assumes_months_known_were_flat": remaining.assumes_flat,
+        },
+        "own_history": _frequency(need.own),
+        "panel": _frequency(need.panel),
+    }
+
+
+def _path_row(row: PathRow) -> Json:
+    names = [f"p{round(p * 100):02d}" for p in PATH_PROBABILITIES]
+    values = [round(v) for v in row.quantiles]
+    return {"year": row.year, "kind": row.kind} | dict(zip(names, values, strict=True))
+
+
+def _statement(use: StatementUse) -> Json:
+    s = use.statement
+    level = s.level and {
+        "value": s.level.value,
+        "resolution": s.level.resolution,
+        "qualifier": s.level.qualifier,
+    }
+    growth = s.growth and {
+        "percent": None if s.growth.qualifier == "up" else s.growth.percent,
+        "resolution": None if s.growth.qualifier == "up" else s.growth.resolution,
+        "qualifier": s.growth.qualifier,
+    }
+    return {
+        "id": s.id,
+        "statistics": s.statistics,
+        "flow": s.flow,
+        "period": str(s.period),
+        "level": level,
+        "growth": growth,
+        "record": s.record,
+        "reliability": s.reliability,
+        "event": s.event,
+        "published": s.origin.published.isoformat(),
+        "published_precision": s.origin.precision,
+        "publisher": s.origin.publisher,
+        "title": s.origin.title,
+        "url": s.origin.url or None,
+        "note": s.note,
+        "used_as": list(use.used_as),
+        "roles": list(use.roles),
+    }
+
+
+def _influence(left: Influence) -> Json:
+    return {
+        "statement": left.statement.id,
+        "without_it": {"year": left.year, "probability": _probability(left.probability), "median": _month(left.median)},
+    }
+
+
+def _model(forecast: TargetForecast) -> Json:
+    facts, prior = forecast.model, forecast.model.prior
+    return {
+        "name": facts.name,
+        "draws": facts.draws,
+        "effective_draws": round(facts.effective_draws),
+        "measurements": facts.measurements,
+        "first_measured_year": facts.first_measured_year,
+        "log_likelihood": round(facts.log_likelihood, 3),
+        "drift_log_per_year": {"mean": round(facts.drift_mean, 4), "sd": round(facts.drift_sd, 4)},
+        "volatility_log_per_year": round(facts.volatility, 4),
+        "prior": {
+            "drift": round(prior.drift, 5),
+            "drift_sd": round(prior.drift_sd, 5),
+            "log_volatility_at_1bn": round(prior.log_volatility, 5),
+            "size_elasticity": round(prior.size_elasticity, 5),
+            "volatility_df": round(prior.volatility_df, 3),
+        },
+        "provenance": {
+            "command": facts.provenance.command,
+            "estimated": facts.provenance.estimated,
+            "sources": list(facts.provenance.sources),
+        },
+    }
+
+
+def forecast_document(forecast: TargetForecast, *, shipped: bool = True) -> Mapping[str, Any]:
+    """Return the answer as a JSON-ready mapping.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    shipped : bool
+        Whether the series is one that the service knows, so that links lead somewhere.
+    """
+    query = question_query(forecast.question)
+    formats = ("json", "csv", "svg")
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "question": _question(forecast.question),
+        "answer": _answer(forecast),
+        "required_growth": [_required(need) for need in forecast.required_growth],
+        "path": [_path_row(row) for row in forecast.path],
+        "statements": [_statement(use) for use in forecast.statements],
+        "influence": [_influence(left) for left in forecast.influence],
+        "audit": [
+            {
+                "code": f.code,
+                "title": f.title,
+                "statements": list(f.statements),
+                "arithmetic": f.arithmetic,
+                "likely_reading": f.likely_reading,
+                "treatment": f.treatment,
+                "excluded": [{"statement": e.statement, "quantity": e.quantity} for e in f.exclusions],
+            }
+            for f in forecast.audit
+        ],
+        "other_sides": [
+            {
+                "statistics": v.statistics,
+                "status": v.status,
+                "reached_in": v.reached_in,
+                "probability_already_reached": _probability(v.probability_already_reached),
+            }
+            for v in forecast.other_sides
+        ],
+        "outside_view": {"met_on_time": forecast.outside_view.met, "counted": forecast.outside_view.counted},
+        "model": _model(forecast),
+        "uncertainty": {
+            "covers": list(summary.covers()),
+            "does_not_cover": list(summary.does_not_cover(forecast)),
+            "simulation_error": round(forecast.answer.simulation_error, 4),
+        },
+        "summary": {"headline": summary.headline(forecast), "sentences": list(summary.sentences(forecast))},
+        "citation": summary.citation(forecast),
+        "run": {
+            "id": forecast.run.id,
+            "version": forecast.run.version,
+            "statements_checksum": forecast.run.statements_checksum,
+            "stored": forecast.run.stored,
+        },
+        "links": {suffix: f"/v1/forecast.{suffix}?{query}" for suffix in formats} if shipped else {},
+    }

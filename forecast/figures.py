@@ -1,0 +1,214 @@
+"""The answer as a picture: fan chart with the mark, and the distribution of the date under it.
+
+Drawn with matplotlib's `Figure`, never pyplot; the same forecast gives the same bytes. Sizes are
+chosen so that the chart reads at 400 px and at the width of an A4 page.
+"""
+
+from __future__ import annotations
+
+import io
+from html import escape
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from forecast import summary
+from forecast.amounts import say_amount
+from forecast.evidence import PATH_PROBABILITIES
+from forecast.periods import say_date
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from forecast.forecasting import PathRow, TargetForecast
+
+__all__ = ["figure", "png", "svg"]
+
+#: Okabe and Ito's colours, safe for colour-blind readers.
+INK, FAN, MARK, BARS, WRONG = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999"
+WIDTH_INCHES, HEIGHT_INCHES = 6.0, 6.6
+YEARS_SHOWN_AHEAD = 7
+#: Opaque tints of the fan's blue, so that the legend shows the colours of the picture.
+_BANDS = (
+    ("p05", "p95", "#D6E7F3", "9 in 10 chances"),
+    ("p10", "p90", "#AFD0E7", "8 in 10"),
+    ("p25", "p75", "#7DB3D8", "5 in 10"),
+)
+_STYLE = {
+    "font.size": 12,
+    "font.family": "sans-serif",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "trade-target",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def _column(rows: list[PathRow], name: str) -> list[float]:
+    index = [f"p{round(p * 100):02d}" for p in PATH_PROBABILITIES].index(name)
+    return [row.quantiles[index] for row in rows]
+
+
+def _last_year_shown(forecast: TargetForecast) -> int:
+    """Return the last year of the picture: some years ahead, further if the date lies further."""
+    question, answer = forecast.question, forecast.answer
+    wanted = [question.as_of.year + YEARS_SHOWN_AHEAD, question.by or 0]
+    if answer.status != "reached" and answer.median:
+        wanted.append(answer.median.year + 3)
+    return min(max(wanted), question.horizon)
+
+
+def _draw_fan(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None:
+    years = [row.year for row in rows]
+    for low, high, tint, label in _BANDS:
+        axes.fill_between(years, _column(rows, low), _column(rows, high), color=tint, lw=0, label=label)
+    middle = _column(rows, "p50")
+    ahead = sum(row.kind != "forecast" for row in rows)
+    axes.plot(years[:ahead], middle[:ahead], color=FAN, lw=1.6)
+    axes.plot(years[max(ahead - 1, 0) :], middle[max(ahead - 1, 0) :], color=FAN, lw=1.6, ls=(0, (4, 2)))
+
+
+def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
+    """Draw each published annual level as the interval that its print allows."""
+    question = forecast.question
+    labelled = False
+    for use in forecast.statements:
+        s = use.statement
+        if s.level is None or not s.period.is_year or (s.statistics, s.flow) != (question.statistics, question.flow):
+            continue
+        excluded = "excluded" in use.roles
+        colour = WRONG if excluded else INK
+        interval = s.level.interval
+        axes.plot([s.period.year] * 2, [interval.low, interval.high], color=colour, lw=2.2, solid_capstyle="butt")
+        face = "white" if s.level.qualifier != "exact" or excluded else colour
+        label = None if labelled or excluded else "published"
+        labelled = labelled or label is not None
+        axes.plot(
+            [s.period.year], [s.level.value], "x" if excluded else "o", ms=5, color=colour, mfc=face, ls="", label=label
+        )
+
+
+def _money_axis(axes: Axes, unit: str) -> None:
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_amount(value, unit) if value else "0"))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+
+
+def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None:
+    mark = forecast.question.target
+    _draw_fan(axes, forecast, rows)
+    _draw_statements(axes, forecast)
+    axes.axhline(mark.value, color=MARK, lw=1.8)
+    axes.annotate(
+        mark.label, (rows[0].year, mark.value), (2, 4), textcoords="offset points", color=MARK, weight="bold"
+    )
+    known = [row for row in rows if row.kind != "forecast"]
+    axes.axvline((known[-1].year if known else rows[0].year) + 0.5, color=INK, lw=0.6, ls=":")
+    top = max([mark.value * 1.6, *_column(known, "p95"), min(_column(rows, "p75")[-1], mark.value * 2.2)])
+    axes.set_ylim(0, top * 1.03)
+    _money_axis(axes, forecast.series.unit)
+    axes.set_ylabel(f"Annual total, {forecast.series.unit}")
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.86), frameon=False, fontsize=10, title=None)
+
+
+def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
+    """Draw the chance that the mark is first reached in each year, and what lies later."""
+    told = dict(forecast.answer.probability_by)
+    before = 0.0 if forecast.answer.lost_in else forecast.answer.probability_already_reached
+    first = min(told, default=years[-1] + 1)
+    if not forecast.answer.lost_in:
+        before = min(before, told.get(first, before)) if first <= forecast.question.last_complete_year else before
+    bars: dict[int, float] = {}
+    last = before if first > forecast.question.last_complete_year else 0.0
+    for year in years:
+        if year in told:
+            bars[year] = max(told[year] - last, 0.0)
+            last = told[year]
+    axes.bar(list(bars), list(bars.values()), color=BARS, width=0.8)
+    for year, p in bars.items():
+        if p >= 0.03:
+            axes.annotate(f"{p * 100:.0f}", (year, p), (0, 2), textcoords="offset points", ha="center", fontsize=10)
+    axes.set_ylim(0, max([*bars.values(), 0.2]) * 1.25)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    later = 1 - last
+    note = f"later or never: {summary.percent_words(later)}"
+    if before >= 0.005:
+        note = f"before {first}: {summary.percent_words(before)}; {note}"
+    axes.set_title(f"Chance in % that the mark is first reached in that year\n({note})", fontsize=11, loc="left")
+    axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
+
+
+def _footer(forecast: TargetForecast) -> str:
+    question = forecast.question
+    used = [u.statement for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
+    newest = sorted(used, key=lambda s: s.origin.published, reverse=True)
+    publishers = list(dict.fromkeys(s.origin.publisher.split(",")[0] for s in newest if s.origin.publisher))
+    more = f" and {len(publishers) - 3} more" if len(publishers) > 3 else ""
+    sources = f"Sources: {', '.join(publishers[:3])}{more}. " if publishers else ""
+    return (
+        f"As known on {say_date(question.as_of)}. Statistics of "
+        f"{summary.side_name(forecast.series, question.statistics)}, {question.basis}, {question.flow}.\n"
+        f"{sources}Upright strokes: what the prints allow.\ntrade-target {forecast.run.version}, run {forecast.run.id}"
+    )
+
+
+def _title(forecast: TargetForecast) -> str:
+    series, answer, question = forecast.series, forecast.answer, forecast.question
+    pair = f"{series.reporter} and {series.partner}"
+    mark = question.target.label
+    if answer.status == "reached":
+        return f"{pair}: {mark} reached" + (f" by {answer.reached_in}" if answer.reached_in else "")
+    year = question.by if question.by and answer.by(question.by) is not None else max(question.as_of.year, 0)
+    probability = answer.by(year)
+    odds = f": {summary.chances(probability)} by {year}" if probability is not None else ""
+    return f"{pair}: {mark}\n{odds.removeprefix(': ')}" if odds else f"{pair}: {mark}"
+
+
+def figure(forecast: TargetForecast) -> Figure:
+    """Return the chart of a forecast: fan with the mark on top, the date's distribution under it."""
+    with mpl.rc_context(_STYLE):
+        last = _last_year_shown(forecast)
+        rows = [row for row in forecast.path if row.year <= last]
+        drawn = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), layout="constrained")
+        top, bottom = drawn.subplots(2, 1, sharex=True, height_ratios=[3, 1])
+        _draw_top(top, forecast, rows)
+        _draw_dates(bottom, forecast, [row.year for row in rows])
+        bottom.set_xlim(rows[0].year - 0.7, rows[-1].year + 0.7)
+        drawn.suptitle(_title(forecast), x=0.02, ha="left", fontsize=14, weight="bold")
+        drawn.supxlabel(_footer(forecast), x=0.02, ha="left", fontsize=8.5, color="#555555")
+        return drawn
+
+
+def _description(forecast: TargetForecast) -> str:
+    told = ", ".join(f"{year}: {p * 100:.0f} %" for year, p in forecast.answer.probability_by[:8])
+    return f"{summary.headline(forecast)} Chance by the end of each year: {told}."
+
+
+def svg(forecast: TargetForecast) -> str:
+    """Return the chart as SVG: text kept as text, title and description for screen readers."""
+    with mpl.rc_context(_STYLE):
+        out = io.StringIO()
+        FigureCanvasSVG(figure(forecast)).print_svg(out, metadata={"Date": None, "Creator": None})
+    drawn = out.getvalue()
+    start = drawn.index("<svg")
+    end = drawn.index(">", start)
+    title, description = escape(_title(forecast).replace("\n", ", ")), escape(_description(forecast))
+    named = (
+        f'{drawn[start:end]} role="img" aria-labelledby="chart-title chart-desc">\n'
+        f' <title id="chart-title">{title}</title>\n <desc id="chart-desc">{description}</desc>'
+    )
+    return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{drawn[end + 1 :]}'
+
+
+def png(forecast: TargetForecast, *, dpi: int = 192) -> bytes:
+    """Return the chart as PNG, by default at twice the screen's resolution."""
+    with mpl.rc_context(_STYLE):
+        out = io.BytesIO()
+        drawn = figure(forecast)
+        drawn.set_dpi(dpi)
+        FigureCanvasAgg(drawn).print_png(out, metadata={"Software": None})
+    return out.getvalue()

@@ -1,0 +1,100 @@
+"""Panel files: read, checked, and turned into priors with their provenance."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from forecast import catalog
+from forecast.errors import Fault, InputError
+from forecast.estimation import (
+    AnnualPanel,
+    annual_sums,
+    estimate_grew,
+    estimate_growth,
+    estimate_profile,
+    estimate_reference,
+)
+from forecast.priors import Priors, Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["estimate_from_files"]
+
+ANNUAL_COLUMNS = ("pair", "year", "total_usd_million")
+MONTHLY_COLUMNS = ("partner", "year", "month", "exports_usd_million", "imports_usd_million")
+_NAMES = {"pair", "partner"}
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
+    """Return a panel's table, and a line on where it comes from."""
+    where = path.name
+    try:
+        content = path.read_bytes()
+        table = pd.read_csv(BytesIO(content), compression="gzip" if where.endswith(".gz") else None)
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror or error})"
+        raise InputError([Fault("panel", str(path), problem, "name a CSV file, plain or gzipped")]) from None
+    except (ValueError, EOFError, zlib.error) as error:
+        raise InputError([Fault("panel", where, f"is not a CSV table ({error})", "give CSV, plain or gzipped")]) from None
+    faults = [Fault(where, c, "is missing", f"takes the columns {', '.join(columns)}") for c in columns if c not in table]
+    faults += [
+        Fault(where, column, "holds what is not a number", "give numbers only")
+        for column in columns
+        if column in table and column not in _NAMES and not pd.api.types.is_numeric_dtype(table[column])
+    ]
+    if not faults and table.duplicated(list(columns[:-1] if "pair" in columns else columns[:3])).any():
+        faults.append(Fault(where, "", "holds a period of a pair twice", "give each once"))
+    if faults:
+        raise InputError(faults)
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    source = f"{where}, sha256 {digest}, {len(table):,} rows, {table['year'].min()}-{table['year'].max()}"
+    return table, source
+
+
+def estimate_from_files(
+    panel: Path, monthly: Path, *, until: int | None = None, progress: Callable[[str], None] = lambda _: None
+) -> str:
+    """Return priors estimated from panel files, as the JSON that `catalog.load_priors` reads.
+
+    Parameters
+    ----------
+    panel, monthly : Path
+        CSV files, plain or gzipped; columns as in `ANNUAL_COLUMNS` and `MONTHLY_COLUMNS`.
+    until : int, optional
+        Use no year after this one, for an honest backtest.
+    progress : callable
+        Told each step as it begins.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read as such a panel.
+    """
+    progress("1/5 reading the panels")
+    annual, annual_source = _read(panel, ANNUAL_COLUMNS)
+    months, monthly_source = _read(monthly, MONTHLY_COLUMNS)
+    if until is not None:
+        annual, months = annual[annual["year"] <= until], months[months["year"] <= until]
+    deflator = catalog.deflator()
+    pairs = AnnualPanel.of(annual, deflator)
+    later = AnnualPanel.of(annual_sums(months), deflator)
+    progress("2/5 growth: drift and volatility")
+    growth = estimate_growth(pairs, later)
+    progress("3/5 how the year fills up")
+    profile = estimate_profile(months, deflator)
+    progress("4/5 how often pairs grew how fast")
+    reference = estimate_reference(pairs)
+    progress("5/5 how years ended that were up through a month")
+    grew = estimate_grew(months, deflator)
+    limit = f" --until {until}" if until else ""
+    command = f"trade-target priors estimate --panel {panel.name} --monthly {monthly.name}{limit}"
+    provenance = Provenance(command, datetime.now(UTC).date().isoformat(), (annual_source, monthly_source))
+    return catalog.dump_priors(Priors(growth, profile, reference, grew, deflator, provenance))

@@ -1,0 +1,300 @@
+"""The answer in plain words: fixed templates, exact and readable.
+
+Every sentence is built from the numbers of a `TargetForecast`; nothing is computed here but words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.amounts import say_amount, say_percent
+from forecast.periods import MONTHS, say_date, say_month
+from forecast.statements import slug
+
+if TYPE_CHECKING:
+    from forecast.forecasting import SideVerdict, TargetForecast
+    from forecast.passage import DateInterval, Month
+    from forecast.priors import Frequency
+    from forecast.required import RequiredGrowth
+    from forecast.statements import Series
+
+__all__ = [
+    "chances",
+    "citation",
+    "does_not_cover",
+    "covers",
+    "headline",
+    "influence_words",
+    "interval_words",
+    "month_words",
+    "percent_words",
+    "required_words",
+    "sentences",
+    "side_name",
+    "subject",
+]
+
+_PLAIN_SHARES = (
+    (0.1, "one in ten"), (0.2, "one in five"), (0.25, "one in four"), (1 / 3, "one in three"),
+    (0.5, "one in two"), (2 / 3, "two in three"), (0.75, "three in four"), (0.9, "nine in ten"),
+)  # fmt: skip
+
+
+def side_name(series: Series, statistics: str) -> str:
+    """Return whose statistics, as a name.
+
+    Examples
+    --------
+    >>> from forecast import catalog
+    >>> side_name(catalog.series("belarus-st-petersburg"), "st-petersburg")
+    'St. Petersburg'
+    """
+    names = {slug(series.reporter): series.reporter, slug(series.partner): series.partner}
+    return names.get(statistics, statistics)
+
+
+def percent_words(probability: float) -> str:
+    """Return a probability in per cent; the last per cent at either end is not resolved.
+
+    Examples
+    --------
+    >>> percent_words(0.8145), percent_words(0.001), percent_words(0.9995)
+    ('81 %', 'under 1 %', 'over 99 %')
+    """
+    if probability < 0.01:
+        return "under 1 %"
+    if probability > 0.99:
+        return "over 99 %"
+    return f"{probability * 100:.0f} %"
+
+
+def chances(probability: float) -> str:
+    """Return a probability as people say it, then in per cent.
+
+    Examples
+    --------
+    >>> chances(0.8145), chances(0.001)
+    ('about 8 in 10 (81 %)', 'under 1 %')
+    """
+    tenths = round(probability * 10)
+    if 1 <= tenths <= 9:
+        return f"about {tenths} in 10 ({percent_words(probability)})"
+    return percent_words(probability)
+
+
+def share_words(frequency_share: float) -> str:
+    """Return a share as a plain fraction.
+
+    Examples
+    --------
+    >>> share_words(28 / 80)
+    'about one in three'
+    """
+    return "about " + min(_PLAIN_SHARES, key=lambda pair: abs(pair[0] - frequency_share))[1]
+
+
+def month_words(month: Month | None, horizon: int) -> str:
+    """Return a month, or that it lies beyond the horizon."""
+    return say_month(month.year, month.month) if month else f"after {horizon}"
+
+
+def interval_words(interval: DateInterval, horizon: int) -> str:
+    """Return a date interval in words; an open end is said to be open.
+
+    Examples
+    --------
+    >>> from forecast.passage import DateInterval
+    >>> interval_words(DateInterval(0.8, 2025, None), 2045)
+    '2025 to after 2045'
+    """
+    start = str(interval.start) if interval.start else f"after {horizon}"
+    end = str(interval.end) if interval.end else f"after {horizon}"
+    return start if start == end else f"{start} to {end}"
+
+
+def subject(forecast: TargetForecast) -> str:
+    """Return what is forecast: whose trade, which flow."""
+    series, flow = forecast.series, forecast.question.flow
+    if flow == "total":
+        return f"trade between {series.reporter} and {series.partner}"
+    if flow == "exports":
+        return f"exports from {series.reporter} to {series.partner}"
+    return f"imports of {series.reporter} from {series.partner}"
+
+
+def _later_year(forecast: TargetForecast) -> int:
+    """Return the later year that the headline tells: five years after the as-of year."""
+    return min(forecast.question.as_of.year + 5, forecast.question.horizon)
+
+
+def _probability_clause(forecast: TargetForecast) -> str:
+    """Return the chance by the running year, by the deadline and by a later year."""
+    answer, question = forecast.answer, forecast.question
+    years = [question.as_of.year, _later_year(forecast)]
+    if question.by is not None:
+        years.append(question.by)
+    told = [(year, answer.by(year)) for year in sorted(set(years))]
+    parts = [f"by the end of {year} is {chances(p)}" for year, p in told if p is not None]
+    return ", ".join(parts[:-1]) + (" and " if parts[:-1] else "") + parts[-1] if parts else ""
+
+
+def headline(forecast: TargetForecast) -> str:
+    """Return the answer in one or two sentences, with the day it was known."""
+    answer, question = forecast.answer, forecast.question
+    mark, what = question.target.label, subject(forecast)
+    opening = f"As known on {say_date(question.as_of)}, on the figures of {side_name(forecast.series, question.statistics)}"
+    odds = _probability_clause(forecast)
+    match answer.status:
+        case "open":
+            return f"{opening}, the chance that {what} reaches {mark} a year {odds}."
+        case "perhaps_reached":
+            already = chances(answer.probability_already_reached)
+            return (
+                f"{opening}, {what} may already have reached {mark} a year: the chance that it did so by "
+                f"{question.last_complete_year} is {already}. The chance {odds}."
+            )
+        case "reached" if answer.reached_in:
+            before = answer.probability_before or 0.0
+            earlier = f" The chance that an earlier year did so is {chances(before)}." if before >= 0.01 else ""
+            return f"{opening}, {what} reached {mark} a year by {answer.reached_in}.{earlier}"
+        case "reached":
+            return (
+                f"{opening}, {what} has most likely reached {mark} a year by {question.last_complete_year} "
+                f"({percent_words(answer.probability_already_reached)}), though no published annual total says so."
+            )
+        case _:
+            first = f" in {answer.reached_in}" if answer.reached_in else ""
+            return (
+                f"{opening}, {what} reached {mark} a year{first} and has fallen below it again ({answer.lost_in}). "
+                f"The chance that it is regained {odds}."
+            )
+
+
+def _frequency_words(frequency: Frequency) -> str:
+    return f"{frequency.count:.0f} of {frequency.total}" if frequency.total else "no case"
+
+
+def required_words(need: RequiredGrowth, unit: str) -> str:
+    """Return what a deadline asks for, in a sentence."""
+    years = need.by - need.from_year
+    level = say_amount(need.from_level, unit)
+    if years == 1:
+        text = f"To make it in {need.by}, the year must end {say_percent(need.growth_pct)} on {need.from_year}'s {level}."
+    else:
+        text = (
+            f"To make it by {need.by}, trade must grow {say_percent(need.growth_pct)} a year from "
+            f"{need.from_year}'s {level}."
+        )
+    if need.remaining:
+        through = MONTHS[need.remaining.known_through.months - 1]
+        text += f" The months after {through} must then grow {say_percent(need.remaining.growth_pct)}"
+        if need.remaining.assumes_flat:
+            text += f", if the months through {through} only matched the year before (the source says that they grew)"
+        text += "."
+    share = need.panel.share
+    if share is not None:
+        text += (
+            f" Of pairs of similar size, {share * 100:.0f} in 100 grew so fast over {years} "
+            f"year{'s' if years > 1 else ''}; this pair did in about {_frequency_words(need.own)} cases."
+        )
+    return text
+
+
+def influence_words(forecast: TargetForecast) -> tuple[str, ...]:
+    """Return how the answer stands without each of the most influential statements."""
+    lines = []
+    for left in forecast.influence:
+        what = left.statement.words(forecast.series.unit)
+        said = f"{what} (published {say_date(left.statement.origin.published)})"
+        if left.probability is None:
+            lines.append(f"Without {said} nothing could be forecast.")
+        else:
+            when = month_words(left.median, forecast.question.horizon)
+            odds = percent_words(left.probability)
+            lines.append(f"Without {said}: {odds} by the end of {left.year}, median date {when}.")
+    return tuple(lines)
+
+
+def _side_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
+    name, mark = side_name(forecast.series, verdict.statistics), forecast.question.target.label
+    if verdict.reached_in:
+        return f"On {name}'s own figures {mark} was passed by {verdict.reached_in}."
+    if verdict.status is None or verdict.probability_already_reached is None:
+        return f"{name}'s own figures hold no usable level to compare."
+    if verdict.status == "open":
+        return f"On {name}'s own figures, too, {mark} is still ahead."
+    return (
+        f"On {name}'s own figures the chance that {mark} was reached by "
+        f"{forecast.question.last_complete_year} is {chances(verdict.probability_already_reached)}."
+    )
+
+
+def _flag_words(forecast: TargetForecast) -> list[str]:
+    answer, question = forecast.answer, forecast.question
+    words = {
+        "falling": "Trade is falling: the newest measured year lies below the year before it.",
+        "out_of_reach": f"On these figures the mark is out of reach: the chance by {question.horizon} is below 5 %.",
+        "deadline_passed": f"The deadline, the end of {question.by}, has passed.",
+    }
+    return [words[flag] for flag in answer.flags]
+
+
+def sentences(forecast: TargetForecast) -> tuple[str, ...]:
+    """Return the whole summary, a sentence or two each."""
+    answer, question = forecast.answer, forecast.question
+    found = [headline(forecast), *_flag_words(forecast)]
+    if answer.status != "reached":
+        interval = answer.interval(question.level)
+        found.append(
+            f"As likely as not it is reached by {month_words(answer.median, question.horizon)}; "
+            f"with {percent_words(question.level)} probability the year is "
+            f"{interval_words(interval, question.horizon)}."
+        )
+        found += [required_words(need, forecast.series.unit) for need in forecast.required_growth[:1]]
+    if answer.decided_by_publication and answer.status != "reached":
+        out = answer.decided_by_publication
+        found.append(f"The figure that decides it is likely to be published around {say_month(out.year, out.month)}.")
+    found += [_side_words(forecast, verdict) for verdict in forecast.other_sides]
+    view = forecast.outside_view
+    if view.share is not None:
+        found.append(
+            f"For comparison, {share_words(view.share)} of announced trade targets with a deadline was met on time "
+            f"({view.met} of {view.counted})."
+        )
+    if forecast.audit:
+        count = len(forecast.audit)
+        found.append(
+            f"The audit of the published figures has {count} finding{'s' if count > 1 else ''}: "
+            + " ".join(f.title.rstrip(".") + "." for f in forecast.audit[-2:])
+        )
+    return tuple(found)
+
+
+def covers() -> tuple[str, ...]:
+    """Return what the uncertainty covers."""
+    return (
+        "the precision and reliability of every published figure, years nobody published included",
+        "the year-to-year volatility of this pair and of pairs of its size",
+        "the long-run drift, as thousands of other pairs had it",
+        "how the year-to-date figure stands to the year",
+    )
+
+
+def does_not_cover(forecast: TargetForecast) -> tuple[str, ...]:
+    """Return what the uncertainty does not cover."""
+    return (
+        f"{forecast.series.unit} are current ones: inflation and exchange rates count as growth",
+        "later revisions of published figures, and changes of method",
+        "political decisions and sanctions beyond what past volatility holds",
+        "the priors come from pairs of countries and are applied here as they are, to a region too",
+        "total, exports and imports are forecast one by one and need not add up",
+    )
+
+
+def citation(forecast: TargetForecast) -> str:
+    """Return how to cite the answer."""
+    question, run = forecast.question, forecast.run
+    return (
+        f"trade-target {run.version}, run {run.id}: when will {subject(forecast)} reach {question.target.label}? "
+        f"As known on {say_date(question.as_of)}, statistics of {side_name(forecast.series, question.statistics)}."
+    )
