@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from flask import Response, request
@@ -11,13 +10,15 @@ from forecast import figures, tables
 from forecast.document import dumps, forecast_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from forecast.forecasting import TargetForecast
 
 __all__ = ["FORMATS", "respond"]
 
 
 def _json(forecast: TargetForecast) -> bytes:
-    return dumps(forecast_document(forecast)).encode()
+    return dumps(forecast_document(forecast, linked=True)).encode()
 
 
 def _csv(forecast: TargetForecast) -> bytes:
@@ -45,4 +46,5 @@ def respond(forecast: TargetForecast, suffix: str, *, max_age: int) -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = max_age
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -1,4 +1,4 @@
-"""When will trade between A and B reach X?
+"""Forecasts of when trade between A and B will reach X.
 
 >>> from forecast import forecast
 >>> forecast("belarus-st-petersburg", "2.5bn", as_of="2025-07-14").answer.median.year

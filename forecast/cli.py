@@ -43,9 +43,8 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="trade-target", prog_name="trade-target")
 def main() -> None:
-    """When will trade between A and B reach X?
+    """Tell when trade between A and B will reach X.
 
-    \b
     Try: trade-target forecast belarus-st-petersburg --target 2.5bn
     """
 
@@ -92,34 +91,39 @@ def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | N
     return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
 
 
-def _as_text(answer: TargetForecast, *, shipped: bool) -> str:
+def _as_text(answer: TargetForecast) -> str:
     from forecast.text import forecast_text  # noqa: PLC0415
 
     return forecast_text(answer)
 
 
-def _as_json(answer: TargetForecast, *, shipped: bool) -> str:
+def _as_json(answer: TargetForecast) -> str:
     from forecast.document import dumps, forecast_document  # noqa: PLC0415
 
-    return dumps(forecast_document(answer, shipped=shipped))
+    return dumps(forecast_document(answer))
 
 
-def _as_csv(answer: TargetForecast, *, shipped: bool) -> str:
+def _as_csv(answer: TargetForecast) -> str:
     from forecast.tables import csv_text  # noqa: PLC0415
 
     return csv_text(answer)
 
 
-def _as_svg(answer: TargetForecast, *, shipped: bool) -> str:
+def _as_svg(answer: TargetForecast) -> str:
     from forecast.figures import svg  # noqa: PLC0415
 
     return svg(answer)
 
 
-_FORMATS: Mapping[str, Callable[..., str]] = {"text": _as_text, "json": _as_json, "csv": _as_csv, "svg": _as_svg}
+_FORMATS: Mapping[str, Callable[[TargetForecast], str]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "csv": _as_csv,
+    "svg": _as_svg,
+}
 
 
-def _choice(format_name: str) -> Callable[..., str]:
+def _choice(format_name: str) -> Callable[[TargetForecast], str]:
     if format_name not in _FORMATS:
         raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(_FORMATS)}")])
     return _FORMATS[format_name]
@@ -148,7 +152,8 @@ def forecast(series: str | None, statements: Path | None, format_name: str, **fi
     write = _choice(format_name)
     answer = _ask(series, statements, fields)
     # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
-    click.get_binary_stream("stdout").write(write(answer, shipped=statements is None).encode())
+    sys.stdout.buffer.write(write(answer).encode())
+    sys.stdout.buffer.flush()
 
 
 @main.command()
@@ -215,7 +220,7 @@ def audit(series: str | None, as_of: str | None, statements: Path | None) -> Non
 
 @main.group()
 def priors() -> None:
-    """The outside view: priors of the growth model."""
+    """Show or estimate the outside view: the growth model's priors."""
 
 
 @priors.command()
@@ -227,7 +232,9 @@ def show() -> None:
     growth, profile = values.growth, values.profile
     click.echo(f"drift                {growth.drift:.4f} a year (log), spread of pairs {growth.drift_sd:.4f}")
     click.echo(f"volatility           {growth.volatility(1.0):.4f} a year (log) at 1bn of 2014 dollars")
-    click.echo(f"  by size            times size^{growth.size_elasticity:.4f}, {growth.volatility_df:.2f} degrees of freedom")
+    click.echo(
+        f"  by size            times size^{growth.size_elasticity:.4f}, {growth.volatility_df:.2f} degrees of freedom"
+    )
     click.echo("share of the year    " + " ".join(f"{profile.share(month):.3f}" for month in range(1, 13)))
     click.echo("year-to-date noise   " + " ".join(f"{k:.2f}" for k in profile.noise) + " (in volatilities)")
     click.echo(f"estimated {values.provenance.estimated} by: {values.provenance.command}")
@@ -236,7 +243,9 @@ def show() -> None:
 
 
 @priors.command()
-@click.option("--panel", required=True, type=click.Path(path_type=Path), help="Annual panel: pair,year,total_usd_million.")
+@click.option(
+    "--panel", required=True, type=click.Path(path_type=Path), help="Annual panel: pair,year,total_usd_million."
+)
 @click.option(
     "--monthly",
     required=True,
@@ -265,4 +274,5 @@ def serve(port: int, host: str) -> None:
     from importlib import import_module  # noqa: PLC0415
 
     # `forecast` knows no HTTP: the service is found by name, as any server's entry point is.
-    import_module("api.server").run(host=host, port=port)
+    run: Callable[..., None] = import_module("api.server").run
+    run(host=host, port=port)

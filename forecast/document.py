@@ -37,7 +37,7 @@ def _probability(value: float | None) -> float | None:
 
 
 def _month(month: Month | None) -> Json | None:
-    return month and {"year": month.year, "month": month.month}
+    return {"year": month.year, "month": month.month} if month else None
 
 
 def _frequency(frequency: Frequency) -> Json:
@@ -193,14 +193,14 @@ def _model(forecast: TargetForecast) -> Json:
     }
 
 
-def forecast_document(forecast: TargetForecast, *, shipped: bool = True) -> Mapping[str, Any]:
+def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> Mapping[str, Any]:
     """Return the answer as a JSON-ready mapping.
 
     Parameters
     ----------
     forecast : TargetForecast
-    shipped : bool
-        Whether the series is one that the service knows, so that links lead somewhere.
+    linked : bool
+        Whether the reader stands at the service, so that relative links lead somewhere.
     """
     query = question_query(forecast.question)
     formats = ("json", "csv", "svg")
@@ -248,5 +248,5 @@ def forecast_document(forecast: TargetForecast, *, shipped: bool = True) -> Mapp
             "statements_checksum": forecast.run.statements_checksum,
             "stored": forecast.run.stored,
         },
-        "links": {suffix: f"/v1/forecast.{suffix}?{query}" for suffix in formats} if shipped else {},
+        "links": {suffix: f"/v1/forecast.{suffix}?{query}" for suffix in formats} if linked else {},
     }

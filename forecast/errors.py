@@ -6,8 +6,11 @@ not only the first one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Fault", "FitError", "ForecastError", "InputError", "UnknownNameError"]
 

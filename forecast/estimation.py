@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import minimize, minimize_scalar
 from scipy.stats import t as student_t
 
@@ -31,6 +30,7 @@ from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReferenc
 from forecast.profile import YearProfile
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = ["AnnualPanel", "annual_sums", "estimate_grew", "estimate_growth", "estimate_profile", "estimate_reference"]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.audit import Finding, audit
 from forecast.growth import DRAWS, GrowthFit, fit_growth, simulate
 from forecast.measurements import Measurements, measure
-from forecast.paths import SamplePaths
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from forecast.paths import SamplePaths
     from forecast.priors import Priors
     from forecast.statements import Flow, Series
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import io
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -38,7 +36,7 @@ _BANDS = (
     ("p10", "p90", "#AFD0E7", "8 in 10"),
     ("p25", "p75", "#7DB3D8", "5 in 10"),
 )
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.size": 12,
     "font.family": "sans-serif",
     "svg.fonttype": "none",
@@ -62,7 +60,7 @@ def _last_year_shown(forecast: TargetForecast) -> int:
     return min(max(wanted), question.horizon)
 
 
-def _draw_fan(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None:
+def _draw_fan(axes: Axes, rows: list[PathRow]) -> None:
     years = [row.year for row in rows]
     for low, high, tint, label in _BANDS:
         axes.fill_between(years, _column(rows, low), _column(rows, high), color=tint, lw=0, label=label)
@@ -85,7 +83,7 @@ def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
         interval = s.level.interval
         axes.plot([s.period.year] * 2, [interval.low, interval.high], color=colour, lw=2.2, solid_capstyle="butt")
         face = "white" if s.level.qualifier != "exact" or excluded else colour
-        label = None if labelled or excluded else "published"
+        label = None if labelled or excluded else "published, and what the print allows"
         labelled = labelled or label is not None
         axes.plot(
             [s.period.year], [s.level.value], "x" if excluded else "o", ms=5, color=colour, mfc=face, ls="", label=label
@@ -99,12 +97,10 @@ def _money_axis(axes: Axes, unit: str) -> None:
 
 def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None:
     mark = forecast.question.target
-    _draw_fan(axes, forecast, rows)
+    _draw_fan(axes, rows)
     _draw_statements(axes, forecast)
     axes.axhline(mark.value, color=MARK, lw=1.8)
-    axes.annotate(
-        mark.label, (rows[0].year, mark.value), (2, 4), textcoords="offset points", color=MARK, weight="bold"
-    )
+    axes.annotate(mark.label, (rows[0].year, mark.value), (2, 4), textcoords="offset points", color=MARK, weight="bold")
     known = [row for row in rows if row.kind != "forecast"]
     axes.axvline((known[-1].year if known else rows[0].year) + 0.5, color=INK, lw=0.6, ls=":")
     top = max([mark.value * 1.6, *_column(known, "p95"), min(_column(rows, "p75")[-1], mark.value * 2.2)])
@@ -116,17 +112,7 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
 
 def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
     """Draw the chance that the mark is first reached in each year, and what lies later."""
-    told = dict(forecast.answer.probability_by)
-    before = 0.0 if forecast.answer.lost_in else forecast.answer.probability_already_reached
-    first = min(told, default=years[-1] + 1)
-    if not forecast.answer.lost_in:
-        before = min(before, told.get(first, before)) if first <= forecast.question.last_complete_year else before
-    bars: dict[int, float] = {}
-    last = before if first > forecast.question.last_complete_year else 0.0
-    for year in years:
-        if year in told:
-            bars[year] = max(told[year] - last, 0.0)
-            last = told[year]
+    bars = {year: p for year, p in forecast.answer.first_in if year in years}
     axes.bar(list(bars), list(bars.values()), color=BARS, width=0.8)
     for year, p in bars.items():
         if p >= 0.03:
@@ -134,11 +120,13 @@ def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
     axes.set_ylim(0, max([*bars.values(), 0.2]) * 1.25)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    later = 1 - last
-    note = f"later or never: {summary.percent_words(later)}"
-    if before >= 0.005:
-        note = f"before {first}: {summary.percent_words(before)}; {note}"
-    axes.set_title(f"Chance in % that the mark is first reached in that year\n({note})", fontsize=11, loc="left")
+    later = summary.percent_words(max(1 - sum(bars.values()), 0.0))
+    word = "regained" if forecast.answer.lost_in else "first reached"
+    axes.set_title(
+        f"Chance in % that the mark is {word} in that year\n(later than {years[-1]} or never: {later})",
+        fontsize=11,
+        loc="left",
+    )
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
 
 
@@ -152,7 +140,7 @@ def _footer(forecast: TargetForecast) -> str:
     return (
         f"As known on {say_date(question.as_of)}. Statistics of "
         f"{summary.side_name(forecast.series, question.statistics)}, {question.basis}, {question.flow}.\n"
-        f"{sources}Upright strokes: what the prints allow.\ntrade-target {forecast.run.version}, run {forecast.run.id}"
+        f"{sources}\ntrade-target {forecast.run.version}, run {forecast.run.id}"
     )
 
 
@@ -192,23 +180,22 @@ def svg(forecast: TargetForecast) -> str:
     """Return the chart as SVG: text kept as text, title and description for screen readers."""
     with mpl.rc_context(_STYLE):
         out = io.StringIO()
-        FigureCanvasSVG(figure(forecast)).print_svg(out, metadata={"Date": None, "Creator": None})
-    drawn = out.getvalue()
-    start = drawn.index("<svg")
-    end = drawn.index(">", start)
+        drawn = figure(forecast)
+        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    markup = out.getvalue()
+    start = markup.index("<svg")
+    end = markup.index(">", start)
     title, description = escape(_title(forecast).replace("\n", ", ")), escape(_description(forecast))
     named = (
-        f'{drawn[start:end]} role="img" aria-labelledby="chart-title chart-desc">\n'
+        f'{markup[start:end]} role="img" aria-labelledby="chart-title chart-desc">\n'
         f' <title id="chart-title">{title}</title>\n <desc id="chart-desc">{description}</desc>'
     )
-    return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{drawn[end + 1 :]}'
+    return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{markup[end + 1 :]}'
 
 
 def png(forecast: TargetForecast, *, dpi: int = 192) -> bytes:
     """Return the chart as PNG, by default at twice the screen's resolution."""
     with mpl.rc_context(_STYLE):
         out = io.BytesIO()
-        drawn = figure(forecast)
-        drawn.set_dpi(dpi)
-        FigureCanvasAgg(drawn).print_png(out, metadata={"Software": None})
+        figure(forecast).savefig(out, format="png", dpi=dpi, metadata={"Software": None})
     return out.getvalue()

@@ -13,8 +13,6 @@ from importlib.metadata import version
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from forecast.errors import FitError
 from forecast.evidence import Evidence, gather
 from forecast.influence import leave_out
@@ -73,6 +71,8 @@ class Answer:
         When `reached_in` is a year: the chance that an earlier year reached it.
     probability_by : tuple of (int, float)
         Probability by the end of each year, from the first not published to the horizon.
+    first_in : tuple of (int, float)
+        Probability that the mark is first reached in each year, past years included.
     median : Month or None
     intervals : tuple of DateInterval
     probability_not_by_horizon : float
@@ -90,6 +90,7 @@ class Answer:
     probability_already_reached: float
     probability_before: float | None
     probability_by: tuple[tuple[int, float], ...]
+    first_in: tuple[tuple[int, float], ...]
     median: Month | None
     intervals: tuple[DateInterval, ...]
     probability_not_by_horizon: float
@@ -138,7 +139,7 @@ class Influence:
     ----------
     statement : Statement
     year : int
-        The first open year.
+        The first open year; for a mark reached, the year before it was.
     probability : float or None
         Probability by the end of that year.
     median : Month or None
@@ -277,6 +278,7 @@ def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
         probability_already_reached=already,
         probability_before=before,
         probability_by=tuple((year, dates.by(year)) for year in told),
+        first_in=tuple((int(year), float(p)) for year, p in zip(dates.years, dates.mass.sum(axis=1), strict=True)),
         median=dates.median,
         intervals=tuple(dates.interval(level) for level in levels),
         probability_not_by_horizon=dates.beyond,
@@ -298,16 +300,13 @@ def _path(evidence: Evidence, question: Question) -> tuple[PathRow, ...]:
 
 def _influence(evidence: Evidence, question: Question, priors: Priors, answer: Answer) -> tuple[Influence, ...]:
     by_id = {s.id: s for s in evidence.series.statements}
-    year = evidence.last_known_year + 1
+    # Once reached, what is still open is whether an earlier year did so.
+    year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else evidence.last_known_year + 1
     found = []
-    for left in leave_out(evidence, priors, horizon=question.horizon, seed=question.seed):
-        dates = left.paths and first_passage(
-            left.paths, question.target.value, priors.profile, after=answer.lost_in
-        )
+    for left in leave_out(evidence, priors, year=year, horizon=question.horizon, seed=question.seed):
+        dates = left.paths and first_passage(left.paths, question.target.value, priors.profile, after=answer.lost_in)
         found.append(
-            Influence(
-                by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None
-            )
+            Influence(by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None)
         )
     return tuple(found)
 

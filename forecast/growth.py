@@ -67,6 +67,8 @@ class GrowthFit:
     claims : tuple of Claim
     unusual_years : frozenset of int
         Years whose ``v_t`` some measurement or claim touches.
+    first_told : int
+        First year that some measurement or claim is about; the filter begins a year before it may.
     """
 
     first_year: int
@@ -79,6 +81,7 @@ class GrowthFit:
     profile_noise: Floats
     claims: tuple[Claim, ...]
     unusual_years: frozenset[int]
+    first_told: int
 
     @property
     def typical_volatility(self) -> float:
@@ -142,7 +145,7 @@ def _lay_out(measurements: Measurements, priors: Priors) -> _Design:
     return _Design(first, observed, design, variance, months)
 
 
-def _filter_for(layout: _Design, priors: Priors) -> KalmanFilter:
+def _filter_for(layout: _Design) -> KalmanFilter:
     """Return the filter, all set but for what depends on the volatility."""
     states = layout.design.shape[1]
     kalman = KalmanFilter(k_endog=layout.observed.shape[0], k_states=states, k_posdef=2)
@@ -213,7 +216,7 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
         msg = "a forecast needs at least one published level (annual or year-to-date); none is usable"
         raise FitError(msg)
     layout = _lay_out(measurements, priors)
-    kalman = _filter_for(layout, priors)
+    kalman = _filter_for(layout)
     mean, variances = _initial(layout, priors)
     if volatility is None:
         nodes, log_prior = _grid(priors, _last_size(measurements.rows, priors))
@@ -233,7 +236,7 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
     weight /= weight.sum()
     kept = np.flatnonzero(weight > _SMALLEST_WEIGHT)
     means, covariances = [], []
-    for i in kept:
+    for i in map(int, kept):
         _set_volatility(kalman, float(nodes[i]), mean, variances)
         filtered = kalman.filter()
         means.append(filtered.filtered_state.T)
@@ -250,7 +253,14 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
         profile_noise=noise,
         claims=measurements.claims,
         unusual_years=_unusual_years(measurements),
+        first_told=_first_told(measurements),
     )
+
+
+def _first_told(measurements: Measurements) -> int:
+    """Return the first year that some measurement or claim is about; growth is about two years."""
+    years = [m.period.year - (m.quantity == "growth") for m in measurements.rows]
+    return min(years + [c.period.year for c in measurements.claims])
 
 
 def _unusual_years(measurements: Measurements) -> frozenset[int]:
@@ -312,7 +322,8 @@ def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generat
     odd = {t: rng.standard_normal(draws) for t in range(span) if fit.first_year + t in fit.unusual_years}
     drift = np.empty(draws)
     ends = np.cumsum(counts)
-    for g, (start, end) in enumerate(zip(ends - counts, ends, strict=True)):
+    for g in range(len(counts)):
+        start, end = int(ends[g] - counts[g]), int(ends[g])
         if start == end:
             continue
         cov = fit.covariance[g, -1][np.ix_(kept, kept)]
@@ -343,7 +354,7 @@ def _claim_weights(fit: GrowthFit, log_totals: Floats, unusual: Floats) -> Float
     """Return the weight of each draw under the claims without a figure, or None without any."""
     if not fit.claims:
         return None
-    weights = np.ones(log_totals.shape[1])
+    weights: Floats = np.ones(log_totals.shape[1])
     for claim in fit.claims:
         t = claim.period.year - fit.first_year
         if claim.kind == "grew":
@@ -352,7 +363,8 @@ def _claim_weights(fit: GrowthFit, log_totals: Floats, unusual: Floats) -> Float
         else:
             true = log_totals[t] >= log_totals[:t].max(axis=0)
         weights *= claim.chance * true + (1 - claim.chance) / 2
-    return weights / weights.sum()
+    total = float(weights.sum())
+    return np.asarray(weights / total)
 
 
 def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0) -> SamplePaths:
@@ -392,5 +404,5 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         row = log_totals.shape[0] + h
         values[row] = values[row - 1] + drift + sigma * steps[h]
     years = np.arange(fit.first_year, fit.first_year + values.shape[0])
-    kept = years <= horizon
+    kept = (years >= fit.first_told) & (years <= horizon)
     return SamplePaths(years[kept], np.exp(values[kept]), effective)

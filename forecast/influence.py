@@ -11,7 +11,6 @@ import numpy as np
 from forecast.errors import FitError
 from forecast.growth import fit_growth, simulate
 from forecast.measurements import Measurements, measure
-from forecast.paths import SamplePaths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.evidence import Evidence
+    from forecast.paths import SamplePaths
     from forecast.priors import Priors
 
 __all__ = ["MOST_INFLUENTIAL", "LeftOut", "leave_out"]
@@ -49,15 +49,16 @@ def _without_each(evidence: Evidence) -> Iterator[tuple[str, Measurements]]:
             yield statement, without
 
 
-def _fan(evidence: Evidence, priors: Priors, measurements: Measurements, *, seed: int) -> NDArray[np.float64]:
-    """Return the 10, 50 and 90 % quantiles of the first open year's log total.
+def _fan(
+    evidence: Evidence, priors: Priors, measurements: Measurements, *, year: int, seed: int
+) -> NDArray[np.float64]:
+    """Return the 10, 50 and 90 % quantiles of one year's log total.
 
     Ranking needs no integral over the volatility: its posterior mean stands for it.
     """
-    year = evidence.last_known_year + 1
     fit = fit_growth(measurements, priors, volatility=evidence.fit.typical_volatility)
-    paths = simulate(fit, horizon=year, draws=RANKING_DRAWS, seed=seed)
-    return np.log(np.quantile(paths.row(year), (0.1, 0.5, 0.9)))
+    paths = simulate(fit, horizon=max(year, fit.first_told), draws=RANKING_DRAWS, seed=seed)
+    return np.log(np.quantile(paths.row(max(year, fit.first_told)), (0.1, 0.5, 0.9)))
 
 
 def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
@@ -67,17 +68,17 @@ def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
 
 
 @lru_cache(maxsize=3)
-def leave_out(evidence: Evidence, priors: Priors, *, horizon: int, seed: int) -> tuple[LeftOut, ...]:
+def leave_out(evidence: Evidence, priors: Priors, *, year: int, horizon: int, seed: int) -> tuple[LeftOut, ...]:
     """Return the paths without each of the most influential statements, the most influential first.
 
-    Statements are ranked by how far their absence moves the fan of the first year after the last
-    published annual total; the last few answers are kept, since they do not depend on the mark.
+    Statements are ranked by how far their absence moves the fan of `year`; the last few answers are
+    kept, since they do not depend on the mark.
     """
     ranked: list[tuple[float, str, Measurements | None]] = []
-    base = _fan(evidence, priors, evidence.measurements, seed=seed)
+    base = _fan(evidence, priors, evidence.measurements, year=year, seed=seed)
     for statement, without in _without_each(evidence):
         try:
-            fan = _fan(evidence, priors, without, seed=seed)
+            fan = _fan(evidence, priors, without, year=year, seed=seed)
             ranked.append((-_distance(fan, base), statement, without))
         except FitError:
             ranked.append((-float("inf"), statement, None))

@@ -6,8 +6,11 @@ Interval arithmetic on closed intervals, exact but for binary rounding; an empty
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Interval"]
 

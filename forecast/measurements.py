@@ -9,15 +9,18 @@ used as.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from forecast.amounts import say_amount, say_percent
 from forecast.audit import Exclusion, Finding
 from forecast.intervals import Interval
-from forecast.periods import Period
 from forecast.statements import FLOWS, Flow, Reliability, Series, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forecast.periods import Period
 
 __all__ = ["Claim", "Measurement", "Measurements", "Use", "measure"]
 
@@ -267,7 +270,7 @@ def _claims(statements: tuple[Statement, ...], choice: _Choice, excluded: frozen
 
 
 def _use_of_own(
-    s: Statement, quantity: Quantity, choice: _Choice, grew: frozenset[str], first: frozenset[str], unit: str
+    s: Statement, quantity: Quantity, choice: _Choice, *, grew: frozenset[str], first: str, unit: str
 ) -> Use:
     """Return what one quantity of a statement of the fitted flow was used as."""
     if quantity == "growth" and s.growth and s.growth.qualifier == "up":
@@ -278,7 +281,7 @@ def _use_of_own(
     if measurement is None:
         return Use(s.id, quantity, "not-needed", f"not needed: {choice.reasons[quantity, s.period]}")
     words = measurement.words(unit)
-    if s.id not in first:
+    if s.id != first:
         return Use(s.id, quantity, "repeated", f"repeats, counted once: {words}")
     if s.period in choice.teaching:
         return Use(s.id, quantity, "teaches-share", f"teaches the pair's share of the year: {words}")
@@ -287,9 +290,10 @@ def _use_of_own(
 
 def _uses(
     series: Series,
+    choice: _Choice,
+    *,
     statistics: str,
     flow: Flow,
-    choice: _Choice,
     claims: tuple[Claim, ...],
     treatments: Mapping[Exclusion, str],
 ) -> tuple[Use, ...]:
@@ -312,7 +316,7 @@ def _uses(
                     uses.append(Use(s.id, quantity, "not-fitted", "another flow: audited, not fitted"))
             else:
                 first = seen.setdefault((quantity, s.period), s.id)
-                uses.append(_use_of_own(s, quantity, choice, grew, frozenset({first}), series.unit))
+                uses.append(_use_of_own(s, quantity, choice, grew=grew, first=first, unit=series.unit))
         if s.record and any(s.id in claim.statements for claim in claims if claim.kind == "record"):
             words = f"the highest year up to {s.period.year}: weighs paths whose earlier years stayed below"
             uses.append(Use(s.id, "level", "claim", words))
@@ -361,4 +365,8 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
     choice = _choose(found)
     claims = _claims(series.select(statistics=statistics, flow=flow), choice, excluded)
     rows = sorted(choice.used.values(), key=lambda m: (m.period, m.quantity != "level"))
-    return Measurements(tuple(rows), claims, _uses(series, statistics, flow, choice, claims, treatments))
+    return Measurements(
+        tuple(rows),
+        claims,
+        _uses(series, choice, statistics=statistics, flow=flow, claims=claims, treatments=treatments),
+    )

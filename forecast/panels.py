@@ -43,8 +43,12 @@ def _read(path: Path, columns: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
         problem = f"cannot be read ({error.strerror or error})"
         raise InputError([Fault("panel", str(path), problem, "name a CSV file, plain or gzipped")]) from None
     except (ValueError, EOFError, zlib.error) as error:
-        raise InputError([Fault("panel", where, f"is not a CSV table ({error})", "give CSV, plain or gzipped")]) from None
-    faults = [Fault(where, c, "is missing", f"takes the columns {', '.join(columns)}") for c in columns if c not in table]
+        raise InputError(
+            [Fault("panel", where, f"is not a CSV table ({error})", "give CSV, plain or gzipped")]
+        ) from None
+    faults = [
+        Fault(where, c, "is missing", f"takes the columns {', '.join(columns)}") for c in columns if c not in table
+    ]
     faults += [
         Fault(where, column, "holds what is not a number", "give numbers only")
         for column in columns

@@ -74,7 +74,7 @@ class DateDistribution:
 
     @cached_property
     def _cdf(self) -> NDArray[np.float64]:
-        return np.minimum(np.cumsum(self.mass.sum(axis=1)), 1.0)
+        return np.asarray(np.minimum(np.cumsum(self.mass.sum(axis=1)), 1.0))
 
     @property
     def horizon(self) -> int:

@@ -46,7 +46,7 @@ class SamplePaths:
         """Return quantiles of each year's total, shape (T, len(probabilities))."""
         count = self.values.shape[1]
         places = np.clip(np.ceil(np.asarray(probabilities) * count).astype(int) - 1, 0, count - 1)
-        return np.sort(self.values, axis=1)[:, places]
+        return np.asarray(np.sort(self.values, axis=1)[:, places])
 
     def row(self, year: int) -> NDArray[np.float64]:
         """Return the draws of one year's total, shape (N,)."""
@@ -54,4 +54,4 @@ class SamplePaths:
         if not 0 <= index < len(self.years):
             msg = f"no year {year}: the paths run from {self.years[0]} to {self.years[-1]}"
             raise KeyError(msg)
-        return self.values[index]
+        return np.asarray(self.values[index])

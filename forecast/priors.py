@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from forecast.profile import YearProfile
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.profile import YearProfile
 
 __all__ = ["Deflator", "Frequency", "GrewReference", "GrowthPrior", "GrowthReference", "Priors", "Provenance"]
 

@@ -7,16 +7,18 @@ refuses it with every fault at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from forecast.amounts import parse_amount
 from forecast.errors import Fault, InputError
 from forecast.periods import FIRST_YEAR, LAST_YEAR, parse_date, say_date
 from forecast.statements import FLOWS, Flow, Series
 from forecast.targets import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
 __all__ = ["DEFAULT_HORIZON", "FIELDS", "LONGEST_HORIZON", "MODELS", "Model", "Question", "parse_question"]
 
@@ -44,7 +46,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """When will trade reach a mark?
+    """A question: when will trade reach a mark.
 
     Parameters
     ----------
@@ -191,7 +193,9 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     reader = _Reader(fields)
     for name in fields:
         if name not in FIELDS:
-            reader.faults.append(Fault(name, fields[name] or "", "is not a parameter", f"known are: {', '.join(FIELDS)}"))
+            reader.faults.append(
+                Fault(name, fields[name] or "", "is not a parameter", f"known are: {', '.join(FIELDS)}")
+            )
     target = _target(reader, series.unit)
     flow = cast("Flow", reader.choice("flow", FLOWS, "total"))
     side = reader.choice("statistics", series.sides, series.sides[0])
@@ -210,14 +214,14 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
         reader.fault("by", "lies before the data", f"the data begin in {first}")
     horizon = reader.read("horizon", _year, as_of.year + DEFAULT_HORIZON)
     if not as_of.year < horizon <= as_of.year + LONGEST_HORIZON:
-        reader.fault("horizon", "is out of range", f"takes a year from {as_of.year + 1} to {as_of.year + LONGEST_HORIZON}")
+        reader.fault(
+            "horizon", "is out of range", f"takes a year from {as_of.year + 1} to {as_of.year + LONGEST_HORIZON}"
+        )
     elif by is not None and by > horizon:
         reader.fault("by", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
     if reader.faults or target is None:
         raise InputError(reader.faults)
-    return Question(
-        series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed
-    )
+    return Question(series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed)
 
 
 def _check_as_of(reader: _Reader, series: Series, side: str, flow: Flow, as_of: date) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.periods import Period
 from forecast.priors import Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.evidence import Evidence
+    from forecast.periods import Period
     from forecast.priors import Priors
 
 __all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]

@@ -10,11 +10,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from forecast.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
 from forecast.errors import Fault, InputError
@@ -34,6 +32,10 @@ from forecast.statements import (
     Statement,
     slug,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
 
 __all__ = ["COLUMNS", "MAX_BYTES", "MAX_ROWS", "REQUIRED", "decode_csv", "read_series"]
 
@@ -107,9 +109,7 @@ class _Row:
         return (self.cells.get(column) or "").strip()
 
     def fault(self, column: str, problem: str) -> None:
-        self.faults.append(
-            Fault(f"line {self.line}, {column}", self.text(column), problem, f"takes {COLUMNS[column]}")
-        )
+        self.faults.append(Fault(f"line {self.line}, {column}", self.text(column), problem, f"takes {COLUMNS[column]}"))
 
     def choice(self, column: str, allowed: tuple[str, ...], default: str) -> str:
         text = self.text(column).lower()
@@ -222,7 +222,11 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
 def _few(faults: list[Fault], where: str) -> list[Fault]:
     """Return the first faults, and how many more there are."""
     more = len(faults) - MAX_FAULTS
-    return faults if more <= 0 else [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
+    return (
+        faults
+        if more <= 0
+        else [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
+    )
 
 
 def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
@@ -234,7 +238,9 @@ def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        fault = Fault(f"{where}, line {line}", "", f"is not CSV ({error})", "close every quote; save the file as CSV UTF-8")
+        fault = Fault(
+            f"{where}, line {line}", "", f"is not CSV ({error})", "close every quote; save the file as CSV UTF-8"
+        )
         raise InputError([fault]) from None
 
 
@@ -246,9 +252,15 @@ def _header_faults(header: list[str], where: str) -> list[Fault]:
         name = "semicolons" if separator == ";" else "tabs"
         return [Fault(where, "", f"separates its columns by {name}", "save it with commas between the columns")]
     return [
-        *(Fault(where, column, "is missing", f"takes {COLUMNS[column]}") for column in REQUIRED if column not in header),
         *(
-            Fault(where, column, "is not a column known here" if column else "a column has no name", f"known are {known}")
+            Fault(where, column, "is missing", f"takes {COLUMNS[column]}")
+            for column in REQUIRED
+            if column not in header
+        ),
+        *(
+            Fault(
+                where, column, "is not a column known here" if column else "a column has no name", f"known are {known}"
+            )
             for column in header
             if column not in COLUMNS
         ),

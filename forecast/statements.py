@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from forecast.amounts import Qualifier, growth_factor_interval, printed_interval, rounded_interval, say_amount
-from forecast.intervals import Interval
-from forecast.periods import Period
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from forecast.intervals import Interval
+    from forecast.periods import Period
 
 __all__ = [
     "FLOWS",

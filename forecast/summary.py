@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = [
     "chances",
     "citation",
-    "does_not_cover",
     "covers",
+    "does_not_cover",
     "headline",
     "influence_words",
     "interval_words",
@@ -142,7 +142,9 @@ def headline(forecast: TargetForecast) -> str:
     """Return the answer in one or two sentences, with the day it was known."""
     answer, question = forecast.answer, forecast.question
     mark, what = question.target.label, subject(forecast)
-    opening = f"As known on {say_date(question.as_of)}, on the figures of {side_name(forecast.series, question.statistics)}"
+    opening = (
+        f"As known on {say_date(question.as_of)}, on the figures of {side_name(forecast.series, question.statistics)}"
+    )
     odds = _probability_clause(forecast)
     match answer.status:
         case "open":
@@ -179,7 +181,9 @@ def required_words(need: RequiredGrowth, unit: str) -> str:
     years = need.by - need.from_year
     level = say_amount(need.from_level, unit)
     if years == 1:
-        text = f"To make it in {need.by}, the year must end {say_percent(need.growth_pct)} on {need.from_year}'s {level}."
+        text = (
+            f"To make it in {need.by}, the year must end {say_percent(need.growth_pct)} on {need.from_year}'s {level}."
+        )
     else:
         text = (
             f"To make it by {need.by}, trade must grow {say_percent(need.growth_pct)} a year from "
@@ -222,7 +226,8 @@ def _side_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
     if verdict.status is None or verdict.probability_already_reached is None:
         return f"{name}'s own figures hold no usable level to compare."
     if verdict.status == "open":
-        return f"On {name}'s own figures, too, {mark} is still ahead."
+        too = ", too," if forecast.answer.status == "open" else ""
+        return f"On {name}'s own figures{too} {mark} is still ahead."
     return (
         f"On {name}'s own figures the chance that {mark} was reached by "
         f"{forecast.question.last_complete_year} is {chances(verdict.probability_already_reached)}."

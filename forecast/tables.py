@@ -53,7 +53,7 @@ def path_table(forecast: TargetForecast) -> pd.DataFrame:
 def csv_text(forecast: TargetForecast) -> str:
     """Return `path_table` as RFC 4180 CSV; each row also names series, side, flow, day and mark."""
     question, table = forecast.question, path_table(forecast)
-    leading = {
+    leading: dict[str, str | int] = {
         "series": question.series,
         "statistics": question.statistics,
         "flow": question.flow,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from forecast.amounts import Amount, say_amount
-from forecast.statements import Flow, LevelPrint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from forecast.statements import Flow, LevelPrint
 
 __all__ = ["AnnouncedTarget", "OutsideView", "Target", "outside_view"]
 

@@ -104,9 +104,9 @@ def _source_lines(forecast: TargetForecast) -> list[str]:
 def _model_lines(forecast: TargetForecast) -> list[str]:
     facts = forecast.model
     told = (
-        f"Model: {facts.name}, drift {facts.drift_mean * 100:.1f} % and volatility {facts.volatility * 100:.0f} % a year "
-        f"(log), {facts.measurements} measurements since {facts.first_measured_year}, {facts.draws:,} draws, simulation "
-        f"error up to {forecast.answer.simulation_error * 100:.1f} points. Not covered: "
+        f"Model: {facts.name}, drift {facts.drift_mean * 100:.1f} % and volatility {facts.volatility * 100:.0f} % "
+        f"a year (log), {facts.measurements} measurements since {facts.first_measured_year}, {facts.draws:,} draws, "
+        f"simulation error up to {forecast.answer.simulation_error * 100:.1f} points. Not covered: "
         + "; ".join(summary.does_not_cover(forecast))
         + "."
     )

@@ -623,7 +623,7 @@ def _growth(draw: st.DrawFn, level: float, last: float | None) -> GrowthPrint | 
     if percent > 0 and draw(st.booleans()):
         return GrowthPrint(0.0, 0.0, "up")
     points = draw(st.sampled_from([0.1, 1.0]))
-    printed = _print(percent, points, cut=draw(st.booleans()) and abs(percent) >= points)
+    printed = _print(percent, points, cut=draw(st.booleans()))
     return GrowthPrint(printed, points)
 
 

@@ -13,7 +13,7 @@ contradiction is found once, where it is best explained.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from forecast.audit.book import Book
 from forecast.audit.findings import Exclusion, Finding, Quantity
@@ -23,9 +23,13 @@ from forecast.audit.repeats import disagreeing_levels, disagreeing_rates
 from forecast.audit.sides import sides_apart, sides_differ
 from forecast.audit.sums import parts_do_not_sum, year_to_date_above_year
 from forecast.audit.units import unit_slips
-from forecast.periods import Period
-from forecast.profile import YearProfile
-from forecast.statements import Series
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forecast.periods import Period
+    from forecast.profile import YearProfile
+    from forecast.statements import Series
 
 __all__ = ["Exclusion", "Finding", "Quantity", "audit"]
 

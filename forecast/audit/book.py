@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from forecast.amounts import say_amount, say_percent
 from forecast.audit.findings import Exclusion, Finding, Quantity
 from forecast.intervals import Interval
-from forecast.periods import Period
-from forecast.profile import YearProfile
 from forecast.statements import FLOWS, RELIABILITIES, Flow, GrowthPrint, LevelPrint, Series, Statement, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forecast.periods import Period
+    from forecast.profile import YearProfile
 
 __all__ = ["FLOW_WORDS", "PARTS", "Book", "Measure", "Subject", "above", "growth_range", "trust"]
 

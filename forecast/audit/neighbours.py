@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from forecast.audit.book import PARTS, Book, Measure, Subject, above, growth_range
 from forecast.audit.findings import Finding
 from forecast.audit.units import mending_power
 from forecast.intervals import Interval
 from forecast.periods import Period
-from forecast.statements import Flow, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.statements import Flow, Statement
 
 __all__ = ["odd_neighbours"]
 

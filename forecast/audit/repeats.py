@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
 from statistics import median
+from typing import TYPE_CHECKING
 
 from forecast.audit.book import PARTS, Book, Measure, trust
 from forecast.audit.findings import Exclusion, Finding, Quantity
 from forecast.audit.slips import power_of_ten, same_but_for_a_digit, significant_digits, times
 from forecast.intervals import Interval
-from forecast.statements import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.statements import Statement
 
 __all__ = ["disagreeing_levels", "disagreeing_rates"]
 

@@ -50,12 +50,12 @@ def _log_ratio(pair: tuple[Measure, Measure]) -> Interval:
     return Interval(math.log(ratio.low), math.log(ratio.high))
 
 
-def _too_far(pairs: _Pairs, period: Period) -> str:
-    """Return why the two levels of a period are too far apart, or an empty text."""
-    ratio = _log_ratio(pairs[period])
+def _too_far(ratios: Mapping[Period, Interval], period: Period) -> str:
+    """Return why two sides' log ratio in a period is too far from nought or from usual, or an empty text."""
+    ratio = ratios[period]
     if ratio.low > FARTHEST or ratio.high < -FARTHEST:
         return f"in 95 of 100 pairs of statistics one side is below {math.exp(FARTHEST):.2f} times the other"
-    others = [_log_ratio(pair).middle for other, pair in pairs.items() if other != period]
+    others = [other.middle for of, other in ratios.items() if of != period]
     if len(others) >= FEWEST_COMMON:
         usual = median(others)
         if ratio.low - usual > FARTHEST_FROM_USUAL or usual - ratio.high > FARTHEST_FROM_USUAL:
@@ -82,8 +82,9 @@ def sides_apart(book: Book) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for sides, _, pairs in _common(book):
         first, second = (book.side(side) for side in sides)
+        ratios = {period: _log_ratio(pair) for period, pair in pairs.items()}
         for period, pair in pairs.items():
-            why = _too_far(pairs, period)
+            why = _too_far(ratios, period)
             if not why:
                 continue
             flow = pair[0].subject.flow_words
@@ -104,10 +105,11 @@ def sides_differ(book: Book) -> tuple[Finding, ...]:
     """Return a finding for each flow whose annual totals two sides cannot both mean alike."""
     found: list[Finding] = []
     for sides, _, pairs in _common(book):
+        ratios = {period: _log_ratio(pair) for period, pair in pairs.items()}
         years = {
             period: pair
             for period, pair in pairs.items()
-            if period.is_year and not pair[0].interval.meets(pair[1].interval) and not _too_far(pairs, period)
+            if period.is_year and not pair[0].interval.meets(pair[1].interval) and not _too_far(ratios, period)
         }
         if not years:
             continue

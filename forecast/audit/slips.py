@@ -7,8 +7,10 @@ say which of several growth rates is the false one.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from forecast.intervals import Interval
+if TYPE_CHECKING:
+    from forecast.intervals import Interval
 
 __all__ = [
     "changed_digit",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from forecast.audit.book import PARTS, Book, Measure, Subject, above
 from forecast.audit.findings import Finding
 from forecast.audit.slips import meant, times
 from forecast.intervals import Interval
 from forecast.statements import FLOWS, Flow, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["parts_do_not_sum", "year_to_date_above_year"]
 

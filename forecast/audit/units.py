@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
 from statistics import median, median_high, median_low
+from typing import TYPE_CHECKING
 
 from forecast.audit.book import Book, Subject, trust
 from forecast.audit.findings import Exclusion, Finding
 from forecast.audit.slips import times
 from forecast.periods import Period
 from forecast.statements import FLOWS, Flow, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["mending_power", "unit_slips"]
 

@@ -1,0 +1,1 @@
+"""The data files that the package ships; only `forecast.catalog` reads them."""

@@ -1,0 +1,221 @@
+"""The command line: what a person types, and what comes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from forecast.cli import main
+
+PAIR = "belarus-st-petersburg"
+OWN = "period,level,unit,published\n2021,1.2bn,USD,2022-03-01\n2022,1.3bn,USD,2023-03-01\n2023,1.45bn,USD,2024-03-01\n"
+
+
+@pytest.fixture
+def run():
+    """Return a function that runs a command and gives its result."""
+    runner = CliRunner()
+    return lambda *words: runner.invoke(main, [str(w) for w in words])
+
+
+def test_the_main_question_is_answered_in_words_and_tables(run):
+    """The text tells sentence, chances by year, interval, required growth, audit and sources."""
+    told = run("forecast", PAIR, "--target", "2.5bn")
+    assert told.exit_code == 0
+    for part in (
+        "As known on 14 July 2025",
+        "by the end of 2025",
+        "80 % interval",
+        "Required growth a year",
+        "What the audit found",
+        "exports grew by 1.2 %",
+        "Sources: ",
+        "https://deu.belta.by/",
+        "On St. Petersburg's own figures $2.5bn was passed by 2022.",
+        "(28 of 80)",
+    ):
+        assert part in told.output
+
+
+def test_every_option_reaches_the_answer(run):
+    """Each option of the command line stands in the JSON's question."""
+    options = {
+        "as-of": "2025-07-14", "by": "2027", "flow": "exports", "statistics": "belarus",
+        "horizon": "2040", "level": "0.9", "model": "growth", "seed": "7",
+    }  # fmt: skip
+    words = [word for name, value in options.items() for word in (f"--{name}", value)]
+    told = run("forecast", PAIR, "--target", "2bn", "--format", "json", *words)
+    question = json.loads(told.output)["question"]
+    assert {
+        name: str(question[name.replace("-", "_")]) for name in options
+    } == options
+
+
+def test_csv_has_one_header_row_and_carriage_returns(run):
+    """The CSV reads back with the same columns in each row, one row a year."""
+    told = run("forecast", PAIR, "--target", "2.5bn", "--format", "csv")
+    assert b"\r\n" in told.stdout_bytes
+    rows = list(csv.DictReader(io.StringIO(told.stdout_bytes.decode(), newline="")))
+    assert [row["year"] for row in rows] == [str(year) for year in range(2003, 2046)]
+    assert {row["kind"] for row in rows} == {"observed", "estimated", "forecast"}
+
+
+def test_svg_is_the_same_bytes_on_repeat(run):
+    """The same question draws the same picture, byte for byte, with a title for screen readers."""
+    first, second = (run("forecast", PAIR, "--target", "2.5bn", "--format", "svg").stdout_bytes for _ in range(2))
+    assert first == second
+    assert b"<title id=" in first
+    assert b"<desc id=" in first
+
+
+def test_a_persons_own_file_is_answered(run, tmp_path):
+    """A minimal CSV of one's own takes the place of the series."""
+    own = tmp_path / "my pair.csv"
+    own.write_text(OWN)
+    told = run("forecast", "--statements", own, "--target", "2bn", "--format", "json")
+    assert told.exit_code == 0
+    document = json.loads(told.output)
+    assert document["question"]["series"] == "my-pair"
+    assert document["answer"]["status"] == "open"
+    assert document["links"] == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("forecast", "nowhere", "--target", "2.5bn"), ["'nowhere' is not a series known here", PAIR]),
+        (("forecast", PAIR), ["target: is missing"]),
+        (("forecast", PAIR, "--target", "0"), ["'0' is not above zero"]),
+        (("forecast", PAIR, "--target", "soon"), ["'soon' is not an amount of money"]),
+        (("forecast", PAIR, "--target", "nan"), ["'nan' is not an amount of money"]),
+        (("forecast", PAIR, "--target", "1e999"), ["'1e999' is outside"]),
+        (("forecast", PAIR, "--target", "2.5bn EUR"), ["is in EUR", "in USD"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--by", "1999"), ["lies before the data", "2003"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--as-of", "2001-01-01"), ["before the first statement", "9 June 2003"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--as-of", "2025-02-30"), ["is not a day of the calendar"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--horizon", "1e9"), ["is not a whole number"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--horizon", "1000000000"), ["is not a year"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--level", "80"), ["did you mean 0.8?"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--format", "pdf"), ["text, json, csv, svg"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--model", "oracle"), ["'oracle' is not known"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--flow", "imports", "--statistics", "st-petersburg"), ["there are:"]),
+        (("forecast", "--target", "2.5bn"), ["--statements FILE.csv"]),
+        (("audit", PAIR, "--as-of", "yesterday"), ["is not a date"]),
+        (
+            ("forecast", PAIR, "--target", "soon", "--level", "80", "--by", "1999", "--as-of", "2025-02-30"),
+            ["target:", "level:", "by:", "as_of:"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_bad_question_gets_every_fault_and_status_2(run, words, told):
+    """What was given, what is wrong and what would be right; exit status 2; no traceback."""
+    answer = run(*words)
+    assert answer.exit_code == 2
+    assert answer.stdout == ""
+    assert "Traceback" not in answer.stderr
+    for part in told:
+        assert part in answer.stderr
+
+
+def test_a_bad_file_gets_every_fault_with_its_line(run, tmp_path):
+    """All faults of a file come at once, with line numbers."""
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "period,level,unit,published,growth_pct\n2021,-3bn,USD,2022-03-01,\n2022,1bn,USD,2025-02-30,4000\n"
+        "2023,1bn,EUR,2024-03-01,\n"
+    )
+    answer = run("forecast", "--statements", own, "--target", "2bn")
+    assert answer.exit_code == 2
+    for part in ("line 2, level", "line 3, published", "line 3, growth_pct", "line 4, unit"):
+        assert part in answer.stderr
+
+
+def test_a_missing_file_is_named(run, tmp_path):
+    """A file that is not there is said to be not readable."""
+    answer = run("forecast", "--statements", tmp_path / "gone.csv", "--target", "2bn")
+    assert answer.exit_code == 2
+    assert "gone.csv' cannot be read" in answer.stderr
+
+
+def test_a_file_of_100_mb_is_refused_without_being_read_whole(run, tmp_path):
+    """A huge file is refused by its size."""
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(100_000_000)
+    answer = run("forecast", "--statements", huge, "--target", "2bn")
+    assert answer.exit_code == 2
+    assert "is larger than 5 MB" in answer.stderr
+
+
+def test_growth_alone_cannot_carry_a_forecast(run, tmp_path):
+    """Without a level there is no forecast, and the message says so."""
+    own = tmp_path / "own.csv"
+    own.write_text("period,level,unit,published,growth_pct\n2021,,USD,2022-03-01,5\n")
+    answer = run("forecast", "--statements", own, "--target", "2bn")
+    assert answer.exit_code == 2
+    assert "at least one published level" in answer.stderr
+
+
+def test_series_targets_audit_and_priors_explain_what_is_there(run):
+    """The listing commands name the series, the targets, the findings and the priors' sources."""
+    assert PAIR in run("series").output
+    listed = run("targets", "petersburg", "2.5bn").output
+    assert "blr-spb-2.5bn" in listed
+    assert "of 188 announced targets" in listed
+    assert "11.1 to 11.3 %" in run("audit", PAIR).output.replace("\n  ", " ")
+    shown = run("priors", "show").output
+    assert "panel_annual.csv.gz, sha256" in shown
+
+
+def test_an_audit_as_of_an_earlier_day_knows_only_that_day(run):
+    """The report of July 2025 is no finding in 2023."""
+    told = run("audit", PAIR, "--as-of", "2023-06-01").output
+    assert "in 2024" not in told
+    assert "1 June 2023" in told
+
+
+def test_listing_needs_no_statsmodels():
+    """Commands that only list do not pay for loading the model."""
+    code = (
+        "import sys; from click.testing import CliRunner; from forecast.cli import main; "
+        "r = CliRunner().invoke(main, ['series']); assert r.exit_code == 0; "
+        "sys.exit(any(m in sys.modules for m in ('statsmodels', 'matplotlib', 'pandas')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_priors_are_estimated_from_files(run, tmp_path):
+    """`priors estimate` reads panels, writes JSON that the package loads, and names its sources."""
+    import numpy as np
+
+    from forecast.catalog import load_priors
+
+    rng = np.random.default_rng(5)
+    annual, monthly = tmp_path / "annual.csv", tmp_path / "monthly.csv"
+    lines = ["pair,year,total_usd_million"]
+    for pair in range(80):
+        levels = 500 * (1 + pair % 40) * np.exp(np.cumsum(rng.normal(0.05, 0.2, 40)))
+        lines += [f"{pair},{1970 + i},{level:.0f}" for i, level in enumerate(levels)]
+    annual.write_text("\n".join(lines))
+    lines = ["partner,year,month,exports_usd_million,imports_usd_million"]
+    for partner in range(20):
+        for year in range(1990, 2014):
+            scale = 100 * np.exp(rng.normal(0, 0.2))
+            lines += [f"{partner},{year},{m},{scale * np.exp(rng.normal(0, 0.1)):.2f},{scale:.2f}" for m in range(1, 13)]
+    monthly.write_text("\n".join(lines))
+    out = tmp_path / "priors.json"
+    told = run("priors", "estimate", "--panel", annual, "--monthly", monthly, "--out", out)
+    assert told.exit_code == 0, told.output
+    values = load_priors(out.read_text())
+    assert values.profile.share(6) == pytest.approx(0.5, abs=0.02)
+    assert values.provenance.sources[0].startswith("annual.csv, sha256")
+    monthly.write_text("partner,year\n1,2\n")
+    bad = run("priors", "estimate", "--panel", annual, "--monthly", monthly)
+    assert bad.exit_code == 2
+    assert "is missing" in bad.stderr

@@ -1,0 +1,46 @@
+"""The real server process: starts, answers, stops."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Start `trade-target serve` on a free port and give its address."""
+    code = "from forecast.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline())
+        assert found
+        yield found.group(1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+
+def test_the_server_answers_the_question(address):
+    """The address that the server prints answers over a real socket."""
+    with urlopen(f"{address}/v1/forecast.json?series=belarus-st-petersburg&target=2.5bn") as answer:
+        document = json.load(answer)
+    assert document["answer"]["status"] == "open"
+    with urlopen(f"{address}/healthz") as answer:
+        assert json.load(answer) == {"status": "ok"}
+
+
+def test_the_server_refuses_with_a_problem_document(address):
+    """A bad question over a real socket gets problem+json."""
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{address}/v1/forecast.json?series=belarus-st-petersburg&target=soon")
+    assert refused.value.code == 400
+    assert refused.value.headers["Content-Type"] == "application/problem+json"
+    refused.value.close()
