@@ -8,8 +8,9 @@ Notes
 -----
 *Drift.* The median pair's real log growth, one value per calendar year (shocks are common to all
 pairs, so a year counts once), averaged over all years known - the years after the annual panel
-ends come from the monthly panel's annual sums - plus the inflation outlook. Past growth of a pair does not predict its future growth, so the spread of pairs'
-drifts is the covariance of a pair's mean growth in adjacent windows, floored at 0.01.
+ends come from the monthly panel's annual sums - plus the inflation outlook. Past growth of a pair
+does not predict its future growth, so the spread of pairs' drifts is the covariance of a pair's
+mean growth in adjacent windows, floored at 0.01.
 
 *Volatility.* Scale, size elasticity and degrees of freedom together maximise the predictive
 likelihood of the next year's growth, which under the model is Student t:
@@ -26,6 +27,7 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 from scipy.stats import t as student_t
 
+from forecast.errors import FitError
 from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference
 from forecast.profile import YearProfile
 
@@ -43,6 +45,8 @@ SMALLEST_DRIFT_SD = 0.01
 HISTORY_LENGTHS = (5, 7, 11)
 SIZE_EDGES = (0.3, 1.0, 3.0, 10.0)
 LONGEST_GROWTH = 10
+#: Fewer complete histories than this carry no estimate of volatility.
+FEWEST_WINDOWS = 200
 #: Monthly profiles come from partners of at least this size, billions at base-year prices.
 PROFILE_SIZE = 0.3
 _ROBUST = 1.4826
@@ -110,7 +114,7 @@ class _Windows:
 
 def _windows(panel: AnnualPanel, length: int, centre: float) -> _Windows:
     growth, log_size = panel.growth - centre, np.log(panel.real)
-    parts = []
+    parts = [(np.empty(0),) * 3]
     for end in range(length, growth.shape[1] - 1):
         past, after = growth[:, end - length + 1 : end + 1], growth[:, end + 1]
         complete = np.isfinite(past).all(axis=1) & np.isfinite(after)
@@ -143,12 +147,19 @@ def estimate_growth(panel: AnnualPanel, later: AnnualPanel | None = None) -> Gro
     by_year = (_real_growth_by_year(later) if later else {}) | _real_growth_by_year(panel)
     drift = float(np.mean(list(by_year.values()))) + INFLATION_OUTLOOK
     windows = [_windows(panel, length, drift) for length in HISTORY_LENGTHS]
+    fewest = min(len(w.following) for w in windows)
+    if fewest < FEWEST_WINDOWS:
+        msg = f"the annual panel is too small: {fewest} histories of {max(HISTORY_LENGTHS)} years, not {FEWEST_WINDOWS}"
+        raise FitError(msg)
     best = minimize(_predictive_loss, np.array([-1.6, -0.15, 1.8]), args=(windows,), method="Nelder-Mead")
     scale, elasticity, log_df = (float(v) for v in best.x)
     return GrowthPrior(drift, _drift_sd(panel.growth), scale, elasticity, math.exp(log_df))
 
 
 def _percentiles(values: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return quantiles at 0, 1, ..., 100 %; without cases zeros, which no count of 0 ever reads."""
+    if not values.size:
+        return (0.0,) * 101
     return tuple(round(float(q), 4) for q in np.quantile(values, np.linspace(0, 1, 101)))
 
 
@@ -176,7 +187,8 @@ def _monthly(table: pd.DataFrame, deflator: Deflator) -> pd.DataFrame:
     wide = wide.dropna()
     cumulated = wide[(wide > 0).all(axis=1)].cumsum(axis=1)
     prices = [deflator.real(1.0, int(year)) for year in cumulated.index.get_level_values("year")]
-    return np.log(cumulated[cumulated[12] / 1000 * prices >= PROFILE_SIZE])
+    large = cumulated[cumulated[12] / 1000 * prices >= PROFILE_SIZE]
+    return large.apply(np.log)
 
 
 def _growth_of(logs: pd.DataFrame) -> pd.DataFrame:

@@ -79,9 +79,10 @@ class Draws:
     x: Floats
     weight: Floats
 
-    def by(self, mark: float, year: int) -> float:
-        """Return the probability that some year up to `year` is at or above the mark."""
-        reached = (self.x[: year - int(self.years[0]) + 1] >= math.log(mark)).any(axis=0)
+    def by(self, mark: float, year: int, *, since: int) -> float:
+        """Return the probability that some year from `since` to `year` is at or above the mark."""
+        first = int(self.years[0])
+        reached = (self.x[since - first : year - first + 1] >= math.log(mark)).any(axis=0)
         return float(self.weight @ reached)
 
     def quantiles(self, year: int, probabilities: Sequence[float]) -> Floats:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forecast
-from forecast.amounts import Qualifier
 from forecast.audit import Exclusion, Finding, audit
 from forecast.audit.book import growth_range
 from forecast.audit.slips import changed_digit, lost_digit, meant, power_of_ten, significant_digits
@@ -23,6 +22,11 @@ from forecast.periods import Period
 from forecast.profile import YearProfile
 from forecast.statement_csv import decode_csv, read_series
 from forecast.statements import Flow, GrowthPrint, GrowthQualifier, LevelPrint, Origin, Reliability, Series, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.amounts import Qualifier
 
 #: A plain year: twelfths, a spread of a tenth through September, almost none at the end.
 PROFILE = YearProfile(

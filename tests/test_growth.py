@@ -222,10 +222,10 @@ def test_paths_are_finite_and_positive() -> None:
 
 
 def test_years_are_consecutive_and_cover_all_measurements() -> None:
-    """The years run without a gap from before the first measurement to the horizon."""
+    """The years run without a gap from the first that is measured to the horizon."""
     paths = run(some_years(), draws=100)
     assert (np.diff(paths.years) == 1).all()
-    assert paths.years[0] <= 2013
+    assert paths.years[0] == 2013
     assert paths.years[-1] == 2030
     assert paths.values.shape == (len(paths.years), 100)
 
@@ -373,9 +373,10 @@ def test_a_worthless_claim_changes_nothing(kind: str) -> None:
 def test_a_claim_about_an_unmeasured_year_extends_the_years() -> None:
     """A claim about a year before or after all figures is weighed too."""
     base = measured(level(Period(2020), 1e9))
-    for year in (2015, 2023):
-        paths = run(replace(base, claims=(claim("grew", Period(year)),)), volatility=SIGMA)
-        assert (paths.row(year) > paths.row(year - 1)).mean() > 0.95
+    early = run(replace(base, claims=(claim("grew", Period(2015)),)))
+    assert early.years[0] <= 2015
+    late = run(replace(base, claims=(claim("grew", Period(2023)),)), volatility=SIGMA)
+    assert (late.row(2023) > late.row(2022)).mean() > 0.95
 
 
 def test_later_measurements_do_not_change_the_filter_before() -> None:

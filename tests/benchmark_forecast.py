@@ -1,0 +1,89 @@
+"""What a forecast costs: run `python tests/benchmark_forecast.py`; it prints, and tests nothing.
+
+Ratios are against a named peer of the same run: one pass of statsmodels' Kalman filter over the same
+measurements, and numpy drawing as many normal numbers.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from forecast import catalog, figures
+from forecast.evidence import gather
+from forecast.forecasting import forecast_target
+from forecast.growth import fit_growth
+from forecast.influence import leave_out
+from forecast.question import parse_question
+
+
+def timed(call, *, repeat=7, fresh=False):
+    """Return the median time of a call in milliseconds, with empty caches when `fresh`."""
+    taken = []
+    for _ in range(repeat):
+        if fresh:
+            gather.cache_clear()
+            leave_out.cache_clear()
+        start = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - start) * 1000)
+    return median(taken)
+
+
+def cold_start():
+    """Return the seconds that a cold command line takes."""
+    command = [Path(sys.executable).parent / "trade-target", "forecast", "belarus-st-petersburg", "--target", "2.5bn"]
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def share_in_statsmodels(call):
+    """Return the share of a fresh forecast's time that is spent inside statsmodels."""
+    gather.cache_clear()
+    leave_out.cache_clear()
+    profile = cProfile.Profile()
+    profile.runcall(call)
+    stats = pstats.Stats(profile).stats
+    total = sum(own for _, _, own, _, _ in stats.values())
+    inside = sum(own for (file, _, _), (_, _, own, _, _) in stats.items() if "statsmodels" in file)
+    return inside / total
+
+
+def main():
+    """Print the figures."""
+    series, priors, announced = catalog.series("belarus-st-petersburg"), catalog.priors(), catalog.announced_targets()
+    questions = [parse_question({"target": mark}, series) for mark in ("2.5bn", "2.6bn", "2.7bn", "3bn")]
+    ask = lambda question=questions[0]: forecast_target(question, series, priors, announced)  # noqa: E731
+    answer = ask()
+    first = timed(ask, fresh=True)
+    marks = iter(questions * 10)
+    next_mark = timed(lambda: ask(next(marks)))
+    figures.svg(answer)
+    picture = timed(lambda: figures.svg(answer))
+    evidence = gather(
+        series, priors, statistics="belarus", flow="total", as_of=questions[0].as_of, horizon=2045, seed=0
+    )
+    one_filter = timed(lambda: fit_growth(evidence.measurements, priors, volatility=0.2), repeat=50)
+    numbers = evidence.paths.values.size
+    normals = timed(lambda: np.random.default_rng(0).standard_normal(numbers))
+    print(f"first forecast of a series         {first:8.1f} ms  ({first / normals:.1f} times drawing its {numbers:,} normals)")
+    print(f"warm: another mark, same series    {next_mark:8.1f} ms")
+    print(f"figure (SVG) on top                {picture:8.1f} ms")
+    print(f"one statsmodels filter pass + set-up {one_filter:6.1f} ms")
+    print(f"share of a first forecast inside statsmodels  {share_in_statsmodels(ask) * 100:.0f} %")
+    print(f"cold command line                  {cold_start():8.2f} s")
+    print(f"peak memory of this process        {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
+    print(f"peak memory of the command line    {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:8.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
