@@ -52,7 +52,8 @@ _UNITS = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD",
     "us dollar": "USD", "us dollars": "USD", "u s dollar": "USD", "u s dollars": "USD",
     "долл": "USD", "доллар": "USD", "доллара": "USD", "долларов": "USD", "долл сша": "USD",
-    "доллар сша": "USD", "доллара сша": "USD", "долларов сша": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR",
+    "доллар сша": "USD", "доллара сша": "USD", "долларов сша": "USD",
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR",
     "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "₽": "RUB", "rub": "RUB",
     "руб": "RUB", "рублей": "RUB", "₹": "INR", "inr": "INR", "rupees": "INR",
 }  # fmt: skip
@@ -374,12 +375,9 @@ def say_amount(value: float, unit: str = "USD", *, digits: int = 3) -> str:
     sign = "$" if unit == "USD" else f"{unit} "
     minus = "-" if value < 0 else ""
     size = float(f"{abs(value):.{digits}g}")
-    for factor, word in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
-        if size >= factor:
-            scaled = size / factor
-            break
-    else:
-        scaled, word = size, ""
+    scales = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (0.0, ""))
+    factor, word = next((factor, word) for factor, word in scales if size >= factor)
+    scaled = size / (factor or 1.0)
     whole = len(str(int(scaled)))
     return f"{minus}{sign}{_digits(scaled, max(digits - whole, 0))}{word}"
 

@@ -57,8 +57,8 @@ class Evidence:
 
     @property
     def last_known_year(self) -> int:
-        """The last year whose annual total was published, else the last year before the paths' future."""
-        return max(self.measurements.annual_levels(), default=self.fit.last_year)
+        """The last year whose annual total is published; without any, the year before the paths begin."""
+        return max(self.measurements.known_years(), default=int(self.paths.years[0]) - 1)
 
 
 @lru_cache(maxsize=3)

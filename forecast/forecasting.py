@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from forecast.errors import FitError
 from forecast.evidence import Evidence, gather
 from forecast.influence import leave_out
-from forecast.passage import DateInterval, Month, first_passage
+from forecast.passage import DateDistribution, DateInterval, Month, first_passage
 from forecast.required import RequiredGrowth, required_growth
 from forecast.targets import OutsideView, Target, outside_view
 
@@ -219,11 +219,13 @@ def _first_printed(measurements: Measurements, series: Series, question: Questio
     return min(years, default=None)
 
 
-def _lost_in(evidence: Evidence, mark: float, already: float) -> int | None:
+def _lost_in(evidence: Evidence, mark: float, dates: DateDistribution) -> int | None:
     """Return the last known year if the mark was surely reached before and that year surely lies below."""
     last = evidence.last_known_year
+    if last < evidence.paths.years[0] or dates.by(last) < SURELY:
+        return None
     below = float((evidence.paths.row(last) < mark).mean())
-    return last if already >= SURELY and below >= SURELY else None
+    return last if below >= SURELY else None
 
 
 def _is_falling(evidence: Evidence) -> bool:
@@ -258,7 +260,7 @@ def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
     if printed:
         dates = dates.settled(printed)
     already = dates.by(last_complete)
-    lost_in = _lost_in(evidence, mark, already)
+    lost_in = _lost_in(evidence, mark, dates)
     status: Status = "reached" if already >= SURELY else "perhaps_reached" if already > HARDLY else "open"
     if lost_in:
         status = "reached_and_lost"

@@ -131,6 +131,14 @@ class Measurements:
         """Return the directly measured annual levels by year."""
         return {m.period.year: m for m in self.rows if m.quantity == "level" and m.period.is_year}
 
+    def known_years(self) -> frozenset[int]:
+        """Return the years whose total is published: as a level, or as growth on a known year."""
+        known = set(self.annual_levels())
+        for m in self.rows:
+            if m.quantity == "growth" and m.period.is_year and m.period.year - 1 in known:
+                known.add(m.period.year)
+        return frozenset(known)
+
 
 @dataclass(frozen=True, slots=True)
 class _Print:

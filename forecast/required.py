@@ -122,9 +122,11 @@ def required_growth(
     Returns
     -------
     tuple of RequiredGrowth
-        In order of deadline.
+        In order of deadline; empty while no annual total is published.
     """
     last = evidence.last_known_year
+    if last < evidence.paths.years[0]:
+        return ()
     level = float(np.median(evidence.paths.row(last)))
     size = priors.deflator.real(level, last) / 1e9
     found = []

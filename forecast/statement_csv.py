@@ -66,6 +66,7 @@ COLUMNS: Mapping[str, str] = {
 }
 MAX_BYTES = 5_000_000
 MAX_ROWS = 10_000
+MAX_COLUMNS = 100
 MAX_FAULTS = 50
 #: Growth outside these per cents is refused as a misprint.
 GROWTH_LIMITS = (-99.0, 1_000.0)
@@ -177,6 +178,8 @@ class _Row:
 
 def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement | None:
     """Return the statement a line makes, or None when a fault was noted."""
+    if row.faults:  # its cells stand under the wrong columns
+        return None
     for column in row.cells:
         if column in COLUMNS and len(row.text(column)) > _LONGEST_TEXT:
             row.fault(column, f"is longer than {_LONGEST_TEXT:,} characters")
@@ -222,11 +225,9 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
 def _few(faults: list[Fault], where: str) -> list[Fault]:
     """Return the first faults, and how many more there are."""
     more = len(faults) - MAX_FAULTS
-    return (
-        faults
-        if more <= 0
-        else [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
-    )
+    if more <= 0:
+        return faults
+    return [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
 
 
 def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
@@ -246,30 +247,24 @@ def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header_faults(header: list[str], where: str) -> list[Fault]:
     """Return what is wrong with the names of the columns."""
-    known = ", ".join(COLUMNS)
     separator = next((mark for mark in ";\t" if mark in header[0]), None)
     if len(header) == 1 and separator:
         name = "semicolons" if separator == ";" else "tabs"
         return [Fault(where, "", f"separates its columns by {name}", "save it with commas between the columns")]
-    return [
-        *(
-            Fault(where, column, "is missing", f"takes {COLUMNS[column]}")
-            for column in REQUIRED
-            if column not in header
-        ),
-        *(
-            Fault(
-                where, column, "is not a column known here" if column else "a column has no name", f"known are {known}"
-            )
-            for column in header
-            if column not in COLUMNS
-        ),
-        *(
-            Fault(where, column, f"stands {count} times", "name each column once")
-            for column, count in Counter(header).items()
-            if column and count > 1
-        ),
+    known = f"known are {', '.join(COLUMNS)}"
+    if len(header) > MAX_COLUMNS:
+        return [Fault(where, "", f"has {len(header):,} columns", known)]
+    faults = [
+        Fault(where, column, "is missing", f"takes {COLUMNS[column]}") for column in REQUIRED if column not in header
     ]
+    for column, count in Counter(header).items():
+        if column not in COLUMNS:
+            faults.append(
+                Fault(where, column, "is not a column known here" if column else "a column has no name", known)
+            )
+        elif count > 1:
+            faults.append(Fault(where, column, f"stands {count} times", "name each column once"))
+    return faults
 
 
 def _rows(text: str, where: str) -> list[_Row]:

@@ -61,6 +61,7 @@ def percent_words(probability: float) -> str:
     >>> percent_words(0.8145), percent_words(0.001), percent_words(0.9995)
     ('81 %', 'under 1 %', 'over 99 %')
     """
+    probability = round(probability, 3)  # as the JSON tells it
     if probability < 0.01:
         return "under 1 %"
     if probability > 0.99:

@@ -104,9 +104,7 @@ class Reference:
     centre: float
 
     @classmethod
-    def of(
-        cls, measurements: Measurements, priors: Priors, *, horizon: int, centre: float | None = None
-    ) -> Reference:
+    def of(cls, measurements: Measurements, priors: Priors, *, horizon: int, centre: float | None = None) -> Reference:
         """Return the reference for measurements, with years up to `horizon`.
 
         `centre` is the vague prior mean of ``x_{t0}``, a measured level when not given.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,11 +20,11 @@ from forecast.passage import first_passage
 from forecast.periods import Period, parse_period
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from forecast.paths import SamplePaths
     from forecast.priors import Priors
     from forecast.statements import Reliability
-
-    from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
@@ -140,9 +141,7 @@ def test_unknown_volatility_gives_student_tails() -> None:
 def test_first_passage_is_that_of_the_surviving_density(mark: float) -> None:
     """First-passage probabilities are those of a grid recursion that kills paths above the mark each year."""
     known = level(Period(2020), 1e9, reliability="low")
-    dates = first_passage(
-        run(measured(known), plain_priors(), volatility=SIGMA), mark, SHIPPED.profile, after=2020
-    )
+    dates = first_passage(run(measured(known), plain_priors(), volatility=SIGMA), mark, SHIPPED.profile, after=2020)
     expected = surviving((math.log(1e9), known.log_sd), mark, 10)
     assert [dates.by(year) for year in range(2021, 2031)] == pytest.approx(expected, abs=0.005)
 
@@ -304,7 +303,7 @@ def test_later_months_say_more() -> None:
         rows = measured(level(Period(2023), 1.9e9), level(Period(2024, months), value))
         low, high = np.quantile(np.log(run(rows, volatility=SIGMA, draws=10_000).row(2024)), [0.1, 0.9])
         widths.append(high - low)
-    assert all(later < earlier for earlier, later in zip(widths, widths[1:], strict=False))
+    assert all(later < earlier for earlier, later in itertools.pairwise(widths))
 
 
 def test_a_pair_teaches_its_own_share() -> None:

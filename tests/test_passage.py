@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from forecast import catalog
 from forecast.passage import DateDistribution, DateInterval, Month, first_passage
 from forecast.paths import SamplePaths
-from forecast.profile import YearProfile
+
+if TYPE_CHECKING:
+    from forecast.profile import YearProfile
 
 PROFILE = catalog.priors().profile
 FIRST = 2020

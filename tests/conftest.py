@@ -1,0 +1,89 @@
+"""Fixtures and guards of every test: seeded data, no network, no global randomness, no open figures."""
+
+from __future__ import annotations
+
+import ipaddress
+import random
+import socket
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from forecast import catalog
+
+settings.register_profile("house", deadline=None, derandomize=True)
+#: For looking harder, by hand: ``pytest --hypothesis-profile=search``.
+settings.register_profile("search", deadline=None, max_examples=5_000)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def flagship():
+    """Return the shipped series of Belarus and St. Petersburg."""
+    return catalog.series("belarus-st-petersburg")
+
+
+@pytest.fixture(scope="session")
+def priors():
+    """Return the shipped priors."""
+    return catalog.priors()
+
+
+@pytest.fixture
+def rng():
+    """Return a generator with a fixed seed, new for each test."""
+    return np.random.default_rng(20250714)
+
+
+@pytest.fixture(autouse=True)
+def _global_randomness_untouched():
+    """Fail a test that draws from, or seeds, a global random generator."""
+    plain, legacy = random.getstate(), np.random.get_state(legacy=False)
+    yield
+    assert random.getstate() == plain, "the test changed the state of `random`"
+    after = np.random.get_state(legacy=False)
+    same = after["state"]["pos"] == legacy["state"]["pos"] and (after["state"]["key"] == legacy["state"]["key"]).all()
+    assert same, "the test changed the state of `numpy.random`"
+
+
+@pytest.fixture(autouse=True)
+def _no_open_figures():
+    """Fail a test that leaves a pyplot figure open."""
+    yield
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    assert pyplot is None or not pyplot.get_fignums(), "the test left a figure open"
+
+
+def _is_near(address) -> bool:
+    """Return whether a socket address is this machine."""
+    if not isinstance(address, tuple):
+        return True
+    if address[0] == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network():
+    """Refuse every connection but those to this machine."""
+
+    def guarded(name):
+        original = getattr(socket.socket, name)
+
+        def connect(self, address):
+            if self.family != socket.AF_UNIX and not _is_near(address):
+                msg = f"a test must not connect to {address}"
+                raise RuntimeError(msg)
+            return original(self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, guarded(name))
+        yield

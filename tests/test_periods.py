@@ -1,0 +1,123 @@
+"""Periods and dates: reading, saying, refusing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecast.periods import FIRST_YEAR, LAST_YEAR, Period, parse_date, parse_period, say_date, say_month
+
+PERIODS = st.builds(Period, st.integers(FIRST_YEAR, LAST_YEAR), st.integers(1, 12))
+
+
+@given(PERIODS)
+def test_a_period_reads_back_as_it_prints(period):
+    """`parse_period` is the inverse of `str`."""
+    assert parse_period(str(period)) == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "words", "end"),
+    [
+        ("2024", Period(2024, 12), "2024", date(2025, 1, 1)),
+        ("2025-01", Period(2025, 1), "January 2025", date(2025, 2, 1)),
+        ("2025-01/2025-05", Period(2025, 5), "January-May 2025", date(2025, 6, 1)),
+        (" 2024-01/2024-12 ", Period(2024, 12), "2024", date(2025, 1, 1)),
+    ],
+)
+def test_periods_worked_by_hand(text, period, words, end):
+    """A year, one month and a span from January give months covered, words and the first day after."""
+    assert parse_period(text) == period
+    assert (period.words, period.end) == (words, end)
+    assert period.is_year == (period.months == 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is not a period"),
+        ("soon", "is not a period"),
+        ("24", "is not a period"),
+        ("2024-1", "is not a period"),
+        ("2024-01/05", "is not a period"),
+        ("\uff12\uff10\uff12\uff14", "is not a period"),
+        ("2024-02", "does not start in January"),
+        ("2024-02/2024-05", "does not start in January"),
+        ("2024-13", "does not start in January"),
+        ("2024-01/2025-05", "more than one calendar year"),
+        ("2024-01/2024-13", "has no month 13"),
+        ("2024-01/2024-00", "has no month 00"),
+        ("1799", "outside 1800 to 2199"),
+        ("9999", "outside 1800 to 2199"),
+    ],
+)
+def test_what_is_not_a_period_is_refused_in_words(text, words):
+    """Each refusal says what is wrong with the period."""
+    with pytest.raises(ValueError, match=words):
+        parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is not a date"),
+        ("14.07.2025", "is not a date"),
+        ("2025-7-14", "is not a date"),
+        ("20250714", "is not a date"),
+        ("2025-07-14T00:00", "is not a date"),
+        ("\uff12025-07-14", "is not a date"),
+        ("2025-02-30", "not a day of the calendar"),
+        ("2025-13-01", "not a day of the calendar"),
+        ("0000-01-01", "not a day of the calendar"),
+        ("1799-12-31", "outside 1800 to 2199"),
+        ("9999-12-31", "outside 1800 to 2199"),
+    ],
+)
+def test_what_is_not_a_date_is_refused_in_words(text, words):
+    """Each refusal says what is wrong with the date."""
+    with pytest.raises(ValueError, match=words):
+        parse_date(text)
+
+
+@given(st.text(max_size=20) | st.text("0123456789-/ ", max_size=16))
+def test_any_text_is_a_period_and_a_date_or_a_value_error(text):
+    """Arbitrary text never raises anything but ValueError."""
+    for parse in (parse_period, parse_date):
+        try:
+            found = parse(text)
+        except ValueError as error:
+            assert str(error)
+        else:
+            assert FIRST_YEAR <= found.year <= LAST_YEAR
+
+
+@given(st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)))
+def test_a_date_reads_back_as_it_prints(day):
+    """`parse_date` is the inverse of ISO format."""
+    assert parse_date(day.isoformat()) == day
+
+
+@given(PERIODS)
+def test_the_same_months_a_year_before_end_a_year_before(period):
+    """`before` keeps the months, also in the first year that may be written."""
+    before = period.before()
+    assert before.months == period.months
+    assert before.year == period.year - 1
+    assert before.end.replace(year=before.end.year + 1) == period.end
+    assert before < period
+
+
+@pytest.mark.parametrize(("year", "months"), [(0, 12), (9999, 12), (2024, 0), (2024, 13), (2024, -1)])
+def test_a_period_outside_the_calendar_cannot_be_made(year, months):
+    """A period has 1 to 12 months of a year that dates can have."""
+    with pytest.raises(ValueError, match="not a period"):
+        Period(year, months)
+
+
+def test_dates_and_months_are_said_as_people_do():
+    """Days and months are written out in English."""
+    assert say_date(date(2025, 7, 4)) == "4 July 2025"
+    assert say_month(2026, 12) == "December 2026"
