@@ -230,10 +230,11 @@ def _choose(found: Mapping[tuple[Quantity, Period], Measurement]) -> _Choice:
     where it adds to the years' totals: an open year's, or one whose months teach an open year's share.
     """
     closed = {p.year for (quantity, p) in found if quantity == "level" and p.is_year}
-    latest = {
-        year: max(p.months for (_, p) in found if p.year == year and not p.is_year)
-        for year in {p.year for (_, p) in found if not p.is_year}
-    }
+    # In a closed year a level is not needed, so it must not displace growth that is.
+    latest: dict[int, int] = {}
+    for quantity, p in found:
+        if not p.is_year and (quantity == "growth" or p.year not in closed):
+            latest[p.year] = max(p.months, latest.get(p.year, 0))
     open_months = {
         p.months
         for (quantity, p) in found
@@ -267,9 +268,12 @@ def _claims(statements: tuple[Statement, ...], choice: _Choice, excluded: frozen
         up = s.growth is not None and s.growth.qualifier == "up"
         if up and s.period.year not in told and Exclusion(s.id, "growth") not in excluded:
             groups.setdefault(("grew", s.period), []).append(s)
-        if s.record:
+        if s.record and Exclusion(s.id, "level") not in excluded:
             groups.setdefault(("record", s.period), []).append(s)
-    latest = {year: max(p.months for _, p in groups if p.year == year) for year in {p.year for _, p in groups}}
+    latest: dict[int, int] = {}
+    for kind, p in groups:
+        if kind == "grew":
+            latest[p.year] = max(p.months, latest.get(p.year, 0))
     return tuple(
         Claim(kind, p, max(RELIABILITY_CHANCE[s.reliability] for s in members), tuple(s.id for s in members))
         for (kind, p), members in sorted(groups.items(), key=lambda item: (item[0][1], item[0][0]))
@@ -284,7 +288,7 @@ def _use_of_own(
     if quantity == "growth" and s.growth and s.growth.qualifier == "up":
         if s.id in grew:
             return Use(s.id, quantity, "claim", f"grew in {s.period.words}: weighs paths that grew")
-        return Use(s.id, quantity, "not-needed", "not needed: figures tell the growth better")
+        return Use(s.id, quantity, "not-needed", "not needed: figures, or a later report, tell the growth better")
     measurement = choice.used.get((quantity, s.period))
     if measurement is None:
         return Use(s.id, quantity, "not-needed", f"not needed: {choice.reasons[quantity, s.period]}")

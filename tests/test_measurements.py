@@ -364,7 +364,6 @@ def test_growth_of_months_counts_where_the_year_before_is_unknown() -> None:
     assert keys(found) == [(Period(2014, 9), "growth"), (Period(2014), "level")]
 
 
-@pytest.mark.xfail(strict=True, reason="_choose: `latest` mixes levels that are not needed with growth that is")
 def test_a_level_that_is_not_needed_does_not_displace_growth_that_is() -> None:
     """A later year-to-date level of a closed year, itself not needed, leaves earlier growth in use."""
     found = measure_all(
@@ -489,9 +488,6 @@ def test_a_record_is_a_claim_beside_its_level() -> None:
     assert roles(found, "s") == [("level", "level"), ("level", "claim")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_claims: `latest` counts record claims, so a record year drops the year's growth"
-)
 def test_a_record_does_not_displace_a_claim_of_growth() -> None:
     """A year called a record keeps the claim that its first months grew on an unknown year before."""
     found = measure_all(

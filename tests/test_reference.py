@@ -229,9 +229,6 @@ def test_only_a_year_to_date_level() -> None:
         assert own == pytest.approx(theirs, rel=0.02)
 
 
-SMOOTH = pytest.mark.xfail(strict=True, reason="growth._grid ends at the prior's tail; the posterior lies below it")
-
-
 @pytest.mark.parametrize(
     ("years", "volatility"),
     [
@@ -241,8 +238,8 @@ SMOOTH = pytest.mark.xfail(strict=True, reason="growth._grid ends at the prior's
         (25, 0.2),
         (25, 0.06),
         (60, 0.15),
-        pytest.param(20, 0.03, marks=SMOOTH),
-        pytest.param(40, 0.03, marks=SMOOTH),
+        (20, 0.03),
+        (40, 0.03),
     ],
 )
 def test_volatility_agrees_for_smooth_and_long_histories(years: int, volatility: float) -> None:
@@ -255,7 +252,6 @@ def test_volatility_agrees_for_smooth_and_long_histories(years: int, volatility:
     assert fit.typical_volatility == pytest.approx(float(weight @ grid), rel=0.01)
 
 
-@pytest.mark.xfail(strict=True, reason="fit_growth: np.exp(log_prior) overflows from about 650 degrees of freedom")
 @pytest.mark.filterwarnings("error")
 def test_a_certain_volatility_prior_gives_the_usual_volatility() -> None:
     """With endless degrees of freedom sigma is the usual volatility of the size, and all numbers are finite."""
