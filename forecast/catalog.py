@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from forecast.statements import Flow, Series
     from forecast.targets import Outcome
 
-__all__ = ["announced_targets", "deflator", "dump_priors", "load_priors", "priors", "series", "series_ids"]
+__all__ = [
+    "announced_targets",
+    "deflator",
+    "dump_priors",
+    "load_priors",
+    "priors",
+    "registry_histories",
+    "series",
+    "series_ids",
+]
 
 #: Series shipped: id, file and basis (the sources list commodities, so goods).
 _SERIES = {"belarus-st-petersburg": ("statements_belarus_st_petersburg.csv", "goods")}
@@ -79,6 +88,7 @@ def announced_targets() -> tuple[AnnouncedTarget, ...]:
             id=row["id"],
             reporter=row["reporter"],
             partner=row["partner"],
+            codes=(row["reporter_iso3"], row["partner_iso3"]),
             flow=cast("Flow", row["flow"]),
             basis=row["basis"],
             value=float(row["target_value"]),
@@ -86,6 +96,7 @@ def announced_targets() -> tuple[AnnouncedTarget, ...]:
             announced=row["announced"],
             announced_by=row["announced_by"],
             deadline=_year(row["deadline"]),
+            level_then=float(row["level_at_announcement"]) if row["level_at_announcement"] else None,
             outcome=cast("Outcome", row["outcome"]),
             reached_year=_year(row["reached_year"]),
             kind=row["kind"],
@@ -98,6 +109,17 @@ def announced_targets() -> tuple[AnnouncedTarget, ...]:
         )
         for row in _table("targets.csv")
     )
+
+
+@cache
+def registry_histories() -> Mapping[tuple[str, str], Mapping[int, float]]:
+    """Return annual totals behind the registry's pairs: USD by year, in one statistics throughout."""
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for row in _table("series_annual.csv"):
+        if row["segment"] == "backbone":
+            pair = (row["reporter_iso3"], row["partner_iso3"])
+            found.setdefault(pair, {})[int(row["year"])] = float(row["value_usd"])
+    return MappingProxyType(found)
 
 
 @cache

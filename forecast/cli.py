@@ -143,7 +143,7 @@ _STATEMENTS = click.option(
 @click.option("--statistics", help="Whose statistics; the reporter's when not given.")
 @click.option("--horizon", help="The last year looked at.")
 @click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
-@click.option("--model", help="growth.")
+@click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
 @click.option("--seed", help="A whole number; 0 when not given.")
 @click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given.")
 @_STATEMENTS

@@ -72,11 +72,25 @@ class AnnualPanel:
         """Return the panel of a table with columns pair, year, total_usd_million."""
         kept = table if until is None else table[table["year"] <= until]
         kept = kept[kept["total_usd_million"] >= SMALLEST_LEVEL]
+        if kept.empty:
+            msg = f"the panel is too small: it has no complete year of at least {SMALLEST_LEVEL:g} million dollars"
+            raise FitError(msg)
         wide = kept.pivot_table(index="pair", columns="year", values="total_usd_million").sort_index(axis=1)
         years = np.arange(int(wide.columns[0]), int(wide.columns[-1]) + 1)
         nominal = wide.reindex(columns=years).to_numpy(dtype=float)
         prices = np.array([deflator.real(1.0, int(year)) for year in years])
         return AnnualPanel(years, nominal, nominal / 1000 * prices)
+
+    @staticmethod
+    def of_levels(
+        years: NDArray[np.int64], levels: NDArray[np.float64], deflator: Deflator, *, until: int
+    ) -> AnnualPanel:
+        """Return the panel of a matrix of levels in dollars, up to a year."""
+        kept = years <= until
+        nominal = levels[:, kept] / 1e6
+        nominal = np.where(np.nan_to_num(nominal) >= SMALLEST_LEVEL, nominal, np.nan)
+        prices = np.array([deflator.real(1.0, int(year)) for year in years[kept]])
+        return AnnualPanel(years[kept], nominal, nominal / 1000 * prices)
 
     @property
     def growth(self) -> NDArray[np.float64]:
@@ -85,9 +99,14 @@ class AnnualPanel:
 
 
 def _real_growth_by_year(panel: AnnualPanel) -> dict[int, float]:
-    """Return the median pair's real log growth of each year but the first."""
-    growth = np.nanmedian(np.diff(np.log(panel.real), axis=1), axis=0)
-    return {int(year): float(g) for year, g in zip(panel.years[1:], growth, strict=True)}
+    """Return the median pair's real log growth of each year in which one is known."""
+    growth = np.diff(np.log(panel.real), axis=1)
+    known = np.isfinite(growth)
+    return {
+        int(year): float(np.median(rates[finite]))
+        for year, rates, finite in zip(panel.years[1:], growth.T, known.T, strict=True)
+        if finite.any()
+    }
 
 
 def _drift_sd(growth: NDArray[np.float64], *, window: int = 10) -> float:
@@ -145,7 +164,7 @@ def estimate_growth(panel: AnnualPanel, later: AnnualPanel | None = None) -> Gro
         Lends the drift the years after `panel` ends.
     """
     by_year = (_real_growth_by_year(later) if later else {}) | _real_growth_by_year(panel)
-    drift = float(np.mean(list(by_year.values()))) + INFLATION_OUTLOOK
+    drift = float(np.mean(list(by_year.values()))) + INFLATION_OUTLOOK if by_year else 0.0
     windows = [_windows(panel, length, drift) for length in HISTORY_LENGTHS]
     fewest = min(len(w.following) for w in windows)
     if fewest < FEWEST_WINDOWS:
@@ -184,7 +203,7 @@ def _monthly(table: pd.DataFrame, deflator: Deflator) -> pd.DataFrame:
     """Return cumulated totals by month of complete partner-years large enough, log dollars."""
     total = table["exports_usd_million"] + table["imports_usd_million"]
     wide = table.assign(total=total).pivot_table(index=["partner", "year"], columns="month", values="total")
-    wide = wide.dropna()
+    wide = wide.reindex(columns=range(1, 13)).dropna()
     cumulated = wide[(wide > 0).all(axis=1)].cumsum(axis=1)
     prices = [deflator.real(1.0, int(year)) for year in cumulated.index.get_level_values("year")]
     large = cumulated[cumulated[12] / 1000 * prices >= PROFILE_SIZE]
@@ -218,6 +237,11 @@ def estimate_profile(table: pd.DataFrame, deflator: Deflator) -> YearProfile:
         Columns partner, year, month, exports_usd_million, imports_usd_million.
     deflator : Deflator
 
+    Raises
+    ------
+    FitError
+        When too few partner-years are complete and large enough.
+
     Notes
     -----
     ``k_m`` maximises the predictive likelihood (Student t, 5 degrees of freedom) of annual growth
@@ -226,6 +250,9 @@ def estimate_profile(table: pd.DataFrame, deflator: Deflator) -> YearProfile:
     logs = _monthly(table, deflator)
     shares = logs.sub(logs[12], axis=0)
     growth = _growth_of(logs)
+    if len(growth) < FEWEST_WINDOWS:
+        msg = f"the monthly panel is too small: {len(growth)} partner-years with the year before, not {FEWEST_WINDOWS}"
+        raise FitError(msg)
     annual = growth[12].to_numpy()
     centre, sigma = float(np.median(annual)), _robust_sd(annual)
     usual, between, noise = [], [], []

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from forecast.audit import Finding, audit
 from forecast.growth import DRAWS, GrowthFit, fit_growth, simulate
 from forecast.measurements import Measurements, measure
+from forecast.paths import SamplePaths
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from forecast.paths import SamplePaths
+    from forecast.comparators import ComparatorName
     from forecast.priors import Priors
+    from forecast.question import Model
     from forecast.statements import Flow, Series
 
 __all__ = ["PATH_PROBABILITIES", "Evidence", "gather"]
@@ -61,9 +64,25 @@ class Evidence:
         return max(self.measurements.known_years(), default=int(self.paths.years[0]) - 1)
 
 
+def _compared(evidence: Evidence, model: ComparatorName, *, seed: int) -> SamplePaths:
+    """Return the paths with their future by a comparator.
+
+    Comparators see annual totals alone: the published ones, gap years as the growth model fills them.
+    """
+    from forecast.comparators import simulate_comparator  # noqa: PLC0415 - four slow imports of statsmodels
+
+    paths, last = evidence.paths, evidence.last_known_year
+    known = last - int(paths.years[0]) + 1
+    history = np.median(paths.values[:known], axis=1)
+    count, draws = paths.values.shape
+    rng = np.random.default_rng([seed, 3])
+    future = simulate_comparator(model, history, horizon=count - known, draws=draws, rng=rng)
+    return SamplePaths(paths.years, np.concatenate([paths.values[:known], future]), paths.effective)
+
+
 @lru_cache(maxsize=3)
 def gather(
-    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, horizon: int, seed: int
+    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, horizon: int, model: Model, seed: int
 ) -> Evidence:
     """Return what was known on a day about one side and flow, fitted and simulated.
 
@@ -72,11 +91,12 @@ def gather(
     Raises
     ------
     FitError
-        When no published level is usable.
+        When no published level is usable, or a comparator cannot be fitted.
     """
     known = series.known_at(as_of)
     findings = audit(known, priors.profile)
     measurements = measure(known, findings, statistics=statistics, flow=flow)
     fit = fit_growth(measurements, priors)
     paths = simulate(fit, horizon=horizon, draws=DRAWS, seed=seed)
-    return Evidence(known, findings, measurements, fit, paths, statistics, flow)
+    evidence = Evidence(known, findings, measurements, fit, paths, statistics, flow)
+    return evidence if model == "growth" else replace(evidence, paths=_compared(evidence, model, seed=seed))

@@ -83,7 +83,7 @@ def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
         interval = s.level.interval
         axes.plot([s.period.year] * 2, [interval.low, interval.high], color=colour, lw=2.2, solid_capstyle="butt")
         face = "white" if s.level.qualifier != "exact" or excluded else colour
-        label = None if labelled or excluded else "published, and what the print allows"
+        label = None if labelled or excluded else "as published"
         labelled = labelled or label is not None
         axes.plot(
             [s.period.year], [s.level.value], "x" if excluded else "o", ms=5, color=colour, mfc=face, ls="", label=label
@@ -107,7 +107,8 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
     axes.set_ylim(0, top * 1.03)
     _money_axis(axes, forecast.series.unit)
     axes.set_ylabel(f"Annual total, {forecast.series.unit}")
-    axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.86), frameon=False, fontsize=10, title=None)
+    # Above the axes, where no line can run through it.
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=4, frameon=False, fontsize=10, columnspacing=1.0)
 
 
 def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:

@@ -301,6 +301,8 @@ def _path(evidence: Evidence, question: Question) -> tuple[PathRow, ...]:
 
 
 def _influence(evidence: Evidence, question: Question, priors: Priors, answer: Answer) -> tuple[Influence, ...]:
+    if question.model != "growth":
+        return ()  # a comparator sees annual totals, not statements
     by_id = {s.id: s for s in evidence.series.statements}
     # Once reached, what is still open is whether an earlier year did so.
     year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else evidence.last_known_year + 1
@@ -321,6 +323,7 @@ def _gather(question: Question, series: Series, priors: Priors) -> Evidence:
         flow=question.flow,
         as_of=question.as_of,
         horizon=question.horizon,
+        model=question.model,
         seed=question.seed,
     )
 

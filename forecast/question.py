@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_HORIZON", "FIELDS", "LONGEST_HORIZON", "MODELS", "Model", "Question", "parse_question"]
 
-Model = Literal["growth"]
+#: The growth model, and the per-series comparators of `forecast.comparators`.
+Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
 MODELS: tuple[Model, ...] = get_args(Model)
 #: Years looked ahead when no horizon is given, and at most.
 DEFAULT_HORIZON, LONGEST_HORIZON = 20, 50
@@ -37,7 +38,7 @@ FIELDS: Mapping[str, str] = {
     "flow": "total, exports or imports; total when not given",
     "horizon": f"the last year looked at, at most {LONGEST_HORIZON} years ahead",
     "level": "the probability of the interval that is told, between 0 and 1; 0.8 when not given",
-    "model": "growth",
+    "model": f"one of {', '.join(MODELS)}; growth when not given",
     "seed": "a whole number from 0 to 4294967295; 0 when not given",
 }
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
@@ -66,7 +67,8 @@ class Question:
         The last year looked at.
     level : float
         Probability of the interval that words and tables tell first.
-    model : {"growth"}
+    model : str
+        One of `MODELS`.
     seed : int
     """
 

@@ -294,7 +294,8 @@ def _mixed(rows: list[_Row], column: str, values: list[str | None], remedy: str)
     other = next(((line, value) for line, value in filled if value != filled[0][1]), None)
     if other is None:
         return []
-    problem = f"is not {filled[0][1]}, which line {filled[0][0]} has"
+    line, first = filled[0]
+    problem = f"is not {first[:80]!r}, which line {line} has"
     return [Fault(f"line {other[0]}, {column}", other[1], problem, remedy)]
 
 

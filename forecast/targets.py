@@ -56,6 +56,7 @@ class Target:
 
         Examples
         --------
+        >>> from forecast.statements import LevelPrint
         >>> mark = Target(2.5e9, "USD", 1e8)
         >>> mark.reached_by_print(LevelPrint(2.65e9, 1e7)), mark.reached_by_print(LevelPrint(2.46e9, 1e7))
         (True, False)
@@ -75,6 +76,8 @@ class AnnouncedTarget:
     id : str
     reporter, partner : str
         Names of the pair.
+    codes : tuple of str
+        Their ISO 3166 codes.
     flow : {"total", "exports", "imports"}
     basis : str
     value : float
@@ -85,6 +88,8 @@ class AnnouncedTarget:
     announced_by : str
     deadline : int or None
         A year.
+    level_then : float or None
+        The level named at the announcement, full units of `currency`.
     outcome : {"open", "reached", "missed", "superseded", "unknown"}
     reached_year : int or None
         May lie after the deadline.
@@ -100,6 +105,7 @@ class AnnouncedTarget:
     id: str
     reporter: str
     partner: str
+    codes: tuple[str, str]
     flow: Flow
     basis: str
     value: float
@@ -107,6 +113,7 @@ class AnnouncedTarget:
     announced: str
     announced_by: str
     deadline: int | None
+    level_then: float | None
     outcome: Outcome
     reached_year: int | None
     kind: str

@@ -103,8 +103,9 @@ def _source_lines(forecast: TargetForecast) -> list[str]:
 
 def _model_lines(forecast: TargetForecast) -> list[str]:
     facts = forecast.model
+    name = facts.name if facts.name == "growth" else f"{facts.name} for the future; for the past growth"
     told = (
-        f"Model: {facts.name}, drift {facts.drift_mean * 100:.1f} % and volatility {facts.volatility * 100:.0f} % "
+        f"Model: {name}, drift {facts.drift_mean * 100:.1f} % and volatility {facts.volatility * 100:.0f} % "
         f"a year (log), {facts.measurements} measurements since {facts.first_measured_year}, {facts.draws:,} draws, "
         f"simulation error up to {forecast.answer.simulation_error * 100:.1f} points. Not covered: "
         + "; ".join(summary.does_not_cover(forecast))
@@ -119,7 +120,9 @@ def forecast_text(forecast: TargetForecast) -> str:
     blocks.append(_date_lines(forecast))
     if forecast.required_growth:
         blocks.append(_required_lines(forecast))
-    blocks.append(["Most influential statements", *(wrap(w, indent="  ") for w in summary.influence_words(forecast))])
+    if forecast.influence:
+        words = [wrap(w, indent="  ") for w in summary.influence_words(forecast)]
+        blocks.append(["Most influential statements", *words])
     if forecast.audit:
         command = f"trade-target audit {forecast.question.series}"
         titles = [wrap(f"- {f.title}", indent="  ", hang="    ") for f in forecast.audit]

@@ -27,7 +27,7 @@ def _holds(interval, number, size):
 
 @given(intervals_with_a_point(), intervals_with_a_point())
 def test_sums_and_differences_hold_every_pointwise_one(first, second):
-    """x + y and x - y lie in the sum and the difference of intervals around x and y."""
+    """X + y and x - y lie in the sum and the difference of intervals around x and y."""
     (a, x), (b, y) = first, second
     size = max(abs(e) for e in (a.low, a.high, b.low, b.high))
     assert _holds(a + b, x + y, size)
@@ -36,7 +36,7 @@ def test_sums_and_differences_hold_every_pointwise_one(first, second):
 
 @given(intervals_with_a_point(), intervals_with_a_point())
 def test_products_hold_every_pointwise_one(first, second):
-    """x y lies in the product, whatever the signs."""
+    """X y lies in the product, whatever the signs."""
     (a, x), (b, y) = first, second
     size = max(abs(e) for e in (a.low, a.high)) * max(abs(e) for e in (b.low, b.high))
     assert _holds(a * b, x * y, size)
@@ -44,7 +44,7 @@ def test_products_hold_every_pointwise_one(first, second):
 
 @given(intervals_with_a_point(), intervals_with_a_point(st.floats(1e-6, 1e12)))
 def test_quotients_hold_every_pointwise_one(first, second):
-    """x / y lies in the quotient by a positive interval."""
+    """X / y lies in the quotient by a positive interval."""
     (a, x), (b, y) = first, second
     assert _holds(a / b, x / y, max(abs(a.low), abs(a.high)) / b.low)
 
@@ -102,9 +102,7 @@ def test_three_intervals_that_meet_in_pairs_only_by_a_common_part_have_none():
     assert Interval.intersection([a]) == a
 
 
-@pytest.mark.parametrize(
-    ("low", "high"), [(2, 1), (math.nan, 1), (1, math.nan), (-math.inf, 1), (1, math.inf)]
-)
+@pytest.mark.parametrize(("low", "high"), [(2, 1), (math.nan, 1), (1, math.nan), (-math.inf, 1), (1, math.inf)])
 def test_ends_are_finite_and_in_order(low, high):
     """No empty, infinite or undefined interval can be made."""
     with pytest.raises(ValueError, match="not an interval"):

@@ -1,0 +1,346 @@
+"""The growth model for many pairs at once, from exactly known annual levels.
+
+The model is that of `forecast.growth`: the log level follows ``x_t = x_{t-1} + mu + sigma e_t`` with
+``mu ~ N(m0, tau^2)`` and ``sigma^2`` scaled inverse chi-square around what pairs of that size have.
+Without gaps or measurement error the filter has a closed form: given sigma, the ``m = n - 1`` growth
+rates ``g`` of a pair leave
+
+    log L(sigma) = -(m - 1) log sigma - log(sigma^2 + m tau^2) / 2
+                   - sum (g - mean g)^2 / (2 sigma^2) - m (mean g - m0)^2 / (2 (sigma^2 + m tau^2)),
+    mu | sigma, g ~ N((m0 sigma^2 + m tau^2 mean g) / (sigma^2 + m tau^2),
+                      sigma^2 tau^2 / (sigma^2 + m tau^2)),
+
+and sigma is integrated out on the same grid as there.
+
+Notes
+-----
+*Random numbers.* Every pair is simulated with the same standard draws, a scrambled Sobol sequence
+[1]_ that depends on the seed and the number of draws only. So an answer does not depend on the other
+pairs, on their order, on how the work is cut into chunks or on the horizon, and a higher target is never
+likelier. The other side of it: simulation errors of different pairs are alike and do not average out,
+and draws of different pairs must not be added up.
+
+References
+----------
+.. [1] A. B. Owen (1998), Scrambling Sobol' and Niederreiter-Xing points, J. Complexity 14.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast import catalog
+from forecast.errors import Fault, InputError
+from forecast.question import LONGEST_HORIZON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from forecast.priors import Priors
+
+    Floats = NDArray[np.float64]
+    Counts = NDArray[np.int64]
+
+__all__ = ["DRAWS", "FEWEST_YEARS", "reach_probabilities", "simulate_levels"]
+
+#: Paths a pair; the simulation error (one standard deviation) of a probability stays below 0.005.
+DRAWS = 4_096
+MOST_DRAWS, LARGEST_SEED, LARGEST_CHUNK = 1_000_000, 0xFFFF_FFFF, 1_000_000
+FEWEST_YEARS = 4
+MAX_FAULTS = 50
+NODES = 16
+#: Numbers that one chunk of paths may hold by default: the working set stays in the processor's cache.
+_CHUNK_NUMBERS = 2**17
+
+
+@dataclass(frozen=True, eq=False)
+class _Posterior:
+    """What each of N pairs' growth rates say, by node of the volatility grid; arrays (N, NODES).
+
+    `ends` tells which draws a node gets: those from the end of the node before up to its own.
+    """
+
+    volatility: Floats
+    drift_mean: Floats
+    drift_sd: Floats
+    ends: Counts
+
+
+@dataclass(frozen=True, eq=False)
+class _StandardDraws:
+    """Standard normal numbers shared by all pairs: `drift` (D,) and the steps' sums `walk` (horizon, D)."""
+
+    drift: Floats
+    walk: Floats
+
+
+def _numbers(values: ArrayLike, name: str, faults: list[Fault]) -> Floats:
+    """Return a table of positive numbers; what is wrong with it goes to `faults`."""
+    try:
+        # A masked entry is one not known.
+        table = np.ascontiguousarray(np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan))
+    except (TypeError, ValueError):
+        faults.append(Fault(name, "", "is not a table of numbers", "give USD, pairs in rows of one length"))
+        return np.empty((0, 0))
+    if table.ndim != 2:
+        faults.append(Fault(name, "", f"has {table.ndim} dimensions", "give a table: one row a pair"))
+        return np.empty((0, 0))
+    usable = np.isfinite(table) & (table > 0)
+    bad = np.flatnonzero(~usable.all(axis=1))
+    for row in map(int, bad[:MAX_FAULTS]):
+        column = int(np.argmin(usable[row]))
+        value = float(table[row, column])
+        problem = "is not finite" if not np.isfinite(value) else "is not positive"
+        faults.append(
+            Fault(f"{name}[{row}, {column}]", f"{value:g}", problem, "give USD above 0, or leave the row out")
+        )
+    if len(bad) > MAX_FAULTS:
+        faults.append(Fault(name, "", f"has {len(bad) - MAX_FAULTS:,} more rows with faults", "mend these first"))
+    return table
+
+
+def _checked_levels(levels: ArrayLike, faults: list[Fault]) -> Floats:
+    table = _numbers(levels, "levels", faults)
+    if not faults and table.shape[1] < FEWEST_YEARS:
+        faults.append(
+            Fault("levels", "", f"has {table.shape[1]} years", f"give at least {FEWEST_YEARS} consecutive years")
+        )
+    return table
+
+
+def _checked_targets(targets: ArrayLike, pairs: int, faults: list[Fault]) -> Floats:
+    before = len(faults)
+    table = _numbers(targets, "targets", faults)
+    if len(faults) == before and (len(table) != pairs or not table.shape[1]):
+        shape = " x ".join(map(str, table.shape))
+        faults.append(Fault("targets", "", f"is {shape} for {pairs} pairs", "give one or more targets in a row a pair"))
+    return table
+
+
+def _check_options(horizon: int, draws: int, seed: int, chunk: int | None, faults: list[Fault]) -> None:
+    limits = (
+        ("horizon", horizon, 1, LONGEST_HORIZON),
+        ("draws", draws, 1, MOST_DRAWS),
+        ("seed", seed, 0, LARGEST_SEED),
+        ("chunk", 1 if chunk is None else chunk, 1, LARGEST_CHUNK),
+    )
+    for name, value, low, high in limits:
+        if not low <= value <= high:
+            faults.append(Fault(name, str(value), "is out of range", f"takes a whole number from {low} to {high}"))
+
+
+def _grid(degrees_of_freedom: float) -> tuple[Floats, Floats]:
+    """Return nodes of sigma / s0, even on the log scale, and their log prior weights (as in `forecast.growth`)."""
+    # Imported here: scipy.stats costs a tenth of a second.
+    from scipy.stats import chi2  # noqa: PLC0415
+
+    ends = chi2.ppf([0.9995, 0.0005], degrees_of_freedom)
+    low, high = np.sqrt(degrees_of_freedom / ends)
+    nodes = np.geomspace(low, high, NODES)
+    return nodes, -degrees_of_freedom * (np.log(nodes) + 1 / (2 * nodes**2))
+
+
+def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
+    """Return the posterior of every pair (module docstring)."""
+    prior, deflator = priors.growth, priors.deflator
+    prices = deflator.real(1.0, max(deflator.index) if last_year is None else last_year)
+    usual = np.array([prior.volatility(float(size)) for size in levels[:, -1] * prices / 1e9])
+    growth = np.diff(np.log(levels), axis=1)
+    count, mean = growth.shape[1], growth.mean(axis=1)
+    within = ((growth - mean[:, None]) ** 2).sum(axis=1)[:, None]
+    nodes, log_prior = _grid(prior.volatility_df)
+    volatility = usual[:, None] * nodes
+    variance, drift_variance = volatility**2, prior.drift_sd**2
+    spread = variance + count * drift_variance
+    surprise = count * ((mean - prior.drift) ** 2)[:, None]
+    log_weight = log_prior - (count - 1) * np.log(volatility) - np.log(spread) / 2
+    log_weight -= within / (2 * variance) + surprise / (2 * spread)
+    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    cumulated = np.cumsum(weight, axis=1)
+    ends = np.rint(cumulated / cumulated[:, -1:] * draws).astype(np.int64)
+    drift_mean = (prior.drift * variance + count * drift_variance * mean[:, None]) / spread
+    return _Posterior(volatility, drift_mean, np.sqrt(variance * drift_variance / spread), ends)
+
+
+@lru_cache(maxsize=4)
+def _standard_draws(draws: int, seed: int) -> _StandardDraws:
+    """Return the standard draws of a seed, sorted by the coordinate that chooses the volatility."""
+    # Imported here: scipy.stats costs a tenth of a second.
+    from scipy.special import ndtri  # noqa: PLC0415
+    from scipy.stats import qmc  # noqa: PLC0415
+
+    sequence = qmc.Sobol(2 + LONGEST_HORIZON, scramble=True, rng=np.random.default_rng([seed, 3]), bits=30)
+    # Whole powers of two keep the points balanced; half a unit of the last bit keeps them off 0.
+    points = sequence.random_base2((draws - 1).bit_length())[:draws] + 2.0**-31
+    points = points[np.argsort(points[:, 0], kind="stable"), 1:]
+    normal = np.ascontiguousarray(ndtri(points).T)
+    drift, walk = normal[0], np.cumsum(normal[1:], axis=0)
+    for array in (drift, walk):
+        array.flags.writeable = False
+    return _StandardDraws(drift, walk)
+
+
+def _chunks(pairs: int, horizon: int, draws: int, chunk: int | None) -> Iterator[slice]:
+    rows = chunk or max(1, _CHUNK_NUMBERS // (horizon * draws))
+    for start in range(0, pairs, rows):
+        yield slice(start, min(start + rows, pairs))
+
+
+def _walk(posterior: _Posterior, rows: slice, standard: _StandardDraws, paths: Floats) -> None:
+    """Write the pairs' log levels above their last, (rows, horizon, D), into `paths`."""
+    counts = np.diff(posterior.ends[rows], axis=1, prepend=0).ravel()
+    shape = (paths.shape[0], paths.shape[2])
+    volatility, mean, sd = (
+        np.repeat(values[rows].ravel(), counts).reshape(shape)
+        for values in (posterior.volatility, posterior.drift_mean, posterior.drift_sd)
+    )
+    sd *= standard.drift
+    drift = np.add(mean, sd, out=mean)
+    for k in range(paths.shape[1]):
+        np.multiply(volatility, standard.walk[k], out=paths[:, k])
+        np.multiply(drift, k + 1, out=sd)
+        paths[:, k] += sd
+
+
+def simulate_levels(
+    levels: ArrayLike,
+    *,
+    horizon: int,
+    last_year: int | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+    priors: Priors | None = None,
+    chunk: int | None = None,
+) -> Floats:
+    """Return equally likely levels of the years after the last, shape (N, horizon, draws).
+
+    Parameters
+    ----------
+    levels : array, shape (N, n)
+        Annual levels of N pairs in n consecutive years, USD; at least four years, finite and positive.
+    horizon : int
+        Years looked ahead, 1 to 50.
+    last_year : int, optional
+        Calendar year of the last level, for its size at constant prices; the deflator's latest when not given.
+    draws : int
+        Paths a pair; within a pair they come in order of volatility.
+    seed : int
+        Same levels, seed and draws: same bytes.
+    priors : Priors, optional
+        The shipped ones when not given.
+    chunk : int, optional
+        Pairs worked on at once; changes speed and memory, never the answer.
+
+    Returns
+    -------
+    array
+        USD, as `levels`. Pairs share random numbers: do not add up draws of different pairs.
+
+    Raises
+    ------
+    InputError
+        With every fault, rows counted from 0, at most 50 of them.
+
+    Examples
+    --------
+    >>> simulate_levels([[1.0e9, 1.1e9, 1.2e9, 1.3e9]], horizon=3, draws=1000).shape
+    (1, 3, 1000)
+    """
+    faults: list[Fault] = []
+    table = _checked_levels(levels, faults)
+    _check_options(horizon, draws, seed, chunk, faults)
+    if faults:
+        raise InputError(faults)
+    posterior = _fit(table, priors or catalog.priors(), last_year=last_year, draws=draws)
+    standard = _standard_draws(draws, seed)
+    paths = np.empty((len(table), horizon, draws))
+    for rows in _chunks(len(table), horizon, draws, chunk):
+        part = paths[rows]
+        _walk(posterior, rows, standard, part)
+        np.exp(part, out=part)
+        part *= table[rows, -1, None, None]
+    return paths
+
+
+def reach_probabilities(
+    levels: ArrayLike,
+    *,
+    targets: ArrayLike,
+    horizon: int,
+    seed: int = 0,
+    last_year: int | None = None,
+    draws: int = DRAWS,
+    priors: Priors | None = None,
+    chunk: int | None = None,
+) -> Floats:
+    """Return the probability that each target is first reached by each year, shape (N, K, horizon).
+
+    Parameters
+    ----------
+    levels : array, shape (N, n)
+        Annual levels of N pairs in n consecutive years, USD; at least four years, finite and positive.
+    targets : array, shape (N, K)
+        Targets of each pair, USD, finite and positive.
+    horizon : int
+        Years looked ahead, 1 to 50.
+    seed : int
+        Same levels, targets, seed and draws: same bytes.
+    last_year : int, optional
+        Calendar year of the last level, for its size at constant prices; the deflator's latest when not given.
+    draws : int
+        Paths a pair.
+    priors : Priors, optional
+        The shipped ones when not given.
+    chunk : int, optional
+        Pairs worked on at once; changes speed and memory, never the answer.
+
+    Returns
+    -------
+    array
+        ``[i, j, k]``: probability that pair i is at or above its target j in at least one of the k + 1 years
+        after the last. A target at or below the last level is already reached: all its probabilities are 1.
+
+    Raises
+    ------
+    InputError
+        With every fault, rows counted from 0, at most 50 of them for each table.
+
+    Notes
+    -----
+    Linear in pairs. Monotone without tolerance: no higher target is likelier, no later year less likely.
+
+    Examples
+    --------
+    >>> reach_probabilities([[1.0e9, 1.1e9, 1.2e9, 1.3e9]], targets=[[1.3e9, 2.0e9]], horizon=5)[0, 0]
+    array([1., 1., 1., 1., 1.])
+    """
+    faults: list[Fault] = []
+    table = _checked_levels(levels, faults)
+    marks = _checked_targets(targets, len(table), faults)
+    _check_options(horizon, draws, seed, chunk, faults)
+    if faults:
+        raise InputError(faults)
+    posterior = _fit(table, priors or catalog.priors(), last_year=last_year, draws=draws)
+    standard = _standard_draws(draws, seed)
+    distance = np.log(marks) - np.log(table[:, -1:])
+    counts = np.empty((*marks.shape, horizon), dtype=np.int32)
+    paths, above = np.empty((0, horizon, draws)), np.empty((0, horizon, draws), dtype=np.bool_)
+    for rows in _chunks(len(table), horizon, draws, chunk):
+        size = rows.stop - rows.start
+        if size != len(paths):
+            paths, above = np.empty((size, horizon, draws)), np.empty((size, horizon, draws), dtype=np.bool_)
+        _walk(posterior, rows, standard, paths)
+        for k in range(1, horizon):
+            np.maximum(paths[:, k], paths[:, k - 1], out=paths[:, k])
+        for j in range(marks.shape[1]):
+            np.greater_equal(paths, distance[rows, j, None, None], out=above)
+            np.add.reduce(above, axis=-1, dtype=np.int32, out=counts[rows, j])
+    probabilities: Floats = counts / draws
+    probabilities[marks <= table[:, -1:]] = 1.0
+    return probabilities

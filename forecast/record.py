@@ -1,0 +1,197 @@
+"""The track record: backtests and hindcasts as documents, and documents as tables of words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from forecast import scores
+from forecast.backtest import LEVELS, RATIOS, TOLD_YEARS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.backtest import Backtest
+    from forecast.hindcast import Hindcast, HindcastScores
+
+__all__ = ["backtest_document", "backtest_text", "hindcast_document", "hindcast_text"]
+
+Json = dict[str, Any]
+
+
+def _finite(value: object) -> object:
+    """Return a value as JSON can hold it: rounded, tuples as lists, NaN as None."""
+    if isinstance(value, float):
+        return round(value, 5) if math.isfinite(value) else None
+    if isinstance(value, (tuple, list)):
+        return [_finite(v) for v in value]
+    if isinstance(value, dict):
+        return {name: _finite(v) for name, v in value.items()}
+    return value
+
+
+def _reliability(backtest: Backtest) -> list[Json]:
+    """Return the growth model's honest reliability: what was told, and how often it came."""
+    blocks = [b for b in backtest.blocks if (b.method, b.column) == ("growth", "honest")]
+    if not blocks:
+        return []
+    told = np.concatenate([b.probability.ravel() for b in blocks])
+    came = np.concatenate([b.reached.ravel() for b in blocks])
+    table = scores.reliability_table(came, told)
+    return [
+        {"told": float(p), "came": float(f), "cases": int(n)}
+        for p, f, n in zip(table.forecast, table.observed, table.count, strict=True)
+        if n
+    ]
+
+
+def _pit_by_cutoff(backtest: Backtest) -> Json:
+    """Return the mean randomised PIT of the growth model's dates, by cutoff: 0.5 is calibrated."""
+    rng = np.random.default_rng(0)
+    found: dict[int, list[float]] = {}
+    for b in backtest.blocks:
+        if (b.method, b.column) != ("growth", "honest"):
+            continue
+        horizon = b.probability.shape[2]
+        date = np.where(b.reached.any(axis=2), b.reached.argmax(axis=2) + 1, horizon + 1)
+        values = scores.pit(date.ravel(), b.probability.reshape(-1, horizon), rng=rng)
+        found.setdefault(b.cutoff, []).extend(float(v) for v in values)
+    return {str(cutoff): float(np.mean(values)) for cutoff, values in sorted(found.items())}
+
+
+def backtest_document(backtest: Backtest, *, command: str, date: str, sources: Sequence[str]) -> Json:
+    """Return a backtest as a JSON document with its provenance.
+
+    Parameters
+    ----------
+    backtest : Backtest
+    command : str
+        The command that ran it.
+    date : str
+        ISO date of the run.
+    sources : sequence of str
+        Panels: name, checksum, rows, years.
+    """
+    document: Json = {
+        "command": command,
+        "date": date,
+        "sources": list(sources),
+        "plan": asdict(backtest.plan),
+        "ratios": list(RATIOS),
+        "told_years": list(TOLD_YEARS),
+        "levels": list(LEVELS),
+        "set_aside": backtest.set_aside,
+        "drifts": backtest.drifts,
+        "scores": [asdict(score) for score in backtest.scores],
+        "reliability": _reliability(backtest),
+        "mean_pit_by_cutoff": _pit_by_cutoff(backtest),
+    }
+    told = _finite(document)
+    assert isinstance(told, dict)
+    return told
+
+
+def _cell(value: float | None, width: int, decimals: int = 3) -> str:
+    return f"{'-':>{width}}" if value is None else f"{value:>{width}.{decimals}f}"
+
+
+def _difference(pair: Sequence[float | None]) -> str:
+    """Return a difference with its standard error and the verdict: within two of them it is a tie."""
+    value, error = pair
+    if value is None or error is None:
+        return f"{'-':>23}"
+    verdict = "tie" if abs(value) <= 2 * error else "better" if value < 0 else "worse"
+    return f"{value:+.4f} +-{error:.4f} {verdict:>6}"
+
+
+def backtest_text(document: Mapping[str, Any]) -> str:
+    """Return a backtest's table for a terminal."""
+    plan = document["plan"]
+    lines = [
+        f"Cutoffs {plan['first']} to {plan['last']}, marks at {', '.join(f'{r:g}' for r in document['ratios'])} times the "
+        "last level, P(first passage) over 10 years.",
+        "IBS: integrated Brier score, lower is better. Differences with standard errors by block bootstrap over cutoff "
+        "years; within two of them: a tie.",
+        "",
+        f"{'method':<20} {'column':<14} {'years':>5} {'cases':>6} {'IBS':>6}  {'minus base rate':>23}  {'minus growth':>23}"
+        f"  {'CRPS 1y':>7} {'10y':>6}  {'level 80 %':>10} {'date 80 %':>9} {'slope':>6} {'failed':>6} {'ms':>7}",
+    ]
+    for s in document["scores"]:
+        years = "all" if s["years"] is None else str(s["years"])
+        lines.append(
+            f"{s['method']:<20} {s['column']:<14} {years:>5} {s['cases']:>6} {_cell(s['ibs'], 6)}  "
+            f"{_difference(s['minus_base_rate'])}  {_difference(s['minus_growth'])}  {_cell(s['crps'][0], 7)} "
+            f"{_cell(s['crps'][-1], 6)}  {_cell(s['level_coverage'][1], 10)} {_cell(s['date_coverage'][1], 9)} "
+            f"{_cell(s['calibration_slope'], 6, 2)} {s['failed']:>6} {_cell(s['milliseconds'], 7, 2)}"
+        )
+    lines += ["", "Reliability of the growth model (honest): told, came, cases"]
+    lines += [f"  {row['told']:.3f}  {row['came']:.3f}  {row['cases']:>8,}" for row in document["reliability"]]
+    pits = ", ".join(f"{cutoff} {value:.2f}" for cutoff, value in document["mean_pit_by_cutoff"].items())
+    lines += ["", f"Mean PIT of the date by cutoff (0.5 is calibrated; below: came earlier than told): {pits}"]
+    aside = "; ".join(f"{rule}: {count:,}" for rule, count in document["set_aside"].items())
+    drifts = ", ".join(f"{column} {drift:.3f}" for column, drift in document["drifts"].items())
+    lines += ["", f"Set aside: {aside}", f"Prior drift: {drifts}"]
+    lines += [f"Run {document['date']}: {document['command']}", *(f"  {source}" for source in document["sources"])]
+    return "\n".join(lines) + "\n"
+
+
+def hindcast_document(
+    told: Sequence[Hindcast], left_out: Mapping[str, int], scored: HindcastScores, *, command: str, date: str
+) -> Json:
+    """Return the registry hindcast as a JSON document."""
+    rows = [
+        {
+            "target": h.target.id,
+            "announced": h.known.isoformat(),
+            "deadline": h.target.deadline,
+            "last_year_known": h.last_year,
+            "ratio": h.ratio,
+            "probability": h.probability,
+            "base_rate": h.base_rate,
+            "trend": h.trend,
+            "met": h.met,
+            "met_by_series": h.met_by_series,
+        }
+        for h in told
+    ]
+    document: Json = {
+        "command": command,
+        "date": date,
+        "scores": asdict(scored),
+        "left_out": dict(left_out),
+        "targets": rows,
+    }
+    found = _finite(document)
+    assert isinstance(found, dict)
+    return found
+
+
+def hindcast_text(document: Mapping[str, Any]) -> str:
+    """Return the registry hindcast for a terminal."""
+    lines = [f"{'target':<28} {'announced':<11} {'by':>4}  {'ratio':>5}  {'model':>5}  {'base':>5}  {'trend':>5}  outcome"]
+    for row in document["targets"]:
+        outcome = "met" if row["met"] else "missed"
+        if row["met_by_series"] is not None and row["met_by_series"] != row["met"]:
+            outcome += " (the series says otherwise)"
+        lines.append(
+            f"{row['target']:<28} {row['announced']:<11} {row['deadline']:>4}  {row['ratio']:>5.2f}  "
+            f"{row['probability']:>5.2f}  {row['base_rate']:>5.2f}  {row['trend']:>5.0f}  {outcome}"
+        )
+    scored = document["scores"]
+    lines += [
+        "",
+        f"Brier scores over {scored['counted']} targets ({scored['met']} met), lower is better; differences with standard "
+        "errors by pair:",
+        f"  growth model {scored['model']:.3f}, base rate of the other pairs' targets {scored['base_rate']:.3f}, "
+        f"trend goes on {scored['trend']:.3f}",
+        f"  model minus base rate  {_difference(scored['model_minus_base_rate'])}",
+        f"  model minus trend      {_difference(scored['model_minus_trend'])}",
+        "The priors are the shipped ones: they know the era of most of these targets.",
+        "",
+        "Left out: " + "; ".join(f"{reason}: {count}" for reason, count in document["left_out"].items()),
+        f"Run {document['date']}: {document['command']}",
+    ]
+    return "\n".join(lines) + "\n"
