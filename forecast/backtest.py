@@ -23,12 +23,12 @@ import numpy as np
 
 from forecast import batch, scores
 from forecast.cases import Cases, LevelTable, cases_at
-from forecast.comparators import COMPARATORS, shortest_history, simulate_comparator
+from forecast.comparators import COMPARATORS, simulate_comparator
 from forecast.errors import FitError
 from forecast.estimation import AnnualPanel, estimate_growth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -202,8 +202,6 @@ def _simulate_each(name: ComparatorName, cases: Cases, plan: Plan) -> tuple[Floa
         digest = hashlib.sha256(f"{plan.seed}|{name}|{cases.pairs[row]}|{cases.cutoff}".encode()).digest()
         rng = np.random.default_rng(list(digest[:8]))
         try:
-            if len(levels) < shortest_history(name):
-                raise FitError(name)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 found[row] = simulate_comparator(name, levels, horizon=HORIZON, draws=plan.draws, rng=rng)
@@ -258,10 +256,10 @@ def _known(plan: Plan, table: LevelTable, prior_table: LevelTable, priors: Prior
     }
 
 
-def _block(method: str, column: Column, cases: Cases, years: int, plan: Plan, known: _Known) -> Block:
+def _block(method: str, column: Column, cases: Cases, *, plan: Plan, known: _Known) -> Block:
     """Return one method's forecasts of the cases of one cutoff, and what came."""
     start, failed = time.perf_counter(), 0
-    last = cases.history[:, -1:]
+    last, years = cases.history[:, -1:], cases.history.shape[1]
     count = len(cases.pairs)
     crps = np.full((count, len(TOLD_YEARS)), np.nan)
     inside = np.full((count, len(LEVELS), len(TOLD_YEARS)), np.nan)
@@ -360,13 +358,13 @@ def run(
         path = work / f"{method}-{column.replace(' ', '-')}-{years}-{cutoff}.npz" if work else None
         block = _saved(path) if path else None
         if block is None and cases.pairs:
-            block = _block(method, column, cases, years, plan, known[column])
+            block = _block(method, column, cases, plan=plan, known=known[column])
             if path:
                 _save(block, path)
         if block is not None:
             blocks.append(block)
         progress(done + 1, len(steps))
-    drifts = {column: known[column].priors.growth.drift for column in COLUMNS}
+    drifts: dict[str, float] = {column: known[column].priors.growth.drift for column in COLUMNS}
     return Backtest(plan, tuple(blocks), summarise(blocks), aside, drifts)
 
 
@@ -401,7 +399,7 @@ def _compare(blocks: Sequence[Block], others: Sequence[Block]) -> tuple[float, f
     return told.value, told.se
 
 
-def _score(blocks: Sequence[Block], references: dict[str, Sequence[Block]], years: int | None) -> Score:
+def _score(blocks: Sequence[Block], references: Mapping[str, Sequence[Block]], years: int | None) -> Score:
     values = np.concatenate([_ibs(b) for b in blocks])
     cutoffs = np.concatenate([np.full(len(b.probability), b.cutoff) for b in blocks])
     crps = np.concatenate([b.crps for b in blocks])

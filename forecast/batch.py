@@ -114,10 +114,11 @@ def _checked_levels(levels: ArrayLike, faults: list[Fault]) -> Floats:
     return table
 
 
-def _checked_targets(targets: ArrayLike, pairs: int, faults: list[Fault]) -> Floats:
-    before = len(faults)
+def _checked_targets(targets: ArrayLike, levels: Floats, faults: list[Fault]) -> Floats:
+    before, pairs = len(faults), len(levels)
     table = _numbers(targets, "targets", faults)
-    if len(faults) == before and (len(table) != pairs or not table.shape[1]):
+    # Levels without columns were no table, so there is nothing to compare the number of rows with.
+    if len(faults) == before and levels.shape[1] and (len(table) != pairs or not table.shape[1]):
         shape = " x ".join(map(str, table.shape))
         faults.append(Fault("targets", "", f"is {shape} for {pairs} pairs", "give one or more targets in a row a pair"))
     return table
@@ -322,7 +323,7 @@ def reach_probabilities(
     """
     faults: list[Fault] = []
     table = _checked_levels(levels, faults)
-    marks = _checked_targets(targets, len(table), faults)
+    marks = _checked_targets(targets, table, faults)
     _check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)

@@ -35,10 +35,13 @@ __all__ = [
     "registry_histories",
     "series",
     "series_ids",
+    "track_record",
 ]
 
 #: Series shipped: id, file and basis (the sources list commodities, so goods).
 _SERIES = {"belarus-st-petersburg": ("statements_belarus_st_petersburg.csv", "goods")}
+#: Shipped results, written by the commands that they name.
+_RECORD = ("backtest_countries", "backtest_us_partners", "hindcast")
 
 
 def _read(name: str) -> bytes:
@@ -127,6 +130,11 @@ def deflator() -> Deflator:
     """Return US consumer prices by year (CPI-U, annual average, 1982-84 = 100; US BLS)."""
     index = {int(row["year"]): float(row["cpi_u_1982_84_100"]) for row in _table("us_cpi.csv")}
     return Deflator(MappingProxyType(index))
+
+
+def track_record() -> Mapping[str, Mapping[str, Any]]:
+    """Return the shipped results of backtests and of the registry hindcast, by name."""
+    return {name: json.loads(_read(f"{name}.json")) for name in _RECORD}
 
 
 def _tuples(value: Any) -> Any:  # noqa: ANN401 - a JSON value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -264,6 +264,68 @@ def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) ->
     else:
         out.write_text(text, encoding="utf-8")
         click.echo(f"wrote {out}", err=True)
+
+
+_WHOLE = click.IntRange(min=1)
+
+
+@main.command()
+@click.option("--panel", required=True, type=click.Path(path_type=Path), help="The panel to forecast (CSV).")
+@click.option(
+    "--prior-panel", type=click.Path(path_type=Path), help="Estimate priors from this panel instead."
+)
+@click.option("--first", type=int, default=1995, show_default=True, help="First cutoff year.")
+@click.option("--last", type=int, default=2004, show_default=True, help="Last cutoff year.")
+@click.option("--cases", type=_WHOLE, default=60, show_default=True, help="Cases of each cutoff and history length.")
+@click.option("--methods", help="Names, separated by commas; all when not given.")
+@click.option("--work", type=click.Path(path_type=Path), help="Keep finished parts here, and continue from them.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+@click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the reliability diagram to this file.")
+def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: Path | None, **plan: Any) -> None:  # noqa: ANN401
+    """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
+    from forecast.document import dumps  # noqa: PLC0415
+    from forecast.figures import reliability_svg  # noqa: PLC0415
+    from forecast.record import backtest_text, run_backtest  # noqa: PLC0415
+
+    with click.progressbar(length=1_000, label="backtest", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // every - bar.pos)
+
+        document = run_backtest(panel, prior_panel, progress=tell, **plan)
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    if picture:
+        picture.write_text(reliability_svg(document), encoding="utf-8")
+    click.echo(backtest_text(document), nl=False)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+def hindcast(out: Path | None) -> None:
+    """Tell what would have been said of announced targets on the day, and what came."""
+    from forecast.document import dumps  # noqa: PLC0415
+    from forecast.record import hindcast_text, run_hindcast  # noqa: PLC0415
+
+    document = run_hindcast()
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    click.echo(hindcast_text(document), nl=False)
+
+
+@main.command()
+def track_record() -> None:
+    """Print the shipped results: backtests, and the fate of announced targets."""
+    from forecast import catalog  # noqa: PLC0415
+    from forecast.record import backtest_text, hindcast_text  # noqa: PLC0415
+
+    shipped = catalog.track_record()
+    click.echo("Country pairs (Correlates of War trade 4.0)\n")
+    click.echo(backtest_text(shipped["backtest_countries"]))
+    click.echo("US partners (US Census Bureau, annual sums), priors from the country pairs\n")
+    click.echo(backtest_text(shipped["backtest_us_partners"]))
+    click.echo("Announced targets\n")
+    click.echo(hindcast_text(shipped["hindcast"]), nl=False)
 
 
 @main.command()

@@ -20,6 +20,8 @@ from forecast.evidence import PATH_PROBABILITIES
 from forecast.periods import say_date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
 
     from forecast.forecasting import PathRow, TargetForecast
@@ -183,15 +185,36 @@ def svg(forecast: TargetForecast) -> str:
         out = io.StringIO()
         drawn = figure(forecast)
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    markup = out.getvalue()
+    return _described(out.getvalue(), _title(forecast).replace("\n", ", "), _description(forecast))
+
+
+def _described(markup: str, title: str, description: str) -> str:
+    """Return SVG markup with a title and a description for screen readers."""
     start = markup.index("<svg")
     end = markup.index(">", start)
-    title, description = escape(_title(forecast).replace("\n", ", ")), escape(_description(forecast))
     named = (
         f'{markup[start:end]} role="img" aria-labelledby="chart-title chart-desc">\n'
-        f' <title id="chart-title">{title}</title>\n <desc id="chart-desc">{description}</desc>'
+        f' <title id="chart-title">{escape(title)}</title>\n <desc id="chart-desc">{escape(description)}</desc>'
     )
     return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{markup[end + 1 :]}'
+
+
+def reliability_svg(document: Mapping[str, Any]) -> str:
+    """Return the reliability diagram of a backtest document as SVG: what was told against what came."""
+    rows = document["reliability"]
+    with mpl.rc_context(_STYLE):
+        drawn = Figure(figsize=(5.0, 5.2), layout="constrained")
+        axes = drawn.subplots()
+        axes.plot([0, 1], [0, 1], color=WRONG, lw=1, ls=":")
+        axes.plot([r["told"] for r in rows], [r["came"] for r in rows], "o-", color=FAN, lw=1.6)
+        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="chance told", ylabel="share that came")
+        axes.set_title("Growth model, honest priors", loc="left", fontsize=13, weight="bold")
+        source = document["sources"][0].split(",")[0]
+        drawn.supxlabel(f"{source}, run {document['date']}", x=0.02, ha="left", fontsize=8.5, color="#555555")
+        out = io.StringIO()
+        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    told = "; ".join(f"told {r['told']:.2f}, came {r['came']:.2f} ({r['cases']} cases)" for r in rows)
+    return _described(out.getvalue(), "Reliability of the growth model", told)
 
 
 def png(forecast: TargetForecast, *, dpi: int = 192) -> bytes:

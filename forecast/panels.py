@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import zlib
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,39 +25,58 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["estimate_from_files"]
+__all__ = ["estimate_from_files", "read_panel"]
 
 ANNUAL_COLUMNS = ("pair", "year", "total_usd_million")
 MONTHLY_COLUMNS = ("partner", "year", "month", "exports_usd_million", "imports_usd_million")
 _NAMES = {"pair", "partner"}
 
 
-def _read(path: Path, columns: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
-    """Return a panel's table, and a line on where it comes from."""
-    where = path.name
+def read_panel(path: Path) -> tuple[pd.DataFrame, str]:
+    """Return an annual panel's table, and a line on where it comes from.
+
+    A monthly panel (columns as in `MONTHLY_COLUMNS`) is taken as its annual sums.
+
+    Raises
+    ------
+    InputError
+        When the file is neither.
+    """
+    head = _frame(path).columns
+    if set(MONTHLY_COLUMNS) <= set(head):
+        table, source = _read(path, MONTHLY_COLUMNS)
+        return annual_sums(table), f"{source}, annual sums"
+    return _read(path, ANNUAL_COLUMNS, unique=False)
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    """Return the table in a CSV file, plain or gzipped."""
     try:
-        content = path.read_bytes()
-        table = pd.read_csv(BytesIO(content), compression="gzip" if where.endswith(".gz") else None)
+        return pd.read_csv(path, compression="gzip" if path.name.endswith(".gz") else None)
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
         raise InputError([Fault("panel", str(path), problem, "name a CSV file, plain or gzipped")]) from None
     except (ValueError, EOFError, zlib.error) as error:
-        raise InputError(
-            [Fault("panel", where, f"is not a CSV table ({error})", "give CSV, plain or gzipped")]
-        ) from None
-    faults = [
-        Fault(where, c, "is missing", f"takes the columns {', '.join(columns)}") for c in columns if c not in table
-    ]
+        problem = f"is not a CSV table ({error})"
+        raise InputError([Fault("panel", path.name, problem, "give CSV, plain or gzipped")]) from None
+
+
+def _read(path: Path, columns: tuple[str, ...], *, unique: bool = True) -> tuple[pd.DataFrame, str]:
+    """Return a panel's table, and a line on where it comes from."""
+    where, table = path.name, _frame(path)
+    needed = f"takes the columns {', '.join(columns)}"
+    faults = [Fault(where, column, "is missing", needed) for column in columns if column not in table]
     faults += [
         Fault(where, column, "holds what is not a number", "give numbers only")
         for column in columns
         if column in table and column not in _NAMES and not pd.api.types.is_numeric_dtype(table[column])
     ]
-    if not faults and table.duplicated(list(columns[:-1] if "pair" in columns else columns[:3])).any():
+    keys = [column for column in columns if not column.endswith("_million")]
+    if not faults and unique and table.duplicated(keys).any():
         faults.append(Fault(where, "", "holds a period of a pair twice", "give each once"))
     if faults:
         raise InputError(faults)
-    digest = hashlib.sha256(content).hexdigest()[:16]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     source = f"{where}, sha256 {digest}, {len(table):,} rows, {table['year'].min()}-{table['year'].max()}"
     return table, source
 

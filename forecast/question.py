@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
-from forecast.amounts import parse_amount
+from forecast.amounts import parse_amount, say_amount
 from forecast.errors import Fault, InputError
 from forecast.periods import FIRST_YEAR, LAST_YEAR, parse_date, say_date
 from forecast.statements import FLOWS, Flow, Series
@@ -28,6 +28,8 @@ MODELS: tuple[Model, ...] = get_args(Model)
 #: Years looked ahead when no horizon is given, and at most.
 DEFAULT_HORIZON, LONGEST_HORIZON = 20, 50
 MEASURE = "calendar_year_total"
+#: A mark so many times below everything published has lost its scale word.
+SMALLEST_SHARE = 1_000
 
 #: What a question is made of, and what each part takes.
 FIELDS: Mapping[str, str] = {
@@ -162,7 +164,7 @@ def _level(text: str) -> float:
     return level
 
 
-def _target(reader: _Reader, unit: str) -> Target | None:
+def _target(reader: _Reader, unit: str, lowest: float) -> Target | None:
     if not reader.text("target"):
         reader.fault("target", "is missing")
         return None
@@ -171,6 +173,9 @@ def _target(reader: _Reader, unit: str) -> Target | None:
         return None
     if amount.unit and amount.unit != unit:
         reader.fault("target", f"is in {amount.unit}", f"the series is in {unit}: give the mark in {unit}")
+    elif amount.value * SMALLEST_SHARE < lowest:
+        problem = f"is less than a thousandth of the lowest level published ({say_amount(lowest, unit)})"
+        reader.fault("target", problem, "write the scale out, such as 2.5bn")
     return Target.of(amount, unit)
 
 
@@ -198,7 +203,8 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
             reader.faults.append(
                 Fault(name, fields[name] or "", "is not a parameter", f"known are: {', '.join(FIELDS)}")
             )
-    target = _target(reader, series.unit)
+    lowest = min((s.level.value for s in series.statements if s.level), default=0.0)
+    target = _target(reader, series.unit, lowest)
     flow = cast("Flow", reader.choice("flow", FLOWS, "total"))
     side = reader.choice("statistics", series.sides, series.sides[0])
     model = cast("Model", reader.choice("model", MODELS, "growth"))
@@ -228,6 +234,8 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
 
 def _check_as_of(reader: _Reader, series: Series, side: str, flow: Flow, as_of: date) -> None:
     chosen = series.select(statistics=side, flow=flow)
+    if as_of.year > LAST_YEAR - LONGEST_HORIZON:
+        reader.fault("as_of", "lies too far ahead", f"takes a day up to the year {LAST_YEAR - LONGEST_HORIZON}")
     if not chosen or any(s.origin.published <= as_of for s in chosen):
         return
     first = min(s.origin.published for s in chosen)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast import scores
-from forecast.backtest import LEVELS, RATIOS, TOLD_YEARS
+from forecast import catalog, scores
+from forecast.backtest import LEVELS, METHODS, OUTSIDE_VIEW, RATIOS, TOLD_YEARS, Plan, run
+from forecast.cases import level_table
+from forecast.errors import Fault, InputError
+from forecast.hindcast import hindcast, score_hindcasts
+from forecast.panels import read_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from forecast.backtest import Backtest
     from forecast.hindcast import Hindcast, HindcastScores
 
-__all__ = ["backtest_document", "backtest_text", "hindcast_document", "hindcast_text"]
+__all__ = ["backtest_text", "hindcast_text", "run_backtest", "run_hindcast"]
 
 Json = dict[str, Any]
+_HEAD = (
+    f"{'method':<20} {'column':<14} {'years':>5} {'cases':>6} {'IBS':>6}  {'minus base rate':>23}  "
+    f"{'minus growth':>23}  {'CRPS 1y':>7} {'10y':>6}  {'level 80 %':>10} {'date 80 %':>9} {'slope':>6} "
+    f"{'failed':>6} {'ms':>7}"
+)
 
 
 def _finite(value: object) -> object:
@@ -62,7 +75,7 @@ def _pit_by_cutoff(backtest: Backtest) -> Json:
     return {str(cutoff): float(np.mean(values)) for cutoff, values in sorted(found.items())}
 
 
-def backtest_document(backtest: Backtest, *, command: str, date: str, sources: Sequence[str]) -> Json:
+def _backtest_document(backtest: Backtest, *, command: str, date: str, sources: Sequence[str]) -> Json:
     """Return a backtest as a JSON document with its provenance.
 
     Parameters
@@ -109,15 +122,13 @@ def _difference(pair: Sequence[float | None]) -> str:
 
 def backtest_text(document: Mapping[str, Any]) -> str:
     """Return a backtest's table for a terminal."""
-    plan = document["plan"]
+    plan, ratios = document["plan"], ", ".join(f"{r:g}" for r in document["ratios"])
     lines = [
-        f"Cutoffs {plan['first']} to {plan['last']}, marks at {', '.join(f'{r:g}' for r in document['ratios'])} times the "
-        "last level, P(first passage) over 10 years.",
-        "IBS: integrated Brier score, lower is better. Differences with standard errors by block bootstrap over cutoff "
-        "years; within two of them: a tie.",
+        f"Cutoffs {plan['first']} to {plan['last']}, marks at {ratios} times the last level, 10 years ahead.",
+        "IBS: integrated Brier score of P(first passage by each year), lower is better. Differences with standard",
+        "errors by block bootstrap over cutoff years; within two of them: a tie.",
         "",
-        f"{'method':<20} {'column':<14} {'years':>5} {'cases':>6} {'IBS':>6}  {'minus base rate':>23}  {'minus growth':>23}"
-        f"  {'CRPS 1y':>7} {'10y':>6}  {'level 80 %':>10} {'date 80 %':>9} {'slope':>6} {'failed':>6} {'ms':>7}",
+        _HEAD,
     ]
     for s in document["scores"]:
         years = "all" if s["years"] is None else str(s["years"])
@@ -138,7 +149,7 @@ def backtest_text(document: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def hindcast_document(
+def _hindcast_document(
     told: Sequence[Hindcast], left_out: Mapping[str, int], scored: HindcastScores, *, command: str, date: str
 ) -> Json:
     """Return the registry hindcast as a JSON document."""
@@ -169,9 +180,81 @@ def hindcast_document(
     return found
 
 
+def run_backtest(
+    panel: Path,
+    prior_panel: Path | None,
+    *,
+    first: int,
+    last: int,
+    cases: int,
+    methods: str | None = None,
+    work: Path | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Json:
+    """Return the backtest of a panel file as a JSON document.
+
+    Parameters
+    ----------
+    panel : Path
+        The panel that is forecast.
+    prior_panel : Path or None
+        The panel that priors and base rate are estimated from; `panel` when None.
+    first, last : int
+        Cutoff years.
+    cases : int
+        Of each cutoff and history length, at most.
+    methods : str, optional
+        Names separated by commas; all when not given. The base rate and the growth model always run.
+    work : Path, optional
+        Folder where finished parts are kept.
+    progress : callable
+        Told parts done and parts in all.
+
+    Raises
+    ------
+    InputError
+        When a panel cannot be read, a method is unknown, or the panel holds too few years.
+    """
+    wanted = tuple(name.strip() for name in methods.split(",")) if methods else METHODS
+    known = f"known are: {', '.join(METHODS)}"
+    faults = [Fault("--methods", name, "is not known", known) for name in wanted if name not in METHODS]
+    if first >= last:
+        faults.append(Fault("--last", str(last), "is not after --first", "give at least two cutoff years"))
+    if faults:
+        raise InputError(faults)
+    plan = Plan(first, last, most=cases, methods=tuple(m for m in METHODS if m in {*wanted, *OUTSIDE_VIEW}))
+    table, source = read_panel(panel)
+    sources, prior_table = [source], None
+    if prior_panel is not None:
+        rows, source = read_panel(prior_panel)
+        sources.append(f"priors and base rate: {source}")
+        prior_table = level_table(rows)
+    if work is not None:
+        work = work / hashlib.sha256(repr([sources, plan, version("trade-target")]).encode()).hexdigest()[:12]
+        work.mkdir(parents=True, exist_ok=True)
+    found = run(plan, level_table(table), catalog.priors(), prior_table=prior_table, work=work, progress=progress)
+    command = f"trade-target backtest --panel {panel.name}"
+    command += f" --prior-panel {prior_panel.name}" if prior_panel else ""
+    command += f" --first {first} --last {last} --cases {cases}" + (f" --methods {methods}" if methods else "")
+    return _backtest_document(found, command=command, date=_today(), sources=sources)
+
+
+def run_hindcast() -> Json:
+    """Return the hindcast of the shipped registry as a JSON document."""
+    told, left_out = hindcast(catalog.announced_targets(), catalog.registry_histories(), catalog.priors())
+    return _hindcast_document(
+        told, left_out, score_hindcasts(told), command="trade-target hindcast", date=_today()
+    )
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
 def hindcast_text(document: Mapping[str, Any]) -> str:
     """Return the registry hindcast for a terminal."""
-    lines = [f"{'target':<28} {'announced':<11} {'by':>4}  {'ratio':>5}  {'model':>5}  {'base':>5}  {'trend':>5}  outcome"]
+    head = f"{'target':<28} {'announced':<11} {'by':>4}  {'ratio':>5}  {'model':>5}  {'base':>5}  {'trend':>5}  outcome"
+    lines = [head]
     for row in document["targets"]:
         outcome = "met" if row["met"] else "missed"
         if row["met_by_series"] is not None and row["met_by_series"] != row["met"]:
@@ -183,10 +266,11 @@ def hindcast_text(document: Mapping[str, Any]) -> str:
     scored = document["scores"]
     lines += [
         "",
-        f"Brier scores over {scored['counted']} targets ({scored['met']} met), lower is better; differences with standard "
-        "errors by pair:",
-        f"  growth model {scored['model']:.3f}, base rate of the other pairs' targets {scored['base_rate']:.3f}, "
-        f"trend goes on {scored['trend']:.3f}",
+        f"Brier scores over {scored['counted']} targets ({scored['met']} met), lower is better:",
+        f"  growth model           {scored['model']:.3f}",
+        f"  base rate, other pairs {scored['base_rate']:.3f}",
+        f"  trend goes on          {scored['trend']:.3f}",
+        "Differences with standard errors by pair:",
         f"  model minus base rate  {_difference(scored['model_minus_base_rate'])}",
         f"  model minus trend      {_difference(scored['model_minus_trend'])}",
         "The priors are the shipped ones: they know the era of most of these targets.",

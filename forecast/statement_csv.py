@@ -190,8 +190,8 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
     level, growth = row.level(unit), row.growth()
     if level is None and growth is None and not row.faults:
         row.fault("level", "is empty and so is the growth")
-    if period and published and published.year < period.year:
-        row.fault("published", f"lies before the period {period.words} began")
+    if period and published and published < period.end:
+        row.fault("published", f"lies before the end of {period.words}")
     flow = cast("Flow", row.choice("flow", FLOWS, "total"))
     reliability = cast("Reliability", row.choice("reliability", RELIABILITIES, "medium"))
     precision = cast("DatePrecision", row.choice("published_precision", ("day", "inferred"), "day"))

@@ -49,7 +49,7 @@ def slug(name: str) -> str:
     >>> slug("St. Petersburg")
     'st-petersburg'
     """
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def percent_words(probability: float) -> str:
 
     Examples
     --------
-    >>> percent_words(0.8145), percent_words(0.001), percent_words(0.9995)
+    >>> percent_words(0.8136), percent_words(0.001), percent_words(0.9995)
     ('81 %', 'under 1 %', 'over 99 %')
     """
     probability = round(probability, 3)  # as the JSON tells it
@@ -74,7 +74,7 @@ def chances(probability: float) -> str:
 
     Examples
     --------
-    >>> chances(0.8145), chances(0.001)
+    >>> chances(0.8136), chances(0.001)
     ('about 8 in 10 (81 %)', 'under 1 %')
     """
     tenths = round(probability * 10)

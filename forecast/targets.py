@@ -46,7 +46,7 @@ class Target:
     @property
     def label(self) -> str:
         """The mark as a reader would quote it."""
-        return say_amount(self.value, self.unit, digits=6)
+        return say_amount(self.value, self.unit, digits=12)
 
     def reached_by_print(self, level: LevelPrint) -> bool:
         """Return whether a published annual level says that the mark was reached.

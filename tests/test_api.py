@@ -8,7 +8,6 @@ import json
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +29,7 @@ def strict(text: str) -> dict:
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
+def client():
     """Return a client of the application with default settings."""
     return create_app(Settings()).test_client()
 

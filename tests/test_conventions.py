@@ -15,7 +15,7 @@ BIN = Path(sys.executable).parent
 @pytest.mark.parametrize(
     "command",
     [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",), ("lint-imports",)],
-    ids=lambda command: "-".join(command),
+    ids="-".join,
 )
 def test_the_code_keeps_the_house_rules(command):
     """Lint, format, types and import contracts hold for the whole tree."""

@@ -1,0 +1,289 @@
+"""Many pairs at once: the growth model's own answers, a naive loop, and no dependence on the company kept."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from forecast import catalog
+from forecast.batch import DRAWS, reach_probabilities, simulate_levels
+from forecast.errors import InputError
+from forecast.growth import fit_growth, simulate
+from forecast.intervals import Interval
+from forecast.measurements import Measurement, Measurements
+from forecast.passage import first_passage
+from forecast.periods import Period
+
+SHIPPED = catalog.priors()
+FACTORS = np.array([1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 3.0])
+YEAR = 2010
+
+
+def panel(rng, *, pairs=9, years=8):
+    """Return levels of pairs of very different size, USD."""
+    growth = rng.normal(0.05, 0.2, (pairs, years))
+    return np.exp(rng.normal(21, 2, (pairs, 1)) + np.cumsum(growth, axis=1))
+
+
+def fitted(levels, priors=SHIPPED):
+    """Return the growth model's fit to annual levels ending in `YEAR`, known to a ten-millionth."""
+    first = YEAR - len(levels) + 1
+    rows = tuple(
+        Measurement(Period(first + i), "level", Interval(v * (1 - 1e-7), v * (1 + 1e-7)), "high", (f"s{i}",))
+        for i, v in enumerate(levels)
+    )
+    return fit_growth(Measurements(rows, (), ()), priors)
+
+
+def known_drift(drift, volatility):
+    """Return priors that know drift and volatility all but exactly."""
+    prior = replace(
+        SHIPPED.growth,
+        drift=drift,
+        drift_sd=1e-9,
+        log_volatility=math.log(volatility),
+        size_elasticity=0.0,
+        volatility_df=1e9,
+    )
+    return replace(SHIPPED, growth=prior)
+
+
+@pytest.mark.parametrize("years", [4, 8, 20])
+@pytest.mark.parametrize("size", [5e7, 2e9, 4e11])
+def test_it_answers_as_the_growth_model(rng, years, size):
+    """For exactly known annual levels the state space and the closed form give the same dates."""
+    levels = size * np.exp(np.cumsum(rng.normal(0.05, 0.2, years)))
+    paths = simulate(fitted(levels), horizon=YEAR + 10, seed=1)
+    marks = levels[-1] * FACTORS
+    ours = reach_probabilities(levels[None], targets=marks[None], horizon=10, last_year=YEAR)[0]
+    for mark, row in zip(marks, ours, strict=True):
+        dates = first_passage(paths, mark, SHIPPED.profile, after=YEAR)
+        np.testing.assert_allclose(row, [dates.by(YEAR + k) for k in range(1, 11)], atol=0.015)
+
+
+def test_its_levels_are_those_of_the_growth_model(rng):
+    """Quantiles of the level after 1, 5 and 10 years agree with the state space's paths."""
+    levels = panel(rng, pairs=1, years=10)
+    ours = simulate_levels(levels, horizon=10, last_year=YEAR, draws=40_000)[0]
+    theirs = simulate(fitted(levels[0]), horizon=YEAR + 10, seed=1)
+    for ahead in (1, 5, 10):
+        probabilities = (0.05, 0.25, 0.5, 0.75, 0.95)
+        difference = np.log(np.quantile(ours[ahead - 1], probabilities)) - np.log(
+            np.quantile(theirs.row(YEAR + ahead), probabilities)
+        )
+        assert np.abs(difference).max() < 0.03
+
+
+def test_the_next_level_of_known_drift_and_volatility_is_lognormal(rng):
+    """With nothing to learn, the level after k years is lognormal with drift k mu and variance k sigma^2."""
+    levels = panel(rng, pairs=3)
+    drawn = simulate_levels(levels, horizon=6, priors=known_drift(0.04, 0.15))
+    for k in (1, 3, 6):
+        standard = (np.log(drawn[:, k - 1]) - np.log(levels[:, -1:]) - 0.04 * k) / (0.15 * math.sqrt(k))
+        assert all(stats.kstest(row, "norm").statistic < 0.02 for row in standard)
+
+
+def test_the_first_year_is_the_exact_student_t(rng):
+    """With a known drift the next growth rate is Student t with d0 + m degrees of freedom."""
+    levels = panel(rng, pairs=4, years=9)
+    prior = replace(SHIPPED.growth, drift_sd=1e-9)
+    growth = np.diff(np.log(levels), axis=1)
+    df = prior.volatility_df + growth.shape[1]
+    sizes = [prior.volatility(SHIPPED.deflator.real(v, YEAR) / 1e9) for v in levels[:, -1]]
+    squares = prior.volatility_df * np.square(sizes) + ((growth - prior.drift) ** 2).sum(axis=1)
+    found = reach_probabilities(
+        levels, targets=levels[:, -1:] * FACTORS, horizon=1, last_year=YEAR, priors=replace(SHIPPED, growth=prior)
+    )
+    scale = np.sqrt(squares / df)[:, None]
+    np.testing.assert_allclose(found[..., 0], stats.t.sf((np.log(FACTORS) - prior.drift) / scale, df), atol=0.006)
+
+
+def test_it_counts_what_a_naive_loop_counts(rng):
+    """First passage by each year is the share of simulated levels that were ever at or above the target."""
+    levels = panel(rng)
+    targets = levels[:, -1:] * FACTORS
+    drawn = simulate_levels(levels, horizon=7, draws=500, seed=3)
+    found = reach_probabilities(levels, targets=targets, horizon=7, draws=500, seed=3)
+    for i, j, k in np.ndindex(*found.shape):
+        reached = sum(any(drawn[i, : k + 1, d] >= targets[i, j]) for d in range(500))
+        assert found[i, j, k] == pytest.approx(reached / 500, abs=1e-12)
+
+
+def test_another_seed_moves_answers_by_less_than_a_hundredth(rng):
+    """Twenty seeds spread each probability by a standard deviation below 0.005, at the default draws."""
+    levels = panel(rng)
+    targets = levels[:, -1:] * FACTORS
+    found = np.array([reach_probabilities(levels, targets=targets, horizon=10, seed=s) for s in range(20)])
+    assert DRAWS == 4_096
+    assert found.std(axis=0).mean() < 0.003
+    assert found.std(axis=0).max() < 0.008
+    many = reach_probabilities(levels, targets=targets, horizon=10, draws=200_000)
+    np.testing.assert_allclose(found.mean(axis=0), many, atol=0.005)
+
+
+@pytest.mark.parametrize("years", [4, 5, 9, 12, 20, 40])
+def test_a_row_alone_is_a_row_in_company(rng, years):
+    """The bytes of a pair's answer depend on no other pair."""
+    levels = panel(rng, pairs=37, years=years)
+    targets = levels[:, -1:] * FACTORS
+    together = reach_probabilities(levels, targets=targets, horizon=5, draws=300)
+    drawn = simulate_levels(levels, horizon=5, draws=300)
+    for i in range(37):
+        alone = reach_probabilities(levels[[i]], targets=targets[[i]], horizon=5, draws=300)
+        assert alone.tobytes() == together[i].tobytes()
+        assert simulate_levels(levels[[i]], horizon=5, draws=300).tobytes() == drawn[i].tobytes()
+
+
+def test_permuting_rows_permutes_answers(rng):
+    """Order of pairs and of targets changes no byte."""
+    levels = panel(rng, pairs=23)
+    targets = levels[:, -1:] * FACTORS
+    found = reach_probabilities(levels, targets=targets, horizon=5)
+    rows, columns = rng.permutation(23), rng.permutation(7)
+    moved = reach_probabilities(levels[rows], targets=targets[rows][:, columns], horizon=5)
+    assert moved.tobytes() == np.ascontiguousarray(found[rows][:, columns]).tobytes()
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 5, 1_000])
+def test_chunks_change_no_byte(rng, chunk):
+    """Any chunk size gives the bytes of the default, and so does another memory layout."""
+    levels = panel(rng, pairs=23)
+    targets = levels[:, -1:] * FACTORS
+    usual = reach_probabilities(levels, targets=targets, horizon=5)
+    assert reach_probabilities(levels, targets=targets, horizon=5, chunk=chunk).tobytes() == usual.tobytes()
+    laid = reach_probabilities(np.asfortranarray(levels), targets=np.asfortranarray(targets), horizon=5, chunk=chunk)
+    assert laid.tobytes() == usual.tobytes()
+    drawn = simulate_levels(levels, horizon=5, draws=300)
+    assert simulate_levels(levels, horizon=5, draws=300, chunk=chunk).tobytes() == drawn.tobytes()
+
+
+def test_a_longer_horizon_leaves_earlier_years(rng):
+    """Looking further ahead changes nothing nearer."""
+    levels = panel(rng)
+    targets = levels[:, -1:] * FACTORS
+    near, far = (reach_probabilities(levels, targets=targets, horizon=h) for h in (4, 12))
+    assert np.array_equal(near, far[..., :4])
+
+
+def test_the_unit_does_not_matter_but_for_size(rng):
+    """With no size effect, levels and targets in thousands give the same probabilities."""
+    levels = panel(rng)
+    targets = levels[:, -1:] * FACTORS
+    priors = replace(SHIPPED, growth=replace(SHIPPED.growth, size_elasticity=0.0))
+    found, scaled = (
+        reach_probabilities(levels / u, targets=targets / u, horizon=5, priors=priors) for u in (1.0, 1000.0)
+    )
+    np.testing.assert_allclose(found, scaled, atol=2 / DRAWS)
+
+
+def test_the_last_year_sets_the_prices():
+    """A level of 1950 is a larger pair at constant prices than the same level today, so a calmer one."""
+    levels = np.full((1, 5), 1e9)
+    early, late = (reach_probabilities(levels, targets=[[2e9]], horizon=5, last_year=y)[0, 0, -1] for y in (1950, 2024))
+    default = reach_probabilities(levels, targets=[[2e9]], horizon=5)[0, 0, -1]
+    assert early < late == default
+
+
+def test_a_target_at_or_below_the_last_level_is_reached_already(rng):
+    """Its probabilities are all one, exactly; a hair above it they are not."""
+    levels = panel(rng, pairs=3)
+    last = levels[:, -1:]
+    found = reach_probabilities(levels, targets=last * [0.5, 1.0, 1.0 + 1e-9], horizon=4)
+    assert (found[:, :2] == 1.0).all()
+    assert (found[:, 2] < 1.0).all()
+
+
+@given(
+    st.lists(st.floats(1e6, 1e12), min_size=4, max_size=12),
+    st.lists(st.floats(1e5, 1e13), min_size=2, max_size=6),
+    st.integers(1, 15),
+    st.integers(0, 1000),
+)
+def test_no_higher_target_is_likelier_and_no_later_year_less_likely(levels, targets, horizon, seed):
+    """Probabilities are between 0 and 1, rise with the year and fall with the target, without tolerance."""
+    found = reach_probabilities([levels], targets=[sorted(targets)], horizon=horizon, draws=200, seed=seed % 3)[0]
+    assert ((found >= 0) & (found <= 1)).all()
+    assert (np.diff(found, axis=1) >= 0).all()
+    assert (np.diff(found, axis=0) <= 0).all()
+
+
+def test_levels_are_finite_and_positive_even_after_a_wild_history():
+    """A pair that jumped by powers of ten still has finite paths fifty years ahead."""
+    drawn = simulate_levels([[1e3, 1e12, 1e4, 1e11, 1e5]], horizon=50, draws=1000)
+    assert drawn.shape == (1, 50, 1000)
+    assert (np.isfinite(drawn) & (drawn > 0)).all()
+
+
+def test_no_pairs_give_no_answers():
+    """An empty table is answered by an empty table."""
+    assert reach_probabilities(np.empty((0, 5)), targets=np.empty((0, 2)), horizon=3).shape == (0, 2, 3)
+    assert simulate_levels(np.empty((0, 5)), horizon=3).shape == (0, 3, DRAWS)
+
+
+def refusal(levels, targets=((2e9,),), **options):
+    """Return the faults that a call is refused with."""
+    with pytest.raises(InputError) as caught:
+        reach_probabilities(levels, targets=targets, **({"horizon": 5} | options))
+    return caught.value.faults
+
+
+GOOD = ((1e9, 1e9, 1e9, 1e9),)
+
+
+@pytest.mark.parametrize(
+    ("levels", "targets", "where", "problem"),
+    [
+        (((1e9, np.nan, 1e9, 1e9),), ((2e9,),), "levels[0, 1]", "is not finite"),
+        (((1e9, 1e9, np.inf, 1e9),), ((2e9,),), "levels[0, 2]", "is not finite"),
+        (((1e9, 1e9, 1e9, 0.0),), ((2e9,),), "levels[0, 3]", "is not positive"),
+        (((-1e9, 1e9, 1e9, 0.0),), ((2e9,),), "levels[0, 0]", "is not positive"),
+        (((1e9, 1e9, 1e9),), ((2e9,),), "levels", "has 3 years"),
+        ((1e9, 1e9, 1e9, 1e9), ((2e9,),), "levels", "has 1 dimensions"),
+        (((1e9, 1e9, 1e9, 1e9), (1e9,)), ((2e9,),), "levels", "is not a table of numbers"),
+        ((("a", "b", "c", "d"),), ((2e9,),), "levels", "is not a table of numbers"),
+        (np.ma.masked_less(np.array([[1.0, 1e9, 1e9, 1e9]]), 2), ((2e9,),), "levels[0, 0]", "is not finite"),
+        (GOOD, ((2e9, -1.0),), "targets[0, 1]", "is not positive"),
+        (GOOD, ((np.nan,),), "targets[0, 0]", "is not finite"),
+        (GOOD, (2e9,), "targets", "has 1 dimensions"),
+        (GOOD, ((2e9,), (2e9,)), "targets", "is 2 x 1 for 1 pairs"),
+        (GOOD, ((),), "targets", "is 1 x 0 for 1 pairs"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place(levels, targets, where, problem):
+    """Each unusable table is refused, naming row and column and what is wrong."""
+    (fault,) = refusal(levels, targets)
+    assert (fault.where, fault.problem) == (where, problem)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("horizon", 0), ("horizon", 51), ("draws", 0), ("draws", 1_000_001), ("seed", -1), ("chunk", 0)],
+)
+def test_options_out_of_range_are_refused(option, value):
+    """Horizon, draws, seed and chunk have limits, and the message tells them."""
+    (fault,) = refusal(GOOD, **{option: value})
+    assert fault.where == option
+    assert "whole number from" in fault.remedy
+
+
+def test_all_faults_come_together_and_not_too_many(rng):
+    """Every bad row of both tables is listed, up to fifty each, then how many more there are."""
+    levels = panel(rng, pairs=80)
+    levels[::1, 2] = -1.0
+    faults = refusal(levels, np.where(np.arange(80)[:, None] < 2, np.nan, 2e9), horizon=99)
+    assert [f.where for f in faults[:50]] == [f"levels[{i}, 2]" for i in range(50)]
+    assert faults[50].problem == "has 30 more rows with faults"
+    assert [f.where for f in faults[51:]] == ["targets[0, 0]", "targets[1, 0]", "horizon"]
+
+
+def test_simulated_levels_refuse_the_same():
+    """Simulating checks levels and options by the same rules."""
+    with pytest.raises(InputError) as caught:
+        simulate_levels([[1e9, 0.0, 1e9, 1e9]], horizon=0)
+    assert [f.where for f in caught.value.faults] == ["levels[0, 1]", "horizon"]
