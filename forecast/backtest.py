@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import time
 import warnings
+import zipfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -139,7 +140,7 @@ class Score:
     date_coverage : tuple of float
         Share of dates inside their `LEVELS` intervals of whole years.
     calibration_slope : float
-        Of outcomes on the log odds told; 1 is calibrated, below 1 overconfident.
+        Of outcomes on the log odds told; 1 is calibrated, below 1 overconfident; NaN when there is none.
     failed : int
     milliseconds : float
         A case.
@@ -291,7 +292,7 @@ def _saved(path: Path) -> Block | None:
         with np.load(path) as stored:
             arrays = {name: stored[name] for name in ("probability", "reached", "crps", "inside")}
             told = stored["told"].tolist()
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     method, column, years, cutoff, failed, seconds = told
     return Block(method, column, int(years), int(cutoff), failed=int(failed), seconds=float(seconds), **arrays)
@@ -399,6 +400,14 @@ def _compare(blocks: Sequence[Block], others: Sequence[Block]) -> tuple[float, f
     return told.value, told.se
 
 
+def _slope(came: Flags, told: Floats) -> float:
+    """Return the calibration slope, NaN when the forecasts or outcomes are too alike to have one."""
+    try:
+        return scores.calibration_line(came, told).slope
+    except FitError:
+        return float("nan")
+
+
 def _score(blocks: Sequence[Block], references: Mapping[str, Sequence[Block]], years: int | None) -> Score:
     values = np.concatenate([_ibs(b) for b in blocks])
     cutoffs = np.concatenate([np.full(len(b.probability), b.cutoff) for b in blocks])
@@ -419,7 +428,7 @@ def _score(blocks: Sequence[Block], references: Mapping[str, Sequence[Block]], y
         crps=tuple(float(v) for v in crps.mean(axis=0)),
         level_coverage=tuple(float(v) for v in inside.mean(axis=(0, 2))),
         date_coverage=tuple(float(v) for v in np.concatenate([_date_hits(b) for b in blocks]).mean(axis=(0, 1))),
-        calibration_slope=scores.calibration_line(came, told).slope,
+        calibration_slope=_slope(came, told),
         failed=sum(b.failed for b in blocks),
         milliseconds=1_000 * sum(b.seconds for b in blocks) / len(values),
     )
