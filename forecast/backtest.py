@@ -289,7 +289,7 @@ def _block(method: str, column: Column, cases: Cases, *, plan: Plan, known: _Kno
 def _saved(path: Path) -> Block | None:
     """Return a block that an earlier run finished, None when there is none or it is torn."""
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             arrays = {name: stored[name] for name in ("probability", "reached", "crps", "inside")}
             told = stored["told"].tolist()
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
@@ -343,7 +343,7 @@ def run(
     prior_table : LevelTable, optional
         The panel that priors and base rate are estimated from; `table` when not given.
     work : Path, optional
-        Folder where finished blocks are kept, so that a stopped run continues.
+        Folder where finished blocks of this very plan and panel are kept, so that a stopped run continues.
     progress : callable
         Told blocks done and blocks in all.
     """
@@ -439,9 +439,7 @@ def summarise(blocks: Sequence[Block]) -> tuple[Score, ...]:
     lines = []
     for method, column in dict.fromkeys((b.method, b.column) for b in blocks):
         own = [b for b in blocks if (b.method, b.column) == (method, column)]
-        references = {
-            name: [b for b in blocks if (b.method, b.column) == (name, column)] for name in OUTSIDE_VIEW
-        }
+        references = {name: [b for b in blocks if (b.method, b.column) == (name, column)] for name in OUTSIDE_VIEW}
         for years in (None, *sorted({b.years for b in own})):
             chosen = [b for b in own if years is None or b.years == years]
             lines.append(_score(chosen, references, years))

@@ -271,9 +271,7 @@ _WHOLE = click.IntRange(min=1)
 
 @main.command()
 @click.option("--panel", required=True, type=click.Path(path_type=Path), help="The panel to forecast (CSV).")
-@click.option(
-    "--prior-panel", type=click.Path(path_type=Path), help="Estimate priors from this panel instead."
-)
+@click.option("--prior-panel", type=click.Path(path_type=Path), help="Estimate priors from this panel instead.")
 @click.option("--first", type=int, default=1995, show_default=True, help="First cutoff year.")
 @click.option("--last", type=int, default=2004, show_default=True, help="Last cutoff year.")
 @click.option("--cases", type=_WHOLE, default=60, show_default=True, help="Cases of each cutoff and history length.")

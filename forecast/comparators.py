@@ -213,7 +213,7 @@ def _log_trend(logs: Floats, horizon: int, draws: int, rng: np.random.Generator)
 
 def _damped_ets(logs: Floats, horizon: int, draws: int, rng: np.random.Generator) -> Floats:
     model = ETSModel(logs, error="add", trend="add", damped_trend=True)
-    fit = _converged(model.fit(**_FIT), "exponential smoothing")
+    fit = _converged(model.fit(**_FIT), "damped-ets")
     # Five are estimated: alpha, beta, phi and the two first states.
     sigma = np.sqrt(np.sum(fit.resid**2) / (len(logs) - 5))
     # Own recursion: `ETSResults.simulate` gives the same, slower.
@@ -253,7 +253,7 @@ def _root(covariance: Floats) -> Floats:
 
 def _local_linear_trend(logs: Floats, horizon: int, draws: int, rng: np.random.Generator) -> Floats:
     model = UnobservedComponents(logs, "local linear trend")
-    fit = _converged(model.fit(cov_type="none", **_FIT), "the local linear trend")
+    fit = _converged(model.fit(cov_type="none", **_FIT), "local-linear-trend")
     # The likelihood is that of second differences, so that the variances need no correction.
     return _draw_state_space(fit, 1.0, horizon, draws, rng)
 
@@ -281,7 +281,7 @@ def _fit_arima(logs: Floats) -> tuple[_Order, Any]:
             concentrate_scale=order.parameters > 0,
         )
         try:
-            fit = _converged(model.fit(cov_type="none", method_kwargs=dict(_FIT)), "ARIMA")
+            fit = _converged(model.fit(cov_type="none", method_kwargs=dict(_FIT)), "arima")
         except (FitError, np.linalg.LinAlgError):
             continue
         aicc = 2 * (counted * used / (used - counted - 1) - float(np.sum(fit.llf_obs[-used:])))

@@ -242,9 +242,7 @@ def run_backtest(
 def run_hindcast() -> Json:
     """Return the hindcast of the shipped registry as a JSON document."""
     told, left_out = hindcast(catalog.announced_targets(), catalog.registry_histories(), catalog.priors())
-    return _hindcast_document(
-        told, left_out, score_hindcasts(told), command="trade-target hindcast", date=_today()
-    )
+    return _hindcast_document(told, left_out, score_hindcasts(told), command="trade-target hindcast", date=_today())
 
 
 def _today() -> str:

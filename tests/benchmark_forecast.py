@@ -75,7 +75,9 @@ def main():
     one_filter = timed(lambda: fit_growth(evidence.measurements, priors, volatility=0.2), repeat=50)
     numbers = evidence.paths.values.size
     normals = timed(lambda: np.random.default_rng(0).standard_normal(numbers))
-    print(f"first forecast of a series         {first:8.1f} ms  ({first / normals:.1f} times drawing its {numbers:,} normals)")
+    print(
+        f"first forecast of a series         {first:8.1f} ms  ({first / normals:.1f} times drawing its {numbers:,} normals)"
+    )
     print(f"warm: another mark, same series    {next_mark:8.1f} ms")
     print(f"figure (SVG) on top                {picture:8.1f} ms")
     print(f"one statsmodels filter pass + set-up {one_filter:6.1f} ms")

@@ -215,7 +215,9 @@ def test_the_run_id_names_question_and_statements():
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.floats(1.1, 8.0), st.floats(1.01, 3.0), st.sampled_from([date(2022, 4, 1), date(2023, 5, 1), date(2025, 7, 14)]))
+@given(
+    st.floats(1.1, 8.0), st.floats(1.01, 3.0), st.sampled_from([date(2022, 4, 1), date(2023, 5, 1), date(2025, 7, 14)])
+)
 def test_a_higher_mark_is_never_likelier_or_earlier(mark, factor, day):
     """Raising the mark raises no probability and brings no median forward; a later deadline lowers none."""
     question = parse_question({"target": "2.5bn", "as_of": day.isoformat()}, SHIPPED)

@@ -37,7 +37,9 @@ def client():
 def test_http_and_command_line_give_the_same_answer(client):
     """The JSON over HTTP equals the command line's but for the links."""
     over_http = strict(client.get(f"/v1/forecast.json?{ASKED}").text)
-    printed = strict(CliRunner().invoke(main, ["forecast", "belarus-st-petersburg", "--target", "2.5bn", "--format", "json"]).output)
+    printed = strict(
+        CliRunner().invoke(main, ["forecast", "belarus-st-petersburg", "--target", "2.5bn", "--format", "json"]).output
+    )
     assert over_http.pop("links") != printed.pop("links")
     assert over_http == printed
 

@@ -52,9 +52,7 @@ def test_every_option_reaches_the_answer(run):
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     told = run("forecast", PAIR, "--target", "2bn", "--format", "json", *words)
     question = json.loads(told.output)["question"]
-    assert {
-        name: str(question[name.replace("-", "_")]) for name in options
-    } == options
+    assert {name: str(question[name.replace("-", "_")]) for name in options} == options
 
 
 def test_csv_has_one_header_row_and_carriage_returns(run):
@@ -207,7 +205,9 @@ def test_priors_are_estimated_from_files(run, tmp_path):
     for partner in range(20):
         for year in range(1990, 2014):
             scale = 100 * np.exp(rng.normal(0, 0.2))
-            lines += [f"{partner},{year},{m},{scale * np.exp(rng.normal(0, 0.1)):.2f},{scale:.2f}" for m in range(1, 13)]
+            lines += [
+                f"{partner},{year},{m},{scale * np.exp(rng.normal(0, 0.1)):.2f},{scale:.2f}" for m in range(1, 13)
+            ]
     monthly.write_text("\n".join(lines))
     out = tmp_path / "priors.json"
     told = run("priors", "estimate", "--panel", annual, "--monthly", monthly, "--out", out)

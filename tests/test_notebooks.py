@@ -32,5 +32,7 @@ def test_a_notebook_gives_its_committed_outputs(path):
     """Executing a notebook gives the outputs it was committed with, text for text."""
     committed = nbformat.read(path, as_version=4)
     fresh = nbformat.read(path, as_version=4)
-    NotebookClient(fresh, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        fresh, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     assert _told(fresh) == _told(committed)

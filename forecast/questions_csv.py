@@ -1,0 +1,349 @@
+"""Many questions at once: a CSV of questions becomes a CSV of answers.
+
+Answers are appended one by one, in the order of the questions, and every answer depends on its own
+question only. So the files are the same whatever the number of workers and however often a run was
+stopped: a rerun drops a half-written last line and goes on where the last one stopped. Questions that
+cannot be answered go to a second file with the reasons. The work goes through joblib, so that a
+cluster is a matter of its backend (``joblib.parallel_config``).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, BinaryIO
+
+from joblib import Parallel, delayed  # type: ignore[import-untyped]
+
+from forecast import catalog
+from forecast.errors import Fault, FitError, InputError
+from forecast.forecasting import forecast_target
+from forecast.question import FIELDS, parse_question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from forecast.forecasting import TargetForecast
+
+__all__ = ["ANSWER_COLUMNS", "COLUMNS", "REJECT_COLUMNS", "BatchResult", "rejects_path", "run_batch"]
+
+#: Columns of a file of questions, and those that must be there.
+COLUMNS: Mapping[str, str] = {"series": "the id of a shipped series"} | dict(FIELDS)
+REQUIRED = ("series", "target")
+YEARS_TOLD = 6
+#: `line` is where the question begins in its file, the header being line 1; `question_id` is a checksum of
+#: the question as written and the version that answered it.
+ANSWER_COLUMNS = (
+    "line", "question_id", "run_id", "series", "statistics", "flow", "unit", "target", "by", "as_of", "horizon",
+    "level", "seed", "status", "reached_in", "median_year", "median_month", "probability_by_deadline",
+    "probability_by_as_of_year", *(f"probability_by_plus_{k}" for k in range(1, YEARS_TOLD)),
+    "interval_start", "interval_end", "probability_not_by_horizon",
+)  # fmt: skip
+REJECT_COLUMNS = ("line", "question_id", "reasons")
+#: Questions that share all these share a fit and its paths.
+_EVIDENCE_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "seed")
+#: Questions handed to a worker at once.
+_PIECE = 50
+_END = b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a run left behind.
+
+    Parameters
+    ----------
+    answered, rejected : int
+        Lines in the two files, those of earlier runs included.
+    resumed : int
+        Questions that an earlier run had dealt with.
+    rejects : Path
+        The file of rejects; it exists when `rejected` is not 0.
+    """
+
+    answered: int
+    rejected: int
+    resumed: int
+    rejects: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as written; `problem` is set when its cells do not fit the header."""
+
+    line: int
+    id: str
+    fields: Mapping[str, str]
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A question's line in the file of answers, or in that of rejects."""
+
+    line: int
+    answered: bool
+    text: str
+
+
+def rejects_path(out: Path) -> Path:
+    """Return the file of rejects that goes with a file of answers.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> rejects_path(Path("answers.csv")).name
+    'answers.rejects.csv'
+    """
+    return out.with_name(f"{out.stem}.rejects.csv")
+
+
+def _line_of(cells: Iterable[object]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerow(["" if cell is None else cell for cell in cells])
+    return buffer.getvalue()
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror or error})"
+        raise InputError([Fault("questions", str(path), problem, "name a CSV file of questions")]) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        fault = Fault(f"{path.name}, line {line}", "", "is not UTF-8 text", "save the file as CSV UTF-8")
+        raise InputError([fault]) from None
+
+
+def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not blank, each with the line it begins on."""
+    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        fault = Fault(f"{where}, line {line}", "", f"is not CSV ({error})", "close every quote; save as CSV UTF-8")
+        raise InputError([fault]) from None
+
+
+def _read_questions(path: Path) -> tuple[_Asked, ...]:
+    """Return the questions of a file; a file that is not a table of questions is refused whole."""
+    where, records = path.name, _records(_text(path), path.name)
+    header = [name.strip().lower() for name in next(records, (1, []))[1]]
+    known = f"known are {', '.join(COLUMNS)}"
+    faults = [Fault(where, name, "is missing", f"takes {COLUMNS[name]}") for name in REQUIRED if name not in header]
+    for name, count in Counter(header).items():
+        if name not in COLUMNS:
+            faults.append(Fault(where, name, "is not a column known here" if name else "a column has no name", known))
+        elif count > 1:
+            faults.append(Fault(where, name, f"stands {count} times", "name each column once"))
+    if faults:
+        raise InputError(faults[:50])
+    release, asked = version("trade-target"), []
+    for line, cells in records:
+        problem = None if len(cells) == len(header) else f"has {len(cells)} cells, the header has {len(header)}"
+        written = repr((release, header, cells))
+        digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        asked.append(_Asked(line, digest, dict(zip(header, cells, strict=False)), problem))
+    return tuple(asked)
+
+
+def _answer_cells(asked: _Asked, forecast: TargetForecast) -> list[object]:
+    """Return the answer by `ANSWER_COLUMNS`; years beyond the horizon stay empty."""
+    question, answer = forecast.question, forecast.answer
+
+    def by(year: int) -> float | None:
+        if year > question.horizon:
+            return None
+        told = answer.by(year)
+        # Years already published are not told; what the paths say of them adds up.
+        return round(min(sum(p for y, p in answer.first_in if y <= year) if told is None else told, 1.0), 3)
+
+    deadline, interval = answer.probability_by_deadline, answer.interval(question.level)
+    return [
+        asked.line, asked.id, forecast.run.id, question.series, question.statistics, question.flow,
+        question.target.unit, f"{question.target.value:.0f}", question.by, question.as_of.isoformat(),
+        question.horizon, f"{question.level:g}", question.seed, answer.status, answer.reached_in,
+        answer.median and answer.median.year, answer.median and answer.median.month,
+        None if deadline is None else round(min(deadline, 1.0), 3),
+        *(by(question.as_of.year + k) for k in range(YEARS_TOLD)),
+        interval.start, interval.end, round(max(answer.probability_not_by_horizon, 0.0), 3),
+    ]  # fmt: skip
+
+
+def _answer(asked: _Asked) -> _Outcome:
+    """Return the answer to one question, or why there is none."""
+    fields = {name: cell for name, cell in asked.fields.items() if name != "series"}
+    try:
+        if asked.problem:
+            raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
+        series = catalog.series(asked.fields["series"].strip())
+        question = parse_question(fields, series)
+        forecast = forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+    except InputError as error:
+        reasons = " | ".join(str(fault) for fault in error.faults)
+    except FitError as error:
+        reasons = str(error)
+    else:
+        return _Outcome(asked.line, answered=True, text=_line_of(_answer_cells(asked, forecast)))
+    # One line a reject, whatever was given.
+    return _Outcome(asked.line, answered=False, text=_line_of([asked.line, asked.id, " ".join(reasons.split())]))
+
+
+def _answer_piece(piece: Sequence[_Asked]) -> list[_Outcome]:
+    """Return the outcomes of questions that share their evidence; runs in a worker."""
+    outcomes = []
+    for asked in piece:
+        try:
+            outcomes.append(_answer(asked))
+        except Exception as error:
+            error.add_note(f"while answering line {asked.line} of the questions")
+            raise
+    return outcomes
+
+
+def _pieces(asked: Iterable[_Asked]) -> list[list[_Asked]]:
+    """Return the questions grouped by shared evidence, in pieces ordered by their first question."""
+    open_pieces: dict[tuple[str, ...], list[_Asked]] = {}
+    pieces: list[list[_Asked]] = []
+    for one in asked:
+        key = tuple(one.fields.get(name, "").strip() for name in _EVIDENCE_FIELDS)
+        piece = open_pieces.get(key)
+        if piece is None or len(piece) >= _PIECE:
+            piece = open_pieces[key] = []
+            pieces.append(piece)
+        piece.append(one)
+    return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A whole line of a file of an earlier run: what it answers, and the byte it ends before."""
+
+    line: int
+    id: str
+    end: int
+
+
+def _written(path: Path, columns: tuple[str, ...]) -> list[_Written]:
+    """Return the whole lines that an earlier run left; refuse a file that is not one of ours."""
+    content = path.read_bytes() if path.exists() else b""
+    header = _line_of(columns).encode()
+    if header.startswith(content):
+        return []
+    found, end = [], len(header)
+    try:
+        if not content.startswith(header):
+            raise ValueError
+        for text in content[end:].split(_END)[:-1]:
+            end += len(text) + len(_END)
+            cells = next(csv.reader([text.decode()], strict=True))
+            found.append(_Written(int(cells[0]), cells[1], end))
+    except (ValueError, IndexError, StopIteration, csv.Error):
+        fault = Fault("out", str(path), "is there already and is not such a file", "name another file")
+        raise InputError([fault]) from None
+    return found
+
+
+def _resume(asked: Sequence[_Asked], answers: Path, rejects: Path) -> tuple[int, int]:
+    """Cut both files to what a run from the start would have written so far; return their numbers of lines."""
+    ids = {one.line: one.id for one in asked}
+    files = {answers: _written(answers, ANSWER_COLUMNS), rejects: _written(rejects, REJECT_COLUMNS)}
+    for path, lines in files.items():
+        for one in lines:
+            if ids.get(one.line) != one.id:
+                problem = f"answers another question, or was written by another version (its line {one.line})"
+                raise InputError([Fault("out", str(path), problem, "name another file, or remove this one")])
+    kept = dict.fromkeys(files, 0)
+    for question in asked:
+        for path, lines in files.items():
+            if kept[path] < len(lines) and lines[kept[path]].line == question.line:
+                kept[path] += 1
+                break
+        else:
+            break
+    for path, lines in files.items():
+        if kept[path]:
+            with path.open("r+b") as file:
+                file.truncate(lines[kept[path] - 1].end)
+        else:
+            path.unlink(missing_ok=True)
+    return kept[answers], kept[rejects]
+
+
+def _appended(path: Path, columns: tuple[str, ...], stack: ExitStack) -> BinaryIO:
+    """Return a file opened to append to, with its header."""
+    file = stack.enter_context(path.open("ab"))
+    if file.tell() == 0:
+        file.write(_line_of(columns).encode())
+        file.flush()
+    return file
+
+
+def run_batch(
+    questions: Path, out: Path, *, workers: int = 1, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> BatchResult:
+    """Answer a CSV of questions; return how many were answered and rejected.
+
+    Parameters
+    ----------
+    questions : Path
+        CSV with the columns `COLUMNS`; `REQUIRED` must be there, empty cells take their defaults.
+    out : Path
+        The file of answers, `ANSWER_COLUMNS`; continued if it is there. Rejects go to `rejects_path`.
+    workers : int
+        Processes; -1 for all cores. Changes no byte.
+    progress : callable
+        Told how many questions are done, of how many.
+
+    Returns
+    -------
+    BatchResult
+
+    Raises
+    ------
+    InputError
+        When the questions are no such table, or the file of answers belongs to other questions.
+    """
+    rejects = rejects_path(out)
+    if not (workers == -1 or workers >= 1):
+        raise InputError([Fault("workers", str(workers), "is out of range", "takes 1 or more, or -1 for all cores")])
+    if questions.resolve() in {out.resolve(), rejects.resolve()}:
+        raise InputError([Fault("out", str(out), "would overwrite the questions", "name another file")])
+    asked = _read_questions(questions)
+    try:
+        answered, rejected = _resume(asked, out, rejects)
+        with ExitStack() as stack:
+            files = {True: _appended(out, ANSWER_COLUMNS, stack)}
+            if rejected:
+                files[False] = _appended(rejects, REJECT_COLUMNS, stack)
+            resumed = done = answered + rejected
+            progress(done, len(asked))
+            pieces = (delayed(_answer_piece)(piece) for piece in _pieces(asked[done:]))
+            waiting: dict[int, _Outcome] = {}
+            for outcomes in Parallel(n_jobs=workers, return_as="generator")(pieces):
+                waiting.update((outcome.line, outcome) for outcome in outcomes)
+                while done < len(asked) and asked[done].line in waiting:
+                    outcome = waiting.pop(asked[done].line)
+                    if not outcome.answered and False not in files:
+                        files[False] = _appended(rejects, REJECT_COLUMNS, stack)
+                    files[outcome.answered].write(outcome.text.encode())
+                    files[outcome.answered].flush()
+                    done += 1
+                    rejected += not outcome.answered
+                    progress(done, len(asked))
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror or error})"
+        raise InputError([Fault("out", str(error.filename or out), problem, "name a file that can be")]) from None
+    return BatchResult(done - rejected, rejected, resumed, rejects)
