@@ -13,7 +13,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, BinaryIO
@@ -41,13 +41,13 @@ YEARS_TOLD = 6
 #: the question as written and the version that answered it.
 ANSWER_COLUMNS = (
     "line", "question_id", "run_id", "series", "statistics", "flow", "unit", "target", "by", "as_of", "horizon",
-    "level", "seed", "status", "reached_in", "median_year", "median_month", "probability_by_deadline",
+    "level", "model", "seed", "status", "reached_in", "median_year", "median_month", "probability_by_deadline",
     "probability_by_as_of_year", *(f"probability_by_plus_{k}" for k in range(1, YEARS_TOLD)),
     "interval_start", "interval_end", "probability_not_by_horizon",
 )  # fmt: skip
 REJECT_COLUMNS = ("line", "question_id", "reasons")
 #: Questions that share all these share a fit and its paths.
-_EVIDENCE_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "seed")
+_EVIDENCE_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "model", "seed")
 #: Questions handed to a worker at once.
 _PIECE = 50
 _END = b"\r\n"
@@ -174,7 +174,7 @@ def _answer_cells(asked: _Asked, forecast: TargetForecast) -> list[object]:
     return [
         asked.line, asked.id, forecast.run.id, question.series, question.statistics, question.flow,
         question.target.unit, f"{question.target.value:.0f}", question.by, question.as_of.isoformat(),
-        question.horizon, f"{question.level:g}", question.seed, answer.status, answer.reached_in,
+        question.horizon, f"{question.level:g}", question.model, question.seed, answer.status, answer.reached_in,
         answer.median and answer.median.year, answer.median and answer.median.month,
         None if deadline is None else round(min(deadline, 1.0), 3),
         *(by(question.as_of.year + k) for k in range(YEARS_TOLD)),
@@ -182,15 +182,19 @@ def _answer_cells(asked: _Asked, forecast: TargetForecast) -> list[object]:
     ]  # fmt: skip
 
 
+def _forecast(asked: _Asked) -> TargetForecast:
+    """Return the forecast that a question as written asks for."""
+    if asked.problem:
+        raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
+    series = catalog.series(asked.fields["series"].strip())
+    question = parse_question({name: cell for name, cell in asked.fields.items() if name != "series"}, series)
+    return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+
+
 def _answer(asked: _Asked) -> _Outcome:
     """Return the answer to one question, or why there is none."""
-    fields = {name: cell for name, cell in asked.fields.items() if name != "series"}
     try:
-        if asked.problem:
-            raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
-        series = catalog.series(asked.fields["series"].strip())
-        question = parse_question(fields, series)
-        forecast = forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+        forecast = _forecast(asked)
     except InputError as error:
         reasons = " | ".join(str(fault) for fault in error.faults)
     except FitError as error:
@@ -242,17 +246,17 @@ def _written(path: Path, columns: tuple[str, ...]) -> list[_Written]:
     header = _line_of(columns).encode()
     if header.startswith(content):
         return []
+    foreign = InputError([Fault("out", str(path), "is there already and is not such a file", "name another file")])
+    if not content.startswith(header):
+        raise foreign
     found, end = [], len(header)
     try:
-        if not content.startswith(header):
-            raise ValueError
         for text in content[end:].split(_END)[:-1]:
             end += len(text) + len(_END)
             cells = next(csv.reader([text.decode()], strict=True))
             found.append(_Written(int(cells[0]), cells[1], end))
     except (ValueError, IndexError, StopIteration, csv.Error):
-        fault = Fault("out", str(path), "is there already and is not such a file", "name another file")
-        raise InputError([fault]) from None
+        raise foreign from None
     return found
 
 
@@ -291,6 +295,16 @@ def _appended(path: Path, columns: tuple[str, ...], stack: ExitStack) -> BinaryI
     return file
 
 
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """Say in the package's words when a file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror or error})"
+        raise InputError([Fault("out", str(error.filename or out), problem, "name a file that can be")]) from None
+
+
 def run_batch(
     questions: Path, out: Path, *, workers: int = 1, progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> BatchResult:
@@ -322,28 +336,24 @@ def run_batch(
     if questions.resolve() in {out.resolve(), rejects.resolve()}:
         raise InputError([Fault("out", str(out), "would overwrite the questions", "name another file")])
     asked = _read_questions(questions)
-    try:
-        answered, rejected = _resume(asked, out, rejects)
-        with ExitStack() as stack:
+    with ExitStack() as stack:
+        with _writing(out):
+            answered, rejected = _resume(asked, out, rejects)
             files = {True: _appended(out, ANSWER_COLUMNS, stack)}
-            if rejected:
-                files[False] = _appended(rejects, REJECT_COLUMNS, stack)
-            resumed = done = answered + rejected
-            progress(done, len(asked))
-            pieces = (delayed(_answer_piece)(piece) for piece in _pieces(asked[done:]))
-            waiting: dict[int, _Outcome] = {}
-            for outcomes in Parallel(n_jobs=workers, return_as="generator")(pieces):
-                waiting.update((outcome.line, outcome) for outcome in outcomes)
-                while done < len(asked) and asked[done].line in waiting:
-                    outcome = waiting.pop(asked[done].line)
+        resumed = done = answered + rejected
+        progress(done, len(asked))
+        waiting: dict[int, _Outcome] = {}
+        pieces = (delayed(_answer_piece)(piece) for piece in _pieces(asked[done:]))
+        for outcomes in Parallel(n_jobs=workers, return_as="generator")(pieces):
+            waiting.update((outcome.line, outcome) for outcome in outcomes)
+            while done < len(asked) and asked[done].line in waiting:
+                outcome = waiting.pop(asked[done].line)
+                with _writing(out):
                     if not outcome.answered and False not in files:
                         files[False] = _appended(rejects, REJECT_COLUMNS, stack)
                     files[outcome.answered].write(outcome.text.encode())
                     files[outcome.answered].flush()
-                    done += 1
-                    rejected += not outcome.answered
-                    progress(done, len(asked))
-    except OSError as error:
-        problem = f"cannot be written ({error.strerror or error})"
-        raise InputError([Fault("out", str(error.filename or out), problem, "name a file that can be")]) from None
+                done += 1
+                rejected += not outcome.answered
+                progress(done, len(asked))
     return BatchResult(done - rejected, rejected, resumed, rejects)

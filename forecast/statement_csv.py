@@ -197,7 +197,7 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
     precision = cast("DatePrecision", row.choice("published_precision", ("day", "inferred"), "day"))
     side = slug(row.text("statistics"))
     if row.text("statistics") and not side:
-        row.fault("statistics", "holds no Latin letter or digit")
+        row.fault("statistics", "holds no letter or digit")
     record = row.choice("record", ("yes", "no"), "no") == "yes"
     if record and period and not period.is_year:
         row.fault("record", "stands beside a period that is not a whole year")

@@ -70,7 +70,14 @@ def main():
     figures.svg(answer)
     picture = timed(lambda: figures.svg(answer))
     evidence = gather(
-        series, priors, statistics="belarus", flow="total", as_of=questions[0].as_of, horizon=2045, seed=0
+        series,
+        priors,
+        statistics="belarus",
+        flow="total",
+        as_of=questions[0].as_of,
+        horizon=2045,
+        model="growth",
+        seed=0,
     )
     one_filter = timed(lambda: fit_growth(evidence.measurements, priors, volatility=0.2), repeat=50)
     numbers = evidence.paths.values.size

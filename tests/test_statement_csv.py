@@ -205,7 +205,7 @@ GROWTH = "takes growth over the same months of the year before, in per cent"
         ("2024,2bn,USD,,", "line 3, published: is not a date; takes the day it became known, as YYYY-MM-DD"),
         (
             "2024,2bn,USD,2023-12-31,",
-            "line 3, published: '2023-12-31' lies before the period 2024 began; takes the day it became known, as YYYY-MM-DD",
+            "line 3, published: '2023-12-31' lies before the end of 2024; takes the day it became known, as YYYY-MM-DD",
         ),
         ("2024-13,2bn,USD,2025-07-14,", "line 3, period: '2024-13' does not start in January; takes 2024, 2025-01 or 2025-01/2025-05"),
         (
@@ -234,7 +234,7 @@ def test_a_bad_cell_gets_its_line_its_column_and_what_would_be_right(line, messa
         ("level_resolution", "-1", "is outside 0 to 2.46e+09"),
         ("level_resolution", "1e10", "is outside 0 to 2.46e+09"),
         ("growth_resolution_pct", "x", "is not a number"),
-        ("statistics", "Росстат", "holds no Latin letter or digit"),
+        ("statistics", "—", "holds no letter or digit"),
         ("note", "x" * 2_001, "is longer than 2,000 characters"),
     ],
 )
