@@ -264,7 +264,7 @@ def _fit_arima(logs: Floats) -> tuple[_Order, Any]:
     The AICc of d = 0 counts the likelihood of all levels given the first, which d = 1 does too, so
     that they compare. A candidate that does not converge, is near a unit root or has too many
     parameters for the years is passed over, and so is p = q = 1 where neither alone helps; the
-    random walk without drift is always left.
+    random walk without drift, which starts at its optimum, is always left.
     """
     scores: dict[_Order, float] = {}
     fits: dict[_Order, Any] = {}

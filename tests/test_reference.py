@@ -84,6 +84,7 @@ def case(request: pytest.FixtureRequest) -> Case:
         flow=question.flow,
         as_of=date.fromisoformat(request.param),
         horizon=question.horizon,
+        model=question.model,
         seed=question.seed,
     )
     reference = reference_like(evidence.fit, evidence.measurements, catalog.priors(), horizon=2030)
