@@ -10,7 +10,7 @@ rates ``g`` of a pair leave
     mu | sigma, g ~ N((m0 sigma^2 + m tau^2 mean g) / (sigma^2 + m tau^2),
                       sigma^2 tau^2 / (sigma^2 + m tau^2)),
 
-and sigma is integrated out on the same grid as there.
+and sigma is integrated out on a grid found as there. Future shocks are Student t, scaled to sigma.
 
 Notes
 -----
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from forecast.priors import Priors
+    from forecast.priors import GrowthPrior, Priors
 
     Floats = NDArray[np.float64]
     Counts = NDArray[np.int64]
@@ -54,7 +54,11 @@ DRAWS = 4_096
 MOST_DRAWS, LARGEST_SEED, LARGEST_CHUNK = 1_000_000, 0xFFFF_FFFF, 1_000_000
 FEWEST_YEARS = 4
 MAX_FAULTS = 50
-NODES = 16
+#: The grid of volatilities is found as in `forecast.growth`: a coarse pass around the usual one, then finer
+#: ones over what lies within so many log units of the best, until enough nodes do.
+WIDEST, COARSE_NODES, NODES, NEGLIGIBLE, ENOUGH, MOST_PASSES = 20.0, 24, 16, 12.0, 4, 5
+#: Simulated levels stay within this many log units of the last.
+FARTHEST = 600.0
 #: Numbers that one chunk of paths may hold by default: the working set stays in the processor's cache.
 _CHUNK_NUMBERS = 2**17
 
@@ -74,7 +78,7 @@ class _Posterior:
 
 @dataclass(frozen=True, eq=False)
 class _StandardDraws:
-    """Standard normal numbers shared by all pairs: `drift` (D,) and the steps' sums `walk` (horizon, D)."""
+    """Numbers shared by all pairs: standard normal `drift` (D,), and sums of standard shocks `walk` (horizon, D)."""
 
     drift: Floats
     walk: Floats
@@ -136,15 +140,57 @@ def _check_options(horizon: int, draws: int, seed: int, chunk: int | None, fault
             faults.append(Fault(name, str(value), "is out of range", f"takes a whole number from {low} to {high}"))
 
 
-def _grid(degrees_of_freedom: float) -> tuple[Floats, Floats]:
-    """Return nodes of sigma / s0, even on the log scale, and their log prior weights (as in `forecast.growth`)."""
-    # Imported here: scipy.stats costs a tenth of a second.
-    from scipy.stats import chi2  # noqa: PLC0415
+@dataclass(frozen=True, eq=False)
+class _Growth:
+    """What the likelihood needs of each pair's growth rates; arrays (N, 1).
 
-    ends = chi2.ppf([0.9995, 0.0005], degrees_of_freedom)
-    low, high = np.sqrt(degrees_of_freedom / ends)
-    nodes = np.geomspace(low, high, NODES)
-    return nodes, -degrees_of_freedom * (np.log(nodes) + 1 / (2 * nodes**2))
+    Parameters
+    ----------
+    rates : int
+        Number of growth rates.
+    mean, within : array
+        Their mean, and the sum of squares around it.
+    usual : array
+        Volatility usual at the pair's size.
+    """
+
+    rates: int
+    mean: Floats
+    within: Floats
+    usual: Floats
+
+
+def _log_posterior(nodes: Floats, growth: _Growth, prior: GrowthPrior) -> Floats:
+    """Return log prior times likelihood of each volatility (N, G), up to a constant a pair."""
+    variance, df = nodes**2, prior.volatility_df
+    spread = variance + growth.rates * prior.drift_sd**2
+    surprise = growth.rates * (growth.mean - prior.drift) ** 2
+    told = -(df + growth.rates - 1) * np.log(nodes) - np.log(spread) / 2
+    told -= (df * growth.usual**2 + growth.within) / (2 * variance) + surprise / (2 * spread)
+    return np.asarray(told)
+
+
+def _even(low: Floats, high: Floats, count: int) -> Floats:
+    """Return nodes (N, count) even on the log scale between ends (N, 1)."""
+    return np.asarray(low * (high / low) ** (np.arange(count) / (count - 1)))
+
+
+def _grid(growth: _Growth, prior: GrowthPrior) -> tuple[Floats, Floats]:
+    """Return each pair's nodes of sigma and their weights, not normalised; arrays (N, NODES)."""
+    wide = _even(growth.usual / WIDEST, growth.usual * WIDEST, COARSE_NODES)
+    told = _log_posterior(wide, growth, prior)
+    nodes, open_rows = wide[:, :NODES], np.ones((len(wide), 1), dtype=np.bool_)
+    for _ in range(MOST_PASSES):
+        near = told > told.max(axis=1, keepdims=True) - NEGLIGIBLE
+        first = np.maximum(np.argmax(near, axis=1) - 1, 0)
+        last = np.minimum(near.shape[1] - np.argmax(near[:, ::-1], axis=1), near.shape[1] - 1)
+        low, high = (np.take_along_axis(wide, place[:, None], axis=1) for place in (first, last))
+        nodes = np.where(open_rows, _even(low, high, NODES), nodes)
+        open_rows = open_rows & (near.sum(axis=1, keepdims=True) < ENOUGH)
+        wide, told = nodes, _log_posterior(nodes, growth, prior)
+        if not open_rows.any():
+            break
+    return nodes, np.exp(told - told.max(axis=1, keepdims=True))
 
 
 def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
@@ -152,36 +198,37 @@ def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -
     prior, deflator = priors.growth, priors.deflator
     prices = deflator.real(1.0, max(deflator.index) if last_year is None else last_year)
     usual = np.array([prior.volatility(float(size)) for size in levels[:, -1] * prices / 1e9])
-    growth = np.diff(np.log(levels), axis=1)
-    count, mean = growth.shape[1], growth.mean(axis=1)
-    within = ((growth - mean[:, None]) ** 2).sum(axis=1)[:, None]
-    nodes, log_prior = _grid(prior.volatility_df)
-    volatility = usual[:, None] * nodes
-    variance, drift_variance = volatility**2, prior.drift_sd**2
-    spread = variance + count * drift_variance
-    surprise = count * ((mean - prior.drift) ** 2)[:, None]
-    log_weight = log_prior - (count - 1) * np.log(volatility) - np.log(spread) / 2
-    log_weight -= within / (2 * variance) + surprise / (2 * spread)
-    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    rates = np.diff(np.log(levels), axis=1)
+    mean = rates.mean(axis=1, keepdims=True)
+    within = ((rates - mean) ** 2).sum(axis=1, keepdims=True)
+    growth = _Growth(rates.shape[1], mean, within, usual.reshape(-1, 1))
+    volatility, weight = _grid(growth, prior)
     cumulated = np.cumsum(weight, axis=1)
     ends = np.rint(cumulated / cumulated[:, -1:] * draws).astype(np.int64)
-    drift_mean = (prior.drift * variance + count * drift_variance * mean[:, None]) / spread
-    return _Posterior(volatility, drift_mean, np.sqrt(variance * drift_variance / spread), ends)
+    variance, told = volatility**2, growth.rates * prior.drift_sd**2
+    drift_mean = (prior.drift * variance + told * mean) / (variance + told)
+    return _Posterior(volatility, drift_mean, np.sqrt(variance * prior.drift_sd**2 / (variance + told)), ends)
 
 
 @lru_cache(maxsize=4)
-def _standard_draws(draws: int, seed: int) -> _StandardDraws:
-    """Return the standard draws of a seed, sorted by the coordinate that chooses the volatility."""
+def _standard_draws(draws: int, seed: int, horizon: int, shock_df: float) -> _StandardDraws:
+    """Return the standard draws of a seed, sorted by the coordinate that chooses the volatility.
+
+    Shocks are Student t of variance 1, normal for infinite degrees of freedom.
+    """
     # Imported here: scipy.stats costs a tenth of a second.
-    from scipy.special import ndtri  # noqa: PLC0415
+    from scipy.special import ndtri, stdtrit  # noqa: PLC0415
     from scipy.stats import qmc  # noqa: PLC0415
 
     sequence = qmc.Sobol(2 + LONGEST_HORIZON, scramble=True, rng=np.random.default_rng([seed, 3]), bits=30)
     # Whole powers of two keep the points balanced; half a unit of the last bit keeps them off 0.
     points = sequence.random_base2((draws - 1).bit_length())[:draws] + 2.0**-31
-    points = points[np.argsort(points[:, 0], kind="stable"), 1:]
-    normal = np.ascontiguousarray(ndtri(points).T)
-    drift, walk = normal[0], np.cumsum(normal[1:], axis=0)
+    points = np.ascontiguousarray(points[np.argsort(points[:, 0], kind="stable"), 1 : 2 + horizon].T)
+    if np.isinf(shock_df):
+        shocks = ndtri(points[1:])
+    else:
+        shocks = stdtrit(shock_df, points[1:]) * np.sqrt((shock_df - 2) / shock_df)
+    drift, walk = ndtri(points[0]), np.cumsum(shocks, axis=0)
     for array in (drift, walk):
         array.flags.writeable = False
     return _StandardDraws(drift, walk)
@@ -258,13 +305,14 @@ def simulate_levels(
     _check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)
-    posterior = _fit(table, priors or catalog.priors(), last_year=last_year, draws=draws)
-    standard = _standard_draws(draws, seed)
+    values = priors or catalog.priors()
+    posterior = _fit(table, values, last_year=last_year, draws=draws)
+    standard = _standard_draws(draws, seed, horizon, values.growth.shock_df)
     paths = np.empty((len(table), horizon, draws))
     for rows in _chunks(len(table), horizon, draws, chunk):
         part = paths[rows]
         _walk(posterior, rows, standard, part)
-        np.exp(part, out=part)
+        np.exp(np.clip(part, -FARTHEST, FARTHEST, out=part), out=part)
         part *= table[rows, -1, None, None]
     return paths
 
@@ -327,8 +375,9 @@ def reach_probabilities(
     _check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)
-    posterior = _fit(table, priors or catalog.priors(), last_year=last_year, draws=draws)
-    standard = _standard_draws(draws, seed)
+    values = priors or catalog.priors()
+    posterior = _fit(table, values, last_year=last_year, draws=draws)
+    standard = _standard_draws(draws, seed, horizon, values.growth.shock_df)
     distance = np.log(marks) - np.log(table[:, -1:])
     counts = np.empty((*marks.shape, horizon), dtype=np.int32)
     paths, above = np.empty((0, horizon, draws)), np.empty((0, horizon, draws), dtype=np.bool_)

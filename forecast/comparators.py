@@ -122,7 +122,8 @@ def simulate_comparator(
     the answer depends neither on the unit nor on how well an optimiser likes small numbers. Results
     beyond ``exp(300)`` times the last level, or below its inverse, are cut there.
 
-    One fit and 2,000 paths of 10 years from 12 levels take, in milliseconds: TIMES.
+    One fit and 2,000 paths of 10 years from 12 levels take, in milliseconds on one core: random walk and
+    log trend 0.6 each, damped ETS 7, local linear trend 12, ARIMA 46, Theta 6.
 
     Examples
     --------

@@ -10,16 +10,19 @@ profile (`forecast.profile`), so the state is
 ``v_t ~ N(0, sigma^2)`` the year's unusual profile and ``c_j`` the pair's own log share of the
 months in use. Given sigma all is linear and Gaussian: the Kalman filter gives the likelihood, sigma
 is integrated out on a grid, and whole paths are drawn by filtering forward and sampling backward.
-Claims without a figure ("it grew", "a record") weight the drawn paths.
+Claims without a figure ("it grew", "a record") weight the drawn paths. The shocks of wholly future years
+have fatter tails than a Gaussian's: Student t of the same standard deviation.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import gammaincinv
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from forecast.errors import FitError
@@ -46,6 +49,8 @@ _WIDEST, COARSE_NODES, _NEGLIGIBLE = 20.0, 24, 12.0
 _ENOUGH, _MOST_PASSES = 4, 5
 #: Nodes carrying less than this share of the posterior are left out.
 _SMALLEST_WEIGHT = 1e-5
+#: Entries of the table that scales normals to Student t.
+_SCALES = 4_096
 #: Standard deviation of the first year's log level before any measurement.
 _VAGUE_SD = 10.0
 _X, _LAST_X, _MU, _V, _LAST_V = range(5)
@@ -69,6 +74,8 @@ class GrowthFit:
     mean : array, shape (G, T, K)
     covariance : array, shape (G, T, K, K)
         Filtered state.
+    shock_df : float
+        Degrees of freedom of future shocks.
     profile_noise : array, shape (13,)
         ``k_m / sqrt(2)`` by month, for the claims.
     claims : tuple of Claim
@@ -85,6 +92,7 @@ class GrowthFit:
     log_likelihood: float
     mean: Floats
     covariance: Floats
+    shock_df: float
     profile_noise: Floats
     claims: tuple[Claim, ...]
     unusual_years: frozenset[int]
@@ -282,6 +290,7 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
         log_likelihood=evidence,
         mean=np.array(means),
         covariance=np.array(covariances),
+        shock_df=priors.growth.shock_df,
         profile_noise=noise,
         claims=measurements.claims,
         unusual_years=_unusual_years(measurements),
@@ -399,6 +408,26 @@ def _claim_weights(fit: GrowthFit, log_totals: Floats, unusual: Floats) -> Float
     return np.asarray(weights / total)
 
 
+@lru_cache(maxsize=8)
+def _scales(df: float) -> Floats:
+    """Return evenly likely standard deviations that make normals Student t of variance 1."""
+    share = (np.arange(_SCALES) + 0.5) / _SCALES
+    return np.asarray(np.sqrt((df - 2) / (2 * gammaincinv(df / 2, share))))
+
+
+def _shocks(shape: tuple[int, int], df: float, *, seed: int) -> Floats:
+    """Return shocks of variance 1: Student t with `df` degrees of freedom, drawn as scaled normals.
+
+    The scale comes from a table of chi-square quantiles, three times faster than `standard_t`.
+    """
+    # Streams of their own, so that a longer horizon leaves the nearer years alone.
+    bell, scale = (np.random.default_rng([seed, stream]) for stream in (2, 4))
+    normals = bell.standard_normal(shape)
+    if math.isinf(df):
+        return normals
+    return np.asarray(normals * _scales(df)[scale.integers(_SCALES, size=shape, dtype=np.uint16)])
+
+
 def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0) -> SamplePaths:
     """Return equally likely paths of annual totals, from the first measured year to `horizon`.
 
@@ -417,9 +446,8 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
     SamplePaths
         In full currency units.
     """
-    past, future = (np.random.default_rng([seed, stream]) for stream in (1, 2))
     counts = _shares(fit.weight, draws)
-    log_totals, unusual, drift = _draw_past(fit, counts, past)
+    log_totals, unusual, drift = _draw_past(fit, counts, np.random.default_rng([seed, 1]))
     sigma = np.repeat(fit.volatility, counts)
     weights = _claim_weights(fit, log_totals, unusual)
     effective = float(draws)
@@ -431,7 +459,7 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
     ahead = max(horizon - fit.last_year, 0)
     values = np.empty((log_totals.shape[0] + ahead, draws))
     values[: log_totals.shape[0]] = log_totals
-    steps = future.standard_normal((ahead, draws))
+    steps = _shocks((ahead, draws), fit.shock_df, seed=seed)
     for h in range(ahead):
         row = log_totals.shape[0] + h
         values[row] = values[row - 1] + drift + sigma * steps[h]

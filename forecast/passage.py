@@ -74,7 +74,8 @@ class DateDistribution:
 
     @cached_property
     def _cdf(self) -> NDArray[np.float64]:
-        return np.asarray(np.minimum(np.cumsum(self.mass.sum(axis=1)), 1.0))
+        # Rounded, so that what adds to 1 says 1.
+        return np.asarray(np.minimum(np.cumsum(self.mass.sum(axis=1)).round(12), 1.0))
 
     @property
     def horizon(self) -> int:

@@ -56,6 +56,9 @@ class GrowthPrior:
         at 2014 prices.
     volatility_df : float
         ``d0``: volatility squared is scaled inverse chi-square with this many degrees of freedom.
+    shock_df : float
+        Future yearly shocks are Student t with this many degrees of freedom, scaled to the
+        volatility; infinity makes them Gaussian.
     """
 
     drift: float
@@ -63,6 +66,7 @@ class GrowthPrior:
     log_volatility: float
     size_elasticity: float
     volatility_df: float
+    shock_df: float
 
     def volatility(self, size: float) -> float:
         """Return ``s0``, the usual volatility of a pair of `size` billions at 2014 prices."""

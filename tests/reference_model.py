@@ -201,7 +201,19 @@ class Reference:
         z = mean[:, None] + root @ rng.standard_normal((self.layout.size, count))
         pretended = h @ z + np.sqrt(error)[:, None] * rng.standard_normal((len(y), count))
         spread = h @ root @ root.T @ h.T + np.diag(error)
-        return z + root @ root.T @ h.T @ np.linalg.solve(spread, y[:, None] - pretended)
+        z = z + root @ root.T @ h.T @ np.linalg.solve(spread, y[:, None] - pretended)
+        return self.with_future_shocks(z, sigma, rng)
+
+    def with_future_shocks(self, z: Floats, sigma: float, rng: np.random.Generator) -> Floats:
+        """Return draws of z whose wholly future years take Student t steps of standard deviation sigma."""
+        at, freedom = self.layout, self.priors.growth.shock_df
+        if math.isinf(freedom):
+            return z
+        said = [m.period.year for m in self.measurements.rows] + [c.period.year for c in self.measurements.claims]
+        for year in range(max(said) + 1, at.last + 1):
+            step = rng.standard_t(freedom, z.shape[1]) * math.sqrt((freedom - 2) / freedom)
+            z[at.x(year)] = z[at.x(year - 1)] + z[at.count] + sigma * step
+        return z
 
     def claim_weight(self, claim: Claim, z: Floats) -> Floats:
         """Return the likelihood of a claim for each draw of z."""

@@ -271,3 +271,27 @@ def test_markup_in_names_stays_text_in_picture_and_notebook():
     for markup in (shown._repr_html_(), figures.svg(shown)):
         assert "<script>x" not in markup
         assert "B&amp;B" in markup
+
+
+def test_the_question_knows_the_models_there_are():
+    """`--model` takes the growth model and every comparator, by the comparators' own names."""
+    from forecast.comparators import COMPARATORS
+    from forecast.question import MODELS
+
+    assert MODELS == ("growth", *COMPARATORS)
+
+
+@pytest.mark.parametrize(
+    "model", ["random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
+)
+def test_a_comparator_answers_the_same_question_with_the_same_past(model):
+    """A comparator changes the future alone; the document names it and holds no influence of statements."""
+    growth, other = ask(as_of="2025-07-14"), ask(as_of="2025-07-14", model=model)
+    assert [row for row in other.path if row.kind != "forecast"] == [
+        row for row in growth.path if row.kind != "forecast"
+    ]
+    assert other.answer.by(2030) != growth.answer.by(2030)
+    told = document.forecast_document(other)
+    assert told["model"]["name"] == told["question"]["model"] == model
+    assert told["influence"] == []
+    assert model in text.forecast_text(other)

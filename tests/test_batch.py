@@ -49,7 +49,8 @@ def known_drift(drift, volatility):
         drift_sd=1e-9,
         log_volatility=math.log(volatility),
         size_elasticity=0.0,
-        volatility_df=1e9,
+        volatility_df=1e7,
+        shock_df=math.inf,
     )
     return replace(SHIPPED, growth=prior)
 
@@ -90,9 +91,9 @@ def test_the_next_level_of_known_drift_and_volatility_is_lognormal(rng):
 
 
 def test_the_first_year_is_the_exact_student_t(rng):
-    """With a known drift the next growth rate is Student t with d0 + m degrees of freedom."""
+    """With known drift and Gaussian shocks the next growth rate is Student t, d0 + m degrees of freedom."""
     levels = panel(rng, pairs=4, years=9)
-    prior = replace(SHIPPED.growth, drift_sd=1e-9)
+    prior = replace(SHIPPED.growth, drift_sd=1e-9, shock_df=math.inf)
     growth = np.diff(np.log(levels), axis=1)
     df = prior.volatility_df + growth.shape[1]
     sizes = [prior.volatility(SHIPPED.deflator.real(v, YEAR) / 1e9) for v in levels[:, -1]]

@@ -143,7 +143,8 @@ def test_shipped_priors_are_such_as_the_world_can_have(priors):
     assert 0.04 <= growth.drift <= 0.08
     assert growth.drift_sd == 0.01
     assert 0.1 < growth.volatility(10) < growth.volatility(1) < growth.volatility(0.1) < 0.5
-    assert 3 <= growth.volatility_df <= 15
+    assert 3 <= growth.volatility_df <= 30
+    assert 3 <= growth.shock_df <= 10
     assert list(profile.log_share) == sorted(profile.log_share)
     assert list(profile.noise) == sorted(profile.noise, reverse=True)
     assert [profile.share(m) / (m / 12) for m in (1, 3, 5, 6, 9, 11)] == pytest.approx(

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.regression.linear_model import OLS
@@ -174,7 +173,6 @@ def test_awkward_series_are_answered(name, levels):
 
 
 @given(st.lists(st.floats(1e-3, 1e15), min_size=6, max_size=14), st.sampled_from(COMPARATORS))
-@hypothesis_settings(max_examples=60)
 def test_any_series_is_answered_or_refused(levels, name):
     """Whatever the levels, the answer is finite and positive or a FitError, and no warning escapes."""
     try:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SHIPPED = catalog.priors()
+#: Gaussian shocks have closed forms; `test_future_shocks_are_student_t` looks at the shipped ones.
+SHIPPED = replace(catalog.priors(), growth=replace(catalog.priors().growth, shock_df=math.inf))
 SIGMA, DRIFT = 0.2, 0.06
 
 
@@ -433,3 +434,14 @@ def test_first_passage_of_the_models_own_data_is_calibrated() -> None:
     for third in np.array_split(np.argsort(told), 3):
         error = math.sqrt((told[third] * (1 - told[third])).sum()) / len(third)
         assert abs(told[third].mean() - came[third].mean()) < 3.3 * error
+
+
+def test_future_shocks_are_student_t() -> None:
+    """One year ahead of an exactly known level with known sigma, growth is Student t of that standard deviation."""
+    prior = replace(SHIPPED.growth, drift=DRIFT, drift_sd=1e-6, shock_df=5.0)
+    fit = fit_growth(measured(level(Period(2020), 1e9)), replace(SHIPPED, growth=prior), volatility=SIGMA)
+    steps = np.log(simulate(fit, horizon=2021, draws=200_000).row(2021) / 1e9) - DRIFT
+    unit = SIGMA * math.sqrt(3 / 5)
+    probabilities = np.array([0.005, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995])
+    assert np.quantile(steps, probabilities) == pytest.approx(stats.t.ppf(probabilities, 5) * unit, rel=0.03, abs=0.002)
+    assert steps.std() == pytest.approx(SIGMA, rel=0.02)
