@@ -299,6 +299,28 @@ def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: P
 
 
 @main.command()
+@click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.csv")
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv", help="Append answers here.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to work with.")
+def batch(questions: Path, out: Path, workers: int) -> None:
+    """Answer many questions; run again to continue where it stopped.
+
+    QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
+    model and seed. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
+    """
+    from forecast.questions_csv import run_batch  # noqa: PLC0415
+
+    with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // max(every, 1) - bar.pos)
+
+        found = run_batch(questions, out, workers=workers, progress=tell)
+    rejected = f", {found.rejected} rejected in {found.rejects}" if found.rejected else ""
+    click.echo(f"{found.answered} answered in {out}{rejected}")
+
+
+@main.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
 def hindcast(out: Path | None) -> None:
     """Tell what would have been said of announced targets on the day, and what came."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "BriefForecast",
     "Influence",
     "ModelFacts",
     "PathRow",
@@ -39,6 +40,7 @@ __all__ = [
     "SideVerdict",
     "StatementUse",
     "TargetForecast",
+    "answer_target",
     "forecast_target",
 ]
 
@@ -368,6 +370,27 @@ def _uses(evidence: Evidence) -> tuple[StatementUse, ...]:
         uses = [u for u in evidence.measurements.uses if u.statement == s.id]
         found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses)))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefForecast:
+    """The answer alone, for many questions at once."""
+
+    question: Question
+    answer: Answer
+    run: Run
+
+
+def answer_target(question: Question, series: Series, priors: Priors) -> BriefForecast:
+    """Return the answer to a question without what explains it; the same numbers as `forecast_target`.
+
+    Raises
+    ------
+    FitError
+        When no published level of that side and flow is usable.
+    """
+    evidence = _gather(question, series, priors)
+    return BriefForecast(question, _judge(evidence, question, priors), _run(question, evidence.series))
 
 
 def forecast_target(

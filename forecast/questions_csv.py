@@ -22,14 +22,14 @@ from joblib import Parallel, delayed  # type: ignore[import-untyped]
 
 from forecast import catalog
 from forecast.errors import Fault, FitError, InputError
-from forecast.forecasting import forecast_target
+from forecast.forecasting import answer_target
 from forecast.question import FIELDS, parse_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from forecast.forecasting import TargetForecast
+    from forecast.forecasting import BriefForecast
 
 __all__ = ["ANSWER_COLUMNS", "COLUMNS", "REJECT_COLUMNS", "BatchResult", "rejects_path", "run_batch"]
 
@@ -159,7 +159,7 @@ def _read_questions(path: Path) -> tuple[_Asked, ...]:
     return tuple(asked)
 
 
-def _answer_cells(asked: _Asked, forecast: TargetForecast) -> list[object]:
+def _answer_cells(asked: _Asked, forecast: BriefForecast) -> list[object]:
     """Return the answer by `ANSWER_COLUMNS`; years beyond the horizon stay empty."""
     question, answer = forecast.question, forecast.answer
 
@@ -182,13 +182,13 @@ def _answer_cells(asked: _Asked, forecast: TargetForecast) -> list[object]:
     ]  # fmt: skip
 
 
-def _forecast(asked: _Asked) -> TargetForecast:
+def _forecast(asked: _Asked) -> BriefForecast:
     """Return the forecast that a question as written asks for."""
     if asked.problem:
         raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
     series = catalog.series(asked.fields["series"].strip())
     question = parse_question({name: cell for name, cell in asked.fields.items() if name != "series"}, series)
-    return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+    return answer_target(question, series, catalog.priors())
 
 
 def _answer(asked: _Asked) -> _Outcome:

@@ -219,3 +219,36 @@ def test_priors_are_estimated_from_files(run, tmp_path):
     bad = run("priors", "estimate", "--panel", annual, "--monthly", monthly)
     assert bad.exit_code == 2
     assert "is missing" in bad.stderr
+
+
+def test_batch_answers_rejects_and_continues(run, tmp_path):
+    """`batch` writes answers and rejects; run again, it finds nothing left to do and changes no byte."""
+    asked, out = tmp_path / "questions.csv", tmp_path / "answers.csv"
+    asked.write_text(f"series,target,by\n{PAIR},2.5bn,2027\n{PAIR},soon,\nnowhere,1bn,\n")
+    first = run("batch", asked, "--out", out, "--workers", "1")
+    assert first.exit_code == 0, first.output
+    assert "1 answered" in first.stdout
+    assert "2 rejected in" in first.stdout
+    written = out.read_bytes()
+    again = run("batch", asked, "--out", out, "--workers", "1")
+    assert again.stdout == first.stdout
+    assert out.read_bytes() == written
+    missing = run("batch", tmp_path / "gone.csv", "--out", out)
+    assert missing.exit_code == 2
+
+
+def test_the_track_record_is_printed_with_commands_and_checksums(run):
+    """`track-record` prints each shipped result with its command, panel checksum and date."""
+    told = run("track-record").output
+    for part in ("Country pairs", "US partners", "Announced targets", "sha256", "trade-target backtest --panel"):
+        assert part in told
+
+
+def test_the_hindcast_is_run_from_the_shipped_registry(run, tmp_path):
+    """`hindcast` prints the table and writes it as JSON; the shipped result is what it gives today."""
+    out = tmp_path / "hindcast.json"
+    assert run("hindcast", "--out", out).exit_code == 0
+    from forecast.catalog import track_record
+
+    fresh, shipped = json.loads(out.read_text()), dict(track_record()["hindcast"])
+    assert {**fresh, "date": ""} == {**shipped, "date": ""}
