@@ -300,10 +300,12 @@ def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: P
 
 @main.command()
 @click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.csv")
-@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv", help="Append answers here.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv", help="Append answers here."
+)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to work with.")
 def batch(questions: Path, out: Path, workers: int) -> None:
-    """Answer many questions; run again to continue where it stopped.
+    """Answer many questions; run again to continue.
 
     QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
     model and seed. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.

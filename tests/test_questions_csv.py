@@ -8,7 +8,7 @@ import pytest
 
 from forecast import catalog, questions_csv
 from forecast.errors import FitError, InputError
-from forecast.forecasting import forecast_target
+from forecast.forecasting import answer_target, forecast_target
 from forecast.question import parse_question
 from forecast.questions_csv import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
 
@@ -117,9 +117,9 @@ def test_a_question_that_cannot_be_fitted_is_rejected(asked, out, monkeypatch):
         if question.by:
             msg = "a forecast needs at least one published level"
             raise FitError(msg)
-        return forecast_target(question, *_)
+        return answer_target(question, *_)
 
-    monkeypatch.setattr(questions_csv, "forecast_target", refuse)
+    monkeypatch.setattr(questions_csv, "answer_target", refuse)
     found = run_batch(asked(GOOD), out)
     assert (found.answered, found.rejected) == (2, 2)
     assert "needs at least one published level" in rows_of(found.rejects)[0]["reasons"]
@@ -131,7 +131,7 @@ def test_an_error_of_ours_names_the_line(asked, out, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(questions_csv, "forecast_target", fail)
+    monkeypatch.setattr(questions_csv, "answer_target", fail)
     with pytest.raises(ZeroDivisionError) as caught:
         run_batch(asked(GOOD), out)
     assert caught.value.__notes__ == ["while answering line 2 of the questions"]
