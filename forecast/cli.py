@@ -336,18 +336,24 @@ def hindcast(out: Path | None) -> None:
 
 
 @main.command()
-def track_record() -> None:
-    """Print the shipped results: backtests, and the fate of announced targets."""
+@click.option("--full", is_flag=True, help="Tell each history length, reliability and every target.")
+def track_record(*, full: bool) -> None:
+    """Print the shipped results: backtests, and the fate of announced targets.
+
+    IBS is the integrated Brier score of P(first passage by each year), lower is better. Differences come with
+    standard errors by block bootstrap over cutoff years; within two of them is a tie.
+    """
     from forecast import catalog  # noqa: PLC0415
-    from forecast.record import backtest_text, hindcast_text  # noqa: PLC0415
+    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text  # noqa: PLC0415
 
     shipped = catalog.track_record()
-    click.echo("Country pairs (Correlates of War trade 4.0)\n")
-    click.echo(backtest_text(shipped["backtest_countries"]))
-    click.echo("US partners (US Census Bureau, annual sums), priors from the country pairs\n")
-    click.echo(backtest_text(shipped["backtest_us_partners"]))
-    click.echo("Announced targets\n")
-    click.echo(hindcast_text(shipped["hindcast"]), nl=False)
+    tell, tell_targets = (backtest_text, hindcast_text) if full else (backtest_brief, hindcast_brief)
+    click.echo("Country pairs (Correlates of War trade 4.0)")
+    click.echo(tell(shipped["backtest_countries"]))
+    click.echo("US partners (US Census Bureau, annual sums), priors from the country pairs")
+    click.echo(tell(shipped["backtest_us_partners"]))
+    click.echo("Announced targets")
+    click.echo(tell_targets(shipped["hindcast"]), nl=False)
 
 
 @main.command()

@@ -25,13 +25,12 @@ if TYPE_CHECKING:
     from forecast.backtest import Backtest
     from forecast.hindcast import Hindcast, HindcastScores
 
-__all__ = ["backtest_text", "hindcast_text", "run_backtest", "run_hindcast"]
+__all__ = ["backtest_brief", "backtest_text", "hindcast_brief", "hindcast_text", "run_backtest", "run_hindcast"]
 
 Json = dict[str, Any]
 _HEAD = (
-    f"{'method':<20} {'column':<14} {'years':>5} {'cases':>6} {'IBS':>6}  {'minus base rate':>23}  "
-    f"{'minus growth':>23}  {'CRPS 1y':>7} {'10y':>6}  {'level 80 %':>10} {'date 80 %':>9} {'slope':>6} "
-    f"{'failed':>6} {'ms':>7}"
+    f"{'method':<18} {'column':<13} {'years':>5} {'cases':>5} {'IBS':>6} {'minus base rate':>23} "
+    f"{'minus growth':>23} {'CRPS1':>5} {'10y':>5} {'lev80%':>6} {'dat80%':>6} {'slope':>5} {'failed':>6}"
 )
 
 
@@ -120,33 +119,73 @@ def _difference(pair: Sequence[float | None]) -> str:
     return f"{value:+.4f} +-{error:.4f} {verdict:>6}"
 
 
-def backtest_text(document: Mapping[str, Any]) -> str:
-    """Return a backtest's table for a terminal."""
+def _table(document: Mapping[str, Any], scores_told: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the opening of a backtest and its table for the scores told."""
     plan, ratios = document["plan"], ", ".join(f"{r:g}" for r in document["ratios"])
     lines = [
         f"Cutoffs {plan['first']} to {plan['last']}, marks at {ratios} times the last level, 10 years ahead.",
-        "IBS: integrated Brier score of P(first passage by each year), lower is better. Differences with standard",
-        "errors by block bootstrap over cutoff years; within two of them: a tie.",
-        "",
         _HEAD,
     ]
-    for s in document["scores"]:
+    for s in scores_told:
         years = "all" if s["years"] is None else str(s["years"])
         lines.append(
-            f"{s['method']:<20} {s['column']:<14} {years:>5} {s['cases']:>6} {_cell(s['ibs'], 6)}  "
-            f"{_difference(s['minus_base_rate'])}  {_difference(s['minus_growth'])}  {_cell(s['crps'][0], 7)} "
-            f"{_cell(s['crps'][-1], 6)}  {_cell(s['level_coverage'][1], 10)} {_cell(s['date_coverage'][1], 9)} "
-            f"{_cell(s['calibration_slope'], 6, 2)} {s['failed']:>6} {_cell(s['milliseconds'], 7, 2)}"
+            f"{s['method']:<18} {s['column']:<13} {years:>5} {s['cases']:>5} {_cell(s['ibs'], 6)} "
+            f"{_difference(s['minus_base_rate'])} {_difference(s['minus_growth'])} {_cell(s['crps'][0], 5)} "
+            f"{_cell(s['crps'][-1], 5)} {_cell(s['level_coverage'][1], 6)} {_cell(s['date_coverage'][1], 6)} "
+            f"{_cell(s['calibration_slope'], 5, 2)} {s['failed']:>6}"
         )
+    return lines
+
+
+def _origin(document: Mapping[str, Any]) -> list[str]:
+    drifts = ", ".join(f"{column} {drift:.3f}" for column, drift in document["drifts"].items())
+    sources = [f"  {source}" for source in document["sources"]]
+    return [f"Prior drift: {drifts}", f"Run {document['date']}: {document['command']}", *sources]
+
+
+def backtest_brief(document: Mapping[str, Any]) -> str:
+    """Return a backtest's pooled lines for a terminal, with where they come from."""
+    pooled = [s for s in document["scores"] if s["years"] is None]
+    return "\n".join([*_table(document, pooled), *_origin(document)]) + "\n"
+
+
+def backtest_text(document: Mapping[str, Any]) -> str:
+    """Return a backtest's whole table for a terminal, with reliability, PIT and what was set aside."""
+    lines = _table(document, document["scores"])
     lines += ["", "Reliability of the growth model (honest): told, came, cases"]
     lines += [f"  {row['told']:.3f}  {row['came']:.3f}  {row['cases']:>8,}" for row in document["reliability"]]
     pits = ", ".join(f"{cutoff} {value:.2f}" for cutoff, value in document["mean_pit_by_cutoff"].items())
     lines += ["", f"Mean PIT of the date by cutoff (0.5 is calibrated; below: came earlier than told): {pits}"]
+    lines += [
+        "Milliseconds a case: "
+        + ", ".join(
+            f"{s['method']} {s['milliseconds']:.1f}"
+            for s in document["scores"]
+            if s["years"] is None and s["column"] == "honest"
+        )
+    ]
     aside = "; ".join(f"{rule}: {count:,}" for rule, count in document["set_aside"].items())
-    drifts = ", ".join(f"{column} {drift:.3f}" for column, drift in document["drifts"].items())
-    lines += ["", f"Set aside: {aside}", f"Prior drift: {drifts}"]
-    lines += [f"Run {document['date']}: {document['command']}", *(f"  {source}" for source in document["sources"])]
+    lines += ["", f"Set aside: {aside}", *_origin(document)]
     return "\n".join(lines) + "\n"
+
+
+def hindcast_brief(document: Mapping[str, Any]) -> str:
+    """Return the registry hindcast's scores for a terminal."""
+    scored = document["scores"]
+    return "\n".join(
+        [
+            f"Brier scores over {scored['counted']} targets ({scored['met']} met), lower is better:",
+            f"  growth model           {scored['model']:.3f}",
+            f"  base rate, other pairs {scored['base_rate']:.3f}",
+            f"  trend goes on          {scored['trend']:.3f}",
+            "Differences with standard errors by pair:",
+            f"  model minus base rate  {_difference(scored['model_minus_base_rate'])}",
+            f"  model minus trend      {_difference(scored['model_minus_trend'])}",
+            "The priors are the shipped ones: they know the era of most of these targets.",
+            f"Run {document['date']}: {document['command']}",
+            "",
+        ]
+    )
 
 
 def _hindcast_document(
@@ -261,19 +300,5 @@ def hindcast_text(document: Mapping[str, Any]) -> str:
             f"{row['target']:<28} {row['announced']:<11} {row['deadline']:>4}  {row['ratio']:>5.2f}  "
             f"{row['probability']:>5.2f}  {row['base_rate']:>5.2f}  {row['trend']:>5.0f}  {outcome}"
         )
-    scored = document["scores"]
-    lines += [
-        "",
-        f"Brier scores over {scored['counted']} targets ({scored['met']} met), lower is better:",
-        f"  growth model           {scored['model']:.3f}",
-        f"  base rate, other pairs {scored['base_rate']:.3f}",
-        f"  trend goes on          {scored['trend']:.3f}",
-        "Differences with standard errors by pair:",
-        f"  model minus base rate  {_difference(scored['model_minus_base_rate'])}",
-        f"  model minus trend      {_difference(scored['model_minus_trend'])}",
-        "The priors are the shipped ones: they know the era of most of these targets.",
-        "",
-        "Left out: " + "; ".join(f"{reason}: {count}" for reason, count in document["left_out"].items()),
-        f"Run {document['date']}: {document['command']}",
-    ]
-    return "\n".join(lines) + "\n"
+    lines += ["", "Left out: " + "; ".join(f"{reason}: {count}" for reason, count in document["left_out"].items())]
+    return "\n".join(lines) + "\n" + hindcast_brief(document)

@@ -174,7 +174,13 @@ def headline(forecast: TargetForecast) -> str:
 
 
 def _frequency_words(frequency: Frequency) -> str:
-    return f"{frequency.count:.0f} of {frequency.total}" if frequency.total else "no case"
+    count = "none" if frequency.count < 0.5 else f"about {frequency.count:.0f}"
+    return f"{count} of {frequency.total}"
+
+
+def _above(percent: float) -> str:
+    """Return a growth rate as a distance: ``1.8 % above``."""
+    return f"{abs(percent):.1f} % {'above' if percent >= 0 else 'below'}"
 
 
 def required_words(need: RequiredGrowth, unit: str) -> str:
@@ -182,9 +188,7 @@ def required_words(need: RequiredGrowth, unit: str) -> str:
     years = need.by - need.from_year
     level = say_amount(need.from_level, unit)
     if years == 1:
-        text = (
-            f"To make it in {need.by}, the year must end {say_percent(need.growth_pct)} on {need.from_year}'s {level}."
-        )
+        text = f"To make it in {need.by}, the year must end {_above(need.growth_pct)} {need.from_year}'s {level}."
     else:
         text = (
             f"To make it by {need.by}, trade must grow {say_percent(need.growth_pct)} a year from "
@@ -192,16 +196,21 @@ def required_words(need: RequiredGrowth, unit: str) -> str:
         )
     if need.remaining:
         through = MONTHS[need.remaining.known_through.months - 1]
-        text += f" The months after {through} must then grow {say_percent(need.remaining.growth_pct)}"
-        if need.remaining.assumes_flat:
-            text += f", if the months through {through} only matched the year before (the source says that they grew)"
-        text += "."
+        rest = f"The months after {through} must then be {_above(need.remaining.growth_pct)} the year before"
+        flat = (
+            f" if the months through {through} only matched it (the source says that they grew, and prints no figure)"
+        )
+        text += f" {rest}{flat if need.remaining.assumes_flat else ''}."
     share = need.panel.share
     if share is not None:
-        text += (
-            f" Of pairs of similar size, {share * 100:.0f} in 100 grew so fast over {years} "
-            f"year{'s' if years > 1 else ''}; this pair did in about {_frequency_words(need.own)} cases."
+        stretch = "in a year" if years == 1 else f"over {years} years"
+        own = (
+            f"this pair did in {_frequency_words(need.own)} {'years' if years == 1 else 'such stretches'}"
+            if need.own.total
+            else ""
         )
+        text += f" Of pairs of similar size, {share * 100:.0f} in 100 grew so fast {stretch}"
+        text += f"; {own}." if own else "."
     return text
 
 
