@@ -278,7 +278,7 @@ def test_the_question_knows_the_models_there_are():
     from forecast.comparators import COMPARATORS
     from forecast.question import MODELS
 
-    assert MODELS == ("growth", *COMPARATORS)
+    assert ("growth", *COMPARATORS) == MODELS
 
 
 @pytest.mark.parametrize(
