@@ -22,7 +22,9 @@ from forecast.priors import Deflator, Frequency, GrowthPrior
 INFLATION = 0.02
 YEARS = range(1970, 2015)
 DEFLATOR = Deflator({year: math.exp(INFLATION * (year - 2014)) for year in range(1960, 2021)})
-TRUTH = GrowthPrior(drift=0.06, drift_sd=0.01, log_volatility=-1.6, size_elasticity=-0.12, volatility_df=25.0, shock_df=5.0)
+TRUTH = GrowthPrior(
+    drift=0.06, drift_sd=0.01, log_volatility=-1.6, size_elasticity=-0.12, volatility_df=25.0, shock_df=5.0
+)
 
 
 def _annual_table(rng, pairs):
@@ -135,7 +137,9 @@ def _naive_growth(table, size, years):
     return [
         math.log(level[pair, year + years] / value) / years
         for (pair, year), value in level.items()
-        if value >= 50 and (pair, year + years) in level and edges[size] < DEFLATOR.real(value / 1000, year) <= edges[size + 1]
+        if value >= 50
+        and (pair, year + years) in level
+        and edges[size] < DEFLATOR.real(value / 1000, year) <= edges[size + 1]
     ]
 
 
