@@ -41,7 +41,7 @@ __all__ = [
 #: Series shipped: id, file and basis (the sources list commodities, so goods).
 _SERIES = {"belarus-st-petersburg": ("statements_belarus_st_petersburg.csv", "goods")}
 #: Shipped results, written by the commands that they name.
-_RECORD = ("backtest_countries", "backtest_us_partners", "hindcast")
+_RECORD = ("backtest_countries", "backtest_us_partners", "nowcast", "hindcast")
 
 
 def _read(name: str) -> bytes:

@@ -336,6 +336,26 @@ def hindcast(out: Path | None) -> None:
 
 
 @main.command()
+@click.option("--panel", required=True, type=click.Path(path_type=Path), help="Annual panel, for the priors.")
+@click.option("--monthly", required=True, type=click.Path(path_type=Path), help="Monthly panel, by partner.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+def nowcast(panel: Path, monthly: Path, out: Path | None) -> None:
+    """Measure what part of a year tells about the year, over a monthly panel."""
+    from forecast.document import dumps  # noqa: PLC0415
+    from forecast.nowcast import nowcast_text, run_nowcast  # noqa: PLC0415
+
+    with click.progressbar(length=1_000, label="nowcast", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // max(every, 1) - bar.pos)
+
+        document = run_nowcast(monthly, panel, progress=tell)
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    click.echo(nowcast_text(document), nl=False)
+
+
+@main.command()
 @click.option("--full", is_flag=True, help="Tell each history length, reliability and every target.")
 def track_record(*, full: bool) -> None:
     """Print the shipped results: backtests, and the fate of announced targets.
@@ -344,7 +364,8 @@ def track_record(*, full: bool) -> None:
     standard errors by block bootstrap over cutoff years; within two of them is a tie.
     """
     from forecast import catalog  # noqa: PLC0415
-    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text  # noqa: PLC0415
+    from forecast.nowcast import nowcast_text  # noqa: PLC0415
+    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief  # noqa: PLC0415
 
     shipped = catalog.track_record()
     tell, tell_targets = (backtest_text, hindcast_text) if full else (backtest_brief, hindcast_brief)
@@ -352,6 +373,8 @@ def track_record(*, full: bool) -> None:
     click.echo(tell(shipped["backtest_countries"]))
     click.echo("US partners (US Census Bureau, annual sums), priors from the country pairs")
     click.echo(tell(shipped["backtest_us_partners"]))
+    click.echo("Within the year (US partners)")
+    click.echo((nowcast_text if full else nowcast_brief)(shipped["nowcast"]))
     click.echo("Announced targets")
     click.echo(tell_targets(shipped["hindcast"]), nl=False)
 

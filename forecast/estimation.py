@@ -241,7 +241,7 @@ def _robust_sd(values: NDArray[np.float64]) -> float:
     return float(_ROBUST * np.median(np.abs(values - np.median(values))))
 
 
-def estimate_profile(table: pd.DataFrame, deflator: Deflator) -> YearProfile:
+def estimate_profile(table: pd.DataFrame, deflator: Deflator, growth: GrowthPrior) -> YearProfile:
     """Return how a year fills up.
 
     Parameters
@@ -249,6 +249,8 @@ def estimate_profile(table: pd.DataFrame, deflator: Deflator) -> YearProfile:
     table : pandas.DataFrame
         Columns partner, year, month, exports_usd_million, imports_usd_million.
     deflator : Deflator
+    growth : GrowthPrior
+        Tells the volatility that ``k_m`` is measured in.
 
     Raises
     ------
@@ -258,25 +260,30 @@ def estimate_profile(table: pd.DataFrame, deflator: Deflator) -> YearProfile:
     Notes
     -----
     ``k_m`` maximises the predictive likelihood (Student t, 5 degrees of freedom) of annual growth
-    given year-to-date growth, ``g ~ N(m + (y - m) / (1 + k^2), sigma^2 k^2 / (1 + k^2))``.
+    given year-to-date growth, ``g ~ N(m + (y - m) / (1 + k^2), sigma^2 k^2 / (1 + k^2))``, with m the
+    drift and sigma the usual volatility of a partner's size: the units that the model uses it in.
     """
     logs = _monthly(table, deflator)
     shares = logs.sub(logs[12], axis=0)
-    growth = _growth_of(logs)
-    if len(growth) < FEWEST_WINDOWS:
-        msg = f"the monthly panel is too small: {len(growth)} partner-years with the year before, not {FEWEST_WINDOWS}"
+    rates = _growth_of(logs)
+    if len(rates) < FEWEST_WINDOWS:
+        msg = f"the monthly panel is too small: {len(rates)} partner-years with the year before, not {FEWEST_WINDOWS}"
         raise FitError(msg)
-    annual = growth[12].to_numpy()
-    centre, sigma = float(np.median(annual)), _robust_sd(annual)
+    before = np.exp(logs.loc[rates.index, 12] - rates[12]) / 1000
+    years = rates.index.get_level_values("year")
+    sizes = (deflator.real(float(level), int(year) - 1) for level, year in zip(before, years, strict=True))
+    sigma = np.array([growth.volatility(size) for size in sizes])
+    scaled = rates.sub(growth.drift).div(sigma, axis=0)
+    annual = scaled[12].to_numpy()
     usual, between, noise = [], [], []
     for month in range(1, 12):
         usual.append(float(shares[month].median()))
         between.append(_robust_sd(shares[month].groupby(level="partner").median().to_numpy()))
-        seen = growth[month].to_numpy() - centre
+        seen = scaled[month].to_numpy()
 
         def loss(k: float, seen: NDArray[np.float64] = seen) -> float:
-            spread = sigma * k / math.sqrt(1 + k * k)
-            score = student_t.logpdf((annual - centre - seen / (1 + k * k)) / spread, 5) - math.log(spread)
+            spread = k / math.sqrt(1 + k * k)
+            score = student_t.logpdf((annual - seen / (1 + k * k)) / spread, 5) - math.log(spread)
             return -float(score.mean())
 
         noise.append(float(minimize_scalar(loss, bounds=(0.02, 5.0), method="bounded").x))

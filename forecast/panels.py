@@ -111,7 +111,7 @@ def estimate_from_files(
     progress("2/5 growth: drift and volatility")
     growth = estimate_growth(pairs, later)
     progress("3/5 how the year fills up")
-    profile = estimate_profile(months, deflator)
+    profile = estimate_profile(months, deflator, growth)
     progress("4/5 how often pairs grew how fast")
     reference = estimate_reference(pairs)
     progress("5/5 how years ended that were up through a month")

@@ -17,6 +17,7 @@ from forecast.cases import level_table
 from forecast.errors import Fault, InputError
 from forecast.hindcast import hindcast, score_hindcasts
 from forecast.panels import read_panel
+from forecast.periods import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
     from forecast.backtest import Backtest
     from forecast.hindcast import Hindcast, HindcastScores
 
-__all__ = ["backtest_brief", "backtest_text", "hindcast_brief", "hindcast_text", "run_backtest", "run_hindcast"]
+__all__ = [
+    "backtest_brief",
+    "backtest_text",
+    "hindcast_brief",
+    "hindcast_text",
+    "nowcast_brief",
+    "run_backtest",
+    "run_hindcast",
+]
 
 Json = dict[str, Any]
 _HEAD = (
@@ -166,6 +175,25 @@ def backtest_text(document: Mapping[str, Any]) -> str:
     ]
     aside = "; ".join(f"{rule}: {count:,}" for rule, count in document["set_aside"].items())
     lines += ["", f"Set aside: {aside}", *_origin(document)]
+    return "\n".join(lines) + "\n"
+
+
+def nowcast_brief(document: Mapping[str, Any]) -> str:
+    """Return the nowcast's Brier scores by month for a terminal, honest priors, with their verdicts on ETS."""
+    plan, months = document["plan"], document["known_through"]
+    marks = ", ".join(f"{r:g}" for r in document["ratios"])
+    lines = [
+        f"{document['partner_years']} partner-years {plan['first']} to {plan['last']}, marks at {marks} times last year;",
+        "Brier score of P(the year reaches the mark), lower is better, by the month that is known:",
+        f"{'method':<24}" + "".join(f"{MONTHS[month - 1]:>11}" for month in months),
+    ]
+    honest = [s for s in document["scores"] if s["column"] != "knows the era"]
+    told = {(s["method"], s["known_through"]): s["brier"] for s in honest}
+    lines += [
+        f"{method:<24}" + "".join(f"{told[method, month]:>11.3f}" for month in months)
+        for method in dict.fromkeys(s["method"] for s in honest)
+    ]
+    lines += [f"Run {document['date']}: {document['command']}", *(f"  {source}" for source in document["sources"])]
     return "\n".join(lines) + "\n"
 
 

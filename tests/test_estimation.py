@@ -109,7 +109,7 @@ def test_a_monthly_panel_too_small_for_a_profile_is_refused(months):
     """A few partners, or years without their end, are a FitError that says how many are needed."""
     table = _monthly_table(np.random.default_rng(1), 3, 3)
     with pytest.raises(FitError, match=f"too small: {6 if months == 12 else 0} partner-years"):
-        estimate_profile(table[table["month"] <= months], DEFLATOR)
+        estimate_profile(table[table["month"] <= months], DEFLATOR, MONTHLY_TRUTH)
 
 
 def test_a_panel_without_a_usable_level_is_refused():
@@ -169,6 +169,7 @@ def test_reference_frequencies_end_at_none_and_all(annual):
 WEIGHTS = np.array([6, 7, 8, 8, 8, 9, 8, 8, 9, 10, 10, 9]) / 100
 LOOSENESS = 0.15
 VOLATILITY = 0.2
+MONTHLY_TRUTH = GrowthPrior(0.03, 0.01, math.log(VOLATILITY), 0.0, 25.0, 5.0)
 
 
 def _monthly_table(rng, partners, years):
@@ -207,7 +208,7 @@ def _cumulated(table):
 
 def test_the_profile_of_a_year_is_recovered(monthly):
     """Usual shares come back to half a per cent, and December says nothing new."""
-    profile = estimate_profile(monthly, DEFLATOR)
+    profile = estimate_profile(monthly, DEFLATOR, MONTHLY_TRUTH)
     assert profile.log_share == pytest.approx(np.log(np.cumsum(WEIGHTS)), abs=0.01)
     assert (profile.log_share[-1], profile.between_sd[-1], profile.noise[-1]) == (0, 0, 0)
     assert list(profile.log_share) == sorted(profile.log_share)
@@ -219,7 +220,7 @@ def test_the_noise_of_year_to_date_growth_falls_to_nothing(monthly):
     A Student t of 5 degrees of freedom fits the core of these normal differences, so it lies a
     little below their standard deviation.
     """
-    profile = estimate_profile(monthly, DEFLATOR)
+    profile = estimate_profile(monthly, DEFLATOR, MONTHLY_TRUTH)
     assert all(later < earlier for earlier, later in zip(profile.noise, profile.noise[1:], strict=False))
     sums = _cumulated(monthly)
     for month in (1, 5, 9, 11):
@@ -239,7 +240,10 @@ def test_partners_apart_in_their_season_show_in_the_spread_between_pairs(monthly
         exports_usd_million=monthly["exports_usd_million"] * np.where(early, tilt, 1),
         imports_usd_million=monthly["imports_usd_million"] * np.where(early, tilt, 1),
     )
-    plain, spread = estimate_profile(monthly, DEFLATOR), estimate_profile(seasonal, DEFLATOR)
+    plain, spread = (
+        estimate_profile(monthly, DEFLATOR, MONTHLY_TRUTH),
+        estimate_profile(seasonal, DEFLATOR, MONTHLY_TRUTH),
+    )
     assert spread.between_sd[5] > 3 * plain.between_sd[5]
     assert spread.log_share[5] == pytest.approx(plain.log_share[5], abs=0.02)
 
