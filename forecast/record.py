@@ -183,8 +183,8 @@ def nowcast_brief(document: Mapping[str, Any]) -> str:
     plan, months = document["plan"], document["known_through"]
     marks = ", ".join(f"{r:g}" for r in document["ratios"])
     lines = [
-        f"{document['partner_years']} partner-years {plan['first']} to {plan['last']}, marks at {marks} times last year;",
-        "Brier score of P(the year reaches the mark), lower is better, by the month that is known:",
+        f"{document['partner_years']} partner-years {plan['first']} to {plan['last']}, marks at {marks} times",
+        "last year; Brier score of P(the year reaches the mark), lower is better, by the month that is known:",
         f"{'method':<24}" + "".join(f"{MONTHS[month - 1]:>11}" for month in months),
     ]
     honest = [s for s in document["scores"] if s["column"] != "knows the era"]
