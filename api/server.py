@@ -6,9 +6,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from pydantic import ValidationError
 
 from api.app import create_app
 from api.settings import Settings
+from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,6 +41,11 @@ def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     sys.stdout.flush()
 
 
+def _variable(place: tuple[int | str, ...]) -> str:
+    """Return the environment variable of a setting."""
+    return f"TRADE_TARGET_{str(place[0]).upper()}"
+
+
 def run(*, host: str, port: int) -> None:
     """Serve until told to stop.
 
@@ -49,7 +56,19 @@ def run(*, host: str, port: int) -> None:
     port : int
         0 takes a free one.
     """
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = [
+            Fault(
+                _variable(e["loc"]),
+                str(e["input"]),
+                e["msg"].lower(),
+                "see the README's settings",
+            )
+            for e in error.errors()
+        ]
+        raise InputError(faults) from None
     options = {
         "bind": f"{host}:{port}",
         "worker_class": "gthread",

@@ -322,6 +322,27 @@ def _steps(plan: Plan) -> Iterator[tuple[int, int, str, Column]]:
                     yield years, cutoff, method, column
 
 
+def _check_reach(plan: Plan, table: LevelTable, prior_table: LevelTable) -> None:
+    """Refuse cutoffs that the panels cannot carry.
+
+    Raises
+    ------
+    FitError
+        Names the years that are needed.
+    """
+    for what, levels, cutoffs in (
+        ("forecast", table, plan.cutoffs),
+        ("base rate's", prior_table, range(plan.first - 3 * HORIZON, plan.first - HORIZON)),
+    ):
+        for years in plan.histories:
+            if not any(cases_at(levels, cutoff=cutoff, years=years, horizon=HORIZON).pairs for cutoff in cutoffs):
+                msg = (
+                    f"the panel holds no {what} case of {years} years up to cutoffs {cutoffs[0]} to {cutoffs[-1]} "
+                    f"and {HORIZON} years after them"
+                )
+                raise FitError(msg)
+
+
 def run(
     plan: Plan,
     table: LevelTable,
@@ -347,6 +368,7 @@ def run(
     progress : callable
         Told blocks done and blocks in all.
     """
+    _check_reach(plan, table, prior_table or table)
     known = _known(plan, table, prior_table or table, priors)
     steps = list(_steps(plan))
     blocks: list[Block] = []

@@ -6,7 +6,9 @@ them.
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,30 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
+def _as_option(fault: Fault) -> Fault:
+    """Return a fault of the question named as the command line's option."""
+    from forecast.question import FIELDS  # noqa: PLC0415
+
+    return replace(fault, where=f"--{fault.where.replace('_', '-')}") if fault.where in FIELDS else fault
+
+
+def _check_writable(*paths: Path | None) -> None:
+    """Refuse outputs that could not be written, before the work that would be lost.
+
+    Raises
+    ------
+    InputError
+        Names each of them.
+    """
+    faults = [
+        Fault("output", str(path), "cannot be written there", "name a file in a folder that exists")
+        for path in paths
+        if path is not None and (path.is_dir() or not os.access(path.absolute().parent, os.W_OK))
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 class _Group(click.Group):
     """Turns this package's errors into messages and exit status 2, never a traceback."""
 
@@ -31,12 +57,15 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except InputError as error:
             for fault in error.faults:
-                click.echo(f"trade-target: {fault}", err=True)
+                click.echo(f"trade-target: {_as_option(fault)}", err=True)
         except FitError as error:
             click.echo(f"trade-target: {error}", err=True)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(1)
+        except OSError as error:
+            where = f" {error.filename}" if error.filename else ""
+            click.echo(f"trade-target: cannot read or write{where}: {error.strerror or error}", err=True)
         sys.exit(2)
 
 
@@ -256,6 +285,7 @@ def show() -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write the priors to this file (JSON).")
 def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) -> None:
     """Estimate the priors from an annual and a monthly panel."""
+    _check_writable(out)
     from forecast.panels import estimate_from_files  # noqa: PLC0415
 
     text = estimate_from_files(panel, monthly, until=until, progress=lambda step: click.echo(step, err=True))
@@ -281,6 +311,7 @@ _WHOLE = click.IntRange(min=1)
 @click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the reliability diagram to this file.")
 def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: Path | None, **plan: Any) -> None:  # noqa: ANN401
     """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
+    _check_writable(out, picture)
     from forecast.document import dumps  # noqa: PLC0415
     from forecast.figures import reliability_svg  # noqa: PLC0415
     from forecast.record import backtest_text, run_backtest  # noqa: PLC0415
@@ -310,6 +341,7 @@ def batch(questions: Path, out: Path, workers: int) -> None:
     QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
     model and seed. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
     """
+    _check_writable(out)
     from forecast.questions_csv import run_batch  # noqa: PLC0415
 
     with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
@@ -326,6 +358,7 @@ def batch(questions: Path, out: Path, workers: int) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
 def hindcast(out: Path | None) -> None:
     """Tell what would have been said of announced targets on the day, and what came."""
+    _check_writable(out)
     from forecast.document import dumps  # noqa: PLC0415
     from forecast.record import hindcast_text, run_hindcast  # noqa: PLC0415
 
@@ -341,6 +374,7 @@ def hindcast(out: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
 def nowcast(panel: Path, monthly: Path, out: Path | None) -> None:
     """Measure what part of a year tells about the year, over a monthly panel."""
+    _check_writable(out)
     from forecast.document import dumps  # noqa: PLC0415
     from forecast.nowcast import nowcast_text, run_nowcast  # noqa: PLC0415
 

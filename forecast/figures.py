@@ -80,7 +80,7 @@ def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
         s = use.statement
         if s.level is None or not s.period.is_year or (s.statistics, s.flow) != (question.statistics, question.flow):
             continue
-        excluded = "excluded" in use.roles
+        excluded = use.level_excluded
         colour = WRONG if excluded else INK
         interval = s.level.interval
         axes.plot([s.period.year] * 2, [interval.low, interval.high], color=colour, lw=2.2, solid_capstyle="butt")
@@ -108,7 +108,7 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
     top = max([mark.value * 1.6, *_column(known, "p95"), min(_column(rows, "p75")[-1], mark.value * 2.2)])
     axes.set_ylim(0, top * 1.03)
     _money_axis(axes, forecast.series.unit)
-    axes.set_ylabel(f"Annual total, {forecast.series.unit}")
+    axes.set_ylabel(f"Annual {forecast.question.flow}, {forecast.series.unit}")
     # Above the axes, where no line can run through it.
     axes.legend(loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=4, frameon=False, fontsize=10, columnspacing=1.0)
 
@@ -149,14 +149,15 @@ def _footer(forecast: TargetForecast) -> str:
 
 def _title(forecast: TargetForecast) -> str:
     series, answer, question = forecast.series, forecast.answer, forecast.question
-    pair = f"{series.reporter} and {series.partner}"
-    mark = question.target.label
+    flow = "" if question.flow == "total" else f", {question.flow}"
+    pair, mark = f"{series.reporter} and {series.partner}{flow}", question.target.label
+    side = f"on {summary.side_name(series, question.statistics)}'s figures"
     if answer.status == "reached":
-        return f"{pair}: {mark} reached" + (f" by {answer.reached_in}" if answer.reached_in else "")
+        return f"{pair}: {mark}\nreached{f' by {answer.reached_in}' if answer.reached_in else ''}, {side}"
     year = question.by if question.by and answer.by(question.by) is not None else max(question.as_of.year, 0)
     probability = answer.by(year)
-    odds = f": {summary.chances(probability)} by {year}" if probability is not None else ""
-    return f"{pair}: {mark}\n{odds.removeprefix(': ')}" if odds else f"{pair}: {mark}"
+    odds = f"{summary.chances(probability)} by {year}, " if probability is not None else ""
+    return f"{pair}: {mark}\n{odds}{side}"
 
 
 def figure(forecast: TargetForecast) -> Figure:

@@ -13,6 +13,8 @@ from importlib.metadata import version
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from forecast.errors import FitError
 from forecast.evidence import Evidence, gather
 from forecast.influence import leave_out
@@ -66,7 +68,7 @@ class Answer:
     reached_in : int or None
         First year whose published annual total is at or above the mark.
     lost_in : int or None
-        The last known year, when its total is below a mark once reached.
+        The year in which a mark once reached was lost again, when the last known total is below it.
     probability_already_reached : float
         By the end of the last complete year before the as-of day.
     probability_before : float or None
@@ -131,6 +133,7 @@ class StatementUse:
     statement: Statement
     used_as: tuple[str, ...]
     roles: tuple[str, ...]
+    level_excluded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +225,19 @@ def _first_printed(measurements: Measurements, series: Series, question: Questio
 
 
 def _lost_in(evidence: Evidence, mark: float, dates: DateDistribution) -> int | None:
-    """Return the last known year if the mark was surely reached before and that year surely lies below."""
+    """Return the year a mark was lost in, if it was surely reached and the last known year surely lies below.
+
+    That is the first year surely below it after the last year surely at or above it.
+    """
     last = evidence.last_known_year
     if last < evidence.paths.years[0] or dates.by(last) < SURELY:
         return None
-    below = float((evidence.paths.row(last) < mark).mean())
-    return last if below >= SURELY else None
+    below = (evidence.paths.values[: last - int(evidence.paths.years[0]) + 1] < mark).mean(axis=1)
+    if below[-1] < SURELY:
+        return None
+    above = np.flatnonzero(below <= 1 - SURELY)
+    start = int(above[-1]) + 1 if above.size else len(below) - 1
+    return int(evidence.paths.years[start + int(np.argmax(below[start:] >= SURELY))])
 
 
 def _is_falling(evidence: Evidence) -> bool:
@@ -266,7 +276,7 @@ def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
     status: Status = "reached" if already >= SURELY else "perhaps_reached" if already > HARDLY else "open"
     if lost_in:
         status = "reached_and_lost"
-        dates = first_passage(evidence.paths, mark, priors.profile, after=lost_in)
+        dates = first_passage(evidence.paths, mark, priors.profile, after=evidence.last_known_year)
     flags: list[Flag] = ["falling"] if _is_falling(evidence) else []
     if status != "reached" and dates.by(dates.horizon) < HARDLY:
         flags.append("out_of_reach")
@@ -310,7 +320,8 @@ def _influence(evidence: Evidence, question: Question, priors: Priors, answer: A
     year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else evidence.last_known_year + 1
     found = []
     for left in leave_out(evidence, priors, year=year, horizon=question.horizon, seed=question.seed):
-        dates = left.paths and first_passage(left.paths, question.target.value, priors.profile, after=answer.lost_in)
+        after = evidence.last_known_year if answer.lost_in else None
+        dates = left.paths and first_passage(left.paths, question.target.value, priors.profile, after=after)
         found.append(
             Influence(by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None)
         )
@@ -368,7 +379,8 @@ def _uses(evidence: Evidence) -> tuple[StatementUse, ...]:
     found = []
     for s in evidence.series.statements:
         uses = [u for u in evidence.measurements.uses if u.statement == s.id]
-        found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses)))
+        excluded = any(u.quantity == "level" and u.role == "excluded" for u in uses)
+        found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses), excluded))
     return tuple(found)
 
 
@@ -428,7 +440,9 @@ def forecast_target(
         question=question,
         series=evidence.series,
         answer=answer,
-        required_growth=() if settled else required_growth(evidence, priors, question.target.value, deadlines),
+        required_growth=()
+        if settled
+        else required_growth(evidence, priors, question.target.value, deadlines, running=question.as_of.year),
         path=_path(evidence, question),
         statements=_uses(evidence),
         influence=_influence(evidence, question, priors, answer),

@@ -261,7 +261,7 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
         Without a level, or when the likelihood is not finite.
     """
     if not any(m.quantity == "level" for m in measurements.rows):
-        msg = "a forecast needs at least one published level (annual or year-to-date); none is usable"
+        msg = "a forecast needs at least one published level (annual or year-to-date); none is usable (see the audit)"
         raise FitError(msg)
     layout = _lay_out(measurements, priors)
     kalman = _filter_for(layout)

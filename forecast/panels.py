@@ -51,6 +51,8 @@ def read_panel(path: Path) -> tuple[pd.DataFrame, str]:
 
 def _frame(path: Path) -> pd.DataFrame:
     """Return the table in a CSV file, plain or gzipped."""
+    if path.exists() and not path.is_file():
+        raise InputError([Fault("panel", str(path), "is not a regular file", "name a CSV file, plain or gzipped")])
     try:
         return pd.read_csv(path, compression="gzip" if path.name.endswith(".gz") else None)
     except OSError as error:

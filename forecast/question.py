@@ -209,13 +209,15 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     side = reader.choice("statistics", series.sides, series.sides[0])
     model = cast("Model", reader.choice("model", MODELS, "growth"))
     level, seed = reader.read("level", _level, 0.8), reader.read("seed", _seed, 0)
-    chosen = series.select(statistics=side, flow=flow)
-    if not chosen:
+    # The other flows count too: a total narrows by its parts, and can be their sum.
+    chosen = series.select(statistics=side)
+    own = series.select(statistics=side, flow=flow)
+    if not own and len({s.flow for s in chosen}) < 2:
         have = ", ".join(f"{s} {f}" for s in series.sides for f in FLOWS if series.select(statistics=s, flow=f))
         reader.fault("flow", f"({flow}) has no statement in the statistics of {side}", f"there are: {have}")
     newest = max((s.origin.published for s in chosen), default=series.newest)
     as_of = reader.read("as_of", parse_date, newest)
-    _check_as_of(reader, series, side, flow, as_of)
+    _check_as_of(reader, series, side, as_of)
     by = reader.read("by", _year, None)
     first = min((s.period.year for s in chosen), default=FIRST_YEAR)
     if by is not None and by < first:
@@ -232,8 +234,8 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     return Question(series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed)
 
 
-def _check_as_of(reader: _Reader, series: Series, side: str, flow: Flow, as_of: date) -> None:
-    chosen = series.select(statistics=side, flow=flow)
+def _check_as_of(reader: _Reader, series: Series, side: str, as_of: date) -> None:
+    chosen = series.select(statistics=side)
     if as_of.year > LAST_YEAR - LONGEST_HORIZON:
         reader.fault("as_of", "lies too far ahead", f"takes a day up to the year {LAST_YEAR - LONGEST_HORIZON}")
     if not chosen or any(s.origin.published <= as_of for s in chosen):

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.periods import Period
 from forecast.priors import Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.evidence import Evidence
-    from forecast.periods import Period
     from forecast.priors import Priors
+    from forecast.statements import LevelPrint
 
 __all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]
 
@@ -51,7 +52,9 @@ class RequiredGrowth:
     from_year : int
         The last year with a known annual total.
     from_level : float
-        That total, full currency units.
+        That total as the fit takes it, full currency units.
+    from_print : LevelPrint or None
+        The most precise print of it; None when it is known only through growth or its parts.
     growth_pct : float
         Average growth a year, per cent.
     remaining : RemainingMonths or None
@@ -66,6 +69,7 @@ class RequiredGrowth:
     by: int
     from_year: int
     from_level: float
+    from_print: LevelPrint | None
     growth_pct: float
     remaining: RemainingMonths | None
     own: Frequency
@@ -106,7 +110,7 @@ def _remaining(evidence: Evidence, priors: Priors, mark: float, level: float) ->
 
 
 def required_growth(
-    evidence: Evidence, priors: Priors, mark: float, deadlines: Iterable[int]
+    evidence: Evidence, priors: Priors, mark: float, deadlines: Iterable[int], *, running: int
 ) -> tuple[RequiredGrowth, ...]:
     """Return what each deadline after the last known year asks for.
 
@@ -118,6 +122,8 @@ def required_growth(
         Full currency units.
     deadlines : iterable of int
         Years; those up to the last known year are left out.
+    running : int
+        The year of the as-of day: only its remaining months can still grow.
 
     Returns
     -------
@@ -129,6 +135,12 @@ def required_growth(
         return ()
     level = float(np.median(evidence.paths.row(last)))
     size = priors.deflator.real(level, last) / 1e9
+    prints = [
+        s.level
+        for s in evidence.series.select(statistics=evidence.statistics, flow=evidence.flow)
+        if s.level and s.period == Period(last)
+    ]
+    printed = min(prints, key=lambda p: (p.qualifier != "exact", p.resolution), default=None)
     found = []
     for by in sorted(set(deadlines)):
         years = by - last
@@ -140,8 +152,9 @@ def required_growth(
                 by=by,
                 from_year=last,
                 from_level=level,
+                from_print=printed,
                 growth_pct=(math.exp(log_growth) - 1) * 100,
-                remaining=_remaining(evidence, priors, mark, level) if years == 1 else None,
+                remaining=_remaining(evidence, priors, mark, level) if years == 1 and by == running else None,
                 own=_own_frequency(evidence, log_growth, years),
                 panel=priors.reference.at_least(log_growth, years=years, size=size),
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -71,6 +72,8 @@ MAX_FAULTS = 50
 #: Growth outside these per cents is refused as a misprint.
 GROWTH_LIMITS = (-99.0, 1_000.0)
 _LONGEST_TEXT = 2_000
+#: Columns whose text is shown in terminals and pictures as it stands.
+_SHOWN = frozenset({"reporter", "partner", "statistics", "event", "publisher", "title", "url"})
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?|\d*\.\d+)(?:e[+-]?\d{1,2})?) ?%?", re.IGNORECASE | re.ASCII)
 
 
@@ -176,13 +179,20 @@ class _Row:
         return GrowthPrint(float(percent), float(resolution), qualifier)
 
 
+def _check_texts(row: _Row) -> None:
+    """Note cells that are too long, or that could play tricks where they are shown."""
+    for column in COLUMNS:
+        if len(row.text(column)) > _LONGEST_TEXT:
+            row.fault(column, f"is longer than {_LONGEST_TEXT:,} characters")
+        if column in _SHOWN and any(unicodedata.category(c) in {"Cc", "Cf"} for c in row.text(column)):
+            row.fault(column, "holds a control character")
+
+
 def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement | None:
     """Return the statement a line makes, or None when a fault was noted."""
     if row.faults:  # its cells stand under the wrong columns
         return None
-    for column in row.cells:
-        if column in COLUMNS and len(row.text(column)) > _LONGEST_TEXT:
-            row.fault(column, f"is longer than {_LONGEST_TEXT:,} characters")
+    _check_texts(row)
     unit = parse_unit(row.text("unit"))
     if unit is None:
         row.fault("unit", "is not a currency known here")

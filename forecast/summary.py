@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from forecast.priors import Frequency
     from forecast.required import RequiredGrowth
     from forecast.statements import Series
+    from forecast.targets import OutsideView
 
 __all__ = [
     "chances",
     "citation",
     "covers",
+    "date_words",
     "does_not_cover",
     "headline",
     "influence_words",
@@ -34,6 +36,8 @@ __all__ = [
     "subject",
 ]
 
+#: Fewer targets than this are counted, not called a share.
+FEW_TARGETS = 20
 _PLAIN_SHARES = (
     (0.1, "one in ten"), (0.2, "one in five"), (0.25, "one in four"), (1 / 3, "one in three"),
     (0.5, "one in two"), (2 / 3, "two in three"), (0.75, "three in four"), (0.9, "nine in ten"),
@@ -123,6 +127,11 @@ def subject(forecast: TargetForecast) -> str:
     return f"imports of {series.reporter} from {series.partner}"
 
 
+def _plural(forecast: TargetForecast) -> bool:
+    """Return whether the subject is plural: exports and imports are."""
+    return forecast.question.flow != "total"
+
+
 def _later_year(forecast: TargetForecast) -> int:
     """Return the later year that the headline tells: five years after the as-of year."""
     return min(forecast.question.as_of.year + 5, forecast.question.horizon)
@@ -143,17 +152,17 @@ def headline(forecast: TargetForecast) -> str:
     """Return the answer in one or two sentences, with the day it was known."""
     answer, question = forecast.answer, forecast.question
     mark, what = question.target.label, subject(forecast)
-    opening = (
-        f"As known on {say_date(question.as_of)}, on the figures of {side_name(forecast.series, question.statistics)}"
-    )
+    side = side_name(forecast.series, question.statistics)
+    opening = f"As known on {say_date(question.as_of)}, on the figures of {side}"
     odds = _probability_clause(forecast)
+    reach, have = ("reach", "have") if _plural(forecast) else ("reaches", "has")
     match answer.status:
         case "open":
-            return f"{opening}, the chance that {what} reaches {mark} a year {odds}."
+            return f"{opening}, the chance that {what} {reach} {mark} a year {odds}."
         case "perhaps_reached":
             already = chances(answer.probability_already_reached)
             return (
-                f"{opening}, {what} may already have reached {mark} a year: the chance that it did so by "
+                f"{opening}, {what} may already have reached {mark} a year: the chance of that by "
                 f"{question.last_complete_year} is {already}. The chance {odds}."
             )
         case "reached" if answer.reached_in:
@@ -162,15 +171,29 @@ def headline(forecast: TargetForecast) -> str:
             return f"{opening}, {what} reached {mark} a year by {answer.reached_in}.{earlier}"
         case "reached":
             return (
-                f"{opening}, {what} has most likely reached {mark} a year by {question.last_complete_year} "
+                f"{opening}, {what} {have} most likely reached {mark} a year by {question.last_complete_year} "
                 f"({percent_words(answer.probability_already_reached)}), though no published annual total says so."
             )
         case _:
             first = f" in {answer.reached_in}" if answer.reached_in else ""
             return (
-                f"{opening}, {what} reached {mark} a year{first} and has fallen below it again ({answer.lost_in}). "
+                f"{opening}, {what} reached {mark} a year{first} and {have} fallen below it again ({answer.lost_in}). "
                 f"The chance that it is regained {odds}."
             )
+
+
+def date_words(forecast: TargetForecast) -> str:
+    """Return median and interval of the date in a sentence."""
+    answer, question = forecast.answer, forecast.question
+    interval = f"with at least {percent_words(question.level)} probability the year is "
+    interval += interval_words(answer.interval(question.level), question.horizon)
+    what = "regaining" if answer.lost_in else "date"
+    if answer.median is None:
+        return f"It is more likely than not that the mark is still ahead in {question.horizon}; {interval}."
+    # Further out the month is false precision.
+    near = answer.median.year <= question.as_of.year + 5
+    middle = month_words(answer.median, question.horizon) if near else str(answer.median.year)
+    return f"The {what} is as likely before as after {middle}; {interval}."
 
 
 def _frequency_words(frequency: Frequency) -> str:
@@ -186,7 +209,9 @@ def _above(percent: float) -> str:
 def required_words(need: RequiredGrowth, unit: str) -> str:
     """Return what a deadline asks for, in a sentence."""
     years = need.by - need.from_year
-    level = say_amount(need.from_level, unit)
+    taken = say_amount(need.from_level, unit, digits=4)
+    printed = need.from_print.words(unit) if need.from_print else taken
+    level = printed if printed == taken else f"{printed} (taken as {taken})"
     if years == 1:
         text = f"To make it in {need.by}, the year must end {_above(need.growth_pct)} {need.from_year}'s {level}."
     else:
@@ -215,18 +240,20 @@ def required_words(need: RequiredGrowth, unit: str) -> str:
 
 
 def influence_words(forecast: TargetForecast) -> tuple[str, ...]:
-    """Return how the answer stands without each of the most influential statements."""
+    """Return how the answer stands without each statement that moves it by a point or more, and with all."""
     lines = []
     for left in forecast.influence:
+        base = sum(p for year, p in forecast.answer.first_in if year <= left.year)
+        if left.probability is not None and abs(left.probability - base) < 0.01:
+            continue
         what = left.statement.words(forecast.series.unit)
         said = f"{what} (published {say_date(left.statement.origin.published)})"
         if left.probability is None:
             lines.append(f"Without {said} nothing could be forecast.")
         else:
-            when = month_words(left.median, forecast.question.horizon)
-            odds = percent_words(left.probability)
-            lines.append(f"Without {said}: {odds} by the end of {left.year}, median date {when}.")
-    return tuple(lines)
+            by = f"by the end of {left.year}"
+            lines.append(f"Without {said}: {percent_words(left.probability)} {by} instead of {percent_words(base)}.")
+    return tuple(lines) or ("No single statement moves the answer by a point.",)
 
 
 def _side_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
@@ -244,14 +271,46 @@ def _side_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
     )
 
 
+def _deadline_words(forecast: TargetForecast) -> str:
+    """Return whether a deadline that has passed was met."""
+    question, met = forecast.question, forecast.answer.probability_by_deadline or 0.0
+    passed = f"The deadline, the end of {question.by}, has passed"
+    if met >= 0.95:
+        return f"{passed}, and was met."
+    if met <= 0.05:
+        return f"{passed}, and was missed."
+    return f"{passed}; the chance that it was met is {chances(met)}."
+
+
 def _flag_words(forecast: TargetForecast) -> list[str]:
-    answer, question = forecast.answer, forecast.question
+    question = forecast.question
     words = {
         "falling": "Trade is falling: the newest measured year lies below the year before it.",
         "out_of_reach": f"On these figures the mark is out of reach: the chance by {question.horizon} is below 5 %.",
-        "deadline_passed": f"The deadline, the end of {question.by}, has passed.",
+        "deadline_passed": _deadline_words(forecast),
     }
-    return [words[flag] for flag in answer.flags]
+    return [words[flag] for flag in forecast.answer.flags]
+
+
+def _publication_words(forecast: TargetForecast) -> str:
+    """Return when the deciding figure is likely out, or that it would be out by now."""
+    out, day = forecast.answer.decided_by_publication, forecast.question.as_of
+    assert out is not None
+    when = say_month(out.year, out.month)
+    if (out.year, out.month) <= (day.year, day.month):
+        return f"The figure that decides it would usually have been published around {when}; none is known here."
+    return f"The figure that decides it is likely to be published around {when}."
+
+
+def _outside_words(view: OutsideView) -> str:
+    """Return how announced targets fared; a handful is counted, not called a share."""
+    counted = f"{view.met} of {view.counted}"
+    if view.counted < FEW_TARGETS or view.share is None:
+        return f"For comparison, {counted} announced trade targets with a deadline were met on time."
+    return (
+        f"For comparison, {share_words(view.share)} of announced trade targets with a deadline was met on time "
+        f"({counted})."
+    )
 
 
 def sentences(forecast: TargetForecast) -> tuple[str, ...]:
@@ -259,23 +318,14 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     answer, question = forecast.answer, forecast.question
     found = [headline(forecast), *_flag_words(forecast)]
     if answer.status != "reached":
-        interval = answer.interval(question.level)
-        found.append(
-            f"As likely as not it is reached by {month_words(answer.median, question.horizon)}; "
-            f"with {percent_words(question.level)} probability the year is "
-            f"{interval_words(interval, question.horizon)}."
-        )
-        found += [required_words(need, forecast.series.unit) for need in forecast.required_growth[:1]]
-    if answer.decided_by_publication and answer.status != "reached":
-        out = answer.decided_by_publication
-        found.append(f"The figure that decides it is likely to be published around {say_month(out.year, out.month)}.")
+        found.append(date_words(forecast))
+        ahead = [need for need in forecast.required_growth if need.by >= question.as_of.year]
+        found += [required_words(need, forecast.series.unit) for need in ahead[:1]]
+        if answer.decided_by_publication:
+            found.append(_publication_words(forecast))
     found += [_side_words(forecast, verdict) for verdict in forecast.other_sides]
-    view = forecast.outside_view
-    if view.share is not None:
-        found.append(
-            f"For comparison, {share_words(view.share)} of announced trade targets with a deadline was met on time "
-            f"({view.met} of {view.counted})."
-        )
+    if forecast.outside_view.counted:
+        found.append(_outside_words(forecast.outside_view))
     if forecast.audit:
         count = len(forecast.audit)
         found.append(

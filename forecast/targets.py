@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AnnouncedTarget", "OutsideView", "Target", "outside_view"]
 
+#: Prints whose last digit is worth more than this share of them count with their low end.
+COARSE = 0.1
 Outcome = Literal["open", "reached", "missed", "superseded", "unknown"]
 
 
@@ -30,18 +32,15 @@ class Target:
         In full units of the currency.
     unit : str
         Currency code.
-    resolution : float
-        One unit of the last printed digit of the mark.
     """
 
     value: float
     unit: str
-    resolution: float
 
     @staticmethod
     def of(amount: Amount, unit: str) -> Target:
         """Return the target that a printed amount sets, in the series' unit."""
-        return Target(amount.value, amount.unit or unit, amount.resolution)
+        return Target(amount.value, amount.unit or unit)
 
     @property
     def label(self) -> str:
@@ -51,20 +50,20 @@ class Target:
     def reached_by_print(self, level: LevelPrint) -> bool:
         """Return whether a published annual level says that the mark was reached.
 
-        The print must be at or above the mark and as fine as the mark, or lie above it with all
-        that it allows; "about" and "almost" always need the latter.
+        A print at or above the mark says so ("over" included); "about", "almost" and prints coarser than
+        `COARSE` of their value only when all that they allow lies there. Nothing depends on the digits of the
+        mark, so a print that reaches a mark reaches every lower one.
 
         Examples
         --------
         >>> from forecast.statements import LevelPrint
-        >>> mark = Target(2.5e9, "USD", 1e8)
+        >>> mark = Target(2.5e9, "USD")
         >>> mark.reached_by_print(LevelPrint(2.65e9, 1e7)), mark.reached_by_print(LevelPrint(2.46e9, 1e7))
         (True, False)
         """
-        if level.qualifier in {"about", "almost"}:
+        if level.qualifier in {"about", "almost"} or level.resolution > COARSE * level.value:
             return level.interval.low >= self.value
-        fine = level.resolution <= self.resolution
-        return level.value >= self.value and (fine or level.interval.low >= self.value)
+        return level.value >= self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def _source_lines(forecast: TargetForecast) -> list[str]:
     for use in newest:
         s = use.statement
         inferred = ", date inferred" if s.origin.precision == "inferred" else ""
-        said = f"{say_date(s.origin.published)}{inferred}, {s.origin.publisher}: {s.words(forecast.series.unit)}"
+        publisher = f", {s.origin.publisher}" if s.origin.publisher else ""
+        said = f"{say_date(s.origin.published)}{inferred}{publisher}: {s.words(forecast.series.unit)}"
         lines.append(wrap(said, indent="  ", hang="    "))
         lines += [f"    {s.origin.url}"] if s.origin.url else []
     return lines
@@ -104,9 +105,10 @@ def _source_lines(forecast: TargetForecast) -> list[str]:
 def _model_lines(forecast: TargetForecast) -> list[str]:
     facts = forecast.model
     name = facts.name if facts.name == "growth" else f"{facts.name} for the future; for the past growth"
+    counted = f"{facts.measurements} measurement{'' if facts.measurements == 1 else 's'}"
     told = (
         f"Model: {name}, drift {facts.drift_mean * 100:.1f} % and volatility {facts.volatility * 100:.0f} % "
-        f"a year (log), {facts.measurements} measurements since {facts.first_measured_year}, {facts.draws:,} draws, "
+        f"a year (log), {counted} since {facts.first_measured_year}, {facts.draws:,} draws, "
         f"simulation error up to {forecast.answer.simulation_error * 100:.1f} points. Not covered: "
         + "; ".join(summary.does_not_cover(forecast))
         + "."
