@@ -8,6 +8,7 @@ import uuid
 from flask import Flask, Response, abort, g, request
 
 from api import problems
+from api.gate import Gate
 from api.routes import forecasts, operations
 from api.settings import Settings
 
@@ -20,6 +21,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, X-Request-ID",
     "Access-Control-Expose-Headers": "ETag, X-Request-ID",
 }
 
@@ -47,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     chosen = settings or Settings()
     app.config["SETTINGS"] = chosen
+    app.config["GATE"] = Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds)
     app.config["MAX_CONTENT_LENGTH"] = 1_000_000
 
     def refuse_long_queries() -> None:

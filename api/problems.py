@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from api.gate import RETRY_AFTER, BusyError
 from forecast.document import dumps
 from forecast.errors import FitError, InputError, UnknownNameError
 
@@ -23,9 +24,11 @@ _TYPES = {
     400: ("bad-question", "The question cannot be answered as asked"),
     404: ("not-found", "There is nothing at this address"),
     405: ("method-not-allowed", "This address does not take this method"),
+    412: ("precondition-failed", "The answer is not the one that If-Match names"),
     413: ("too-large", "The request is too large"),
     414: ("too-long", "The address is too long"),
     422: ("no-forecast", "The published figures carry no forecast"),
+    503: ("busy", "Too many forecasts are asked for at once"),
     500: ("internal", "Something went wrong here"),
 }
 
@@ -62,6 +65,12 @@ def _fit_error(error: FitError) -> Response:
     return problem(422, str(error))
 
 
+def _busy(_error: BusyError) -> Response:
+    response = problem(503, f"come again in {RETRY_AFTER} seconds")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     response = problem(status, f"{request.method} {request.path[:200]}: {error.name.lower()}")
@@ -79,5 +88,6 @@ def register(app: Flask) -> None:
     """Make every error of an application a problem+json response."""
     app.register_error_handler(InputError, _input_error)
     app.register_error_handler(FitError, _fit_error)
+    app.register_error_handler(BusyError, _busy)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Response, abort, request
 
 from forecast import figures, tables
 from forecast.document import dumps, forecast_document
@@ -47,4 +48,6 @@ def respond(forecast: TargetForecast, suffix: str, *, max_age: int) -> Response:
     response.cache_control.max_age = max_age
     response.add_etag()
     response.make_conditional(request)
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        abort(HTTPStatus.PRECONDITION_FAILED)
     return response

@@ -111,6 +111,8 @@ def _line_of(cells: Iterable[object]) -> str:
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise InputError([Fault("questions", str(path), "is not a regular file", "name a CSV file of questions")])
     try:
         content = path.read_bytes()
     except OSError as error:

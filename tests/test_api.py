@@ -174,3 +174,36 @@ def test_no_query_makes_the_service_fail(client, query):
     answer = client.get("/v1/forecast.json", query_string=query)
     assert answer.status_code in {200, 400, 404, 414, 422}
     strict(answer.text)
+
+
+def test_more_forecasts_than_can_wait_are_refused_and_health_still_answers():
+    """With one place inside and none to wait, a second forecast gets 503 and Retry-After; health answers."""
+    import threading
+
+    app = create_app(Settings(abreast=1, waiting=0))
+    inside, done = threading.Event(), threading.Event()
+
+    def hold():
+        with app.config["GATE"].enter():
+            inside.set()
+            done.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert inside.wait(5)
+    refused = app.test_client().get(f"/v1/forecast.json?{ASKED}")
+    assert app.test_client().get("/healthz").status_code == 200
+    done.set()
+    holder.join()
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert refused.content_type == "application/problem+json"
+    assert app.test_client().get(f"/v1/forecast.json?{ASKED}").status_code == 200
+
+
+def test_a_browser_may_ask_whether_it_has_the_answer(client):
+    """The preflight allows GET with If-None-Match; If-Match on another answer is a problem document."""
+    preflight = client.options("/v1/forecast.json")
+    assert "GET" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "If-None-Match" in preflight.headers["Access-Control-Allow-Headers"]
+    failed = client.get(f"/v1/forecast.json?{ASKED}", headers={"If-Match": '"other"'})
+    assert (failed.status_code, failed.content_type) == (412, "application/problem+json")

@@ -252,3 +252,28 @@ def test_the_hindcast_is_run_from_the_shipped_registry(run, tmp_path):
 
     fresh, shipped = json.loads(out.read_text()), dict(track_record()["hindcast"])
     assert {**fresh, "date": ""} == {**shipped, "date": ""}
+
+
+@pytest.mark.parametrize("command", [("hindcast",), ("backtest", "--panel", "p.csv"), ("batch", "q.csv")])
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(run, tmp_path, command):
+    """A folder, or a file in a folder that is not there, is named at once."""
+    for out in (tmp_path, tmp_path / "gone" / "out.json"):
+        refused = run(*command, "--out", out)
+        assert refused.exit_code == 2
+        assert "cannot be written there" in refused.stderr
+
+
+def test_a_device_is_no_panel(run):
+    """What is not a regular file is refused without being read."""
+    refused = run("backtest", "--panel", "/dev/zero")
+    assert refused.exit_code == 2
+    assert "is not a regular file" in refused.stderr
+
+
+def test_cutoffs_outside_the_panel_are_refused(run, tmp_path):
+    """A backtest that finds no case says which years are needed."""
+    own = tmp_path / "panel.csv"
+    own.write_text("pair,year,total_usd_million\n" + "".join(f"a,{y},100\n" for y in range(1950, 2015)))
+    refused = run("backtest", "--panel", own, "--first", "2100", "--last", "2101")
+    assert refused.exit_code == 2
+    assert "holds no forecast case" in refused.stderr

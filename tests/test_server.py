@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -35,6 +36,17 @@ def test_the_server_answers_the_question(address):
     assert document["answer"]["status"] == "open"
     with urlopen(f"{address}/healthz") as answer:
         assert json.load(answer) == {"status": "ok"}
+
+
+def test_a_setting_that_is_no_setting_is_refused():
+    """A bad environment variable is named, with status 2 and no traceback."""
+    told = subprocess.run(
+        [sys.executable, "-c", "from forecast.cli import main; main()", "serve", "--port", "0"],
+        env={**os.environ, "TRADE_TARGET_THREADS": "abc"}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert told.returncode == 2
+    assert "TRADE_TARGET_THREADS: 'abc'" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def test_the_server_refuses_with_a_problem_document(address):

@@ -21,5 +21,6 @@ def forecast(suffix: str = "json") -> Response:
     if suffix not in FORMATS:
         abort(404)
     question, series = question_of(request.args)
-    found = forecast_target(question, series, catalog.priors(), catalog.announced_targets())
-    return respond(found, suffix, max_age=current_app.config["SETTINGS"].max_age_seconds)
+    with current_app.config["GATE"].enter():
+        found = forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+        return respond(found, suffix, max_age=current_app.config["SETTINGS"].max_age_seconds)
