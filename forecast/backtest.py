@@ -137,8 +137,9 @@ class Score:
         Of the log level, `TOLD_YEARS` ahead.
     level_coverage : tuple of float
         Share of levels inside their `LEVELS` intervals, over all `TOLD_YEARS`.
-    date_coverage : tuple of float
-        Share of dates inside their `LEVELS` intervals of whole years.
+    date_coverage, date_nominal : tuple of float
+        Share of dates inside their `LEVELS` intervals of whole years, and the share that the forecasts
+        themselves put there: whole years and open ends hold more than the level.
     calibration_slope : float
         Of outcomes on the log odds told; 1 is calibrated, below 1 overconfident; NaN when there is none.
     failed : int
@@ -157,6 +158,7 @@ class Score:
     crps: tuple[float, ...]
     level_coverage: tuple[float, ...]
     date_coverage: tuple[float, ...]
+    date_nominal: tuple[float, ...]
     calibration_slope: float
     failed: int
     milliseconds: float
@@ -397,17 +399,23 @@ def _ibs(block: Block) -> Floats:
 
 
 def _date_hits(block: Block) -> Floats:
-    """Return whether each date lies in its central interval of whole years, shape (N, K, len(LEVELS)).
+    """Return whether each date lies in its central interval of whole years, and the mass told there.
+
+    Both of shape (N, K, len(LEVELS)), stacked.
 
     A date beyond the window counts as covered only if the interval ends open.
     """
     date = np.where(block.reached.any(axis=2), block.reached.argmax(axis=2), HORIZON)
-    hits = []
+    hits, nominal = [], []
+    mass = np.concatenate([block.probability, np.ones_like(block.probability[:, :, :1])], axis=2)
     for level in LEVELS:
         low = (block.probability < (1 - level) / 2 - 1e-12).sum(axis=2)
         high = (block.probability < (1 + level) / 2 - 1e-12).sum(axis=2)
         hits.append((date >= low) & (date <= high))
-    return np.stack(hits, axis=2).astype(float)
+        upper = np.take_along_axis(mass, high[:, :, None], axis=2)[:, :, 0]
+        lower = np.take_along_axis(mass, np.maximum(low - 1, 0)[:, :, None], axis=2)[:, :, 0]
+        nominal.append(upper - np.where(low > 0, lower, 0.0))
+    return np.stack([np.stack(hits, axis=2).astype(float), np.stack(nominal, axis=2)])
 
 
 def _compare(blocks: Sequence[Block], others: Sequence[Block]) -> tuple[float, float]:
@@ -437,6 +445,7 @@ def _score(blocks: Sequence[Block], references: Mapping[str, Sequence[Block]], y
     inside = np.concatenate([b.inside for b in blocks])
     told = np.concatenate([b.probability.ravel() for b in blocks])
     came = np.concatenate([b.reached.ravel() for b in blocks])
+    dates = np.concatenate([_date_hits(b) for b in blocks], axis=1).mean(axis=(1, 2))
     mean = scores.mean_score(values, years=cutoffs, rng=np.random.default_rng(0))
     return Score(
         method=blocks[0].method,
@@ -449,7 +458,8 @@ def _score(blocks: Sequence[Block], references: Mapping[str, Sequence[Block]], y
         minus_growth=_compare(blocks, references["growth"]),
         crps=tuple(float(v) for v in crps.mean(axis=0)),
         level_coverage=tuple(float(v) for v in inside.mean(axis=(0, 2))),
-        date_coverage=tuple(float(v) for v in np.concatenate([_date_hits(b) for b in blocks]).mean(axis=(0, 1))),
+        date_coverage=tuple(float(v) for v in dates[0]),
+        date_nominal=tuple(float(v) for v in dates[1]),
         calibration_slope=_slope(came, told),
         failed=sum(b.failed for b in blocks),
         milliseconds=1_000 * sum(b.seconds for b in blocks) / len(values),

@@ -47,7 +47,8 @@ def _told_years(forecast: TargetForecast) -> list[tuple[int, float]]:
 
 
 def _probability_lines(forecast: TargetForecast) -> list[str]:
-    lines = ["Chance that the mark is reached by the end of each year"]
+    what = "regained" if forecast.answer.lost_in else "reached"
+    lines = [f"Chance that the mark is {what} by the end of each year"]
     for year, p in _told_years(forecast):
         mark = "  <- deadline" if year == forecast.question.by else ""
         lines.append(f"  {year}  {summary.percent_words(p):>9}  {_bar(p)}{mark}")

@@ -174,9 +174,10 @@ def test_dates_beyond_the_window_count_as_covered_only_by_open_intervals():
     reached[0, :, 2:] = True
     nothing = np.zeros((2, 1))
     block = backtest.Block("m", "honest", 6, 2000, probability, reached, nothing, nothing, 0, 0.0)
-    hits = backtest._date_hits(block)
+    hits, mass = backtest._date_hits(block)
     assert hits[0].all()
     assert not hits[1].any()
+    assert mass == pytest.approx(1.0)
 
 
 def test_the_command_prints_a_table_and_writes_json_and_picture(tmp_path):
