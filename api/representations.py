@@ -13,7 +13,7 @@ from forecast.document import dumps, forecast_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from forecast.forecasting import TargetForecast
+    from forecast.answers import TargetForecast
 
 __all__ = ["FORMATS", "respond"]
 

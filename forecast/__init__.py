@@ -11,10 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from forecast.answers import TargetForecast
     from forecast.catalog import announced_targets, series, series_ids
     from forecast.display import DisplayedForecast, forecast
     from forecast.errors import FitError, ForecastError, InputError, UnknownNameError
-    from forecast.forecasting import TargetForecast, forecast_target
+    from forecast.forecasting import forecast_target
     from forecast.question import Question, parse_question
     from forecast.statement_csv import read_series
     from forecast.statements import Series, Statement
@@ -50,7 +51,7 @@ _HOME = {
     "Series": "statements",
     "Statement": "statements",
     "Target": "targets",
-    "TargetForecast": "forecasting",
+    "TargetForecast": "answers",
     "UnknownNameError": "errors",
     "announced_targets": "catalog",
     "forecast": "display",

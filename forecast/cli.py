@@ -19,7 +19,7 @@ from forecast.errors import Fault, FitError, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from forecast.forecasting import TargetForecast
+    from forecast.answers import TargetForecast
     from forecast.statements import Series
 
 __all__ = ["main"]
@@ -27,7 +27,7 @@ __all__ = ["main"]
 
 def _as_option(fault: Fault) -> Fault:
     """Return a fault of the question named as the command line's option."""
-    from forecast.question import FIELDS  # noqa: PLC0415
+    from forecast.question import FIELDS
 
     return replace(fault, where=f"--{fault.where.replace('_', '-')}") if fault.where in FIELDS else fault
 
@@ -80,7 +80,7 @@ def main() -> None:
 
 def _read_file(path: Path) -> bytes:
     """Return a file's content, at most one byte more than is allowed."""
-    from forecast.statement_csv import MAX_BYTES  # noqa: PLC0415
+    from forecast.statement_csv import MAX_BYTES
 
     try:
         with path.open("rb") as file:
@@ -92,9 +92,9 @@ def _read_file(path: Path) -> bytes:
 
 def _series(name: str | None, statements: Path | None) -> Series:
     """Return the shipped series of a name, or the user's own from a file."""
-    from forecast import catalog  # noqa: PLC0415
-    from forecast.statement_csv import decode_csv, read_series  # noqa: PLC0415
-    from forecast.statements import slug  # noqa: PLC0415
+    from forecast import catalog
+    from forecast.statement_csv import decode_csv, read_series
+    from forecast.statements import slug
 
     if (name is None) == (statements is None):
         known = ", ".join(catalog.series_ids())
@@ -111,9 +111,9 @@ def _series(name: str | None, statements: Path | None) -> Series:
 
 def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | None]) -> TargetForecast:
     """Return the answer; faults of the series and of the question come together."""
-    from forecast import catalog  # noqa: PLC0415
-    from forecast.forecasting import forecast_target  # noqa: PLC0415
-    from forecast.question import parse_question  # noqa: PLC0415
+    from forecast import catalog
+    from forecast.forecasting import forecast_target
+    from forecast.question import parse_question
 
     series = _series(name, statements)
     question = parse_question(fields, series)
@@ -121,25 +121,25 @@ def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | N
 
 
 def _as_text(answer: TargetForecast) -> str:
-    from forecast.text import forecast_text  # noqa: PLC0415
+    from forecast.text import forecast_text
 
     return forecast_text(answer)
 
 
 def _as_json(answer: TargetForecast) -> str:
-    from forecast.document import dumps, forecast_document  # noqa: PLC0415
+    from forecast.document import dumps, forecast_document
 
     return dumps(forecast_document(answer))
 
 
 def _as_csv(answer: TargetForecast) -> str:
-    from forecast.tables import csv_text  # noqa: PLC0415
+    from forecast.tables import csv_text
 
     return csv_text(answer)
 
 
 def _as_svg(answer: TargetForecast) -> str:
-    from forecast.figures import svg  # noqa: PLC0415
+    from forecast.figures import svg
 
     return svg(answer)
 
@@ -188,8 +188,8 @@ def forecast(series: str | None, statements: Path | None, format_name: str, **fi
 @main.command()
 def series() -> None:
     """List the series there are."""
-    from forecast import catalog  # noqa: PLC0415
-    from forecast.periods import say_date  # noqa: PLC0415
+    from forecast import catalog
+    from forecast.periods import say_date
 
     for name in catalog.series_ids():
         one = catalog.series(name)
@@ -210,8 +210,8 @@ def series() -> None:
 @click.argument("words", nargs=-1)
 def targets(words: tuple[str, ...]) -> None:
     """List announced targets and what became of them; WORDS narrow the list."""
-    from forecast import catalog  # noqa: PLC0415
-    from forecast.amounts import say_amount  # noqa: PLC0415
+    from forecast import catalog
+    from forecast.amounts import say_amount
 
     listed = 0
     for t in catalog.announced_targets():
@@ -233,10 +233,10 @@ def targets(words: tuple[str, ...]) -> None:
 @_STATEMENTS
 def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:
     """Explain what published figures say against each other."""
-    from forecast import catalog  # noqa: PLC0415
-    from forecast.audit import audit as audit_series  # noqa: PLC0415
-    from forecast.periods import parse_date, say_date  # noqa: PLC0415
-    from forecast.text import audit_text  # noqa: PLC0415
+    from forecast import catalog
+    from forecast.audit import audit as audit_series
+    from forecast.periods import parse_date, say_date
+    from forecast.text import audit_text
 
     found = _series(series, statements)
     try:
@@ -255,7 +255,7 @@ def priors() -> None:
 @priors.command()
 def show() -> None:
     """Print the shipped priors and where they come from."""
-    from forecast import catalog  # noqa: PLC0415
+    from forecast import catalog
 
     values = catalog.priors()
     growth, profile = values.growth, values.profile
@@ -286,7 +286,7 @@ def show() -> None:
 def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) -> None:
     """Estimate the priors from an annual and a monthly panel."""
     _check_writable(out)
-    from forecast.panels import estimate_from_files  # noqa: PLC0415
+    from forecast.panels import estimate_from_files
 
     text = estimate_from_files(panel, monthly, until=until, progress=lambda step: click.echo(step, err=True))
     if out is None:
@@ -312,9 +312,9 @@ _WHOLE = click.IntRange(min=1)
 def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: Path | None, **plan: Any) -> None:  # noqa: ANN401
     """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
     _check_writable(out, picture)
-    from forecast.document import dumps  # noqa: PLC0415
-    from forecast.figures import reliability_svg  # noqa: PLC0415
-    from forecast.record import backtest_text, run_backtest  # noqa: PLC0415
+    from forecast.document import dumps
+    from forecast.figures import reliability_svg
+    from forecast.record import backtest_text, run_backtest
 
     with click.progressbar(length=1_000, label="backtest", file=sys.stderr) as bar:
 
@@ -342,7 +342,7 @@ def batch(questions: Path, out: Path, workers: int) -> None:
     model and seed. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
     """
     _check_writable(out)
-    from forecast.questions_csv import run_batch  # noqa: PLC0415
+    from forecast.questions_csv import run_batch
 
     with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
 
@@ -359,8 +359,8 @@ def batch(questions: Path, out: Path, workers: int) -> None:
 def hindcast(out: Path | None) -> None:
     """Tell what would have been said of announced targets on the day, and what came."""
     _check_writable(out)
-    from forecast.document import dumps  # noqa: PLC0415
-    from forecast.record import hindcast_text, run_hindcast  # noqa: PLC0415
+    from forecast.document import dumps
+    from forecast.record import hindcast_text, run_hindcast
 
     document = run_hindcast()
     if out:
@@ -375,8 +375,8 @@ def hindcast(out: Path | None) -> None:
 def nowcast(panel: Path, monthly: Path, out: Path | None) -> None:
     """Measure what part of a year tells about the year, over a monthly panel."""
     _check_writable(out)
-    from forecast.document import dumps  # noqa: PLC0415
-    from forecast.nowcast import nowcast_text, run_nowcast  # noqa: PLC0415
+    from forecast.document import dumps
+    from forecast.nowcast import nowcast_text, run_nowcast
 
     with click.progressbar(length=1_000, label="nowcast", file=sys.stderr) as bar:
 
@@ -397,9 +397,9 @@ def track_record(*, full: bool) -> None:
     IBS is the integrated Brier score of P(first passage by each year), lower is better. Differences come with
     standard errors by block bootstrap over cutoff years; within two of them is a tie.
     """
-    from forecast import catalog  # noqa: PLC0415
-    from forecast.nowcast import nowcast_text  # noqa: PLC0415
-    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief  # noqa: PLC0415
+    from forecast import catalog
+    from forecast.nowcast import nowcast_text
+    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief
 
     shipped = catalog.track_record()
     tell, tell_targets = (backtest_text, hindcast_text) if full else (backtest_brief, hindcast_brief)
@@ -418,7 +418,7 @@ def track_record(*, full: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback unless told otherwise.")
 def serve(port: int, host: str) -> None:
     """Start the HTTP service."""
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     # `forecast` knows no HTTP: the service is found by name, as any server's entry point is.
     run: Callable[..., None] = import_module("api.server").run

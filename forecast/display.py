@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from forecast import catalog, figures, summary, tables
-from forecast.forecasting import TargetForecast, forecast_target
+from forecast.answers import TargetForecast
+from forecast.forecasting import forecast_target
 from forecast.question import parse_question
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from forecast.evidence import PATH_PROBABILITIES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.forecasting import Influence, PathRow, StatementUse, TargetForecast
+    from forecast.answers import Influence, PathRow, StatementUse, TargetForecast
     from forecast.passage import Month
     from forecast.priors import Frequency
     from forecast.question import Question

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from forecast.forecasting import PathRow, TargetForecast
+    from forecast.answers import PathRow, TargetForecast
 
 __all__ = ["figure", "png", "svg"]
 

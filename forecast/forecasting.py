@@ -7,209 +7,51 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.answers import (
+    Answer,
+    BriefForecast,
+    Flag,
+    Influence,
+    ModelFacts,
+    PathKind,
+    PathRow,
+    Run,
+    SideVerdict,
+    StatementUse,
+    Status,
+    TargetForecast,
+)
 from forecast.errors import FitError
 from forecast.evidence import Evidence, gather
 from forecast.influence import leave_out
-from forecast.passage import DateDistribution, DateInterval, Month, first_passage
-from forecast.required import RequiredGrowth, required_growth
-from forecast.targets import OutsideView, Target, outside_view
+from forecast.passage import DateDistribution, Month, first_passage
+from forecast.required import required_growth
+from forecast.targets import Target, outside_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.audit import Finding
     from forecast.measurements import Measurements
-    from forecast.priors import GrowthPrior, Priors, Provenance
+    from forecast.priors import Priors
     from forecast.question import Question
-    from forecast.statements import Series, Statement
+    from forecast.statements import Series
     from forecast.targets import AnnouncedTarget
 
-__all__ = [
-    "Answer",
-    "BriefForecast",
-    "Influence",
-    "ModelFacts",
-    "PathRow",
-    "Run",
-    "SideVerdict",
-    "StatementUse",
-    "TargetForecast",
-    "answer_target",
-    "forecast_target",
-]
-
-Status = Literal["open", "perhaps_reached", "reached", "reached_and_lost"]
-Flag = Literal["falling", "out_of_reach", "deadline_passed"]
-PathKind = Literal["observed", "estimated", "forecast"]
+__all__ = ["answer_target", "forecast_target"]
 
 #: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
 SURELY, HARDLY = 0.95, 0.05
 INTERVAL_LEVELS = (0.5, 0.8, 0.95)
 #: Deadlines that required growth is told for: this many years after the last known one.
 DEADLINES_TOLD = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """When the mark is reached, as far as is known.
-
-    Parameters
-    ----------
-    status : {"open", "perhaps_reached", "reached", "reached_and_lost"}
-    flags : tuple of {"falling", "out_of_reach", "deadline_passed"}
-    reached_in : int or None
-        First year whose published annual total is at or above the mark.
-    lost_in : int or None
-        The year in which a mark once reached was lost again, when the last known total is below it.
-    probability_already_reached : float
-        By the end of the last complete year before the as-of day.
-    probability_before : float or None
-        When `reached_in` is a year: the chance that an earlier year reached it.
-    probability_by : tuple of (int, float)
-        Probability by the end of each year, from the first not published to the horizon.
-    first_in : tuple of (int, float)
-        Probability that the mark is first reached in each year, past years included.
-    median : Month or None
-    intervals : tuple of DateInterval
-    probability_not_by_horizon : float
-    probability_by_deadline : float or None
-    decided_by_publication : Month or None
-        When the annual total of the median year is likely to be published.
-    simulation_error : float
-        Largest standard deviation that the finite number of draws puts on a probability told.
-    """
-
-    status: Status
-    flags: tuple[Flag, ...]
-    reached_in: int | None
-    lost_in: int | None
-    probability_already_reached: float
-    probability_before: float | None
-    probability_by: tuple[tuple[int, float], ...]
-    first_in: tuple[tuple[int, float], ...]
-    median: Month | None
-    intervals: tuple[DateInterval, ...]
-    probability_not_by_horizon: float
-    probability_by_deadline: float | None
-    decided_by_publication: Month | None
-    simulation_error: float
-
-    def by(self, year: int) -> float | None:
-        """Return the probability told for the end of `year`, None when none is told."""
-        return dict(self.probability_by).get(year)
-
-    def interval(self, level: float) -> DateInterval:
-        """Return the interval told at a level.
-
-        Raises
-        ------
-        KeyError
-            When none is told at that level.
-        """
-        return {i.level: i for i in self.intervals}[level]
-
-
-@dataclass(frozen=True, slots=True)
-class PathRow:
-    """One year of the history and the fan: quantiles in full currency units."""
-
-    year: int
-    kind: PathKind
-    quantiles: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatementUse:
-    """A statement, and what the fit used it as."""
-
-    statement: Statement
-    used_as: tuple[str, ...]
-    roles: tuple[str, ...]
-    level_excluded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """The answer without one statement; numbers are None when nothing could be fitted.
-
-    Parameters
-    ----------
-    statement : Statement
-    year : int
-        The first open year; for a mark reached, the year before it was.
-    probability : float or None
-        Probability by the end of that year.
-    median : Month or None
-        None also when it lies beyond the horizon.
-    """
-
-    statement: Statement
-    year: int
-    probability: float | None
-    median: Month | None
-
-
-@dataclass(frozen=True, slots=True)
-class SideVerdict:
-    """What the other side's statistics say of the same mark; `status` is None without a level."""
-
-    statistics: str
-    status: Status | None
-    reached_in: int | None
-    probability_already_reached: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
-    """The model behind the answer, in numbers."""
-
-    name: str
-    draws: int
-    effective_draws: float
-    drift_mean: float
-    drift_sd: float
-    volatility: float
-    log_likelihood: float
-    first_measured_year: int
-    measurements: int
-    prior: GrowthPrior
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Identity of an answer: the same question, statements and version have the same id."""
-
-    id: str
-    version: str
-    statements_checksum: str
-    stored: bool = False
-
-
-@dataclass(frozen=True)
-class TargetForecast:
-    """The answer to a question, with everything needed to judge it."""
-
-    question: Question
-    series: Series
-    answer: Answer
-    required_growth: tuple[RequiredGrowth, ...]
-    path: tuple[PathRow, ...]
-    statements: tuple[StatementUse, ...]
-    influence: tuple[Influence, ...]
-    audit: tuple[Finding, ...]
-    other_sides: tuple[SideVerdict, ...]
-    outside_view: OutsideView
-    model: ModelFacts
-    run: Run
 
 
 def _first_printed(measurements: Measurements, series: Series, question: Question, target: Target) -> int | None:
@@ -382,15 +224,6 @@ def _uses(evidence: Evidence) -> tuple[StatementUse, ...]:
         excluded = any(u.quantity == "level" and u.role == "excluded" for u in uses)
         found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses), excluded))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class BriefForecast:
-    """The answer alone, for many questions at once."""
-
-    question: Question
-    answer: Answer
-    run: Run
 
 
 def answer_target(question: Question, series: Series, priors: Priors) -> BriefForecast:

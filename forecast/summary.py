@@ -12,7 +12,7 @@ from forecast.periods import MONTHS, say_date, say_month
 from forecast.statements import slug
 
 if TYPE_CHECKING:
-    from forecast.forecasting import SideVerdict, TargetForecast
+    from forecast.answers import SideVerdict, TargetForecast
     from forecast.passage import DateInterval, Month
     from forecast.priors import Frequency
     from forecast.required import RequiredGrowth

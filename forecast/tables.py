@@ -9,7 +9,7 @@ import pandas as pd
 from forecast.evidence import PATH_PROBABILITIES
 
 if TYPE_CHECKING:
-    from forecast.forecasting import TargetForecast
+    from forecast.answers import TargetForecast
 
 __all__ = ["csv_text", "path_table", "probability_table", "required_table"]
 

@@ -12,8 +12,8 @@ from forecast.periods import say_date
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from forecast.answers import TargetForecast
     from forecast.audit import Finding
-    from forecast.forecasting import TargetForecast
     from forecast.statements import Series
 
 __all__ = ["audit_text", "forecast_text"]
