@@ -47,8 +47,8 @@ COLUMNS: Mapping[str, str] = {
     "level": "an amount such as 2.46bn or 2460000000; empty when only growth is printed",
     "unit": "one currency code for the whole file, such as USD",
     "published": "the day it became known, as YYYY-MM-DD",
-    "reporter": "name of A; exports go from A to B",
-    "partner": "name of B",
+    "reporter": "name of A, where exports come from",
+    "partner": "name of B, where exports go",
     "statistics": "whose statistics, a short name; A's when empty",
     "flow": "total, exports or imports; total when empty",
     "level_resolution": "one unit of the last printed digit; taken from the print when empty",
@@ -336,7 +336,8 @@ def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") 
     rows = _rows(text, where)
     counts: Counter[str] = Counter()
     reporter, partner = (
-        next((row.text(column) for row in rows if row.text(column)), column) for column in ("reporter", "partner")
+        next((row.text(column) for row in rows if row.text(column)), unnamed)
+        for column, unnamed in (("reporter", "A"), ("partner", "B"))
     )
     statements = [_read_row(row, counts, slug(reporter) or "reporter") for row in rows]
     units = [parse_unit(row.text("unit")) for row in rows]

@@ -67,7 +67,7 @@ def test_four_columns_make_a_series():
     """Period, level, unit and day are enough; all else has the default its column says."""
     series = read("2023,2.2bn,USD,2024-05-01", GOOD)
     first = series.statements[0]
-    assert (series.id, series.unit, series.sides) == ("own", "USD", ("reporter",))
+    assert (series.id, series.unit, series.sides) == ("own", "USD", ("a",))
     assert (first.level, first.growth) == (LevelPrint(2.2e9, 1e8), None)
     assert (first.flow, first.reliability, first.record, first.origin.precision) == ("total", "medium", False, "day")
 
@@ -117,7 +117,7 @@ def test_statements_are_ordered_by_publication_and_named_once():
     """Rows of any order are sorted by day, and two of one occasion get two ids."""
     series = read(GOOD, GOOD, "2023,2.2bn,USD,2024-05-01")
     assert [s.id for s in series.statements] == [
-        "2024-05-01-reporter/total/2023",
+        "2024-05-01-a/total/2023",
         "2025-07-14-reporter/total/2024",
         "2025-07-14-reporter/total/2024#2",
     ]
