@@ -118,8 +118,8 @@ def test_statements_are_ordered_by_publication_and_named_once():
     series = read(GOOD, GOOD, "2023,2.2bn,USD,2024-05-01")
     assert [s.id for s in series.statements] == [
         "2024-05-01-a/total/2023",
-        "2025-07-14-reporter/total/2024",
-        "2025-07-14-reporter/total/2024#2",
+        "2025-07-14-a/total/2024",
+        "2025-07-14-a/total/2024#2",
     ]
 
 
