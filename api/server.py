@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
+#: The option's number in glibc's malloc.h.
+_M_MMAP_THRESHOLD = -3
+
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn told by values instead of its own command line."""
@@ -31,6 +35,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         return create_app(self._settings)
+
+
+def _return_memory(_arbiter: object, _worker: object) -> None:
+    """Have glibc give large arrays back when they are freed, instead of keeping them in each thread's arena."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, 1_000_000)
 
 
 def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
@@ -79,6 +90,7 @@ def run(*, host: str, port: int) -> None:
         "limit_request_line": 8_190,
         "loglevel": "warning",
         "when_ready": _announce,
+        "post_fork": _return_memory,
         "control_socket_disable": True,
     }
     _Server(options, settings).run()
