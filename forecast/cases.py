@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Cases", "LevelTable", "cases_at", "level_table"]
+__all__ = ["Cases", "LevelTable", "cases_at", "held_out", "level_table"]
 
 SMALLEST_LEVEL = 50e6
 UNIT_JUMP = 300.0
@@ -103,6 +103,17 @@ def level_table(table: pd.DataFrame) -> LevelTable:
     kept = ~(mixed | single)
     names = tuple(str(name) for name in wide.index[kept])
     return LevelTable(names, years, levels[kept], dict(aside))
+
+
+def held_out(table: LevelTable) -> LevelTable:
+    """Return the pairs that took no part in choosing the model's constants.
+
+    Pairs are split for good by the MD5 of their name: even ones served development, odd ones are held out.
+    """
+    odd = [int(hashlib.md5(pair.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 1 for pair in table.pairs]
+    names = tuple(pair for pair, kept in zip(table.pairs, odd, strict=True) if kept)
+    aside = {**table.set_aside, "development pairs": len(table.pairs) - len(names)}
+    return LevelTable(names, table.years, table.levels[np.array(odd)], aside)
 
 
 def _has_spike(history: Floats) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -305,11 +305,24 @@ _WHOLE = click.IntRange(min=1)
 @click.option("--first", type=int, default=1995, show_default=True, help="First cutoff year.")
 @click.option("--last", type=int, default=2004, show_default=True, help="Last cutoff year.")
 @click.option("--cases", type=_WHOLE, default=60, show_default=True, help="Cases of each cutoff and history length.")
+@click.option("--held-out", is_flag=True, help="Only pairs that took no part in choosing the model's constants.")
 @click.option("--methods", help="Names, separated by commas; all when not given.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep finished parts here, and continue from them.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
 @click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the reliability diagram to this file.")
-def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: Path | None, **plan: Any) -> None:  # noqa: ANN401
+def backtest(
+    *,
+    panel: Path,
+    prior_panel: Path | None,
+    first: int,
+    last: int,
+    cases: int,
+    methods: str | None,
+    work: Path | None,
+    out: Path | None,
+    picture: Path | None,
+    held_out: bool,
+) -> None:
     """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
     _check_writable(out, picture)
     from forecast.document import dumps
@@ -321,7 +334,17 @@ def backtest(panel: Path, prior_panel: Path | None, out: Path | None, picture: P
         def tell(done: int, every: int) -> None:
             bar.update(1_000 * done // every - bar.pos)
 
-        document = run_backtest(panel, prior_panel, progress=tell, **plan)
+        document = run_backtest(
+            panel,
+            prior_panel,
+            first=first,
+            last=last,
+            cases=cases,
+            only_held_out=held_out,
+            methods=methods,
+            work=work,
+            progress=tell,
+        )
     if out:
         out.write_text(dumps(document), encoding="utf-8")
     if picture:

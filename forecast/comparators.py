@@ -176,7 +176,7 @@ def _method(name: str) -> _Method:
     return _METHODS[name]
 
 
-def _converged(fit: Any, what: str) -> Any:  # noqa: ANN401
+def _converged(fit: Any, what: str) -> Any:  # noqa: ANN401 - statsmodels' results have no types
     """Return a fit whose optimiser says that it converged."""
     if fit.mle_retvals is not None and not fit.mle_retvals["converged"]:
         msg = f"{what} did not converge"
@@ -228,7 +228,7 @@ def _damped_ets(logs: Floats, horizon: int, draws: int, rng: np.random.Generator
     return paths
 
 
-def _draw_state_space(fit: Any, inflation: float, horizon: int, draws: int, rng: np.random.Generator) -> Floats:  # noqa: ANN401
+def _draw_state_space(fit: Any, inflation: float, horizon: int, draws: int, rng: np.random.Generator) -> Floats:  # noqa: ANN401 - as above
     """Return simulated observations (horizon, N) from the state predicted for the first year ahead.
 
     All variances are multiplied by `inflation`; the system must not vary in time.

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.audit import Finding, audit
-from forecast.growth import DRAWS, GrowthFit, fit_growth, simulate
+from forecast.growth import GrowthFit, fit_growth
 from forecast.measurements import Measurements, measure
 from forecast.paths import SamplePaths
+from forecast.simulation import DRAWS, simulate
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,25 +8,20 @@ profile (`forecast.profile`), so the state is
     (x_t, x_{t-1}, mu, v_t, v_{t-1}, c_1, ..., c_M),
 
 ``v_t ~ N(0, sigma^2)`` the year's unusual profile and ``c_j`` the pair's own log share of the
-months in use. Given sigma all is linear and Gaussian: the Kalman filter gives the likelihood, sigma
-is integrated out on a grid, and whole paths are drawn by filtering forward and sampling backward.
-Claims without a figure ("it grew", "a record") weight the drawn paths. The shocks of wholly future years
-have fatter tails than a Gaussian's: Student t of the same standard deviation.
+months in use. Given sigma all is linear and Gaussian: the Kalman filter gives the likelihood, and sigma
+is integrated out on a grid. `forecast.simulation` draws whole paths from the fit.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaincinv
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from forecast.errors import FitError
-from forecast.paths import SamplePaths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +33,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["DRAWS", "GrowthFit", "fit_growth", "simulate"]
+__all__ = ["DRAWN", "KEPT", "SHARES", "GrowthFit", "fit_growth"]
 
-DRAWS = 40_000
 NODES = 16
 #: The first pass looks this far from the usual volatility, with so many nodes, and keeps what lies within
 #: so many log units of the best.
@@ -49,12 +43,11 @@ _WIDEST, COARSE_NODES, _NEGLIGIBLE = 20.0, 24, 12.0
 _ENOUGH, _MOST_PASSES = 4, 5
 #: Nodes carrying less than this share of the posterior are left out.
 _SMALLEST_WEIGHT = 1e-5
-#: Entries of the table that scales normals to Student t.
-_SCALES = 4_096
 #: Standard deviation of the first year's log level before any measurement.
 _VAGUE_SD = 10.0
 _X, _LAST_X, _MU, _V, _LAST_V = range(5)
-_KEPT, _DRAWN = (_X, _MU, _V), (_LAST_X, _LAST_V)
+#: What a backward step conditions on, and what it draws; the pair's shares, from `SHARES` on, are kept too.
+KEPT, DRAWN, SHARES = (_X, _MU, _V), (_LAST_X, _LAST_V), 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,159 +303,3 @@ def _unusual_years(measurements: Measurements) -> frozenset[int]:
     compared = [m.period for m in measurements.rows if not m.period.is_year and m.quantity == "growth"]
     grew = [c.period for c in measurements.claims if c.kind == "grew" and not c.period.is_year]
     return frozenset({p.year for p in partial + grew} | {p.year - 1 for p in compared + grew})
-
-
-def _shares(weight: Floats, draws: int) -> NDArray[np.int64]:
-    """Return how many draws each node gets: its share, rounded so that all add to `draws`."""
-    ends = np.rint(np.cumsum(weight) * draws).astype(np.int64)
-    return np.diff(ends, prepend=0)
-
-
-@dataclass(frozen=True, eq=False)
-class _Backward:
-    """Conditionals of (x_{t-1}, v_{t-1}) given (x_t, mu, v_t, c), by node and year."""
-
-    kept: NDArray[np.int64]
-    slope: Floats
-    intercept: Floats
-    root: Floats
-
-
-def _backward(fit: GrowthFit) -> _Backward:
-    """Return the backward conditionals: ordinary Gaussian regression on the filtered state.
-
-    Given x_t, mu, v_t and c, nothing published later says more about x_{t-1} and v_{t-1}.
-    """
-    states = fit.mean.shape[2]
-    kept = np.array([*_KEPT, *range(5, states)])
-    drawn = np.array(_DRAWN)
-    cov = fit.covariance
-    within = cov[..., kept[:, None], kept]
-    across = cov[..., drawn[:, None], kept]
-    # A relative ridge keeps exactly known states from making the system singular.
-    scale = np.einsum("...ii->...i", within)
-    ridge = within + np.eye(len(kept)) * (1e-12 * scale[..., None, :] + 1e-15)
-    slope = np.swapaxes(np.linalg.solve(ridge, np.swapaxes(across, -1, -2)), -1, -2)
-    rest = cov[..., drawn[:, None], drawn] - slope @ np.swapaxes(across, -1, -2)
-    a, b, d = rest[..., 0, 0], rest[..., 0, 1], rest[..., 1, 1]
-    root = np.zeros_like(rest)
-    root[..., 0, 0] = np.sqrt(np.maximum(a, 0.0))
-    root[..., 1, 0] = np.divide(b, root[..., 0, 0], out=np.zeros_like(b), where=root[..., 0, 0] > 0)
-    root[..., 1, 1] = np.sqrt(np.maximum(d - root[..., 1, 0] ** 2, 0.0))
-    intercept = fit.mean[..., drawn] - (slope @ fit.mean[..., kept, None])[..., 0]
-    return _Backward(kept, slope, intercept, root)
-
-
-def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
-    """Return log totals (T, N) and unusual profiles (T, N) of the filtered years, and drifts (N,)."""
-    backward, states = _backward(fit), fit.mean.shape[2]
-    kept, draws, span = backward.kept, int(counts.sum()), fit.mean.shape[1]
-    log_totals, unusual = np.empty((span, draws)), np.zeros((span, draws))
-    last = rng.standard_normal((len(kept), draws))
-    shocks = rng.standard_normal((span, draws))
-    odd = {t: rng.standard_normal(draws) for t in range(span) if fit.first_year + t in fit.unusual_years}
-    drift = np.empty(draws)
-    ends = np.cumsum(counts)
-    for g in range(len(counts)):
-        start, end = int(ends[g] - counts[g]), int(ends[g])
-        if start == end:
-            continue
-        cov = fit.covariance[g, -1][np.ix_(kept, kept)]
-        values, vectors = np.linalg.eigh(cov)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        terminal = fit.mean[g, -1][kept, None] + root @ last[:, start:end]
-        x, mu, v, shares = terminal[0], terminal[1], terminal[2], terminal[3:]
-        drift[start:end] = mu
-        for t in range(span - 1, -1, -1):
-            log_totals[t, start:end], unusual[t, start:end] = x, v
-            if t == 0:
-                break
-            (sx, sv), (ix, iv) = backward.slope[g, t], backward.intercept[g, t]
-            root_t, z = backward.root[g, t], shocks[t, start:end]
-            before = ix + sx[0] * x + sx[1] * mu + sx[2] * v + root_t[0, 0] * z
-            if states > 5:
-                before += sx[3:] @ shares
-            if t - 1 in odd:
-                last_v = iv + sv[0] * x + sv[1] * mu + sv[2] * v + root_t[1, 0] * z
-                last_v += root_t[1, 1] * odd[t - 1][start:end] + (sv[3:] @ shares if states > 5 else 0.0)
-            else:
-                last_v = np.zeros(end - start)
-            x, v = before, last_v
-    return log_totals, unusual, drift
-
-
-def _claim_weights(fit: GrowthFit, log_totals: Floats, unusual: Floats) -> Floats | None:
-    """Return the weight of each draw under the claims without a figure, or None without any."""
-    if not fit.claims:
-        return None
-    weights: Floats = np.ones(log_totals.shape[1])
-    for claim in fit.claims:
-        t = claim.period.year - fit.first_year
-        if claim.kind == "grew":
-            noise = fit.profile_noise[claim.period.months]
-            true = log_totals[t] - log_totals[t - 1] + noise * (unusual[t] - unusual[t - 1]) > 0
-        else:
-            true = log_totals[t] >= log_totals[:t].max(axis=0)
-        weights *= claim.chance * true + (1 - claim.chance) / 2
-    total = float(weights.sum())
-    return np.asarray(weights / total)
-
-
-@lru_cache(maxsize=8)
-def _scales(df: float) -> Floats:
-    """Return evenly likely standard deviations that make normals Student t of variance 1."""
-    share = (np.arange(_SCALES) + 0.5) / _SCALES
-    return np.asarray(np.sqrt((df - 2) / (2 * gammaincinv(df / 2, share))))
-
-
-def _shocks(shape: tuple[int, int], df: float, *, seed: int) -> Floats:
-    """Return shocks of variance 1: Student t with `df` degrees of freedom, drawn as scaled normals.
-
-    The scale comes from a table of chi-square quantiles, three times faster than `standard_t`.
-    """
-    # Streams of their own, so that a longer horizon leaves the nearer years alone.
-    bell, scale = (np.random.default_rng([seed, stream]) for stream in (2, 4))
-    normals = bell.standard_normal(shape)
-    if math.isinf(df):
-        return normals
-    return np.asarray(normals * _scales(df)[scale.integers(_SCALES, size=shape, dtype=np.uint16)])
-
-
-def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0) -> SamplePaths:
-    """Return equally likely paths of annual totals, from the first measured year to `horizon`.
-
-    Parameters
-    ----------
-    fit : GrowthFit
-    horizon : int
-        Last calendar year.
-    draws : int
-        Number of paths.
-    seed : int
-        Same fit, seed and draws: same paths.
-
-    Returns
-    -------
-    SamplePaths
-        In full currency units.
-    """
-    counts = _shares(fit.weight, draws)
-    log_totals, unusual, drift = _draw_past(fit, counts, np.random.default_rng([seed, 1]))
-    sigma = np.repeat(fit.volatility, counts)
-    weights = _claim_weights(fit, log_totals, unusual)
-    effective = float(draws)
-    if weights is not None:
-        effective = float(1 / (weights**2).sum())
-        # Systematic resampling: each draw stands as often as its weight says, give or take one.
-        chosen = np.searchsorted(np.cumsum(weights), (np.arange(draws) + 0.5) / draws).clip(max=draws - 1)
-        log_totals, drift, sigma = log_totals[:, chosen], drift[chosen], sigma[chosen]
-    ahead = max(horizon - fit.last_year, 0)
-    values = np.empty((log_totals.shape[0] + ahead, draws))
-    values[: log_totals.shape[0]] = log_totals
-    steps = _shocks((ahead, draws), fit.shock_df, seed=seed)
-    for h in range(ahead):
-        row = log_totals.shape[0] + h
-        values[row] = values[row - 1] + drift + sigma * steps[h]
-    years = np.arange(fit.first_year, fit.first_year + values.shape[0])
-    kept = (years >= fit.first_told) & (years <= horizon)
-    return SamplePaths(years[kept], np.exp(values[kept]), effective)

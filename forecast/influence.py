@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.errors import FitError
-from forecast.growth import fit_growth, simulate
+from forecast.growth import fit_growth
 from forecast.measurements import Measurements, measure
+from forecast.simulation import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,10 +30,11 @@ from forecast import catalog, scores
 from forecast.audit import audit
 from forecast.comparators_monthly import simulate_monthly_ets
 from forecast.errors import Fault, FitError, InputError
-from forecast.growth import fit_growth, simulate
+from forecast.growth import fit_growth
 from forecast.measurements import measure
 from forecast.panels import estimate_from_files
 from forecast.periods import MONTHS, Period
+from forecast.simulation import simulate
 from forecast.statements import GrowthPrint, LevelPrint, Origin, Series, Statement
 
 if TYPE_CHECKING:

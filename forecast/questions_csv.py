@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, BinaryIO
 
-from joblib import Parallel, delayed  # type: ignore[import-untyped]
+from joblib import Parallel, delayed
 
 from forecast import catalog
 from forecast.errors import Fault, FitError, InputError
@@ -213,7 +213,7 @@ def _answer_piece(piece: Sequence[_Asked]) -> list[_Outcome]:
     for asked in piece:
         try:
             outcomes.append(_answer(asked))
-        except Exception as error:
+        except Exception as error:  # any defect: told with its line, and raised again
             error.add_note(f"while answering line {asked.line} of the questions")
             raise
     return outcomes

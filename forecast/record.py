@@ -13,7 +13,7 @@ import numpy as np
 
 from forecast import catalog, scores
 from forecast.backtest import LEVELS, METHODS, OUTSIDE_VIEW, RATIOS, TOLD_YEARS, Plan, run
-from forecast.cases import level_table
+from forecast.cases import held_out, level_table
 from forecast.errors import Fault, InputError
 from forecast.hindcast import hindcast, score_hindcasts
 from forecast.panels import read_panel
@@ -276,6 +276,7 @@ def run_backtest(
     first: int,
     last: int,
     cases: int,
+    only_held_out: bool = False,
     methods: str | None = None,
     work: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
@@ -292,6 +293,8 @@ def run_backtest(
         Cutoff years.
     cases : int
         Of each cutoff and history length, at most.
+    only_held_out : bool
+        Forecast only pairs that took no part in choosing the model's constants (`cases.held_out`).
     methods : str, optional
         Names separated by commas; all when not given. The base rate and the growth model always run.
     work : Path, optional
@@ -319,12 +322,19 @@ def run_backtest(
         sources.append(f"priors and base rate: {source}")
         prior_table = level_table(rows)
     if work is not None:
-        work = work / hashlib.sha256(repr([sources, plan, version("trade-target")]).encode()).hexdigest()[:12]
+        work = (
+            work
+            / hashlib.sha256(repr([sources, plan, only_held_out, version("trade-target")]).encode()).hexdigest()[:12]
+        )
         work.mkdir(parents=True, exist_ok=True)
-    found = run(plan, level_table(table), catalog.priors(), prior_table=prior_table, work=work, progress=progress)
+    levels = level_table(table)
+    if only_held_out:
+        prior_table, levels = prior_table or levels, held_out(levels)
+    found = run(plan, levels, catalog.priors(), prior_table=prior_table, work=work, progress=progress)
     command = f"trade-target backtest --panel {panel.name}"
     command += f" --prior-panel {prior_panel.name}" if prior_panel else ""
-    command += f" --first {first} --last {last} --cases {cases}" + (f" --methods {methods}" if methods else "")
+    command += f" --first {first} --last {last} --cases {cases}" + (" --held-out" if only_held_out else "")
+    command += f" --methods {methods}" if methods else ""
     return _backtest_document(found, command=command, date=_today(), sources=sources)
 
 

@@ -62,7 +62,10 @@ def main():
     """Print the figures."""
     series, priors, announced = catalog.series("belarus-st-petersburg"), catalog.priors(), catalog.announced_targets()
     questions = [parse_question({"target": mark}, series) for mark in ("2.5bn", "2.6bn", "2.7bn", "3bn")]
-    ask = lambda question=questions[0]: forecast_target(question, series, priors, announced)  # noqa: E731
+
+    def ask(question=questions[0]):
+        return forecast_target(question, series, priors, announced)
+
     answer = ask()
     first = timed(ask, fresh=True)
     marks = iter(questions * 10)

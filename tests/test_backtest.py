@@ -273,3 +273,17 @@ def test_the_hindcast_document_reads_back_as_a_table():
     told = record.hindcast_text(document)
     assert all(row["target"] in told for row in document["targets"])
     assert "Left out: no series of the pair" in told
+
+
+def test_the_held_out_half_is_fixed_by_name(table):
+    """Development and held-out pairs part the panel the same way whatever else is in it, about half and half."""
+    import hashlib
+
+    from forecast.cases import held_out
+
+    half = held_out(table)
+    by_hand = [p for p in table.pairs if int(hashlib.md5(p.encode()).hexdigest(), 16) % 2]
+    assert list(half.pairs) == by_hand
+    assert half.set_aside["development pairs"] == len(table.pairs) - len(by_hand)
+    assert np.array_equal(half.levels, table.levels[[table.pairs.index(p) for p in by_hand]], equal_nan=True)
+    assert 15 < len(by_hand) < 45

@@ -14,11 +14,12 @@ from scipy import stats
 from forecast import catalog
 from forecast.batch import DRAWS, reach_probabilities, simulate_levels
 from forecast.errors import InputError
-from forecast.growth import fit_growth, simulate
+from forecast.growth import fit_growth
 from forecast.intervals import Interval
 from forecast.measurements import Measurement, Measurements
 from forecast.passage import first_passage
 from forecast.periods import Period
+from forecast.simulation import simulate
 
 SHIPPED = catalog.priors()
 FACTORS = np.array([1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 3.0])

@@ -13,11 +13,12 @@ from scipy import stats
 
 from forecast import catalog
 from forecast.errors import FitError
-from forecast.growth import fit_growth, simulate
+from forecast.growth import fit_growth
 from forecast.intervals import Interval
 from forecast.measurements import Claim, Measurement, Measurements
 from forecast.passage import first_passage
 from forecast.periods import Period, parse_period
+from forecast.simulation import simulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,11 +14,12 @@ from reference_model import Draws, Reference
 from forecast import catalog
 from forecast.evidence import Evidence, gather
 from forecast.forecasting import forecast_target
-from forecast.growth import fit_growth, simulate
+from forecast.growth import fit_growth
 from forecast.intervals import Interval
 from forecast.measurements import Measurement, Measurements
 from forecast.periods import Period
 from forecast.question import parse_question
+from forecast.simulation import simulate
 
 if TYPE_CHECKING:
     from forecast.growth import GrowthFit
