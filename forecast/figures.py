@@ -190,11 +190,12 @@ def svg(forecast: TargetForecast) -> str:
 
 
 def _described(markup: str, title: str, description: str) -> str:
-    """Return SVG markup with a title and a description for screen readers."""
+    """Return SVG markup that shrinks to a narrow screen, with title and description for screen readers."""
     start = markup.index("<svg")
     end = markup.index(">", start)
     named = (
-        f'{markup[start:end]} role="img" aria-labelledby="chart-title chart-desc">\n'
+        f'{markup[start:end]} style="max-width: 100%; height: auto" role="img" '
+        'aria-labelledby="chart-title chart-desc">\n'
         f' <title id="chart-title">{escape(title)}</title>\n <desc id="chart-desc">{escape(description)}</desc>'
     )
     return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{markup[end + 1 :]}'

@@ -245,6 +245,8 @@ def test_the_picture_fits_a_phone_and_says_what_it_shows():
     sizes = [float(size) for size in re.findall(r"font(?:-size)?: ?(?:bold )?([0-9.]+)px", drawn)]
     assert sizes
     assert min(sizes) >= 8
+    assert 'style="max-width: 100%; height: auto"' in drawn[: drawn.index("<title")]
+    assert "viewBox=" in drawn[: drawn.index("<title")]
 
 
 def test_a_picture_is_drawn_for_every_status():
