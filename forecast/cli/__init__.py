@@ -1,0 +1,10 @@
+"""The command line: `trade-target ...`.
+
+Commands only parse, ask, and print; imports that cost time happen inside the command that needs
+them.
+"""
+
+from forecast.cli import asking, measuring, serving
+from forecast.cli.root import main
+
+__all__ = ["asking", "main", "measuring", "serving"]

@@ -1,0 +1,182 @@
+"""Commands that ask: forecast, series, targets, audit, batch."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from forecast.cli.root import check_writable, main, series_of
+from forecast.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from forecast.answers import TargetForecast
+
+__all__ = ["audit", "batch", "forecast", "series", "targets"]
+
+
+def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | None]) -> TargetForecast:
+    """Return the answer; faults of the series and of the question come together."""
+    from forecast import catalog
+    from forecast.forecasting import forecast_target
+    from forecast.question import parse_question
+
+    series = series_of(name, statements)
+    question = parse_question(fields, series)
+    return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+
+
+def _as_text(answer: TargetForecast) -> str:
+    from forecast.text import forecast_text
+
+    return forecast_text(answer)
+
+
+def _as_json(answer: TargetForecast) -> str:
+    from forecast.document import dumps, forecast_document
+
+    return dumps(forecast_document(answer))
+
+
+def _as_csv(answer: TargetForecast) -> str:
+    from forecast.tables import csv_text
+
+    return csv_text(answer)
+
+
+def _as_svg(answer: TargetForecast) -> str:
+    from forecast.figures import svg
+
+    return svg(answer)
+
+
+_FORMATS: Mapping[str, Callable[[TargetForecast], str]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "csv": _as_csv,
+    "svg": _as_svg,
+}
+
+
+def _choice(format_name: str) -> Callable[[TargetForecast], str]:
+    if format_name not in _FORMATS:
+        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(_FORMATS)}")])
+    return _FORMATS[format_name]
+
+
+_STATEMENTS = click.option(
+    "--statements", type=click.Path(path_type=Path), metavar="FILE.csv", help="Your own statements in place of SERIES."
+)
+
+
+@main.command()
+@click.argument("series", required=False)
+@click.option("--target", help="The mark, such as 2.5bn.")
+@click.option("--by", help="A deadline, a year.")
+@click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
+@click.option("--flow", help="total, exports or imports; total when not given.")
+@click.option("--statistics", help="Whose statistics; the reporter's when not given.")
+@click.option("--horizon", help="The last year looked at.")
+@click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
+@click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
+@click.option("--seed", help="A whole number; 0 when not given.")
+@click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given.")
+@_STATEMENTS
+def forecast(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+    """Tell when trade reaches a mark."""
+    write = _choice(format_name)
+    answer = _ask(series, statements, fields)
+    # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
+    sys.stdout.buffer.write(write(answer).encode())
+    sys.stdout.buffer.flush()
+
+
+@main.command()
+def series() -> None:
+    """List the series there are."""
+    from forecast import catalog
+    from forecast.periods import say_date
+
+    for name in catalog.series_ids():
+        one = catalog.series(name)
+        click.echo(f"{name}\n  {one.reporter} and {one.partner}, {one.basis}, {one.unit}")
+        for side in one.sides:
+            chosen = one.select(statistics=side)
+            flows = ", ".join(dict.fromkeys(s.flow for s in chosen))
+            first, last = min(s.period for s in chosen), max(s.period for s in chosen)
+            newest = say_date(max(s.origin.published for s in chosen))
+            click.echo(
+                f"  --statistics {side}: {len(chosen)} statements ({flows}), {first.words} to {last.words}, "
+                f"newest of {newest}"
+            )
+    click.echo("\nNext: trade-target forecast belarus-st-petersburg --target 2.5bn")
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+def targets(words: tuple[str, ...]) -> None:
+    """List announced targets and what became of them; WORDS narrow the list."""
+    from forecast import catalog
+    from forecast.amounts import say_amount
+
+    listed = 0
+    for t in catalog.announced_targets():
+        deadline = f"by {t.deadline}" if t.deadline else "no deadline"
+        year = f" {t.reached_year}" if t.reached_year else ""
+        line = (
+            f"{t.id}: {t.reporter} and {t.partner}, {t.flow} {say_amount(t.value, t.currency)} {deadline}, "
+            f"announced {t.announced or 'undated'}: {t.outcome}{year}"
+        )
+        if all(word.lower() in line.lower() for word in words):
+            click.echo(line)
+            listed += 1
+    click.echo(f"{listed} of {len(catalog.announced_targets())} announced targets")
+
+
+@main.command()
+@click.argument("series", required=False)
+@click.option("--as-of", help="Audit only what was published by this day (YYYY-MM-DD).")
+@_STATEMENTS
+def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:
+    """Explain what published figures say against each other."""
+    from forecast import catalog
+    from forecast.audit import audit as audit_series
+    from forecast.periods import parse_date, say_date
+    from forecast.text import audit_text
+
+    found = series_of(series, statements)
+    try:
+        day = parse_date(as_of) if as_of else found.newest
+    except ValueError as error:
+        raise InputError([Fault("--as-of", as_of or "", str(error), "takes a day such as 2025-07-14")]) from None
+    known = found.known_at(day)
+    click.echo(audit_text(known, audit_series(known, catalog.priors().profile), say_date(day)), nl=False)
+
+
+@main.command()
+@click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.csv")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv", help="Append answers here."
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to work with.")
+def batch(questions: Path, out: Path, workers: int) -> None:
+    """Answer many questions; run again to continue.
+
+    QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
+    model and seed. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
+    """
+    check_writable(out)
+    from forecast.questions_csv import run_batch
+
+    with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // max(every, 1) - bar.pos)
+
+        found = run_batch(questions, out, workers=workers, progress=tell)
+    rejected = f", {found.rejected} rejected in {found.rejects}" if found.rejected else ""
+    click.echo(f"{found.answered} answered in {out}{rejected}")

@@ -1,0 +1,176 @@
+"""Commands that measure: priors, backtest, nowcast, hindcast, track-record."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from forecast.cli.root import check_writable, main
+
+__all__ = ["backtest", "hindcast", "nowcast", "priors", "track_record"]
+
+
+@main.group()
+def priors() -> None:
+    """Show or estimate the outside view: the growth model's priors."""
+
+
+@priors.command()
+def show() -> None:
+    """Print the shipped priors and where they come from."""
+    from forecast import catalog
+
+    values = catalog.priors()
+    growth, profile = values.growth, values.profile
+    click.echo(f"drift                {growth.drift:.4f} a year (log), spread of pairs {growth.drift_sd:.4f}")
+    click.echo(f"volatility           {growth.volatility(1.0):.4f} a year (log) at 1bn of 2014 dollars")
+    click.echo(
+        f"  by size            times size^{growth.size_elasticity:.4f}, {growth.volatility_df:.2f} degrees of freedom"
+    )
+    click.echo("share of the year    " + " ".join(f"{profile.share(month):.3f}" for month in range(1, 13)))
+    click.echo("year-to-date noise   " + " ".join(f"{k:.2f}" for k in profile.noise) + " (in volatilities)")
+    click.echo(f"estimated {values.provenance.estimated} by: {values.provenance.command}")
+    for source in values.provenance.sources:
+        click.echo(f"  {source}")
+
+
+@priors.command()
+@click.option(
+    "--panel", required=True, type=click.Path(path_type=Path), help="Annual panel: pair,year,total_usd_million."
+)
+@click.option(
+    "--monthly",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Monthly panel: partner,year,month,exports_usd_million,imports_usd_million.",
+)
+@click.option("--until", type=int, help="Use no year after this one.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the priors to this file (JSON).")
+def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) -> None:
+    """Estimate the priors from an annual and a monthly panel."""
+    check_writable(out)
+    from forecast.panels import estimate_from_files
+
+    text = estimate_from_files(panel, monthly, until=until, progress=lambda step: click.echo(step, err=True))
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+        click.echo(f"wrote {out}", err=True)
+
+
+_WHOLE = click.IntRange(min=1)
+
+
+@main.command()
+@click.option("--panel", required=True, type=click.Path(path_type=Path), help="The panel to forecast (CSV).")
+@click.option("--prior-panel", type=click.Path(path_type=Path), help="Estimate priors from this panel instead.")
+@click.option("--first", type=int, default=1995, show_default=True, help="First cutoff year.")
+@click.option("--last", type=int, default=2004, show_default=True, help="Last cutoff year.")
+@click.option("--cases", type=_WHOLE, default=60, show_default=True, help="Cases of each cutoff and history length.")
+@click.option("--held-out", is_flag=True, help="Only pairs that took no part in choosing the model's constants.")
+@click.option("--methods", help="Names, separated by commas; all when not given.")
+@click.option("--work", type=click.Path(path_type=Path), help="Keep finished parts here, and continue from them.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+@click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the reliability diagram to this file.")
+def backtest(
+    *,
+    panel: Path,
+    prior_panel: Path | None,
+    first: int,
+    last: int,
+    cases: int,
+    methods: str | None,
+    work: Path | None,
+    out: Path | None,
+    picture: Path | None,
+    held_out: bool,
+) -> None:
+    """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
+    check_writable(out, picture)
+    from forecast.document import dumps
+    from forecast.figures import reliability_svg
+    from forecast.record import backtest_text, run_backtest
+
+    with click.progressbar(length=1_000, label="backtest", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // every - bar.pos)
+
+        document = run_backtest(
+            panel,
+            prior_panel,
+            first=first,
+            last=last,
+            cases=cases,
+            only_held_out=held_out,
+            methods=methods,
+            work=work,
+            progress=tell,
+        )
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    if picture:
+        picture.write_text(reliability_svg(document), encoding="utf-8")
+    click.echo(backtest_text(document), nl=False)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+def hindcast(out: Path | None) -> None:
+    """Tell what would have been said of announced targets on the day, and what came."""
+    check_writable(out)
+    from forecast.document import dumps
+    from forecast.record import hindcast_text, run_hindcast
+
+    document = run_hindcast()
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    click.echo(hindcast_text(document), nl=False)
+
+
+@main.command()
+@click.option("--panel", required=True, type=click.Path(path_type=Path), help="Annual panel, for the priors.")
+@click.option("--monthly", required=True, type=click.Path(path_type=Path), help="Monthly panel, by partner.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+def nowcast(panel: Path, monthly: Path, out: Path | None) -> None:
+    """Measure what part of a year tells about the year, over a monthly panel."""
+    check_writable(out)
+    from forecast.document import dumps
+    from forecast.nowcast import nowcast_text, run_nowcast
+
+    with click.progressbar(length=1_000, label="nowcast", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // max(every, 1) - bar.pos)
+
+        document = run_nowcast(monthly, panel, progress=tell)
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    click.echo(nowcast_text(document), nl=False)
+
+
+@main.command()
+@click.option("--full", is_flag=True, help="Tell each history length, reliability and every target.")
+def track_record(*, full: bool) -> None:
+    """Print the shipped results: backtests, and the fate of announced targets.
+
+    IBS is the integrated Brier score of P(first passage by each year), lower is better. Differences come with
+    standard errors by block bootstrap over cutoff years; within two of them is a tie.
+    """
+    from forecast import catalog
+    from forecast.nowcast import nowcast_text
+    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief
+
+    shipped = catalog.track_record()
+    tell, tell_targets = (backtest_text, hindcast_text) if full else (backtest_brief, hindcast_brief)
+    click.echo("Country pairs (Correlates of War trade 4.0)")
+    click.echo(tell(shipped["backtest_countries"]))
+    click.echo("US partners (US Census Bureau, annual sums), priors from the country pairs")
+    click.echo(tell(shipped["backtest_us_partners"]))
+    click.echo("Within the year (US partners)")
+    click.echo((nowcast_text if full else nowcast_brief)(shipped["nowcast"]))
+    click.echo("Announced targets")
+    click.echo(tell_targets(shipped["hindcast"]), nl=False)
