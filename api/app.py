@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import re
 import uuid
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from flask import Flask, Response, abort, g, request
+from flask import Response, abort, g, request
+from flask_compress import Compress
 
-from api import problems
+from api import observation, problems
+from api.cache import AnswerCache
+from api.contract import application, register
 from api.gate import Gate
-from api.routes import forecasts, operations
+from api.library import Library
+from api.refresher import Refresher
+from api.representations import ALGORITHMS, COMPRESSED_TYPES, CompressedAnswers, conditional, repeated
+from api.routes import FAMILIES, PAGES
+from api.service import NAME, Service
 from api.settings import Settings
+from forecast.store import default_url, open_store
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from forecast.store import Store
 
 __all__ = ["create_app"]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-#: Nothing served here runs script or may be framed; charts carry their own styles.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "If-None-Match, X-Request-ID",
-    "Access-Control-Expose-Headers": "ETag, X-Request-ID",
+    # A browser on another site may read, and ask about figures of its own; it may not write.
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+    "Access-Control-Allow-Headers": "Content-Type, If-None-Match, X-Request-ID",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Retry-After, X-Request-ID",
 }
 
 
-def _begin() -> None:
+def _name_request() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
@@ -39,28 +54,61 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def _conditional(response: Response) -> Response:
+    found = conditional(response)
+    return problems.problem(412, "the answer has another ETag") if found.status_code == 412 else found
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        # Style sheet and script are named with a mark that changes when they do.
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        COMPRESS_ALGORITHM=list(ALGORITHMS),
+        COMPRESS_MIMETYPES=COMPRESSED_TYPES,
+        COMPRESS_CACHE_BACKEND=lambda: CompressedAnswers(AnswerCache(settings.cache_megabytes * 1_000_000)),
+        COMPRESS_CACHE_KEY=lambda _request: g.get("etag") or uuid.uuid4().hex,
+    )
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
     """Return the application.
 
     Parameters
     ----------
     settings : Settings, optional
         From the environment when not given.
+    store : Store, optional
+        Opened by the settings when not given.
     """
-    app = Flask(__name__, static_folder=None)
     chosen = settings or Settings()
-    app.config["SETTINGS"] = chosen
-    app.config["GATE"] = Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds)
-    app.config["MAX_CONTENT_LENGTH"] = 1_000_000
+    app = application(__name__, version=version("trade-target"))
+    kept = store or open_store(chosen.database_url.get_secret_value() or default_url())
+    app.extensions[NAME] = Service(
+        settings=chosen,
+        library=Library(kept),
+        gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds),
+        answers=AnswerCache(chosen.cache_megabytes * 1_000_000),
+        refresher=Refresher(kept.engine.url.render_as_string(hide_password=False)),
+    )
+    _configure(app, chosen)
 
     def refuse_long_queries() -> None:
         if len(request.query_string) > chosen.max_query_bytes:
             abort(414)
 
-    app.before_request(_begin)
+    app.before_request(_name_request)
+    app.before_request(observation.begin)
     app.before_request(refuse_long_queries)
+    app.before_request(repeated)
+    # Run from the last to the first: compress, compare ETags, add headers, count.
+    app.after_request(observation.observe)
     app.after_request(_finish)
+    app.after_request(_conditional)
+    Compress(app)
     problems.register(app)
-    for blueprint in (forecasts.blueprint, operations.blueprint):
+    for family in FAMILIES:
+        register(app, family)
+    for blueprint in PAGES:
         app.register_blueprint(blueprint)
     return app

@@ -1,22 +1,100 @@
-"""Requests become questions."""
+"""Requests become questions; every fault of a request is told at once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
-from forecast import catalog
+from flask import request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from api.parameters import FOLLOWED, QUERY
+from forecast import tracking
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.question import FIELDS, Question, parse_question
+from forecast.statement_csv import COLUMNS, decode_csv, read_series
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from werkzeug.datastructures import MultiDict
 
+    from api.library import Snapshot
+    from api.schemas import NewStatements, OwnQuestion, OwnStatement
     from forecast.statements import Series
+    from forecast.tracking import Tracked
 
-__all__ = ["question_of"]
+__all__ = ["body_of", "followed_question", "own_question", "query", "question_of", "rows_as_csv", "whole"]
+
+Body = TypeVar("Body", bound=BaseModel)
+#: No value of a query is longer.
+MAX_QUERY = 1_000
+_LINE = re.compile(r"line (\d+)")
 
 
-def question_of(arguments: MultiDict[str, str]) -> tuple[Question, Series]:
+def _told_badly(arguments: MultiDict[str, str], allowed: Collection[str]) -> list[Fault]:
+    """Return the faults that any query can have: a parameter told twice, empty, or not known."""
+    known = f"known are: {', '.join(allowed)}" if allowed else "this address takes no parameters"
+    faults = []
+    for name, values in arguments.lists():
+        if name not in allowed:
+            faults.append(Fault(name, values[0], "is not a parameter", known))
+        elif len(values) > 1:
+            faults.append(Fault(name, ", ".join(values), f"is given {len(values)} times", "give it once"))
+        elif not values[0].strip():
+            faults.append(Fault(name, values[0], "is empty", "leave it out, or give a value"))
+        elif len(values[0]) > (longest := QUERY[name].schema.get("maxLength", MAX_QUERY)):
+            faults.append(Fault(name, values[0], "is too long", f"takes at most {longest} characters"))
+    return faults
+
+
+def query(arguments: MultiDict[str, str], allowed: Iterable[str]) -> dict[str, str]:
+    """Return the parameters of a query that takes these names.
+
+    Raises
+    ------
+    InputError
+        With every parameter that is told twice, empty, or not known.
+    """
+    if faults := _told_badly(arguments, tuple(allowed)):
+        raise InputError(faults)
+    return arguments.to_dict()
+
+
+def whole(fields: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
+    """Return a whole number of a query.
+
+    Raises
+    ------
+    InputError
+    """
+    text = fields.get(name)
+    if text is None:
+        return default
+    if text.isascii() and text.isdigit() and len(text) <= 9 and low <= int(text) <= high:
+        return int(text)
+    raise InputError([Fault(name, text, "is out of range or not a whole number", f"takes {low} to {high:,}")])
+
+
+def _ask(fields: Mapping[str, str | None], series: Series, faults: list[Fault]) -> Question:
+    """Return the question, or every fault together with those found before."""
+    try:
+        question = parse_question(fields, series)
+    except InputError as error:
+        named = {fault.where for fault in faults}
+        faults = faults + [fault for fault in error.faults if fault.where not in named]
+        raise InputError(faults) from None
+    if faults:
+        raise InputError(faults)
+    return question
+
+
+def question_of(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Question, Series]:
     """Return the question that a query asks, and its series.
 
     Raises
@@ -26,32 +104,159 @@ def question_of(arguments: MultiDict[str, str]) -> tuple[Question, Series]:
     UnknownNameError
         When the series alone is at fault.
     """
-    faults = [
-        Fault(name, ", ".join(values), f"is given {len(values)} times", "give it once")
-        for name, values in arguments.lists()
-        if len(values) > 1
-    ]
-    faults += [
-        Fault(name, value, "is empty", "leave it out, or give a value")
-        for name, value in arguments.items()
-        if not value.strip() and (name in FIELDS or name == "series")
-    ]
-    fields = {name: value for name, value in arguments.items() if name != "series"}
+    faults = _told_badly(arguments, ("series", *FIELDS))
     name = arguments.get("series", "")
-    known = catalog.series_ids()
-    unknown = name not in known
-    if unknown:
-        problem = "is missing" if not name else "is not a series known here"
-        if name or "series" not in arguments:
-            faults.append(Fault("series", name, problem, f"known are: {', '.join(known)}"))
+    fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}
+    if name in snapshot.series:
+        return _ask(fields, snapshot.series[name], faults), snapshot.series[name]
+    known = f"known are: {', '.join(sorted(snapshot.series))}"
+    missing = "series" not in arguments
+    if missing or name.strip():
+        faults.append(Fault("series", name, "is missing" if missing else "is not a series known here", known))
     # Without a series the other parameters are still checked, against the first one.
-    series = catalog.series(known[0] if unknown else name)
     try:
-        question = parse_question(fields, series)
+        _ask(fields, next(iter(snapshot.series.values())), faults)
     except InputError as error:
-        faults += [f for f in error.faults if f not in faults]
-    if not faults:
-        return question, series
-    if unknown and name and len(faults) == 1:
-        raise UnknownNameError(faults)
-    raise InputError(faults)
+        if not missing and len(error.faults) == 1 == len(faults):
+            raise UnknownNameError(error.faults) from None
+        raise
+    msg = "a question without a series cannot be asked"
+    raise AssertionError(msg)
+
+
+def followed_question(arguments: MultiDict[str, str], followed: Tracked, snapshot: Snapshot) -> tuple[Question, Series]:
+    """Return the question of a registered target, with what the query changes of it.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    series = snapshot.series[followed.series_id]
+    faults = _told_badly(arguments, [p.name for p in FOLLOWED])
+    asked = tracking.fields_of(followed) | {k: v for k, v in arguments.items() if k in FIELDS}
+    return _ask(asked, series, faults), series
+
+
+def _json_body() -> object:
+    """Return the JSON that a request carries.
+
+    Raises
+    ------
+    BadRequest
+        When it is not JSON in UTF-8, or holds NaN, infinity, or names a key twice.
+    """
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            msg = "a key stands twice"
+            raise ValueError(msg)
+        return found
+
+    def refuse(constant: str) -> object:
+        msg = f"{constant} is not a number"
+        raise ValueError(msg)
+
+    try:
+        return json.loads(request.get_data().decode(), object_pairs_hook=once, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        detail = "the body is not JSON: " + (str(error) if not isinstance(error, RecursionError) else "too deep")
+        raise BadRequest(detail) from None
+
+
+def body_of(model: type[Body]) -> Body:
+    """Return the JSON body of a request.
+
+    Raises
+    ------
+    InputError
+        With everything that its schema refuses.
+    BadRequest
+        When it is not JSON.
+    UnsupportedMediaType
+    """
+    if request.mimetype != "application/json":
+        detail = f"{request.mimetype or 'no content type'} is not taken: send application/json"
+        raise UnsupportedMediaType(detail)
+    try:
+        return model.model_validate(_json_body())
+    except ValidationError as error:
+        faults = []
+        for e in error.errors(include_url=False, include_context=False)[:50]:
+            place = ".".join(str(part) for part in e["loc"]) or "body"
+            given = e["input"] if isinstance(e["input"], str | int | float) else ""
+            faults.append(Fault(place, str(given), e["msg"].lower(), "see /docs"))
+        raise InputError(faults) from None
+
+
+def rows_as_csv(statements: Iterable[OwnStatement]) -> str:
+    """Return statements of a JSON body as the CSV that `forecast.statement_csv` reads."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    for row in statements:
+        given = row.model_dump(exclude_none=True)
+        if isinstance(given.get("record"), bool):
+            given["record"] = "yes" if given["record"] else "no"
+        writer.writerow(given)
+    return out.getvalue()
+
+
+def _numbered(fault: Fault) -> Fault:
+    """Return a fault of a line as one of a statement: the first stands on line 2."""
+    found = _LINE.search(fault.where)
+    if not found:
+        return fault
+    column = fault.where.partition(f"{found.group()}, ")[2]
+    return replace(fault, where=f"statements[{int(found.group(1)) - 2}]" + (f".{column}" if column else ""))
+
+
+def statements_text(given: OwnQuestion | NewStatements) -> tuple[str | None, bool]:
+    """Return the CSV text that a body gives, and whether it came as rows.
+
+    Raises
+    ------
+    InputError
+        When both or none stand there.
+    """
+    if given.csv is not None and given.statements is not None:
+        raise InputError([Fault("statements", "", "and csv are both given", "give one of the two")])
+    if given.statements is not None:
+        return rows_as_csv(given.statements), True
+    return given.csv, False
+
+
+def named_by_place(error: InputError, *, rows: bool) -> InputError:
+    """Return an error whose faults name the statements of a JSON body, when they came so."""
+    return InputError([_numbered(f) for f in error.faults]) if rows else error
+
+
+def own_series(text: str, *, rows: bool) -> Series:
+    """Return the series that a caller's own statements make.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        return read_series(decode_csv(text.encode(), where="csv"), series_id="own", where="csv")
+    except InputError as error:
+        raise named_by_place(error, rows=rows) from None
+
+
+def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Series]:
+    """Return the question that a body asks, about a series of the service or the caller's own statements.
+
+    Raises
+    ------
+    InputError
+        With every fault of the statements, or else every fault of the question.
+    """
+    text, rows = statements_text(given)
+    if (text is None) == (given.series is None):
+        problem = "is missing" if text is None else "and statements are both given"
+        raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
+    series = own_series(text, rows=rows) if text is not None else snapshot.one_series(given.series or "")
+    fields = {name: getattr(given, name) for name in FIELDS}
+    return _ask({k: None if v is None else str(v) for k, v in fields.items()}, series, []), series

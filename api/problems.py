@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
+from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
+from api.observation import log
+from api.rendering import page
 from forecast.document import dumps
 from forecast.errors import FitError, InputError, UnknownNameError
+from forecast.store import StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,21 +22,28 @@ if TYPE_CHECKING:
 
 __all__ = ["problem", "register"]
 
-_log = logging.getLogger(__name__)
 _TYPES = {
-    400: ("bad-question", "The question cannot be answered as asked"),
+    400: ("malformed", "The body is not what its type says"),
+    401: ("no-token", "A valid token is needed"),
     404: ("not-found", "There is nothing at this address"),
     405: ("method-not-allowed", "This address does not take this method"),
     412: ("precondition-failed", "The answer is not the one that If-Match names"),
     413: ("too-large", "The request is too large"),
     414: ("too-long", "The address is too long"),
-    422: ("no-forecast", "The published figures carry no forecast"),
-    503: ("busy", "Too many forecasts are asked for at once"),
+    415: ("unsupported-type", "The body is of a type that is not taken"),
+    422: ("bad-question", "The question cannot be answered as asked"),
+    503: ("unavailable", "The service cannot answer now"),
     500: ("internal", "Something went wrong here"),
 }
 
 
-def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
+def _for_people() -> bool:
+    """Return whether a browser asks, at an address for people."""
+    best = request.accept_mimetypes.best_match(["application/problem+json", "application/json", "text/html"])
+    return best == "text/html" and not request.path.startswith("/v1")
+
+
+def problem(status: int, detail: str, faults: Iterable[Fault] = (), *, name: str = "") -> Response:
     """Return a problem+json response.
 
     Parameters
@@ -43,10 +53,14 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
         What happened, for a person.
     faults : iterable of Fault
         Each bad parameter: what it got, what is wrong, what it takes.
+    name : str
+        Of the type of problem, where the status has several.
     """
-    name, title = _TYPES.get(status, ("http-error", "The request cannot be served"))
+    usual, title = _TYPES.get(status, ("http-error", "The request cannot be served"))
+    if _for_people():
+        return page("problem.html", status=status, title=title, detail=detail)
     body = {
-        "type": f"urn:trade-target:problem:{name}",
+        "type": f"urn:trade-target:problem:{name or usual}",
         "title": title,
         "status": status,
         "detail": detail,
@@ -57,30 +71,46 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = ()) -> Response:
 
 
 def _input_error(error: InputError) -> Response:
-    status = 404 if isinstance(error, UnknownNameError) else 400
+    status = 404 if isinstance(error, UnknownNameError) else 422
     return problem(status, "; ".join(str(f) for f in error.faults), error.faults)
 
 
 def _fit_error(error: FitError) -> Response:
-    return problem(422, str(error))
+    return problem(422, str(error), name="no-forecast")
+
+
+def _later(why: str) -> Response:
+    response = problem(503, f"{why}; come again in {RETRY_AFTER} seconds")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def _busy(_error: BusyError) -> Response:
-    response = problem(503, f"come again in {RETRY_AFTER} seconds")
-    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return _later("too many forecasts are asked for at once")
+
+
+def _away(error: StoreUnavailableError) -> Response:
+    log.warning("store unavailable", request_id=g.get("request_id"), reason=type(error.__cause__ or error).__name__)
+    return _later("the store cannot be reached")
+
+
+def _denied(_error: DeniedError) -> Response:
+    response = problem(401, "send Authorization: Bearer TOKEN; tokens come from the operator")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="trade-target"'
     return response
 
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    response = problem(status, f"{request.method} {request.path[:200]}: {error.name.lower()}")
+    detail = error.description if isinstance(error, BadRequest | UnsupportedMediaType) else error.name.lower()
+    response = problem(status, f"{request.method} {request.path[:200]}: {detail}")
     if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allowed
     return response
 
 
 def _unexpected(error: Exception) -> Response:
-    _log.error("request %s failed", g.get("request_id"), exc_info=error)
+    log.error("request failed", request_id=g.get("request_id"), exc_info=error)
     return problem(500, "an unexpected fault; quote the request id when you report it")
 
 
@@ -89,5 +119,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InputError, _input_error)
     app.register_error_handler(FitError, _fit_error)
     app.register_error_handler(BusyError, _busy)
+    app.register_error_handler(DeniedError, _denied)
+    app.register_error_handler(StoreUnavailableError, _away)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import shutil
 import sys
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from pydantic import ValidationError
 
-from api.app import create_app
 from api.settings import Settings
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["run"]
+__all__ = ["read_settings", "run"]
 
 #: The option's number in glibc's malloc.h.
 _M_MMAP_THRESHOLD = -3
+#: Through it prometheus-client shares counters between workers; it is read when that library is first imported.
+_SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -34,6 +38,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        # Imported in the worker: connections, threads and counters must not cross a fork.
+        from api.app import create_app  # noqa: PLC0415
+        from api.observation import configure_logs  # noqa: PLC0415
+
+        configure_logs(self._settings.log_level)
         return create_app(self._settings)
 
 
@@ -52,13 +61,53 @@ def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     sys.stdout.flush()
 
 
-def _variable(place: tuple[int | str, ...]) -> str:
-    """Return the environment variable of a setting."""
-    return f"TRADE_TARGET_{str(place[0]).upper()}"
+def _refresh_runs(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
+    """Have the first worker, or one that replaces another, bring the runs of registered targets up to date."""
+    from api.service import NAME  # noqa: PLC0415
+
+    if worker.age == 1 or worker.age > worker.cfg.workers:
+        worker.wsgi.extensions[NAME].refresher.wake()
+
+
+def _forget_counters(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
+    if _SHARED_COUNTERS in os.environ:
+        from prometheus_client import multiprocess  # noqa: PLC0415
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def _remove_counters(_server: object) -> None:
+    if _SHARED_COUNTERS in os.environ:
+        shutil.rmtree(os.environ[_SHARED_COUNTERS], ignore_errors=True)
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment.
+
+    Raises
+    ------
+    InputError
+        With every variable at fault.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = []
+        for e in error.errors():
+            name = f"TRADE_TARGET_{str(e['loc'][0]).upper()}"
+            faults.append(Fault(name, str(e["input"]), e["msg"].lower(), "see the README's settings"))
+        raise InputError(faults) from None
+
+
+def _open_once(settings: Settings) -> None:
+    """Create, upgrade and seed the store before workers use it, and say where it is."""
+    from forecast.store import default_url, open_store  # noqa: PLC0415
+
+    open_store(settings.database_url.get_secret_value() or default_url()).close()
 
 
 def run(*, host: str, port: int) -> None:
-    """Serve until told to stop.
+    """Serve until told to stop; running requests are finished first.
 
     Parameters
     ----------
@@ -66,20 +115,16 @@ def run(*, host: str, port: int) -> None:
         Address to listen on.
     port : int
         0 takes a free one.
+
+    Raises
+    ------
+    InputError
+        When a setting is at fault.
+    StoreError
+        When the store cannot be opened.
     """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        faults = [
-            Fault(
-                _variable(e["loc"]),
-                str(e["input"]),
-                e["msg"].lower(),
-                "see the README's settings",
-            )
-            for e in error.errors()
-        ]
-        raise InputError(faults) from None
+    settings = read_settings()
+    _open_once(settings)
     options = {
         "bind": f"{host}:{port}",
         "worker_class": "gthread",
@@ -91,6 +136,11 @@ def run(*, host: str, port: int) -> None:
         "loglevel": "warning",
         "when_ready": _announce,
         "post_fork": _return_memory,
+        "post_worker_init": _refresh_runs,
+        "child_exit": _forget_counters,
+        "on_exit": _remove_counters,
         "control_socket_disable": True,
     }
+    if settings.workers > 1:
+        os.environ[_SHARED_COUNTERS] = tempfile.mkdtemp(prefix="trade-target-")
     _Server(options, settings).run()

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import re
+from typing import Literal
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "without_password"]
+
+
+def without_password(url: str) -> str:
+    """Return a database address that may be shown.
+
+    Examples
+    --------
+    >>> without_password("postgresql://trade:secret@db/trade")
+    'postgresql://trade:***@db/trade'
+    """
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
 
 
 class Settings(BaseSettings):
@@ -29,6 +43,17 @@ class Settings(BaseSettings):
         How long a client may keep an answer without asking again.
     max_query_bytes : int
         Longest query string taken.
+    max_body_bytes : int
+        Largest body taken.
+    cache_megabytes : int
+        Memory for answers kept, and as much again for their compressed bytes.
+    database_url : str
+        ``sqlite:///FILE`` or ``postgresql://...``; a file in the user's data folder when empty.
+    base_url : str
+        Where the public reaches the service, such as ``https://trade.example.org``; taken from each request when
+        empty.
+    log_level : str
+        ``debug``, ``info``, ``warning`` or ``error``.
     """
 
     model_config = SettingsConfigDict(env_prefix="TRADE_TARGET_", frozen=True)
@@ -41,3 +66,13 @@ class Settings(BaseSettings):
     timeout_seconds: int = Field(default=30, ge=5, le=600)
     max_age_seconds: int = Field(default=300, ge=0, le=86_400)
     max_query_bytes: int = Field(default=2_000, ge=200, le=8_000)
+    max_body_bytes: int = Field(default=6_000_000, ge=1_000, le=50_000_000)
+    cache_megabytes: int = Field(default=64, ge=1, le=4_096)
+    database_url: SecretStr = SecretStr("")
+    base_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-:/\[\]_~]+)?$")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    def listed(self) -> dict[str, str]:
+        """Return every setting by its environment variable; a database address without its password."""
+        found = {f"TRADE_TARGET_{name.upper()}": str(value) for name, value in self}
+        return found | {"TRADE_TARGET_DATABASE_URL": without_password(self.database_url.get_secret_value())}

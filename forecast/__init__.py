@@ -15,51 +15,82 @@ if TYPE_CHECKING:
     from forecast.catalog import announced_targets, series, series_ids
     from forecast.display import DisplayedForecast, forecast
     from forecast.errors import FitError, ForecastError, InputError, UnknownNameError
+    from forecast.exploring.display import (
+        DisplayedAttainable,
+        DisplayedComparison,
+        DisplayedSensitivity,
+        DisplayedSurface,
+        attainable,
+        compare,
+        sensitivity,
+        surface,
+    )
     from forecast.forecasting import forecast_target
     from forecast.question import Question, parse_question
+    from forecast.scenario import Scenario, parse_scenario
     from forecast.statement_csv import read_series
     from forecast.statements import Series, Statement
     from forecast.targets import Target
 
 __all__ = [
+    "DisplayedAttainable",
+    "DisplayedComparison",
     "DisplayedForecast",
+    "DisplayedSensitivity",
+    "DisplayedSurface",
     "FitError",
     "ForecastError",
     "InputError",
     "Question",
+    "Scenario",
     "Series",
     "Statement",
     "Target",
     "TargetForecast",
     "UnknownNameError",
     "announced_targets",
+    "attainable",
+    "compare",
     "forecast",
     "forecast_target",
     "parse_question",
+    "parse_scenario",
     "read_series",
+    "sensitivity",
     "series",
     "series_ids",
+    "surface",
 ]
 
 # Names are looked up when first used: `trade-target series` need not load statsmodels.
 _HOME = {
+    "DisplayedAttainable": "exploring.display",
+    "DisplayedComparison": "exploring.display",
     "DisplayedForecast": "display",
+    "DisplayedSensitivity": "exploring.display",
+    "DisplayedSurface": "exploring.display",
     "FitError": "errors",
     "ForecastError": "errors",
     "InputError": "errors",
     "Question": "question",
+    "Scenario": "scenario",
     "Series": "statements",
     "Statement": "statements",
     "Target": "targets",
     "TargetForecast": "answers",
     "UnknownNameError": "errors",
     "announced_targets": "catalog",
+    "attainable": "exploring.display",
+    "compare": "exploring.display",
     "forecast": "display",
     "forecast_target": "forecasting",
     "parse_question": "question",
+    "parse_scenario": "scenario",
     "read_series": "statement_csv",
+    "sensitivity": "exploring.display",
     "series": "catalog",
     "series_ids": "catalog",
+    "surface": "exploring.display",
 }
 
 

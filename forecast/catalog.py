@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from forecast.errors import Fault, UnknownNameError
-from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference, Priors, Provenance
+from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference, Priors, Provenance, WorldResponse
 from forecast.profile import YearProfile
 from forecast.statement_csv import decode_csv, read_series
 from forecast.targets import AnnouncedTarget
@@ -151,6 +151,7 @@ def load_priors(text: str) -> Priors:
         profile=YearProfile(**parts["profile"]),
         reference=GrowthReference(**parts["reference"]),
         grew=GrewReference(**parts["grew"]),
+        world=WorldResponse(**parts["world"]),
         deflator=deflator(),
         provenance=Provenance(**parts["provenance"]),
     )
@@ -158,7 +159,7 @@ def load_priors(text: str) -> Priors:
 
 def dump_priors(values: Priors) -> str:
     """Return priors as a JSON document; the deflator stays in its own file."""
-    names = ("growth", "profile", "reference", "grew", "provenance")
+    names = ("growth", "profile", "reference", "grew", "world", "provenance")
     return json.dumps({name: asdict(getattr(values, name)) for name in names}, indent=1) + "\n"
 
 

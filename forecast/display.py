@@ -14,6 +14,7 @@ from forecast.question import parse_question
 if TYPE_CHECKING:
     import pandas as pd
 
+    from forecast.scenario import Scenario
     from forecast.statements import Series
 
 __all__ = ["DisplayedForecast", "forecast"]
@@ -65,6 +66,7 @@ def forecast(
     level: float | None = None,
     model: str | None = None,
     seed: int | None = None,
+    scenario: str | Scenario | None = None,
 ) -> DisplayedForecast:
     """Return when trade reaches a mark.
 
@@ -74,7 +76,7 @@ def forecast(
         Name of a shipped series, or one made by `read_series`.
     target : str
         The mark, such as ``"2.5bn"``.
-    by, as_of, flow, statistics, horizon, level, model, seed
+    by, as_of, flow, statistics, horizon, level, model, seed, scenario
         As on the command line; None takes the default.
 
     Raises
@@ -91,7 +93,7 @@ def forecast(
     chosen = catalog.series(series) if isinstance(series, str) else series
     given = {
         "target": target, "by": by, "as_of": as_of, "flow": flow, "statistics": statistics,
-        "horizon": horizon, "level": level, "model": model, "seed": seed,
+        "horizon": horizon, "level": level, "model": model, "seed": seed, "scenario": scenario,
     }  # fmt: skip
     question = parse_question({k: None if v is None else str(v) for k, v in given.items()}, chosen)
     found = forecast_target(question, chosen, catalog.priors(), catalog.announced_targets())

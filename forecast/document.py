@@ -16,12 +16,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.answers import Influence, PathRow, StatementUse, TargetForecast
+    from forecast.audit import Finding
     from forecast.passage import Month
     from forecast.priors import Frequency
     from forecast.question import Question
     from forecast.required import RequiredGrowth
+    from forecast.scenario import Scenario
+    from forecast.statements import Series, Statement
 
-__all__ = ["SCHEMA_VERSION", "dumps", "forecast_document", "question_query"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "dumps",
+    "finding_document",
+    "forecast_document",
+    "month_document",
+    "path_document",
+    "probability_number",
+    "question_document",
+    "question_query",
+    "scenario_document",
+    "statement_document",
+]
 
 SCHEMA_VERSION = "1.0"
 Json = dict[str, Any]
@@ -32,11 +47,13 @@ def dumps(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _probability(value: float | None) -> float | None:
+def probability_number(value: float | None) -> float | None:
+    """Return a probability as documents tell it, three decimals."""
     return None if value is None else round(min(max(value, 0.0), 1.0), 3)
 
 
-def _month(month: Month | None) -> Json | None:
+def month_document(month: Month | None) -> Json | None:
+    """Return a month, JSON-ready."""
     return {"year": month.year, "month": month.month} if month else None
 
 
@@ -62,11 +79,13 @@ def question_query(question: Question) -> str:
         "level": f"{question.level:g}",
         "model": question.model,
         "seed": question.seed,
+        "scenario": str(question.scenario) or None,
     }
     return urlencode({name: value for name, value in fields.items() if value is not None})
 
 
-def _question(question: Question) -> Json:
+def question_document(question: Question) -> Json:
+    """Return a question, JSON-ready, every default written out."""
     target = question.target
     return {
         "series": question.series,
@@ -81,6 +100,16 @@ def _question(question: Question) -> Json:
         "level": question.level,
         "model": question.model,
         "seed": question.seed,
+        "scenario": str(question.scenario),
+    }
+
+
+def scenario_document(scenario: Scenario, series: Series) -> Json:
+    """Return a scenario, JSON-ready, with the statements that it made up; `series` as the answer knows it."""
+    return {
+        "text": str(scenario),
+        "words": list(scenario.words(series.unit)),
+        "hypothetical_statements": [s.id for s in series.statements if s.hypothetical],
     }
 
 
@@ -92,13 +121,13 @@ def _answer(forecast: TargetForecast) -> Json:
         "flags": list(answer.flags),
         "reached_in": answer.reached_in,
         "lost_in": answer.lost_in,
-        "probability_already_reached": _probability(answer.probability_already_reached),
-        "probability_before_reached_in": _probability(answer.probability_before),
-        "probability_by": [{"year": year, "probability": _probability(p)} for year, p in answer.probability_by],
-        "median": _month(answer.median),
+        "probability_already_reached": probability_number(answer.probability_already_reached),
+        "probability_before_reached_in": probability_number(answer.probability_before),
+        "probability_by": [{"year": year, "probability": probability_number(p)} for year, p in answer.probability_by],
+        "median": month_document(answer.median),
         "intervals": [{"level": i.level, "from": i.start, "to": i.end} for i in answer.intervals],
-        "probability_not_by_horizon": _probability(answer.probability_not_by_horizon),
-        "probability_by_deadline": _probability(answer.probability_by_deadline),
+        "probability_not_by_horizon": probability_number(answer.probability_not_by_horizon),
+        "probability_by_deadline": probability_number(answer.probability_by_deadline),
         "decided_by_publication": f"{out.year}-{out.month:02d}" if out else None,
     }
 
@@ -121,14 +150,15 @@ def _required(need: RequiredGrowth) -> Json:
     }
 
 
-def _path_row(row: PathRow) -> Json:
+def path_document(row: PathRow) -> Json:
+    """Return a year of history and fan, JSON-ready."""
     names = [f"p{round(p * 100):02d}" for p in PATH_PROBABILITIES]
     values = [round(v) for v in row.quantiles]
     return {"year": row.year, "kind": row.kind} | dict(zip(names, values, strict=True))
 
 
-def _statement(use: StatementUse) -> Json:
-    s = use.statement
+def statement_document(s: Statement) -> Json:
+    """Return a statement as printed, JSON-ready."""
     level = s.level and {
         "value": s.level.value,
         "resolution": s.level.resolution,
@@ -151,19 +181,39 @@ def _statement(use: StatementUse) -> Json:
         "event": s.event,
         "published": s.origin.published.isoformat(),
         "published_precision": s.origin.precision,
+        "hypothetical": s.hypothetical,
         "publisher": s.origin.publisher,
         "title": s.origin.title,
         "url": s.origin.url or None,
         "note": s.note,
-        "used_as": list(use.used_as),
-        "roles": list(use.roles),
     }
+
+
+def finding_document(finding: Finding) -> Json:
+    """Return a finding of the audit, JSON-ready."""
+    return {
+        "code": finding.code,
+        "title": finding.title,
+        "statements": list(finding.statements),
+        "arithmetic": finding.arithmetic,
+        "likely_reading": finding.likely_reading,
+        "treatment": finding.treatment,
+        "excluded": [{"statement": e.statement, "quantity": e.quantity} for e in finding.exclusions],
+    }
+
+
+def _statement(use: StatementUse) -> Json:
+    return statement_document(use.statement) | {"used_as": list(use.used_as), "roles": list(use.roles)}
 
 
 def _influence(left: Influence) -> Json:
     return {
         "statement": left.statement.id,
-        "without_it": {"year": left.year, "probability": _probability(left.probability), "median": _month(left.median)},
+        "without_it": {
+            "year": left.year,
+            "probability": probability_number(left.probability),
+            "median": month_document(left.median),
+        },
     }
 
 
@@ -206,30 +256,20 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> Mapp
     formats = ("json", "csv", "svg")
     return {
         "schema_version": SCHEMA_VERSION,
-        "question": _question(forecast.question),
+        "question": question_document(forecast.question),
+        "scenario": scenario_document(forecast.question.scenario, forecast.series),
         "answer": _answer(forecast),
         "required_growth": [_required(need) for need in forecast.required_growth],
-        "path": [_path_row(row) for row in forecast.path],
+        "path": [path_document(row) for row in forecast.path],
         "statements": [_statement(use) for use in forecast.statements],
         "influence": [_influence(left) for left in forecast.influence],
-        "audit": [
-            {
-                "code": f.code,
-                "title": f.title,
-                "statements": list(f.statements),
-                "arithmetic": f.arithmetic,
-                "likely_reading": f.likely_reading,
-                "treatment": f.treatment,
-                "excluded": [{"statement": e.statement, "quantity": e.quantity} for e in f.exclusions],
-            }
-            for f in forecast.audit
-        ],
+        "audit": [finding_document(f) for f in forecast.audit],
         "other_sides": [
             {
                 "statistics": v.statistics,
                 "status": v.status,
                 "reached_in": v.reached_in,
-                "probability_already_reached": _probability(v.probability_already_reached),
+                "probability_already_reached": probability_number(v.probability_already_reached),
             }
             for v in forecast.other_sides
         ],

@@ -14,6 +14,10 @@ outlook. Past growth of a pair does not predict its future growth, so pairs' dri
 *Volatility.* Scale and size elasticity together maximise the predictive likelihood of the next year's
 growth, Student t with `SHOCK_DF` degrees of freedom around the drift, its variance
 ``(d0 s0^2 + S) / (d0 + n)`` with ``S`` the squared growth of the last n years.
+
+*World trade.* Pairs' log growth on that of all other pairs' trade together in the same year (leave-one-out),
+each pair around its own mean. The standard error lets a year's errors be common to all pairs; the spread
+is what pairs' own slopes vary beyond their sampling error.
 """
 
 from __future__ import annotations
@@ -27,14 +31,22 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.stats import t as student_t
 
 from forecast.errors import FitError
-from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference
+from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference, WorldResponse
 from forecast.profile import YearProfile
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["AnnualPanel", "annual_sums", "estimate_grew", "estimate_growth", "estimate_profile", "estimate_reference"]
+__all__ = [
+    "AnnualPanel",
+    "annual_sums",
+    "estimate_grew",
+    "estimate_growth",
+    "estimate_profile",
+    "estimate_reference",
+    "estimate_world",
+]
 
 #: Below this size in millions of dollars the panel's whole millions are noise.
 SMALLEST_LEVEL = 50.0
@@ -53,6 +65,8 @@ VOLATILITY_DF, SHOCK_DF = 25.0, 5.0
 HISTORY_LENGTHS = (5, 7, 11)
 SIZE_EDGES = (0.3, 1.0, 3.0, 10.0)
 LONGEST_GROWTH = 10
+#: A pair with fewer growth rates than this has no slope of its own.
+FEWEST_RATES = 10
 #: Fewer complete histories than this carry no estimate of volatility.
 FEWEST_WINDOWS = 200
 #: Monthly profiles come from partners of at least this size, billions at base-year prices.
@@ -186,6 +200,60 @@ def estimate_growth(panel: AnnualPanel, later: AnnualPanel | None = None) -> Gro
     best = minimize(_predictive_loss, np.array([-1.5, -0.13]), args=(windows,), method="Nelder-Mead")
     scale, elasticity = (float(v) for v in best.x)
     return GrowthPrior(drift, DRIFT_SD, scale, elasticity, VOLATILITY_DF, SHOCK_DF)
+
+
+def _world_growth(panel: AnnualPanel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return log growth of the trade of all other pairs, shape (N, T), and of all pairs, shape (T,).
+
+    Pairs of known growth count, so that pairs which appear or vanish are no growth.
+    """
+    there = np.isfinite(panel.growth)
+    now = np.where(there, np.nan_to_num(panel.nominal), 0.0)
+    before = np.zeros_like(now)
+    before[:, 1:] = np.where(there[:, 1:], np.nan_to_num(panel.nominal[:, :-1]), 0.0)
+    others, every = (now.sum(axis=0) - now, before.sum(axis=0) - before), (now.sum(axis=0), before.sum(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(others[0] / others[1]), np.log(every[0] / every[1])
+
+
+def estimate_world(panel: AnnualPanel) -> WorldResponse:
+    """Return how pairs follow world trade (module notes).
+
+    Raises
+    ------
+    FitError
+        When fewer than `FEWEST_PAIRS` pairs have `FEWEST_RATES` growth rates.
+    """
+    world, every = _world_growth(panel)
+    known = np.isfinite(panel.growth) & np.isfinite(world)
+    known &= (known.sum(axis=1) >= FEWEST_RATES)[:, None]
+    chosen = known.any(axis=1)
+    if chosen.sum() < FEWEST_PAIRS:
+        msg = (
+            f"the annual panel is too small: {chosen.sum()} pairs with {FEWEST_RATES} growth rates, not {FEWEST_PAIRS}"
+        )
+        raise FitError(msg)
+    known, counts = known[chosen], known[chosen].sum(axis=1)
+
+    def centred(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        inside = np.where(known, values[chosen], 0.0)
+        return np.where(known, inside - (inside.sum(axis=1) / counts)[:, None], 0.0)
+
+    own, others = centred(panel.growth), centred(world)
+    squares = (others**2).sum(axis=1)
+    elasticity = float((own * others).sum() / squares.sum())
+    by_year = (others * (own - elasticity * others)).sum(axis=0)
+    slopes = (own * others).sum(axis=1) / squares
+    noise = ((own - slopes[:, None] * others) ** 2).sum(axis=1) / (counts - 2) / squares
+    spread = math.sqrt(max(float(slopes.var() - noise.mean()), 0.0))
+    return WorldResponse(
+        elasticity=round(elasticity, 4),
+        standard_error=round(math.sqrt(float((by_year**2).sum())) / float(squares.sum()), 4),
+        spread=round(spread, 4),
+        usual=round(float(np.median(every[np.isfinite(every)])), 4),
+        pairs=int(chosen.sum()),
+        years=int(known.any(axis=0).sum()),
+    )
 
 
 def _percentiles(values: NDArray[np.float64]) -> tuple[float, ...]:

@@ -12,6 +12,7 @@ from forecast.audit import Finding, audit
 from forecast.growth import GrowthFit, fit_growth
 from forecast.measurements import Measurements, measure
 from forecast.paths import SamplePaths
+from forecast.scenario_effects import AssumedPrior, assumed_prior, change_paths, with_sayings
 from forecast.simulation import DRAWS, simulate
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
     from forecast.comparators import ComparatorName
     from forecast.priors import Priors
-    from forecast.question import Model
+    from forecast.question import Model, Question
+    from forecast.scenario import Saying
+    from forecast.scenario_parts import PathPart, PriorPart
     from forecast.statements import Flow, Series
 
-__all__ = ["PATH_PROBABILITIES", "Evidence", "gather"]
+__all__ = ["PATH_PROBABILITIES", "Evidence", "evidence_for", "gather", "under_paths"]
 
 #: Quantiles of each year's total that an answer tells.
 PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
@@ -37,13 +40,15 @@ class Evidence:
     Parameters
     ----------
     series : Series
-        As known on the day.
+        As known on the day, with a scenario's hypothetical statements.
     findings : tuple of Finding
     measurements : Measurements
     fit : GrowthFit
     paths : SamplePaths
     statistics : str
     flow : {"total", "exports", "imports"}
+    assumed : AssumedPrior
+        The prior it rests on.
     """
 
     series: Series
@@ -53,6 +58,7 @@ class Evidence:
     paths: SamplePaths
     statistics: str
     flow: Flow
+    assumed: AssumedPrior
 
     @cached_property
     def fan(self) -> NDArray[np.float64]:
@@ -83,7 +89,17 @@ def _compared(evidence: Evidence, model: ComparatorName, *, seed: int) -> Sample
 
 @lru_cache(maxsize=3)
 def gather(
-    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, horizon: int, model: Model, seed: int
+    series: Series,
+    priors: Priors,
+    *,
+    statistics: str,
+    flow: Flow,
+    as_of: date,
+    horizon: int,
+    model: Model,
+    seed: int,
+    sayings: tuple[Saying, ...] = (),
+    on_prior: tuple[PriorPart, ...] = (),
 ) -> Evidence:
     """Return what was known on a day about one side and flow, fitted and simulated.
 
@@ -94,10 +110,49 @@ def gather(
     FitError
         When no published level is usable, or a comparator cannot be fitted.
     """
-    known = series.known_at(as_of)
+    known = with_sayings(series.known_at(as_of), sayings, statistics=statistics, flow=flow, as_of=as_of)
     findings = audit(known, priors.profile)
     measurements = measure(known, findings, statistics=statistics, flow=flow)
-    fit = fit_growth(measurements, priors)
+    assumed = assumed_prior(priors, on_prior)
+    fit = fit_growth(measurements, assumed.priors, volatility=assumed.volatility, factor=assumed.factor)
     paths = simulate(fit, horizon=horizon, draws=DRAWS, seed=seed)
-    evidence = Evidence(known, findings, measurements, fit, paths, statistics, flow)
+    evidence = Evidence(known, findings, measurements, fit, paths, statistics, flow, assumed)
     return evidence if model == "growth" else replace(evidence, paths=_compared(evidence, model, seed=seed))
+
+
+@lru_cache(maxsize=2)
+def under_paths(evidence: Evidence, parts: tuple[PathPart, ...], *, seed: int) -> Evidence:
+    """Return the evidence with its paths changed; nothing is fitted or simulated anew."""
+    return replace(evidence, paths=change_paths(evidence.paths, parts, evidence.assumed.priors.world, seed=seed))
+
+
+def evidence_for(question: Question, series: Series, priors: Priors, *, changed: bool = True) -> Evidence:
+    """Return what a question rests on, its scenario included.
+
+    Parameters
+    ----------
+    question : Question
+    series : Series
+    priors : Priors
+    changed : bool
+        Whether the scenario's changes to the paths are made, the last of its three points.
+
+    Raises
+    ------
+    FitError
+        When no published level is usable, or a comparator cannot be fitted.
+    """
+    scenario = question.scenario
+    evidence = gather(
+        series,
+        priors,
+        statistics=question.statistics,
+        flow=question.flow,
+        as_of=question.as_of,
+        horizon=question.horizon,
+        model=question.model,
+        seed=question.seed,
+        sayings=scenario.sayings,
+        on_prior=scenario.on_prior,
+    )
+    return under_paths(evidence, scenario.on_paths, seed=question.seed) if changed and scenario.on_paths else evidence

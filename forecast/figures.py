@@ -7,6 +7,7 @@ chosen so that the chart reads at 400 px and at the width of an A4 page.
 from __future__ import annotations
 
 import io
+import textwrap
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,23 +27,26 @@ if TYPE_CHECKING:
 
     from forecast.answers import PathRow, TargetForecast
 
-__all__ = ["figure", "png", "svg"]
+__all__ = ["STYLE", "described", "figure", "last_year_shown", "money_axis", "png", "svg"]
 
 #: Okabe and Ito's colours, safe for colour-blind readers.
 INK, FAN, MARK, BARS, WRONG = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999"
 WIDTH_INCHES, HEIGHT_INCHES = 6.0, 6.6
 YEARS_SHOWN_AHEAD = 7
+#: Characters and lines that a scenario may take of the title and of the footer.
+TITLE_ROOM, FOOTER_ROOM = (46, 3), (92, 6)
 #: Opaque tints of the fan's blue, so that the legend shows the colours of the picture.
 _BANDS = (
     ("p05", "p95", "#D6E7F3", "9 in 10 chances"),
     ("p10", "p90", "#AFD0E7", "8 in 10"),
     ("p25", "p75", "#7DB3D8", "5 in 10"),
 )
-_STYLE: dict[Any, Any] = {
+STYLE: dict[Any, Any] = {
     "font.size": 12,
     "font.family": "sans-serif",
     "svg.fonttype": "none",
     "svg.hashsalt": "trade-target",
+    "text.parse_math": False,  # two dollar signs are money, not mathematics
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
@@ -53,7 +57,7 @@ def _column(rows: list[PathRow], name: str) -> list[float]:
     return [row.quantiles[index] for row in rows]
 
 
-def _last_year_shown(forecast: TargetForecast) -> int:
+def last_year_shown(forecast: TargetForecast) -> int:
     """Return the last year of the picture: some years ahead, further if the date lies further."""
     question, answer = forecast.question, forecast.answer
     wanted = [question.as_of.year + YEARS_SHOWN_AHEAD, question.by or 0]
@@ -86,13 +90,15 @@ def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
         axes.plot([s.period.year] * 2, [interval.low, interval.high], color=colour, lw=2.2, solid_capstyle="butt")
         face = "white" if s.level.qualifier != "exact" or excluded else colour
         label = None if labelled or excluded else "as published"
-        labelled = labelled or label is not None
-        axes.plot(
-            [s.period.year], [s.level.value], "x" if excluded else "o", ms=5, color=colour, mfc=face, ls="", label=label
-        )
+        sign = "x" if excluded else "o"
+        if s.hypothetical:
+            colour, face, sign, label = MARK, "white", "D", "hypothetical"
+        labelled = labelled or label == "as published"
+        axes.plot([s.period.year], [s.level.value], sign, ms=5, color=colour, mfc=face, ls="", label=label)
 
 
-def _money_axis(axes: Axes, unit: str) -> None:
+def money_axis(axes: Axes, unit: str) -> None:
+    """Label an axis of money as people say it."""
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_amount(value, unit) if value else "0"))
     axes.yaxis.set_major_locator(MaxNLocator(6))
 
@@ -107,7 +113,7 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
     axes.axvline((known[-1].year if known else rows[0].year) + 0.5, color=INK, lw=0.6, ls=":")
     top = max([mark.value * 1.6, *_column(known, "p95"), min(_column(rows, "p75")[-1], mark.value * 2.2)])
     axes.set_ylim(0, top * 1.03)
-    _money_axis(axes, forecast.series.unit)
+    money_axis(axes, forecast.series.unit)
     axes.set_ylabel(f"Annual {forecast.question.flow}, {forecast.series.unit}")
     # Above the axes, where no line can run through it.
     axes.legend(loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=4, frameon=False, fontsize=10, columnspacing=1.0)
@@ -135,7 +141,8 @@ def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
 
 def _footer(forecast: TargetForecast) -> str:
     question = forecast.question
-    used = [u.statement for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
+    taken = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
+    used = [u.statement for u in taken if not u.statement.hypothetical]
     newest = sorted(used, key=lambda s: s.origin.published, reverse=True)
     publishers = list(dict.fromkeys(s.origin.publisher.split(",")[0] for s in newest if s.origin.publisher))
     more = f" and {len(publishers) - 3} more" if len(publishers) > 3 else ""
@@ -143,11 +150,29 @@ def _footer(forecast: TargetForecast) -> str:
     return (
         f"As known on {say_date(question.as_of)}. Statistics of "
         f"{summary.side_name(forecast.series, question.statistics)}, {question.basis}, {question.flow}.\n"
-        f"{sources}\ntrade-target {forecast.run.version}, run {forecast.run.id}"
+        f"{sources}\n{_scenario(forecast)}trade-target {forecast.run.version}, run {forecast.run.id}"
     )
 
 
+def _wrapped(text: str, room: tuple[int, int]) -> str:
+    """Return text on lines of so many characters, cut after so many lines, ending in a line feed."""
+    lines = textwrap.wrap(text, room[0], max_lines=room[1], placeholder=" …", break_on_hyphens=False)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _scenario(forecast: TargetForecast) -> str:
+    """Return the footer's lines on the scenario, if there is one."""
+    told = str(forecast.question.scenario).replace(";", "; ")
+    return _wrapped(f"A scenario, not the forecast: {told}", FOOTER_ROOM) if told else ""
+
+
 def _title(forecast: TargetForecast) -> str:
+    """Return the title; a scenario stands first, so that no picture of one is taken for the forecast."""
+    assumed = forecast.question.scenario.clause(forecast.series.unit)
+    return (_wrapped(f"{assumed}:", TITLE_ROOM) if assumed else "") + _plain_title(forecast)
+
+
+def _plain_title(forecast: TargetForecast) -> str:
     series, answer, question = forecast.series, forecast.answer, forecast.question
     flow = "" if question.flow == "total" else f", {question.flow}"
     pair, mark = f"{series.reporter} and {series.partner}{flow}", question.target.label
@@ -162,8 +187,8 @@ def _title(forecast: TargetForecast) -> str:
 
 def figure(forecast: TargetForecast) -> Figure:
     """Return the chart of a forecast: fan with the mark on top, the date's distribution under it."""
-    with mpl.rc_context(_STYLE):
-        last = _last_year_shown(forecast)
+    with mpl.rc_context(STYLE):
+        last = last_year_shown(forecast)
         rows = [row for row in forecast.path if row.year <= last]
         drawn = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), layout="constrained")
         top, bottom = drawn.subplots(2, 1, sharex=True, height_ratios=[3, 1])
@@ -182,14 +207,14 @@ def _description(forecast: TargetForecast) -> str:
 
 def svg(forecast: TargetForecast) -> str:
     """Return the chart as SVG: text kept as text, title and description for screen readers."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         out = io.StringIO()
         drawn = figure(forecast)
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return _described(out.getvalue(), _title(forecast).replace("\n", ", "), _description(forecast))
+    return described(out.getvalue(), _title(forecast).replace("\n", ", "), _description(forecast))
 
 
-def _described(markup: str, title: str, description: str) -> str:
+def described(markup: str, title: str, description: str) -> str:
     """Return SVG markup that shrinks to a narrow screen, with title and description for screen readers."""
     start = markup.index("<svg")
     end = markup.index(">", start)
@@ -204,7 +229,7 @@ def _described(markup: str, title: str, description: str) -> str:
 def reliability_svg(document: Mapping[str, Any]) -> str:
     """Return the reliability diagram of a backtest document as SVG: what was told against what came."""
     rows = document["reliability"]
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         drawn = Figure(figsize=(5.0, 5.2), layout="constrained")
         axes = drawn.subplots()
         axes.plot([0, 1], [0, 1], color=WRONG, lw=1, ls=":")
@@ -216,12 +241,12 @@ def reliability_svg(document: Mapping[str, Any]) -> str:
         out = io.StringIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     told = "; ".join(f"told {r['told']:.2f}, came {r['came']:.2f} ({r['cases']} cases)" for r in rows)
-    return _described(out.getvalue(), "Reliability of the growth model", told)
+    return described(out.getvalue(), "Reliability of the growth model", told)
 
 
 def png(forecast: TargetForecast, *, dpi: int = 192) -> bytes:
     """Return the chart as PNG, by default at twice the screen's resolution."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         out = io.BytesIO()
         figure(forecast).savefig(out, format="png", dpi=dpi, metadata={"Software": None})
     return out.getvalue()

@@ -30,10 +30,12 @@ from forecast.answers import (
     TargetForecast,
 )
 from forecast.errors import FitError
-from forecast.evidence import Evidence, gather
+from forecast.evidence import Evidence, evidence_for
 from forecast.influence import leave_out
 from forecast.passage import DateDistribution, Month, first_passage
 from forecast.required import required_growth
+from forecast.scenario import BASELINE
+from forecast.scenario_effects import change_paths
 from forecast.targets import Target, outside_view
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from forecast.statements import Series
     from forecast.targets import AnnouncedTarget
 
-__all__ = ["answer_target", "forecast_target"]
+__all__ = ["answer_target", "forecast_target", "judge", "path_rows"]
 
 #: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
 SURELY, HARDLY = 0.95, 0.05
@@ -96,7 +98,7 @@ def _publication(evidence: Evidence, question: Question, crossing: Month | None)
         return None
     first: dict[int, date] = {}
     for s in evidence.series.select(statistics=question.statistics, flow=question.flow):
-        if s.period.is_year and s.level:
+        if s.period.is_year and s.level and not s.hypothetical:
             first[s.period.year] = min(s.origin.published, first.get(s.period.year, date.max))
     lags = [(day - date(year + 1, 1, 1)).days for year, day in first.items() if day.year > year]
     if not lags:
@@ -105,9 +107,19 @@ def _publication(evidence: Evidence, question: Question, crossing: Month | None)
     return Month(day.year, day.month)
 
 
-def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
-    """Return when the mark is reached, as far as the evidence tells."""
-    mark, last_complete = question.target.value, question.last_complete_year
+def judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
+    """Return when the mark is reached, as far as the evidence tells.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What `evidence_for` gives for the question, whatever its mark and deadline.
+    question : Question
+    priors : Priors
+    """
+    mark = question.target.value
+    # A scenario may say how the running year ended: then that year, too, lies behind.
+    last_complete = max(question.last_complete_year, evidence.last_known_year)
     dates = first_passage(evidence.paths, mark, priors.profile)
     printed = _first_printed(evidence.measurements, evidence.series, question, question.target)
     before = dates.by(printed - 1) if printed else None
@@ -122,7 +134,7 @@ def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
     flags: list[Flag] = ["falling"] if _is_falling(evidence) else []
     if status != "reached" and dates.by(dates.horizon) < HARDLY:
         flags.append("out_of_reach")
-    if question.by is not None and question.by <= last_complete:
+    if question.by is not None and question.by <= question.last_complete_year:
         flags.append("deadline_passed")
     told = range(evidence.last_known_year + 1, question.horizon + 1)
     levels = sorted({*INTERVAL_LEVELS, question.level})
@@ -144,43 +156,38 @@ def _judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
     )
 
 
-def _path(evidence: Evidence, question: Question) -> tuple[PathRow, ...]:
-    observed = set(evidence.measurements.annual_levels())
+def path_rows(evidence: Evidence, *, last_complete_year: int) -> tuple[PathRow, ...]:
+    """Return history and fan, one row a year; years after `last_complete_year` are forecast."""
+    made_up = {s.period.year for s in evidence.series.statements if s.period.is_year and s.hypothetical}
+    observed = set(evidence.measurements.annual_levels()) - made_up
     rows = []
     for year, values in zip(evidence.paths.years, evidence.fan, strict=True):
-        past = year <= question.last_complete_year
+        past = year <= last_complete_year
         kind: PathKind = "observed" if year in observed else "estimated" if past else "forecast"
         rows.append(PathRow(int(year), kind, tuple(float(v) for v in values)))
     return tuple(rows)
 
 
-def _influence(evidence: Evidence, question: Question, priors: Priors, answer: Answer) -> tuple[Influence, ...]:
+def _influence(
+    evidence: Evidence, question: Question, series: Series, priors: Priors, answer: Answer
+) -> tuple[Influence, ...]:
     if question.model != "growth":
         return ()  # a comparator sees annual totals, not statements
     by_id = {s.id: s for s in evidence.series.statements}
     # Once reached, what is still open is whether an earlier year did so.
     year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else evidence.last_known_year + 1
     found = []
-    for left in leave_out(evidence, priors, year=year, horizon=question.horizon, seed=question.seed):
+    # The last few are kept by the evidence before the paths are changed: that is done to each anew.
+    base = evidence_for(question, series, priors, changed=False)
+    changes, response = question.scenario.on_paths, priors.world
+    for left in leave_out(base, year=year, horizon=question.horizon, seed=question.seed):
         after = evidence.last_known_year if answer.lost_in else None
-        dates = left.paths and first_passage(left.paths, question.target.value, priors.profile, after=after)
+        paths = left.paths and change_paths(left.paths, changes, response, seed=question.seed)
+        dates = paths and first_passage(paths, question.target.value, priors.profile, after=after)
         found.append(
             Influence(by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None)
         )
     return tuple(found)
-
-
-def _gather(question: Question, series: Series, priors: Priors) -> Evidence:
-    return gather(
-        series,
-        priors,
-        statistics=question.statistics,
-        flow=question.flow,
-        as_of=question.as_of,
-        horizon=question.horizon,
-        model=question.model,
-        seed=question.seed,
-    )
 
 
 def _verdict(series: Series, question: Question, priors: Priors) -> SideVerdict:
@@ -191,18 +198,22 @@ def _verdict(series: Series, question: Question, priors: Priors) -> SideVerdict:
     if passed and max(s.period for s in passed) == max(s.period for s in totals):
         return SideVerdict(side, "reached", min(s.period.year for s in passed), 1.0)
     try:
-        evidence = _gather(question, series, priors)
+        evidence = evidence_for(question, series, priors)
     except FitError:
         return SideVerdict(side, None, None, None)
-    answer = _judge(evidence, question, priors)
+    answer = judge(evidence, question, priors)
     return SideVerdict(side, answer.status, answer.reached_in, answer.probability_already_reached)
 
 
 def _other_sides(series: Series, question: Question, priors: Priors) -> tuple[SideVerdict, ...]:
-    """Return what every other side's statistics say of the same mark on the same day."""
+    """Return what every other side's statistics say of the same mark on the same day, without the scenario.
+
+    They tell what was reached by then; a scenario is about what comes, on the side asked for.
+    """
     known = series.known_at(question.as_of)
     others = [s for s in series.sides if s != question.statistics and known.select(statistics=s, flow=question.flow)]
-    return tuple(_verdict(series, replace(question, statistics=side, by=None), priors) for side in others)
+    plain = replace(question, by=None, scenario=BASELINE)
+    return tuple(_verdict(series, replace(plain, statistics=side), priors) for side in others)
 
 
 def _checksum(document: object) -> str:
@@ -234,8 +245,8 @@ def answer_target(question: Question, series: Series, priors: Priors) -> BriefFo
     FitError
         When no published level of that side and flow is usable.
     """
-    evidence = _gather(question, series, priors)
-    return BriefForecast(question, _judge(evidence, question, priors), _run(question, evidence.series))
+    evidence = evidence_for(question, series, priors)
+    return BriefForecast(question, judge(evidence, question, priors), _run(question, evidence.series))
 
 
 def forecast_target(
@@ -262,8 +273,8 @@ def forecast_target(
     FitError
         When no published level of that side and flow is usable.
     """
-    evidence = _gather(question, series, priors)
-    answer = _judge(evidence, question, priors)
+    evidence = evidence_for(question, series, priors)
+    answer = judge(evidence, question, priors)
     last = evidence.last_known_year
     deadlines = {*range(last + 1, last + 1 + DEADLINES_TOLD)} | ({question.by} if question.by else set())
     settled = answer.status == "reached"
@@ -276,9 +287,9 @@ def forecast_target(
         required_growth=()
         if settled
         else required_growth(evidence, priors, question.target.value, deadlines, running=question.as_of.year),
-        path=_path(evidence, question),
+        path=path_rows(evidence, last_complete_year=question.last_complete_year),
         statements=_uses(evidence),
-        influence=_influence(evidence, question, priors, answer),
+        influence=_influence(evidence, question, series, priors, answer),
         audit=evidence.findings,
         other_sides=_other_sides(series, question, priors),
         outside_view=outside_view(announced, question.as_of),
@@ -292,7 +303,7 @@ def forecast_target(
             log_likelihood=fit.log_likelihood,
             first_measured_year=min(m.period.year for m in evidence.measurements.rows),
             measurements=len(evidence.measurements.rows) + len(evidence.measurements.claims),
-            prior=priors.growth,
+            prior=evidence.assumed.priors.growth,
             provenance=priors.provenance,
         ),
         run=_run(question, evidence.series),

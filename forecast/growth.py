@@ -233,7 +233,9 @@ def _grid(log_likelihood: Callable[[float], float], priors: Priors, size: float)
     return nodes[kept], weight[kept] / weight[kept].sum(), evidence
 
 
-def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float | None = None) -> GrowthFit:
+def fit_growth(
+    measurements: Measurements, priors: Priors, *, volatility: float | None = None, factor: float = 1.0
+) -> GrowthFit:
     """Return the model fitted to measurements.
 
     Parameters
@@ -243,6 +245,8 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
     priors : Priors
     volatility : float, optional
         Take sigma as known instead of integrating over it.
+    factor : float
+        Multiply every sigma found by this, for a scenario of another volatility.
 
     Returns
     -------
@@ -268,6 +272,7 @@ def fit_growth(measurements: Measurements, priors: Priors, *, volatility: float 
         nodes, weight, evidence = _grid(log_likelihood, priors, _last_size(measurements.rows, priors))
     else:
         nodes, weight, evidence = np.array([volatility]), np.ones(1), log_likelihood(volatility)
+    nodes = nodes * factor
     means, covariances = [], []
     for sigma in nodes:
         _set_volatility(kalman, float(sigma), mean, variances)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from forecast.evidence import Evidence
     from forecast.paths import SamplePaths
-    from forecast.priors import Priors
 
 __all__ = ["MOST_INFLUENTIAL", "LeftOut", "leave_out"]
 
@@ -53,14 +52,12 @@ def _without_each(evidence: Evidence) -> Iterator[tuple[str, Measurements]]:
             yield statement, without
 
 
-def _fan(
-    evidence: Evidence, priors: Priors, measurements: Measurements, *, year: int, seed: int
-) -> NDArray[np.float64]:
+def _fan(evidence: Evidence, measurements: Measurements, *, year: int, seed: int) -> NDArray[np.float64]:
     """Return the 10, 50 and 90 % quantiles of one year's log total.
 
     Ranking needs no integral over the volatility: its posterior mean stands for it.
     """
-    fit = fit_growth(measurements, priors, volatility=evidence.fit.typical_volatility)
+    fit = fit_growth(measurements, evidence.assumed.priors, volatility=evidence.fit.typical_volatility)
     paths = simulate(fit, horizon=max(year, fit.first_told), draws=RANKING_DRAWS, seed=seed)
     return np.log(np.quantile(paths.row(max(year, fit.first_told)), (0.1, 0.5, 0.9)))
 
@@ -71,26 +68,30 @@ def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
     return float(abs(fan[1] - base[1]) + abs((fan[2] - fan[0]) / 2 - width)) / float(width)
 
 
+def _paths(evidence: Evidence, measurements: Measurements, *, horizon: int, seed: int) -> SamplePaths:
+    assumed = evidence.assumed
+    fit = fit_growth(measurements, assumed.priors, volatility=assumed.volatility, factor=assumed.factor)
+    return simulate(fit, horizon=horizon, draws=TOLD_DRAWS, seed=seed)
+
+
 @lru_cache(maxsize=3)
-def leave_out(evidence: Evidence, priors: Priors, *, year: int, horizon: int, seed: int) -> tuple[LeftOut, ...]:
+def leave_out(evidence: Evidence, *, year: int, horizon: int, seed: int) -> tuple[LeftOut, ...]:
     """Return the paths without each of the most influential statements, the most influential first.
 
+    The evidence is that before a scenario's changes to the paths; its prior holds here too.
     Statements are ranked by how far their absence moves the fan of `year`; the last few answers are
     kept, since they do not depend on the mark.
     """
     ranked: list[tuple[float, str, Measurements | None]] = []
-    base = _fan(evidence, priors, evidence.measurements, year=year, seed=seed)
+    base = _fan(evidence, evidence.measurements, year=year, seed=seed)
     for statement, without in _without_each(evidence):
         try:
-            fan = _fan(evidence, priors, without, year=year, seed=seed)
+            fan = _fan(evidence, without, year=year, seed=seed)
             ranked.append((-_distance(fan, base), statement, without))
         except FitError:
             ranked.append((-float("inf"), statement, None))
     ranked.sort(key=lambda item: item[:2])
     return tuple(
-        LeftOut(
-            statement,
-            simulate(fit_growth(without, priors), horizon=horizon, draws=TOLD_DRAWS, seed=seed) if without else None,
-        )
+        LeftOut(statement, _paths(evidence, without, horizon=horizon, seed=seed) if without else None)
         for _, statement, without in ranked[:MOST_INFLUENTIAL]
     )

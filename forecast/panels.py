@@ -18,6 +18,7 @@ from forecast.estimation import (
     estimate_growth,
     estimate_profile,
     estimate_reference,
+    estimate_world,
 )
 from forecast.priors import Priors, Provenance
 
@@ -102,7 +103,7 @@ def estimate_from_files(
     InputError
         When a file cannot be read as such a panel.
     """
-    progress("1/5 reading the panels")
+    progress("1/6 reading the panels")
     annual, annual_source = _read(panel, ANNUAL_COLUMNS)
     months, monthly_source = _read(monthly, MONTHLY_COLUMNS)
     if until is not None:
@@ -110,15 +111,17 @@ def estimate_from_files(
     deflator = catalog.deflator()
     pairs = AnnualPanel.of(annual, deflator)
     later = AnnualPanel.of(annual_sums(months), deflator)
-    progress("2/5 growth: drift and volatility")
+    progress("2/6 growth: drift and volatility")
     growth = estimate_growth(pairs, later)
-    progress("3/5 how the year fills up")
+    progress("3/6 how the year fills up")
     profile = estimate_profile(months, deflator, growth)
-    progress("4/5 how often pairs grew how fast")
+    progress("4/6 how often pairs grew how fast")
     reference = estimate_reference(pairs)
-    progress("5/5 how years ended that were up through a month")
+    progress("5/6 how years ended that were up through a month")
     grew = estimate_grew(months, deflator)
+    progress("6/6 how pairs follow world trade")
+    world = estimate_world(pairs)
     limit = f" --until {until}" if until else ""
     command = f"trade-target priors estimate --panel {panel.name} --monthly {monthly.name}{limit}"
     provenance = Provenance(command, datetime.now(UTC).date().isoformat(), (annual_source, monthly_source))
-    return catalog.dump_priors(Priors(growth, profile, reference, grew, deflator, provenance))
+    return catalog.dump_priors(Priors(growth, profile, reference, grew, world, deflator, provenance))

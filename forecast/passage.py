@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.paths import SamplePaths
     from forecast.profile import YearProfile
 
-__all__ = ["DateDistribution", "DateInterval", "Month", "first_passage"]
+__all__ = ["DateDistribution", "DateInterval", "Month", "first_passage", "first_years"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -126,6 +126,23 @@ class DateDistribution:
     def standard_error(self, probability: float) -> float:
         """Return the simulation error (one standard deviation) of a probability."""
         return math.sqrt(max(probability * (1 - probability), 0.0) / self.draws)
+
+
+def first_years(paths: SamplePaths, mark: float, *, after: int | None = None) -> NDArray[np.int64]:
+    """Return the year in which each path first reaches a mark, shape (N,); the year after the last for never.
+
+    Parameters
+    ----------
+    paths : SamplePaths
+    mark : float
+        In the unit of the paths.
+    after : int, optional
+        Count only years after this one.
+    """
+    start = 0 if after is None else max(after + 1 - int(paths.years[0]), 0)
+    at_or_above = paths.values[start:] >= mark
+    never = int(paths.years[-1]) + 1
+    return np.where(at_or_above.any(axis=0), int(paths.years[start]) + np.argmax(at_or_above, axis=0), never)
 
 
 def first_passage(

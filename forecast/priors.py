@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from forecast.profile import YearProfile
 
-__all__ = ["Deflator", "Frequency", "GrewReference", "GrowthPrior", "GrowthReference", "Priors", "Provenance"]
+__all__ = [
+    "Deflator",
+    "Frequency",
+    "GrewReference",
+    "GrowthPrior",
+    "GrowthReference",
+    "Priors",
+    "Provenance",
+    "WorldResponse",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,32 @@ class GrewReference:
 
 
 @dataclass(frozen=True, slots=True)
+class WorldResponse:
+    """How pairs follow world trade: log growth of a pair on that of the world in the same year.
+
+    Parameters
+    ----------
+    elasticity : float
+        Of the average pair.
+    standard_error : float
+        Of that average; errors are common to a year.
+    spread : float
+        Standard deviation of pairs' own elasticities around it, sampling error taken off.
+    usual : float
+        Median yearly log growth of the world, nominal: a year of 0 % in a scenario.
+    pairs, years : int
+        What it was estimated from.
+    """
+
+    elasticity: float
+    standard_error: float
+    spread: float
+    usual: float
+    pairs: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where estimated values come from.
 
@@ -181,5 +216,6 @@ class Priors:
     profile: YearProfile
     reference: GrowthReference
     grew: GrewReference
+    world: WorldResponse
     deflator: Deflator
     provenance: Provenance

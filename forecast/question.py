@@ -7,12 +7,14 @@ refuses it with every fault at once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
 from forecast.amounts import parse_amount, say_amount
 from forecast.errors import Fault, InputError
 from forecast.periods import FIRST_YEAR, LAST_YEAR, parse_date, say_date
+from forecast.scenario import BASELINE, LONGEST_TEXT, MOST_PARTS, Scenario, read_parts
+from forecast.scenario_rules import check_parts
 from forecast.statements import FLOWS, Flow, Series
 from forecast.targets import Target
 
@@ -42,6 +44,8 @@ FIELDS: Mapping[str, str] = {
     "level": "the probability of the interval that is told, between 0 and 1; 0.8 when not given",
     "model": f"one of {', '.join(MODELS)}; growth when not given",
     "seed": "a whole number from 0 to 4294967295; 0 when not given",
+    "scenario": f"changes such as growth=2026:-10%;add=2026-:120m@0.7, at most {MOST_PARTS} in {LONGEST_TEXT} "
+    "characters; none when not given",
 }
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")
@@ -72,6 +76,8 @@ class Question:
     model : str
         One of `MODELS`.
     seed : int
+    scenario : Scenario
+        What is assumed beyond what was published; `BASELINE` changes nothing.
     """
 
     series: str
@@ -85,6 +91,12 @@ class Question:
     level: float
     model: Model
     seed: int
+    scenario: Scenario = BASELINE
+
+    def __repr__(self) -> str:
+        # Run ids rest on it: a question without a scenario is written as before there were any.
+        told = [f.name for f in fields(self) if f.name != "scenario" or self.scenario]
+        return f"Question({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
 
     @property
     def measure(self) -> str:
@@ -229,9 +241,21 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
         )
     elif by is not None and by > horizon:
         reader.fault("by", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
+    parts, name, faults = read_parts(reader.text("scenario"), series.unit)
+    reader.faults += faults
+    reader.faults += check_parts(
+        parts,
+        series,
+        statistics=side,
+        flow=flow,
+        as_of=as_of,
+        horizon=horizon,
+        growth_model=model == "growth",
+    )
     if reader.faults or target is None:
         raise InputError(reader.faults)
-    return Question(series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed)
+    scenario = Scenario(parts, name)
+    return Question(series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed, scenario)
 
 
 def _check_as_of(reader: _Reader, series: Series, side: str, as_of: date) -> None:

@@ -41,13 +41,13 @@ YEARS_TOLD = 6
 #: the question as written and the version that answered it.
 ANSWER_COLUMNS = (
     "line", "question_id", "run_id", "series", "statistics", "flow", "unit", "target", "by", "as_of", "horizon",
-    "level", "model", "seed", "status", "reached_in", "median_year", "median_month", "probability_by_deadline",
-    "probability_by_as_of_year", *(f"probability_by_plus_{k}" for k in range(1, YEARS_TOLD)),
+    "level", "model", "seed", "scenario", "status", "reached_in", "median_year", "median_month",
+    "probability_by_deadline", "probability_by_as_of_year", *(f"probability_by_plus_{k}" for k in range(1, YEARS_TOLD)),
     "interval_start", "interval_end", "probability_not_by_horizon",
 )  # fmt: skip
 REJECT_COLUMNS = ("line", "question_id", "reasons")
 #: Questions that share all these share a fit and its paths.
-_EVIDENCE_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "model", "seed")
+_EVIDENCE_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "model", "seed", "scenario")
 #: Questions handed to a worker at once.
 _PIECE = 50
 _END = b"\r\n"
@@ -176,7 +176,8 @@ def _answer_cells(asked: _Asked, forecast: BriefForecast) -> list[object]:
     return [
         asked.line, asked.id, forecast.run.id, question.series, question.statistics, question.flow,
         question.target.unit, f"{question.target.value:.0f}", question.by, question.as_of.isoformat(),
-        question.horizon, f"{question.level:g}", question.model, question.seed, answer.status, answer.reached_in,
+        question.horizon, f"{question.level:g}", question.model, question.seed, str(question.scenario),
+        answer.status, answer.reached_in,
         answer.median and answer.median.year, answer.median and answer.median.month,
         None if deadline is None else round(min(deadline, 1.0), 3),
         *(by(question.as_of.year + k) for k in range(YEARS_TOLD)),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-__all__ = ["COLUMNS", "MAX_BYTES", "MAX_ROWS", "REQUIRED", "decode_csv", "read_series"]
+__all__ = ["COLUMNS", "MAX_BYTES", "MAX_ROWS", "REQUIRED", "decode_csv", "read_numbered", "read_series"]
 
 REQUIRED = ("period", "level", "unit", "published")
 #: Every column that is read, with what it takes.
@@ -333,11 +333,21 @@ def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") 
     InputError
         With every fault (up to 50) and its line.
     """
+    return read_numbered(text, series_id=series_id, where=where, basis=basis)[0]
+
+
+def read_numbered(
+    text: str, *, series_id: str, where: str, basis: str = "goods", pair: tuple[str, str] = ("A", "B")
+) -> tuple[Series, Mapping[str, int]]:
+    """Return the series that a CSV makes, and the line that each statement stands on, by its id.
+
+    As `read_series`; `pair` names reporter and partner where the file does not.
+    """
     rows = _rows(text, where)
     counts: Counter[str] = Counter()
     reporter, partner = (
         next((row.text(column) for row in rows if row.text(column)), unnamed)
-        for column, unnamed in (("reporter", "A"), ("partner", "B"))
+        for column, unnamed in zip(("reporter", "partner"), pair, strict=True)
     )
     statements = [_read_row(row, counts, slug(reporter) or "reporter") for row in rows]
     units = [parse_unit(row.text("unit")) for row in rows]
@@ -349,5 +359,6 @@ def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") 
         faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
     if faults:
         raise InputError(_few(faults, where))
+    lines = {s.id: row.line for s, row in zip(statements, rows, strict=True) if s}
     read = sorted((s for s in statements if s), key=lambda s: s.origin.published)
-    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(read))
+    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(read)), lines

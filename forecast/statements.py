@@ -36,7 +36,7 @@ Flow = Literal["total", "exports", "imports"]
 FLOWS: tuple[Flow, ...] = get_args(Flow)
 Reliability = Literal["high", "medium", "low"]
 RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
-DatePrecision = Literal["day", "inferred"]
+DatePrecision = Literal["day", "inferred", "hypothetical"]
 GrowthQualifier = Literal["exact", "about", "over", "almost", "up"]
 GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = get_args(GrowthQualifier)
 
@@ -62,8 +62,8 @@ class Origin:
         As the source names itself; `url` may be empty.
     published : datetime.date
         The day the statement became known.
-    precision : {"day", "inferred"}
-        Whether that day is printed or inferred.
+    precision : {"day", "inferred", "hypothetical"}
+        Whether that day is printed or inferred; hypothetical when a scenario made the statement up.
     """
 
     publisher: str
@@ -187,11 +187,17 @@ class Statement:
             msg = f"statement {self.id} says neither a level nor a growth rate"
             raise ValueError(msg)
 
+    @property
+    def hypothetical(self) -> bool:
+        """Whether a scenario made it up: nobody published it."""
+        return self.origin.precision == "hypothetical"
+
     def words(self, unit: str) -> str:
         """Return what the statement says, in words."""
         parts = [self.level.words(unit)] if self.level else []
         parts += [self.growth.words] if self.growth else []
-        return f"{self.flow} {self.period.words}: {', '.join(parts)}"
+        made_up = "hypothetical: " if self.hypothetical else ""
+        return f"{made_up}{self.flow} {self.period.words}: {', '.join(parts)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from forecast.answers import SideVerdict, TargetForecast
     from forecast.passage import DateInterval, Month
     from forecast.priors import Frequency
+    from forecast.question import Question
     from forecast.required import RequiredGrowth
-    from forecast.statements import Series
+    from forecast.statements import Flow, Series
     from forecast.targets import OutsideView
 
 __all__ = [
+    "as_known",
+    "as_known_on",
     "chances",
     "citation",
     "covers",
@@ -29,11 +32,13 @@ __all__ = [
     "influence_words",
     "interval_words",
     "month_words",
+    "outside_words",
     "percent_words",
     "required_words",
     "sentences",
     "side_name",
     "subject",
+    "trade_words",
 ]
 
 #: Fewer targets than this are counted, not called a share.
@@ -119,7 +124,11 @@ def interval_words(interval: DateInterval, horizon: int) -> str:
 
 def subject(forecast: TargetForecast) -> str:
     """Return what is forecast: whose trade, which flow."""
-    series, flow = forecast.series, forecast.question.flow
+    return trade_words(forecast.series, forecast.question.flow)
+
+
+def trade_words(series: Series, flow: Flow) -> str:
+    """Return whose trade, which flow; exports and imports are plural."""
     if flow == "total":
         return f"trade between {series.reporter} and {series.partner}"
     if flow == "exports":
@@ -148,13 +157,26 @@ def _probability_clause(forecast: TargetForecast) -> str:
     return ", ".join(parts[:-1]) + (" and " if parts[:-1] else "") + parts[-1] if parts else ""
 
 
+def as_known(forecast: TargetForecast) -> str:
+    """Return the words that open an answer: a scenario first, so that none is quoted as the forecast; the day."""
+    return as_known_on(forecast.question, forecast.series.unit)
+
+
+def as_known_on(question: Question, unit: str) -> str:
+    """Return the words that open whatever answers a question; `unit` is the series' currency."""
+    known = f"s known on {say_date(question.as_of)}"
+    assumed = question.scenario.clause(unit)
+    return f"{assumed}: a{known}" if assumed else f"A{known}"
+
+
 def headline(forecast: TargetForecast) -> str:
     """Return the answer in one or two sentences, with the day it was known."""
     answer, question = forecast.answer, forecast.question
     mark, what = question.target.label, subject(forecast)
     side = side_name(forecast.series, question.statistics)
-    opening = f"As known on {say_date(question.as_of)}, on the figures of {side}"
+    opening = f"{as_known(forecast)}, on the figures of {side}"
     odds = _probability_clause(forecast)
+    behind = max(question.last_complete_year, answer.probability_by[0][0] - 1 if answer.probability_by else 0)
     reach, have = ("reach", "have") if _plural(forecast) else ("reaches", "has")
     match answer.status:
         case "open":
@@ -163,7 +185,7 @@ def headline(forecast: TargetForecast) -> str:
             already = chances(answer.probability_already_reached)
             return (
                 f"{opening}, {what} may already have reached {mark} a year: the chance of that by "
-                f"{question.last_complete_year} is {already}. The chance {odds}."
+                f"{behind} is {already}. The chance {odds}."
             )
         case "reached" if answer.reached_in:
             before = answer.probability_before or 0.0
@@ -171,7 +193,7 @@ def headline(forecast: TargetForecast) -> str:
             return f"{opening}, {what} reached {mark} a year by {answer.reached_in}.{earlier}"
         case "reached":
             return (
-                f"{opening}, {what} {have} most likely reached {mark} a year by {question.last_complete_year} "
+                f"{opening}, {what} {have} most likely reached {mark} a year by {behind} "
                 f"({percent_words(answer.probability_already_reached)}), though no published annual total says so."
             )
         case _:
@@ -247,7 +269,8 @@ def influence_words(forecast: TargetForecast) -> tuple[str, ...]:
         if left.probability is not None and abs(left.probability - base) < 0.01:
             continue
         what = left.statement.words(forecast.series.unit)
-        said = f"{what} (published {say_date(left.statement.origin.published)})"
+        day = say_date(left.statement.origin.published)
+        said = f"the {what}" if left.statement.hypothetical else f"{what} (published {day})"
         if left.probability is None:
             lines.append(f"Without {said} nothing could be forecast.")
         else:
@@ -302,7 +325,7 @@ def _publication_words(forecast: TargetForecast) -> str:
     return f"The figure that decides it is likely to be published around {when}."
 
 
-def _outside_words(view: OutsideView) -> str:
+def outside_words(view: OutsideView) -> str:
     """Return how announced targets fared; a handful is counted, not called a share."""
     counted = f"{view.met} of {view.counted}"
     if view.counted < FEW_TARGETS or view.share is None:
@@ -325,7 +348,7 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
             found.append(_publication_words(forecast))
     found += [_side_words(forecast, verdict) for verdict in forecast.other_sides]
     if forecast.outside_view.counted:
-        found.append(_outside_words(forecast.outside_view))
+        found.append(outside_words(forecast.outside_view))
     if forecast.audit:
         count = len(forecast.audit)
         found.append(
@@ -353,6 +376,7 @@ def does_not_cover(forecast: TargetForecast) -> tuple[str, ...]:
         "political decisions and sanctions beyond what past volatility holds",
         "the priors come from pairs of countries and are applied here as they are, to a region too",
         "total, exports and imports are forecast one by one and need not add up",
+        *(["how likely the scenario itself is: it is assumed"] if forecast.question.scenario else []),
     )
 
 
@@ -362,4 +386,5 @@ def citation(forecast: TargetForecast) -> str:
     return (
         f"trade-target {run.version}, run {run.id}: when will {subject(forecast)} reach {question.target.label}? "
         f"As known on {say_date(question.as_of)}, statistics of {side_name(forecast.series, question.statistics)}."
+        + (f" Scenario: {question.scenario}." if question.scenario else "")
     )

@@ -1,17 +1,33 @@
-"""The answer as tables: pandas data frames, CSV."""
+"""The answer as tables: pandas data frames, CSV; statements as the CSV that `read_series` reads.
+
+CSV is RFC 4180. Text that begins like a formula gets a leading apostrophe (`cells.inert`), so that
+no spreadsheet runs it; numbers stay numbers, negative ones too.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from forecast.cells import inert
 from forecast.evidence import PATH_PROBABILITIES
+from forecast.statement_csv import COLUMNS
 
 if TYPE_CHECKING:
     from forecast.answers import TargetForecast
+    from forecast.statements import Series, Statement
 
-__all__ = ["csv_text", "path_table", "probability_table", "required_table"]
+__all__ = ["csv_text", "data_table", "path_table", "probability_table", "required_table", "statements_csv"]
+
+#: What the quantiles of a row span, as said on each row: "p10-p90 80 %" is the interval of 8 in 10 chances.
+INTERVALS = ", ".join(
+    f"p{round(low * 100):02d}-p{round((1 - low) * 100):02d} {round((1 - 2 * low) * 100)} %"
+    for low in sorted(PATH_PROBABILITIES)
+    if low < 0.5
+)
 
 
 def probability_table(forecast: TargetForecast) -> pd.DataFrame:
@@ -50,8 +66,8 @@ def path_table(forecast: TargetForecast) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def csv_text(forecast: TargetForecast) -> str:
-    """Return `path_table` as RFC 4180 CSV; each row also names series, side, flow, day and mark."""
+def data_table(forecast: TargetForecast) -> pd.DataFrame:
+    """Return `path_table` with series, side, flow, day and mark on each row, and what its intervals are."""
     question, table = forecast.question, path_table(forecast)
     leading: dict[str, str | int] = {
         "series": question.series,
@@ -62,4 +78,66 @@ def csv_text(forecast: TargetForecast) -> str:
     }
     for place, (name, value) in enumerate(leading.items()):
         table.insert(place, name, value)
+    table.insert(int(table.columns.get_loc("kind")) + 1, "interval", INTERVALS)  # type: ignore[arg-type]
+    return table
+
+
+def csv_text(forecast: TargetForecast) -> str:
+    """Return `data_table` as RFC 4180 CSV, safe to open in a spreadsheet."""
+    table = data_table(forecast)
+    for name in ("series", "statistics"):
+        table[name] = table[name].map(inert)
     return str(table.to_csv(index=False, lineterminator="\r\n"))
+
+
+def _number(value: float) -> str:
+    """Return a number that reads back as the same one, without an exponent where it is whole."""
+    return f"{value:.0f}" if value.is_integer() else repr(value)
+
+
+def _statement_cells(series: Series, statement: Statement) -> dict[str, str]:
+    """Return a statement as cells by column; what `read_series` takes as default is written out."""
+    level, growth, origin = statement.level, statement.growth, statement.origin
+    printed = growth is not None and growth.qualifier != "up"
+    return {
+        "period": str(statement.period),
+        "level": _number(level.value) if level else "",
+        "unit": series.unit,
+        "published": origin.published.isoformat(),
+        "reporter": series.reporter,
+        "partner": series.partner,
+        "statistics": statement.statistics,
+        "flow": statement.flow,
+        "level_resolution": _number(level.resolution) if level else "",
+        "level_qualifier": level.qualifier if level else "",
+        "growth_pct": _number(growth.percent) if growth and printed else "",
+        "growth_resolution_pct": _number(growth.resolution) if growth and printed else "",
+        "growth_qualifier": growth.qualifier if growth else "",
+        "event": statement.event,
+        "published_precision": origin.precision,
+        "publisher": origin.publisher,
+        "title": origin.title,
+        "url": origin.url,
+        "reliability": statement.reliability,
+        "record": "yes" if statement.record else "",
+        "note": statement.note,
+    }
+
+
+#: Columns whose cells are numbers, which keep their sign.
+_NUMBERS = frozenset({"level", "level_resolution", "growth_pct", "growth_resolution_pct"})
+
+
+def statements_csv(series: Series) -> str:
+    """Return a series as the CSV that `read_series` reads: every column of `COLUMNS`, one statement a row.
+
+    A file downloaded so can be edited and used as one's own pair. Text that begins like a formula has a leading
+    apostrophe; all else reads back as the same statement.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(COLUMNS), lineterminator="\r\n")
+    writer.writeheader()
+    for statement in series.statements:
+        cells = _statement_cells(series, statement)
+        writer.writerow({name: cell if name in _NUMBERS else inert(cell) for name, cell in cells.items()})
+    return out.getvalue()

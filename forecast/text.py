@@ -90,8 +90,10 @@ def finding_text(finding: Finding) -> str:
 
 
 def _source_lines(forecast: TargetForecast) -> list[str]:
-    used = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
-    lines = [f"Sources: {len(used)} of {len(forecast.statements)} published statements are used, the newest:"]
+    taken = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
+    used = [u for u in taken if not u.statement.hypothetical]
+    published = sum(not u.statement.hypothetical for u in forecast.statements)
+    lines = [f"Sources: {len(used)} of {published} published statements are used, the newest:"]
     newest = sorted(used, key=lambda u: u.statement.origin.published, reverse=True)[:4]
     for use in newest:
         s = use.statement
@@ -117,9 +119,16 @@ def _model_lines(forecast: TargetForecast) -> list[str]:
     return [wrap(told, hang="  "), wrap(f"Cite as: {summary.citation(forecast)}", hang="  ")]
 
 
+def _scenario_lines(forecast: TargetForecast) -> list[str]:
+    words = forecast.question.scenario.words(forecast.series.unit)
+    return ["Scenario, not the forecast", *(wrap(f"- {told}.", indent="  ", hang="    ") for told in words)]
+
+
 def forecast_text(forecast: TargetForecast) -> str:
     """Return the whole answer for a terminal."""
-    blocks = [[wrap(sentence) for sentence in summary.sentences(forecast)], _probability_lines(forecast)]
+    blocks = [[wrap(sentence) for sentence in summary.sentences(forecast)]]
+    blocks += [_scenario_lines(forecast)] if forecast.question.scenario else []
+    blocks.append(_probability_lines(forecast))
     blocks.append(_date_lines(forecast))
     if forecast.required_growth:
         blocks.append(_required_lines(forecast))

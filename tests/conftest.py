@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import random
 import socket
 import sys
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
 from forecast import catalog
+
+# Every test has a store of its session's own: none may read or write the one of whoever runs the tests.
+_FOLDER = TemporaryDirectory(prefix="trade-target-tests-")
+os.environ["TRADE_TARGET_DATABASE_URL"] = f"sqlite:///{_FOLDER.name}/store.sqlite"
 
 settings.register_profile("house", deadline=None, derandomize=True)
 #: For looking harder, by hand: ``pytest --hypothesis-profile=search``.

@@ -16,6 +16,7 @@ from forecast.estimation import (
     estimate_growth,
     estimate_profile,
     estimate_reference,
+    estimate_world,
 )
 from forecast.priors import Deflator, Frequency, GrowthPrior
 
@@ -286,3 +287,58 @@ def test_annual_sums_are_sums_of_complete_years(monthly):
     assert len(table) == 120 * 15 - 1
     assert (0, 2005) not in table.index
     assert table[3, 2007] == pytest.approx(sums[3, 2007][11])
+
+
+def _world_table(rng, pairs, spread):
+    """Return a panel whose pairs follow a common year with slopes around 1."""
+    slopes = rng.normal(1.0, spread, pairs)
+    common = rng.normal(0.07, 0.10, len(YEARS))
+    growth = 0.02 + slopes[:, None] * common + rng.normal(0, 0.2, (pairs, len(YEARS)))
+    levels = 1_000 * np.exp(np.cumsum(growth - growth.mean(axis=1, keepdims=True), axis=1))
+    years, names = np.tile(list(YEARS), pairs), np.repeat(np.arange(pairs), len(YEARS))
+    return pd.DataFrame({"pair": names, "year": years, "total_usd_million": levels.ravel()})
+
+
+def test_the_response_to_world_trade_is_recovered():
+    """Pairs that follow a common year with slopes of mean 1 and spread 0.3 give these back."""
+    found = estimate_world(AnnualPanel.of(_world_table(np.random.default_rng(3), 800, 0.3), DEFLATOR))
+    assert found.elasticity == pytest.approx(1.0, abs=0.1)
+    assert found.spread == pytest.approx(0.3, abs=0.06)
+    assert (found.pairs, found.years) == (800, len(YEARS) - 1)
+
+
+def test_the_response_equals_a_regression_with_pair_effects_clustered_by_year():
+    """Slope and standard error are those of statsmodels' OLS with a constant per pair, errors clustered by year."""
+    from statsmodels.regression.linear_model import OLS
+
+    table = _world_table(np.random.default_rng(4), 40, 0.2).sample(frac=0.95, random_state=1)
+    found = estimate_world(AnnualPanel.of(table, DEFLATOR))
+    wide = table.pivot_table(index="pair", columns="year", values="total_usd_million")
+    wide = wide.where(wide >= 50)
+    growth = np.log(wide).diff(axis=1)
+    now, before = wide.where(growth.notna()), wide.shift(axis=1).where(growth.notna())
+    world = np.log((now.sum() - now) / (before.sum() - before)).where(growth.notna())
+    there = growth.notna().to_numpy()
+    pairs, years = (grid[there] for grid in np.meshgrid(wide.index, wide.columns, indexing="ij"))
+    own, others = growth.to_numpy()[there], world.to_numpy()[there]
+    effects = pd.get_dummies(pairs).to_numpy(dtype=float)
+    fit = OLS(own, np.column_stack([others, effects])).fit(
+        cov_type="cluster", cov_kwds={"groups": years, "use_correction": False}
+    )
+    assert found.elasticity == pytest.approx(fit.params[0], abs=1e-4)
+    assert found.standard_error == pytest.approx(fit.bse[0], abs=1e-4)
+
+
+def test_a_panel_with_short_histories_has_no_response():
+    """Pairs without ten growth rates have no slope of their own, and too few of them are refused."""
+    table = _world_table(np.random.default_rng(5), 30, 0.2)
+    with pytest.raises(FitError, match="0 pairs with 10 growth rates"):
+        estimate_world(AnnualPanel.of(table[table["year"] < 1980], DEFLATOR))
+
+
+def test_the_shipped_response_comes_from_the_panel(priors):
+    """Nearly one for one, well known on average, with a spread between pairs (README, What if)."""
+    world = priors.world
+    assert 0.9 < world.elasticity < 1.1
+    assert world.standard_error < 0.05 < world.spread < 0.5
+    assert world.pairs > 1_000

@@ -50,6 +50,7 @@ def test_every_field_is_read(flagship):
     fields = {
         "target": "$2.5bn", "by": "2027", "as_of": "2024-12-31", "statistics": "st-petersburg",
         "flow": "exports", "horizon": "2040", "level": ".5", "model": "growth", "seed": "4294967295",
+            "scenario": "growth=2026:-10%",
     }  # fmt: skip
     assert set(fields) == set(FIELDS)
     q = parse_question(fields, flagship)
@@ -120,7 +121,7 @@ def test_all_faults_come_at_once(flagship):
     found = faults(
         flagship,
         target="soon", by="1990", as_of="2025-02-30", statistics="moscow", flow="both", horizon="1e9", level="80",
-        model="magic", seed="x", colour="red",
+        model="magic", seed="x", colour="red", scenario="more",
     )  # fmt: skip
     assert sorted(message.partition(":")[0] for message in found) == sorted([*FIELDS, "colour"])
 

@@ -53,6 +53,6 @@ def test_the_server_refuses_with_a_problem_document(address):
     """A bad question over a real socket gets problem+json."""
     with pytest.raises(HTTPError) as refused:
         urlopen(f"{address}/v1/forecast.json?series=belarus-st-petersburg&target=soon")
-    assert refused.value.code == 400
+    assert refused.value.code == 422
     assert refused.value.headers["Content-Type"] == "application/problem+json"
     refused.value.close()

@@ -1,26 +1,95 @@
-"""`/v1/forecast`: the forecast of any question."""
+"""Forecasts: of any question, of a registered target, of the caller's own statements."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, request
+from typing import TYPE_CHECKING
 
-from api.params import question_of
-from api.representations import FORMATS, respond
-from forecast import catalog
+from flask import Response, abort, request
+from forecast.publishing import WRITERS
+
+from api import schemas
+from api.contract import Family, body, gives
+from api.observation import FORECASTS
+from api.parameters import ASKED, FOLLOWED, PATHS, suffix
+from api.params import body_of, followed_question, own_question, question_of
+from api.representations import private, send
+from api.service import current
 from forecast.forecasting import forecast_target
 
-__all__ = ["blueprint"]
+if TYPE_CHECKING:
+    from api.library import Snapshot
+    from forecast.answers import TargetForecast
+    from forecast.question import Question
+    from forecast.statements import Series
 
-blueprint = Blueprint("forecasts", __name__, url_prefix="/v1")
+__all__ = ["family"]
+
+family = Family("forecasts", "When a mark is reached, with everything needed to judge the answer.")
+_JSON = gives({"application/json": schemas.ForecastDocument}, "The answer.")
+_ANY = gives(
+    {w.content_type: schemas.ForecastDocument if name == "json" else None for name, w in WRITERS.items()},
+    "The answer in the format of the suffix.",
+)
+_OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statements of the caller's own.")
+_SUFFIX = suffix(*WRITERS)
 
 
-@blueprint.get("/forecast")
-@blueprint.get("/forecast.<suffix>")
-def forecast(suffix: str = "json") -> Response:
-    """Return when trade reaches a mark."""
-    if suffix not in FORMATS:
+def answer(question: Question, series: Series, snapshot: Snapshot, form: str) -> tuple[TargetForecast, bytes]:
+    """Return the forecast and its bytes in a format; few are computed at once."""
+    with current().gate.enter(), FORECASTS.time():
+        found = forecast_target(question, series, snapshot.priors, snapshot.announced)
+        return found, WRITERS[form].write(found)
+
+
+def _respond(question: Question, series: Series, snapshot: Snapshot, form: str) -> Response:
+    found, written = answer(question, series, snapshot, form)
+    return send(written, WRITERS[form].content_type, name=f"{question.series}-{found.run.id}.{form}")
+
+
+def known_format(form: str) -> str:
+    """Return a suffix that stands for a format; 404 for any other."""
+    if form not in WRITERS:
         abort(404)
-    question, series = question_of(request.args)
-    with current_app.config["GATE"].enter():
-        found = forecast_target(question, series, catalog.priors(), catalog.announced_targets())
-        return respond(found, suffix, max_age=current_app.config["SETTINGS"].max_age_seconds)
+    return form
+
+
+@family.reads("/v1/forecast", _JSON, ASKED)
+def get_forecast() -> Response:
+    """Return when trade reaches a mark."""
+    return get_forecast_as("json")
+
+
+@family.reads("/v1/forecast.<suffix>", _ANY, (_SUFFIX, *ASKED))
+def get_forecast_as(suffix: str) -> Response:
+    """Return when trade reaches a mark, in a format."""
+    form, snapshot = known_format(suffix), current().library.snapshot()
+    question, series = question_of(request.args, snapshot)
+    return _respond(question, series, snapshot, form)
+
+
+@family.takes("/v1/forecast", _JSON, _OWN)
+def post_forecast() -> Response:
+    """Return when trade reaches a mark, on statements of the caller's own; nothing is stored."""
+    return post_forecast_as("json")
+
+
+@family.takes("/v1/forecast.<suffix>", _ANY, _OWN, (_SUFFIX,))
+def post_forecast_as(suffix: str) -> Response:
+    """Return when trade reaches a mark, on statements of the caller's own, in a format; nothing is stored."""
+    form, snapshot = known_format(suffix), current().library.snapshot()
+    question, series = own_question(body_of(schemas.OwnQuestion), snapshot)
+    return private(_respond(question, series, snapshot, form))
+
+
+@family.reads("/v1/targets/<target>/forecast", _JSON, (PATHS["target"], *FOLLOWED))
+def get_target_forecast(target: str) -> Response:
+    """Return when a registered target is reached."""
+    return get_target_forecast_as(target, "json")
+
+
+@family.reads("/v1/targets/<target>/forecast.<suffix>", _ANY, (PATHS["target"], _SUFFIX, *FOLLOWED))
+def get_target_forecast_as(target: str, suffix: str) -> Response:
+    """Return when a registered target is reached, in a format."""
+    form, snapshot = known_format(suffix), current().library.snapshot()
+    question, series = followed_question(request.args, snapshot.one_followed(target), snapshot)
+    return _respond(question, series, snapshot, form)

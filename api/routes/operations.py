@@ -1,31 +1,62 @@
-"""`/` and `/healthz`: what is here, and whether it lives."""
+"""Operations: what is here, whether it lives, what it counts, and what it promises."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Response, current_app
 
+from api import schemas
+from api.contract import Family, gives, specification
+from api.observation import METRICS_TYPE, metrics
+from api.representations import private
+from api.service import current
 from forecast import catalog
 from forecast.document import dumps
 
-__all__ = ["blueprint"]
+__all__ = ["family"]
 
-blueprint = Blueprint("operations", __name__)
-
-
-@blueprint.get("/")
-def index() -> Response:
-    """Return where to begin."""
-    asked = f"series={catalog.series_ids()[0]}&target=2.5bn"
-    body = {
-        "service": "trade-target: when will trade between A and B reach X?",
-        "series": list(catalog.series_ids()),
-        "links": {suffix: f"/v1/forecast.{suffix}?{asked}" for suffix in ("json", "csv", "svg")}
-        | {"health": "/healthz"},
-    }
-    return Response(dumps(body), content_type="application/json")
+family = Family("operations", "Discovery and health.")
+_HEALTH = gives({"application/json": schemas.Health}, "It does.")
+_METRICS = gives({"text/plain": None}, "Counters as Prometheus reads them.")
+_SPECIFICATION = gives({"application/json": None}, "This document.")
 
 
-@blueprint.get("/healthz")
+def _json(document: object) -> Response:
+    return Response(dumps(document), content_type="application/json")
+
+
+@family.reads("/healthz", _HEALTH)
 def healthz() -> Response:
     """Return that the service answers."""
-    return Response(dumps({"status": "ok"}), content_type="application/json")
+    return private(_json({"status": "ok"}))
+
+
+@family.reads("/readyz", _HEALTH)
+def readyz() -> Response:
+    """Return that the store can be reached and the catalogue is loaded."""
+    library = current().library
+    library.store.ping()
+    library.forget()
+    snapshot = library.snapshot()
+    catalog.priors()
+    return private(
+        _json(
+            {
+                "status": "ok",
+                "change": snapshot.version,
+                "series": len(snapshot.series),
+                "targets": len(snapshot.targets),
+            }
+        )
+    )
+
+
+@family.reads("/metrics", _METRICS)
+def get_metrics() -> Response:
+    """Return counters: requests, seconds, forecasts."""
+    return private(Response(metrics(), content_type=METRICS_TYPE))
+
+
+@family.reads("/openapi.json", _SPECIFICATION)
+def get_specification() -> Response:
+    """Return the contract as OpenAPI 3.1."""
+    return _json(specification(current_app))  # type: ignore[arg-type]  # made by contract.application

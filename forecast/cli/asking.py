@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import check_writable, main, series_of
+from forecast.cli.root import announced, check_writable, main, series_of, shelf
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | N
 
     series = series_of(name, statements)
     question = parse_question(fields, series)
-    return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
+    return forecast_target(question, series, catalog.priors(), announced())
 
 
 def _as_text(answer: TargetForecast) -> str:
@@ -84,6 +84,7 @@ _STATEMENTS = click.option(
 @click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
 @click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
 @click.option("--seed", help="A whole number; 0 when not given.")
+@click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
 @click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given.")
 @_STATEMENTS
 def forecast(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
@@ -98,12 +99,10 @@ def forecast(series: str | None, statements: Path | None, format_name: str, **fi
 @main.command()
 def series() -> None:
     """List the series there are."""
-    from forecast import catalog
     from forecast.periods import say_date
 
-    for name in catalog.series_ids():
-        one = catalog.series(name)
-        click.echo(f"{name}\n  {one.reporter} and {one.partner}, {one.basis}, {one.unit}")
+    for one in shelf():
+        click.echo(f"{one.id}\n  {one.reporter} and {one.partner}, {one.basis}, {one.unit}")
         for side in one.sides:
             chosen = one.select(statistics=side)
             flows = ", ".join(dict.fromkeys(s.flow for s in chosen))
@@ -120,11 +119,10 @@ def series() -> None:
 @click.argument("words", nargs=-1)
 def targets(words: tuple[str, ...]) -> None:
     """List announced targets and what became of them; WORDS narrow the list."""
-    from forecast import catalog
     from forecast.amounts import say_amount
 
-    listed = 0
-    for t in catalog.announced_targets():
+    listed, every = 0, announced()
+    for t in every:
         deadline = f"by {t.deadline}" if t.deadline else "no deadline"
         year = f" {t.reached_year}" if t.reached_year else ""
         line = (
@@ -134,7 +132,7 @@ def targets(words: tuple[str, ...]) -> None:
         if all(word.lower() in line.lower() for word in words):
             click.echo(line)
             listed += 1
-    click.echo(f"{listed} of {len(catalog.announced_targets())} announced targets")
+    click.echo(f"{listed} of {len(every)} announced targets")
 
 
 @main.command()
@@ -167,7 +165,7 @@ def batch(questions: Path, out: Path, workers: int) -> None:
     """Answer many questions; run again to continue.
 
     QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
-    model and seed. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
+    model, seed and scenario. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
     """
     check_writable(out)
     from forecast.questions_csv import run_batch

@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.errors import Fault, FitError, InputError
+from forecast.errors import Fault, ForecastError, InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from forecast.statements import Series
+    from forecast.store import Store
+    from forecast.targets import AnnouncedTarget
 
-__all__ = ["check_writable", "main", "read_file", "series_of"]
+__all__ = ["announced", "check_writable", "main", "opened", "read_file", "series_of", "shelf"]
 
 
 def _as_option(fault: Fault) -> Fault:
     """Return a fault of the question named as the command line's option."""
     from forecast.question import FIELDS
 
-    return replace(fault, where=f"--{fault.where.replace('_', '-')}") if fault.where in FIELDS else fault
+    named = fault.where in FIELDS or fault.where in {"probability", "targets", "deadlines"}
+    return replace(fault, where=f"--{fault.where.replace('_', '-')}") if named else fault
 
 
 def check_writable(*paths: Path | None) -> None:
@@ -52,7 +55,7 @@ class _Group(click.Group):
         except InputError as error:
             for fault in error.faults:
                 click.echo(f"trade-target: {_as_option(fault)}", err=True)
-        except FitError as error:
+        except ForecastError as error:
             click.echo(f"trade-target: {error}", err=True)
         except BrokenPipeError:
             sys.stderr.close()
@@ -84,20 +87,53 @@ def read_file(path: Path) -> bytes:
         raise InputError([Fault("--statements", str(path), problem, "name a CSV file of statements")]) from None
 
 
+def opened(url: str | None = None, *, create: bool = True) -> Store:
+    """Return the store, open until the command ends."""
+    from forecast.store import open_store
+
+    store = open_store(url, create=create)
+    click.get_current_context().call_on_close(store.close)
+    return store
+
+
+def _kept() -> Store | None:
+    """Return the store when there is one: its URL stands in the environment, or its default file exists."""
+    from forecast.store import default_file
+    from forecast.store.engine import ENVIRONMENT
+
+    return opened() if os.environ.get(ENVIRONMENT, "").strip() or default_file().is_file() else None
+
+
+def shelf() -> tuple[Series, ...]:
+    """Return all series: those of the store when there is one, else the shipped ones."""
+    from forecast import catalog
+
+    source = _kept() or catalog
+    return tuple(source.series(name) for name in source.series_ids())
+
+
+def announced() -> tuple[AnnouncedTarget, ...]:
+    """Return the registry of announced targets: the store's when there is one, else the shipped one."""
+    from forecast import catalog
+
+    store = _kept()
+    return store.targets() if store else catalog.announced_targets()
+
+
 def series_of(name: str | None, statements: Path | None) -> Series:
-    """Return the shipped series of a name, or the user's own from a file."""
+    """Return the series of a name, from the store when there is one, or the user's own from a file."""
     from forecast import catalog
     from forecast.statement_csv import decode_csv, read_series
     from forecast.statements import slug
 
     if (name is None) == (statements is None):
-        known = ", ".join(catalog.series_ids())
+        known = ", ".join((_kept() or catalog).series_ids())
         problem = "is missing" if name is None else "and --statements are both given"
         raise InputError(
             [Fault("SERIES", name or "", problem, f"give a series ({known}) or --statements FILE.csv, one of the two")]
         )
     if statements is None:
         assert name is not None
-        return catalog.series(name)
+        return (_kept() or catalog).series(name)
     text = decode_csv(read_file(statements), where=statements.name)
     return read_series(text, series_id=slug(statements.stem) or "own", where=statements.name)

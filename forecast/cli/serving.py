@@ -1,7 +1,8 @@
-"""The command that serves."""
+"""Commands that serve: serve, settings."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from forecast.cli.root import main
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["serve"]
+__all__ = ["serve", "settings"]
 
 
 @main.command()
@@ -19,8 +20,13 @@ __all__ = ["serve"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback unless told otherwise.")
 def serve(port: int, host: str) -> None:
     """Start the HTTP service."""
-    from importlib import import_module
-
     # `forecast` knows no HTTP: the service is found by name, as any server's entry point is.
     run: Callable[..., None] = import_module("api.server").run
     run(host=host, port=port)
+
+
+@main.command()
+def settings() -> None:
+    """Print every setting of the service, as the environment sets it."""
+    for name, value in import_module("api.server").read_settings().listed().items():
+        click.echo(f"{name}={value}")

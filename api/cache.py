@@ -1,0 +1,71 @@
+"""Answers kept in memory, so that a repeated question costs neither the model nor the writing."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+__all__ = ["AnswerCache", "Kept"]
+
+#: Bytes that an answer costs beside its body: its address and headers.
+OVERHEAD = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer: its bytes and what its response says of them."""
+
+    body: bytes
+    content_type: str
+    etag: str
+    headers: Mapping[str, str]
+
+
+def _cost(answer: Kept) -> int:
+    return len(answer.body) + OVERHEAD
+
+
+class AnswerCache:
+    """The answers asked for last, within a number of bytes; safe to share between threads.
+
+    Parameters
+    ----------
+    capacity : int
+        Bytes kept at most.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    @property
+    def size(self) -> int:
+        """Bytes kept."""
+        return self._size
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Return what is kept under a key."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, answer: Kept) -> None:
+        """Keep an answer; those not asked for longest make room."""
+        if len(answer.body) > self._capacity // 4:
+            return
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._size += _cost(answer) - (_cost(old) if old else 0)
+            self._kept[key] = answer
+            while self._size > self._capacity:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= _cost(dropped)

@@ -1,0 +1,202 @@
+"""The contract: every route declares what it takes and gives, and OpenAPI 3.1 is made of that.
+
+This is the only module that knows flask-openapi. Its request validation is left out on purpose: it stops at the
+first kind of fault, while `api.params` tells all of them at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask_openapi.blueprint import APIBlueprint
+from flask_openapi.models.info import Info
+from flask_openapi.models.request_body import RequestBody
+from flask_openapi.models.schema import Schema
+from flask_openapi.models.security_scheme import SecurityScheme
+from flask_openapi.models.tag import Tag
+from flask_openapi.openapi import OpenAPI
+from pydantic.json_schema import models_json_schema
+
+from api import schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from flask_openapi.models.response import Response
+    from pydantic import BaseModel
+
+    from api.parameters import Parameter
+
+    Responses = dict[str | int, type[BaseModel] | Response | dict[str, Any] | None]
+
+V = TypeVar("V", bound="Callable[..., Any]")
+
+__all__ = ["Family", "application", "body", "gives", "register", "specification"]
+
+_REFERENCE = "#/components/schemas/{model}"
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
+#: What each status means, for the document; the ones that any address may answer come first.
+_MEANING = {
+    404: "There is nothing at this address.",
+    405: "This address does not take this method.",
+    414: "The address is too long.",
+    422: "The request cannot be answered as asked: `errors` names every fault, what was given and what is taken.",
+    500: "An unexpected fault; quote the request id when you report it.",
+    503: "Too busy, or the store cannot be reached: come again after `Retry-After` seconds.",
+    304: "The copy named by `If-None-Match` is still good.",
+    400: "The body is not what its type says.",
+    401: "A valid token is needed.",
+    409: "What is given contradicts what is stored.",
+    412: "The answer is not the one that `If-Match` names.",
+    413: "The body is too large.",
+    415: "The body is of a type that is not taken.",
+}
+_ANYWHERE = (404, 405, 414, 422, 500, 503)
+_CONDITIONAL = (304, 412)
+_WITH_BODY = (400, 413, 415)
+_WRITING = (401, 409)
+_HEADERS = {
+    "ETag": {"description": "Changes when the answer does.", "schema": {"type": "string"}},
+    "X-Request-ID": {"description": "The request's name in the logs.", "schema": {"type": "string"}},
+}
+
+
+def _status(code: int) -> dict[str, Any]:
+    told: dict[str, Any] = {"description": _MEANING[code]}
+    if code not in _CONDITIONAL[:1]:
+        told["content"] = _PROBLEM
+    if code == 503:
+        told["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+    return told
+
+
+def gives(contents: Mapping[str, type[BaseModel] | None], description: str, *, status: int = 200) -> Responses:
+    """Return the declaration of what a route answers when all is well.
+
+    Parameters
+    ----------
+    contents : mapping of str to model or None
+        By content type; None where no JSON schema applies.
+    description : str
+    status : int
+    """
+    content = {
+        kind: {"schema": {"$ref": _REFERENCE.format(model=model.__name__)} if model else {"type": "string"}}
+        for kind, model in contents.items()
+    }
+    return {status: {"description": description, "content": content, "headers": _HEADERS}}
+
+
+def body(contents: Mapping[str, type[BaseModel] | None], description: str) -> RequestBody:
+    """Return the declaration of what a route takes as its body."""
+    content = {
+        kind: {"schema": {"$ref": _REFERENCE.format(model=model.__name__)} if model else {"type": "string"}}
+        for kind, model in contents.items()
+    }
+    return RequestBody.model_validate({"description": description, "content": content, "required": True})
+
+
+class Family(APIBlueprint):
+    """Routes of one kind, each with its declaration.
+
+    Parameters
+    ----------
+    name : str
+    description : str
+        What the family is for, as the documentation tells it.
+    """
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(name, __name__, abp_tags=[Tag(name=name, description=description)])
+
+    def reads(self, rule: str, answer: Responses, parameters: Iterable[Parameter] = ()) -> Callable[[V], V]:
+        """Declare a GET."""
+        statuses = (*_ANYWHERE, *(_CONDITIONAL if 200 in answer and rule.startswith("/v1") else ()))
+        declared = self.get(
+            rule,
+            operation_id=_operation("get", rule),
+            responses={**answer, **{code: _status(code) for code in statuses}},
+            openapi_extensions={"parameters": [p.declared for p in parameters]},
+        )
+        return _plain(declared)
+
+    def takes(
+        self,
+        rule: str,
+        answer: Responses,
+        taken: RequestBody,
+        parameters: Iterable[Parameter] = (),
+        *,
+        writes: bool = False,
+    ) -> Callable[[V], V]:
+        """Declare a POST; one that writes needs a token."""
+        statuses = (*_ANYWHERE, *_WITH_BODY, *(_WRITING if writes else ()))
+        declared = self.post(
+            rule,
+            operation_id=_operation("post", rule),
+            responses={**answer, **{code: _status(code) for code in statuses}},
+            request_body=taken,
+            security=[{"token": []}] if writes else None,
+            openapi_extensions={"parameters": [p.declared for p in parameters]},
+        )
+        return _plain(declared)
+
+
+def _plain(declare: Callable[[V], V]) -> Callable[[V], V]:
+    """Return a declaration of a view that takes its path's parameters as they are, unvalidated."""
+
+    def decorate(view: V) -> V:
+        # By this mark flask-openapi knows a view that sees to its request itself.
+        view.__delay_validate_request__ = True  # type: ignore[attr-defined]
+        return declare(view)
+
+    return decorate
+
+
+def _operation(method: str, rule: str) -> str:
+    words = rule.replace("<", "by_").replace(">", "").replace(".", "_").strip("/").split("/")
+    return "_".join([method, *[w for w in words if w != "v1"]])
+
+
+def application(import_name: str, *, version: str) -> OpenAPI:
+    """Return an application that can describe itself.
+
+    Parameters
+    ----------
+    import_name : str
+    version : str
+        Of the package.
+    """
+    app = OpenAPI(
+        import_name,
+        info=Info(
+            title="When will trade between A and B reach X?",
+            version=version,
+            description="Forecasts of when trade targets are reached, from published statements. Keys may be added "
+            "within a `schema_version`, never renamed or retyped. Faults come all at once.",
+        ),
+        security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
+        validation_error_model=schemas.Problem,
+        doc_ui=False,
+        static_folder="static",
+    )
+    app.openapi_version = "3.1.0"
+    models = [(model, "serialization") for model in schemas.DOCUMENTS] + [(m, "validation") for m in schemas.BODIES]
+    _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]
+    app.components_schemas.update({name: Schema(**schema) for name, schema in found["$defs"].items()})
+    return app
+
+
+def register(app: OpenAPI, family: Family) -> None:
+    """Add a family to an application; two families may share an address by different methods."""
+    for address, item in family.paths.items():
+        other = app.paths.get(address)
+        for method in ("get", "post"):
+            if other is not None and getattr(item, method) is None:
+                setattr(item, method, getattr(other, method))
+    app.register_api(family)
+
+
+def specification(app: OpenAPI) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of an application."""
+    return dict(app.api_doc)

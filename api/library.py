@@ -1,0 +1,143 @@
+"""What the store holds, as frozen values read once for each change of the data."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from forecast.tracking import Tracked, tracked
+
+from forecast import catalog
+from forecast.errors import Fault, UnknownNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.priors import Priors
+    from forecast.statements import Series
+    from forecast.store import Store
+    from forecast.targets import AnnouncedTarget
+
+__all__ = ["Library", "Snapshot"]
+
+#: Seconds for which the number of the last change is taken as current.
+FRESH_FOR = 1.0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The data as of one change.
+
+    Parameters
+    ----------
+    version : int
+        Number of the change.
+    series : mapping of str to Series
+    targets : mapping of str to AnnouncedTarget
+    followed : mapping of str to Tracked
+        Targets whose pair has a series.
+    """
+
+    version: int
+    series: Mapping[str, Series]
+    targets: Mapping[str, AnnouncedTarget]
+    followed: Mapping[str, Tracked]
+
+    @cached_property
+    def announced(self) -> tuple[AnnouncedTarget, ...]:
+        """The registry in its order."""
+        return tuple(self.targets.values())
+
+    @property
+    def priors(self) -> Priors:
+        """The outside view on growth."""
+        return catalog.priors()
+
+    def one_series(self, name: str) -> Series:
+        """Return a series.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        if name not in self.series:
+            known = f"known are: {', '.join(sorted(self.series))}"
+            raise UnknownNameError([Fault("series", name, "is not a series known here", known)])
+        return self.series[name]
+
+    def one_target(self, name: str) -> AnnouncedTarget:
+        """Return an announced target.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        if name not in self.targets:
+            raise UnknownNameError([Fault("target", name, "is not a target known here", "see /v1/targets")])
+        return self.targets[name]
+
+    def one_followed(self, name: str) -> Tracked:
+        """Return a target that can be forecast.
+
+        Raises
+        ------
+        UnknownNameError
+            When it is not known, or its pair has no series.
+        """
+        self.one_target(name)
+        if name not in self.followed:
+            remedy = f"targets with a forecast are: {', '.join(self.followed)}"
+            raise UnknownNameError([Fault("target", name, "has no series behind it, so no forecast", remedy)])
+        return self.followed[name]
+
+
+class Library:
+    """The current snapshot of a store; asks the store at most once a second whether data changed.
+
+    Parameters
+    ----------
+    store : Store
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._checked = float("-inf")
+        self._snapshot: Snapshot | None = None
+
+    def forget(self) -> None:
+        """Look again at the next request: this process has just written."""
+        self._checked = float("-inf")
+
+    def snapshot(self) -> Snapshot:
+        """Return the data as they are.
+
+        Raises
+        ------
+        StoreUnavailableError
+            When the store cannot be reached.
+        """
+        found = self._snapshot
+        if found is not None and time.monotonic() - self._checked < FRESH_FOR:
+            return found
+        with self._lock:
+            if self._snapshot is None or time.monotonic() - self._checked >= FRESH_FOR:
+                started = time.monotonic()
+                version = self.store.version()
+                if self._snapshot is None or self._snapshot.version != version:
+                    self._snapshot = self._read(version)
+                self._checked = started
+            return self._snapshot
+
+    def _read(self, version: int) -> Snapshot:
+        targets = {target.id: target for target in self.store.targets()}
+        return Snapshot(
+            version,
+            MappingProxyType({name: self.store.series(name) for name in self.store.series_ids()}),
+            MappingProxyType(targets),
+            MappingProxyType({found.target.id: found for found in tracked(self.store)}),
+        )

@@ -1,0 +1,132 @@
+"""What an operator sees: a JSON line for each request, and counters for Prometheus.
+
+A line names the route, never the query or a header: no secret that a caller sends reaches the logs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from flask import g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+if TYPE_CHECKING:
+    from flask import Response
+
+__all__ = ["CACHED", "FORECASTS", "METRICS_TYPE", "SHARED", "begin", "configure_logs", "log", "metrics", "observe"]
+
+#: Of the logger.
+NAME = "trade_target"
+METRICS_TYPE = CONTENT_TYPE_LATEST
+#: The environment variable by which prometheus-client shares counters between worker processes.
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+_registry = CollectorRegistry()
+_REQUESTS = Counter("trade_target_requests", "Requests answered.", ["route", "status"], registry=_registry)
+_SECONDS = Histogram(
+    "trade_target_request_seconds",
+    "Seconds from request to answer.",
+    ["route"],
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
+    registry=_registry,
+)
+FORECASTS = Histogram(
+    "trade_target_forecast_seconds",
+    "Seconds that the model took.",
+    buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10),
+    registry=_registry,
+)
+CACHED = Counter("trade_target_cached_answers", "Answers given from memory.", registry=_registry)
+_RUNNING = Gauge(
+    "trade_target_requests_running", "Requests being answered.", multiprocess_mode="livesum", registry=_registry
+)
+
+log = structlog.stdlib.get_logger(NAME)
+
+
+def configure_logs(level: str) -> None:
+    """Write logs as JSON lines to standard error.
+
+    Parameters
+    ----------
+    level : str
+        ``debug``, ``info``, ``warning`` or ``error``.
+    """
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger(NAME).setLevel(level.upper())
+
+
+def begin() -> None:
+    """Note when a request began."""
+    g.began = time.perf_counter()
+    _RUNNING.inc()
+
+
+def _route() -> str:
+    return request.url_rule.rule if request.url_rule else "none"
+
+
+def observe(response: Response) -> Response:
+    """Count and log an answered request."""
+    if "began" not in g:
+        return response
+    seconds, route = time.perf_counter() - g.began, _route()
+    _RUNNING.dec()
+    _REQUESTS.labels(route, response.status_code).inc()
+    _SECONDS.labels(route).observe(seconds)
+    log.info(
+        "request",
+        request_id=g.get("request_id"),
+        method=request.method,
+        route=route,
+        status=response.status_code,
+        milliseconds=round(seconds * 1000, 1),
+        size=response.content_length,
+        writer=g.get("writer"),
+    )
+    return response
+
+
+def metrics() -> bytes:
+    """Return the counters as Prometheus reads them, those of all workers together."""
+    if SHARED not in os.environ:
+        return bytes(generate_latest(_registry))
+    together = CollectorRegistry()
+    multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return bytes(generate_latest(together))

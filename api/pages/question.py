@@ -1,0 +1,131 @@
+"""The form of a target's page: what it asks, and what comes back beside each field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from api.observation import FORECASTS
+from api.pages.view import Control, faults_by_field
+from api.service import current
+from forecast import summary, tracking
+from forecast.amounts import say_amount
+from forecast.errors import Fault, FitError, InputError
+from forecast.forecasting import forecast_target
+from forecast.question import parse_question
+from forecast.scenario import BASELINE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.library import Snapshot
+    from forecast.answers import TargetForecast
+    from forecast.statements import Series
+    from forecast.tracking import Tracked
+
+__all__ = ["CONTROLS", "Asked", "answer_form", "ask", "controls"]
+
+CONTROLS = ("target", "by", "statistics", "as_of", "scenario")
+_LABELS = {
+    "target": "The mark",
+    "by": "Deadline (year)",
+    "statistics": "Whose statistics",
+    "as_of": "As known on (day)",
+    "scenario": "What if",
+}
+_HINTS = {
+    "target": "such as 3bn",
+    "by": "such as 2030; may be empty",
+    "statistics": "",
+    "as_of": "such as 2024-06-30; empty for now",
+    "scenario": "such as growth=2026:-10% or add=2026-:120m@0.7",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form asked, and the answer or what is wrong.
+
+    Parameters
+    ----------
+    fields : mapping of str to str
+        As typed.
+    controls : tuple of Control
+    faults : tuple of Fault
+    forecast, baseline : TargetForecast or None
+        `baseline` only beside a scenario.
+    """
+
+    fields: Mapping[str, str]
+    controls: tuple[Control, ...]
+    faults: tuple[Fault, ...]
+    forecast: TargetForecast | None
+    baseline: TargetForecast | None
+
+
+def controls(
+    fields: Mapping[str, str], faults: tuple[Fault, ...], usual: Mapping[str, str | None], series: Series | None
+) -> tuple[Control, ...]:
+    """Return the fields of a form with what was typed, or else what is usual.
+
+    Parameters
+    ----------
+    fields : mapping of str to str
+    faults : tuple of Fault
+    usual : mapping of str to str or None
+        What stands in a field left empty; its keys choose the fields.
+    series : Series or None
+        For the choice of statistics.
+    """
+    told = faults_by_field(faults)
+    sides = tuple((side, summary.side_name(series, side)) for side in series.sides) if series else ()
+    return tuple(
+        Control(
+            name,
+            _LABELS[name],
+            fields.get(name) or value or "",
+            _HINTS[name],
+            told.get(name, ()),
+            sides if name == "statistics" else (),
+        )
+        for name, value in usual.items()
+    )
+
+
+def answer_form(
+    asked: Mapping[str, str | None], series: Series, snapshot: Snapshot
+) -> tuple[TargetForecast | None, TargetForecast | None, tuple[Fault, ...]]:
+    """Return the answer, the answer without its scenario, and what is wrong with the question."""
+    try:
+        question = parse_question(asked, series)
+    except InputError as error:
+        return None, None, error.faults
+    with current().gate.enter(), FORECASTS.time():
+        try:
+            found = forecast_target(question, series, snapshot.priors, snapshot.announced)
+            if question.scenario == BASELINE:
+                return found, None, ()
+            plain = replace(question, scenario=BASELINE)
+            return found, forecast_target(plain, series, snapshot.priors, snapshot.announced), ()
+        except FitError as error:
+            return None, None, (Fault("target", "", str(error), "ask of other statistics or another day"),)
+
+
+def ask(followed: Tracked, snapshot: Snapshot, fields: Mapping[str, str]) -> Asked:
+    """Return what a target's form asked, answered.
+
+    Parameters
+    ----------
+    followed : Tracked
+    snapshot : Snapshot
+    fields : mapping of str to str
+        By the names in `CONTROLS`, as typed; empty ones leave the target's own question as it is.
+    """
+    series = snapshot.series[followed.series_id]
+    own = tracking.fields_of(followed)
+    asked = own | {name: value for name, value in fields.items() if value}
+    found, baseline, faults = answer_form(asked, series, snapshot)
+    usual = {name: own.get(name) for name in CONTROLS} | {
+        "target": say_amount(followed.target.value, followed.target.currency, digits=12)
+    }
+    return Asked(fields, controls(fields, faults, usual, series), faults, found, baseline)

@@ -1,0 +1,233 @@
+"""What a target's page shows, as frozen values; the templates only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from api.pages.charts import DateChart, FanChart, date_chart, fan_chart
+from forecast import summary
+from forecast.cells import web_link
+from forecast.document import question_query
+from forecast.periods import say_date
+from forecast.report.brief import Brief, brief_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from forecast.answers import TargetForecast
+    from forecast.errors import Fault
+
+__all__ = [
+    "Chance",
+    "Control",
+    "Download",
+    "Moved",
+    "ShownStatement",
+    "TargetPage",
+    "faults_by_field",
+    "moved_rows",
+    "target_page",
+]
+
+#: Words for a download by its suffix.
+_FORMATS = {
+    "svg": "chart (SVG)",
+    "png": "chart (PNG)",
+    "csv": "numbers (CSV)",
+    "xlsx": "workbook (XLSX)",
+    "json": "everything (JSON)",
+    "md": "brief (Markdown)",
+    "docx": "brief (Word)",
+    "html": "brief to print (HTML)",
+}
+_YEARS_TOLD = 6
+#: New statements of a day that a history tells.
+NEW_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The chance by the end of a year."""
+
+    year: int
+    value: float
+    words: str
+    share: int
+    deadline: bool
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A format and where it is."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A published statement, and what became of it."""
+
+    said: str
+    side: str
+    published: str
+    publisher: str
+    title: str
+    url: str | None
+    used_as: str
+    unused: bool
+    hypothetical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A day on which the forecast could move, in words."""
+
+    as_of: str
+    new: str
+    answer: str
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A field of the form: what was typed, what is taken, what is wrong with it."""
+
+    name: str
+    label: str
+    value: str
+    hint: str
+    faults: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    """A page about one question."""
+
+    brief: Brief
+    fan: FanChart
+    dates: DateChart
+    chances: tuple[Chance, ...]
+    beyond: str
+    scenario: tuple[str, ...]
+    statements: tuple[ShownStatement, ...]
+    unit: str
+    downloads: tuple[Download, ...]
+    permalink: str
+
+
+def faults_by_field(faults: Iterable[Fault]) -> Mapping[str, tuple[str, ...]]:
+    """Return the faults of a form by the field that they belong beside."""
+    found: dict[str, list[str]] = {}
+    for fault in faults:
+        given = f"{fault.given!r} " if fault.given else ""
+        found.setdefault(fault.where, []).append(f"{given}{fault.problem}; {fault.remedy}")
+    return {name: tuple(told) for name, told in found.items()}
+
+
+def _chances(forecast: TargetForecast, baseline: TargetForecast | None) -> tuple[Chance, ...]:
+    answer, question = forecast.answer, forecast.question
+    if not answer.probability_by:
+        return ()
+    first = answer.probability_by[0][0]
+    wanted = {question.by, question.horizon}
+    found = []
+    for year, p in answer.probability_by:
+        if year >= first + _YEARS_TOLD and year % 5 and year not in wanted:
+            continue
+        before = baseline.answer.by(year) if baseline else None
+        without = "" if before is None else summary.percent_words(before)
+        told = round(min(max(p, 0.0), 1.0), 3)
+        found.append(Chance(year, told, summary.percent_words(p), round(told * 100), year == question.by, without))
+    return tuple(found)
+
+
+def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
+    found = []
+    for use in forecast.statements:
+        s = use.statement
+        inferred = " (inferred)" if s.origin.precision == "inferred" else ""
+        found.append(
+            ShownStatement(
+                said=s.words(forecast.series.unit),
+                side=summary.side_name(forecast.series, s.statistics),
+                published=say_date(s.origin.published) + inferred,
+                publisher=s.origin.publisher,
+                title=s.origin.title,
+                url=web_link(s.origin.url),
+                used_as="; ".join(use.used_as),
+                unused=not set(use.roles) - {"not-fitted", "not-needed", "excluded"},
+                hypothetical=s.hypothetical,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.unused, not one.hypothetical)))
+
+
+def downloads(query: str, suffixes: Iterable[str]) -> tuple[Download, ...]:
+    """Return where each format of an answer is."""
+    return tuple(Download(_FORMATS[suffix], f"/v1/forecast.{suffix}?{query}") for suffix in suffixes)
+
+
+def target_page(
+    forecast: TargetForecast,
+    baseline: TargetForecast | None,
+    *,
+    fields: Mapping[str, str],
+    address: str,
+    suffixes: Iterable[str],
+    base_url: str,
+) -> TargetPage:
+    """Return the page about an answer.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    baseline : TargetForecast or None
+        The same without the scenario, when there is one.
+    fields : mapping of str to str
+        What the form asks beyond the target's own question.
+    address : str
+        Of the page.
+    suffixes : iterable of str
+        Formats to download; none for figures of the reader's own, which are stored nowhere.
+    base_url : str
+        Where the public reaches the service.
+    """
+    asked = {name: value for name, value in fields.items() if value}
+    return TargetPage(
+        brief=brief_of(forecast, base_url=base_url),
+        fan=fan_chart(forecast, baseline),
+        dates=date_chart(forecast),
+        chances=_chances(forecast, baseline),
+        beyond=summary.percent_words(forecast.answer.probability_not_by_horizon),
+        scenario=forecast.question.scenario.words(forecast.series.unit),
+        statements=_statements(forecast),
+        unit=forecast.series.unit,
+        downloads=downloads(question_query(forecast.question), suffixes),
+        permalink=f"{address}?{urlencode(asked)}" if asked else address,
+    )
+
+
+def _entry(entry: Mapping[str, Any]) -> Moved:
+    """Return a day of a history document in words."""
+    new = [one["words"] for one in entry["new"]]
+    more = entry["new_count"] - NEW_TOLD
+    told = "; ".join(new[:NEW_TOLD]) + (f"; and {more} more" if more > 0 else "")
+    day = say_date(date.fromisoformat(entry["as_of"]))
+    if entry["status"] is None:
+        return Moved(day, told, entry["reason"], "")
+    chances = [f"{summary.percent_words(one['probability'])} by {one['year']}" for one in entry["probability_by"]]
+    mover = next((one["words"] for one in entry["new"] if one["id"] == entry["moved_by"]), "")
+    points = entry["moved_points"]
+    moved = f"{points:+.0f} points by {entry['moved_year']}" if points is not None else ""
+    return Moved(day, told, ", ".join(chances), f"{moved}: {mover}" if moved and mover else moved)
+
+
+def moved_rows(document: Mapping[str, Any]) -> tuple[Moved, ...]:
+    """Return the days of a history document in words, the newest first."""
+    return tuple(_entry(entry) for entry in reversed(document["entries"]))

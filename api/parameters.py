@@ -1,0 +1,126 @@
+"""Every parameter of the service, declared once: what the contract tells and what is looked for in a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from forecast.periods import FIRST_YEAR, LAST_YEAR
+from forecast.question import FIELDS, MODELS
+from forecast.statements import FLOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["ASKED", "FOLLOWED", "PATHS", "QUERY", "Parameter", "choose"]
+
+SUFFIXES = ("json", "csv", "xlsx", "svg", "png", "md", "html", "docx")
+_NAME = {"type": "string", "minLength": 1, "maxLength": 200}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an address.
+
+    Parameters
+    ----------
+    name : str
+    place : {"path", "query"}
+    schema : dict
+        JSON Schema of what is taken, as far as a schema can tell.
+    description : str
+    required : bool
+    example : object
+    """
+
+    name: str
+    place: Literal["path", "query"]
+    schema: dict[str, Any]
+    description: str
+    required: bool = False
+    example: object = None
+
+    @property
+    def declared(self) -> dict[str, Any]:
+        """The parameter as OpenAPI writes it."""
+        found: dict[str, Any] = {
+            "name": self.name,
+            "in": self.place,
+            "required": self.required or self.place == "path",
+            "schema": self.schema,
+            "description": self.description,
+        }
+        return found if self.example is None else found | {"example": self.example}
+
+
+def _year(description: str, example: int) -> tuple[dict[str, Any], str, int]:
+    return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}, description, example
+
+
+def _query(
+    name: str, schema: dict[str, Any], description: str, example: object, *, required: bool = False
+) -> Parameter:
+    return Parameter(name, "query", schema, description, required, example)
+
+
+_QUESTION: tuple[Parameter, ...] = (
+    _query("target", {"type": "string", "minLength": 1, "maxLength": 80}, FIELDS["target"], "2.5bn", required=True),
+    _query("by", *_year(FIELDS["by"], 2027)),
+    _query("as_of", {"type": "string", "format": "date"}, FIELDS["as_of"], "2025-07-14"),
+    _query("statistics", _NAME, FIELDS["statistics"], "belarus"),
+    _query("flow", {"type": "string", "enum": list(FLOWS)}, FIELDS["flow"], "total"),
+    _query("horizon", *_year(FIELDS["horizon"], 2045)),
+    _query("level", {"type": "number", "minimum": 0.01, "maximum": 0.99}, FIELDS["level"], 0.8),
+    _query("model", {"type": "string", "enum": list(MODELS)}, FIELDS["model"], "growth"),
+    _query("seed", {"type": "integer", "minimum": 0, "maximum": 0xFFFF_FFFF}, FIELDS["seed"], 0),
+    _query(
+        "scenario",
+        {"type": "string", "minLength": 1, "maxLength": 500},
+        FIELDS["scenario"],
+        "growth=2026:-10%",
+    ),
+)
+_SERIES = _query("series", _NAME, "the series' name, see /v1/series", "belarus-st-petersburg", required=True)
+#: By name, those of a query.
+QUERY = {p.name: p for p in (_SERIES, *_QUESTION)} | {
+    p.name: p
+    for p in (
+        _query("limit", {"type": "integer", "minimum": 1, "maximum": 500}, "how many at most; 100 when not given", 100),
+        _query("offset", {"type": "integer", "minimum": 0, "maximum": 1_000_000}, "how many to pass over", 0),
+        _query(
+            "outcome",
+            {"type": "string", "enum": ["open", "reached", "missed", "superseded", "unknown"]},
+            "only targets that ended so",
+            "open",
+        ),
+        _query("words", _NAME, "only targets in which each of these words occurs", "Belarus"),
+        _query(
+            "probability",
+            {"type": "number", "minimum": 0.01, "maximum": 0.99},
+            "the chance asked for",
+            0.8,
+            required=True,
+        ),
+    )
+}
+PATHS = {
+    p.name: p
+    for p in (
+        Parameter("series", "path", _NAME, "the series' name", example="belarus-st-petersburg"),
+        Parameter("target", "path", _NAME, "the target's name", example="blr-spb-2.5bn"),
+        Parameter("run", "path", {"type": "string", "pattern": "^[0-9a-f]{20}$"}, "the run's id"),
+    )
+}
+#: What a question is asked with, and what a registered target leaves open of it.
+ASKED = (_SERIES, *_QUESTION)
+FOLLOWED = tuple(p for p in _QUESTION if p.name not in {"target", "flow"})
+
+
+def choose(names: Iterable[str]) -> tuple[Parameter, ...]:
+    """Return parameters of a query by name."""
+    return tuple(QUERY[name] for name in names)
+
+
+def suffix(*allowed: str) -> Parameter:
+    """Return the parameter for an address' suffix."""
+    return Parameter("suffix", "path", {"type": "string", "enum": list(allowed)}, "the format", example=allowed[0])

@@ -1,0 +1,61 @@
+"""Templates become responses: no inline style or script, no frame but where it is meant."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+
+from api.representations import send
+from api.service import current
+
+if TYPE_CHECKING:
+    from flask import Response
+
+__all__ = ["base_url", "page"]
+
+HTML = "text/html; charset=utf-8"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {framed}"
+)
+
+
+@cache
+def _assets() -> str:
+    """Return a mark that changes with style sheet and script, so that browsers may keep them for long."""
+    found = hashlib.sha256()
+    for name in ("style.css", "enhance.js"):
+        found.update(files("api").joinpath("static", name).read_bytes())
+    return found.hexdigest()[:12]
+
+
+def base_url() -> str:
+    """Return where the public reaches the service."""
+    return current().settings.base_url.rstrip("/") or request.url_root.rstrip("/")
+
+
+def page(template: str, *, status: int = 200, framed: str = "'none'", **values: object) -> Response:
+    """Return a page.
+
+    Parameters
+    ----------
+    template : str
+    status : int
+    framed : str
+        Who may show it in a frame, as Content-Security-Policy writes it.
+    **values
+        What the template shows.
+    """
+    shown = {"assets": _assets(), "version": version("trade-target"), "base_url": base_url(), **values}
+    return send(
+        render_template(template, **shown).encode(),
+        HTML,
+        keep=status == 200,
+        status=status,
+        headers={"Content-Security-Policy": _POLICY.format(framed=framed)},
+    )

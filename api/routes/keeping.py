@@ -1,0 +1,76 @@
+"""Writes: statements and targets are appended; corrections supersede, nothing is overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, g
+
+from api import schemas
+from api.auth import writer
+from api.contract import Family, body, gives
+from api.params import body_of, named_by_place, statements_text
+from api.representations import private, send_json
+from api.service import current
+from forecast import catalog
+from forecast.audit import audit
+from forecast.document import SCHEMA_VERSION, finding_document
+from forecast.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from forecast.store import Added
+
+__all__ = ["family"]
+
+family = Family("writing", "Appends with a token, made by `trade-target tokens create`.")
+_ADDED = gives({"application/json": schemas.AddedDocument}, "Stored.", status=201)
+_REPEATED = gives({"application/json": schemas.AddedDocument}, "Nothing new: all of it was stored before.")
+_STATEMENTS = body({"application/json": schemas.NewStatements}, "Statements of one series.")
+_TARGETS = body({"application/json": schemas.NewTargets}, "Announced targets as CSV.")
+
+
+def _told(added: Added, findings: list[dict[str, Any]]) -> Response:
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "change": added.change.number if added.change else None,
+        "added": list(added.statements),
+        "repeated": list(added.repeated),
+        "superseded": list(added.superseded),
+        "audit": findings,
+    }
+    return private(send_json(document, status=201 if added.change else 200, keep=False))
+
+
+@family.takes("/v1/statements", _ADDED | _REPEATED, _STATEMENTS, writes=True)
+def post_statements() -> Response:
+    """Append statements to a series; the audit's findings that concern them come back."""
+    service = current()
+    store = service.library.store
+    g.writer = writer(store)
+    given = body_of(schemas.NewStatements)
+    text, rows = statements_text(given)
+    if text is None:
+        raise InputError([Fault("statements", "", "are missing", "give statements or csv")])
+    try:
+        added = store.add_statements(given.series, text, by=g.writer, corrects=given.corrects)
+    except InputError as error:
+        raise named_by_place(error, rows=rows) from None
+    service.library.forget()
+    with service.gate.enter():
+        series = store.series(given.series)
+        named = {*added.statements, *added.repeated}
+        findings = [f for f in audit(series, catalog.priors().profile) if named & set(f.statements)]
+    service.refresher.wake()
+    return _told(added, [finding_document(f) for f in findings])
+
+
+@family.takes("/v1/targets", _ADDED | _REPEATED, _TARGETS, writes=True)
+def post_targets() -> Response:
+    """Append announced targets to the registry."""
+    service = current()
+    g.writer = writer(service.library.store)
+    given = body_of(schemas.NewTargets)
+    added = service.library.store.add_targets(given.csv, by=g.writer)
+    service.library.forget()
+    service.refresher.wake()
+    return _told(added, [])

@@ -1,0 +1,62 @@
+"""The reader's own figures: pasted, answered, and stored nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from api.pages.question import answer_form, controls
+from api.pages.view import target_page
+from api.params import own_series
+from api.rendering import base_url, page
+from api.representations import private
+from api.service import current
+from forecast.errors import InputError
+
+if TYPE_CHECKING:
+    from forecast.errors import Fault
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("own", __name__)
+_USUAL = {"target": "2bn", "by": "", "scenario": ""}
+_EXAMPLE = """period,level,unit,published
+2021,1.2bn,USD,2022-03-01
+2022,1.31bn,USD,2023-03-01
+2023,1.45bn,USD,2024-03-01
+2024-01/2024-06,0.8bn,USD,2024-08-15
+"""
+_PLACES = set(_USUAL)
+
+
+@blueprint.get("/own")
+def get_own() -> Response:
+    """Return the form for figures of the reader's own."""
+    return page("own.html", csv=_EXAMPLE, csv_faults=(), controls=controls({}, (), _USUAL, None), page=None)
+
+
+@blueprint.post("/own")
+def post_own() -> Response:
+    """Return the answer on pasted figures, or the form with what was typed and every fault; nothing is stored."""
+    text = request.form.get("csv", "")
+    fields = {name: request.form.get(name, "").strip()[:1_000] for name in _USUAL}
+    faults: tuple[Fault, ...] = ()
+    found = baseline = None
+    try:
+        series = own_series(text, rows=False)
+    except InputError as error:
+        faults = error.faults
+    else:
+        found, baseline, faults = answer_form(dict(fields), series, current().library.snapshot())
+    shown = found and target_page(found, baseline, fields={}, address="/own", suffixes=(), base_url=base_url())
+    return private(
+        page(
+            "own.html",
+            status=422 if faults else 200,
+            csv=text,
+            csv_faults=[str(fault) for fault in faults if fault.where not in _PLACES],
+            controls=controls(fields, faults, _USUAL | fields, None),
+            page=shown,
+        )
+    )

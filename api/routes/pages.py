@@ -1,0 +1,176 @@
+"""Pages for people: the targets, one target, embeds, and the documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from api.contract import specification
+from api.pages import index
+from api.pages.question import CONTROLS, Asked, ask
+from api.pages.view import moved_rows, target_page
+from api.rendering import base_url, page
+from api.representations import send_json
+from api.service import current
+from forecast import catalog, summary, tracking
+from forecast.publishing import WRITERS
+from forecast.report.brief import record_words
+from forecast.targets import outside_view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.library import Snapshot
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("pages", __name__)
+#: Size that an embedded chart asks for, pixels.
+EMBED_WIDTH, EMBED_HEIGHT = 640, 700
+SMALLEST = 240
+
+
+def _fields() -> dict[str, str]:
+    """Return what the form asks; what a link carries beside it (tracking parameters) is passed over."""
+    return {name: request.args.get(name, "").strip()[:1_000] for name in CONTROLS}
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    asked = {name: value for name, value in fields.items() if value}
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+@blueprint.get("/")
+def get_index() -> Response:
+    """Return the targets with their odds, and how earlier promises fared."""
+    snapshot = current().library.snapshot()
+    words = request.args.get("words", "").strip()[:100]
+    with current().gate.enter():
+        followed = index.cards(snapshot)
+    newest = max(series.newest for series in snapshot.series.values())
+    return page(
+        "index.html",
+        followed=followed,
+        promises=index.promises(snapshot, words),
+        words=words,
+        total=len(snapshot.targets),
+        outside=summary.outside_words(outside_view(snapshot.announced, newest)),
+        record=record_words("growth", catalog.track_record()),
+    )
+
+
+def _snippet(target: str, fields: Mapping[str, str], title: str) -> str:
+    address = f"{base_url()}/embed/{target}{_query(fields)}".replace("&", "&amp;")
+    return (
+        f'<iframe src="{address}" title="{title}" width="{EMBED_WIDTH}" height="{EMBED_HEIGHT}" loading="lazy" '
+        'style="border:0;max-width:100%"></iframe>'
+    )
+
+
+def _others(target: str, snapshot: Snapshot) -> list[str]:
+    """Return one line for each other promise of the same pair."""
+    series = snapshot.followed[target].series_id
+    return [
+        index.promise_words(found.target)
+        for name, found in snapshot.followed.items()
+        if found.series_id == series and name != target
+    ]
+
+
+def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
+    """Return what the template of a target shows when there is an answer."""
+    found, address = asked.forecast, f"/targets/{target}"
+    if found is None:
+        return {"page": None}
+    shown = target_page(
+        found, asked.baseline, fields=asked.fields, address=address, suffixes=WRITERS, base_url=base_url()
+    )
+    service = current()
+    with service.gate.enter():
+        history = tracking.history_of(service.library.store, snapshot.followed[target], snapshot.priors)
+    embedded = f"{base_url()}{shown.permalink}"
+    return {
+        "page": shown,
+        "history": moved_rows(history),
+        "promises": _others(target, snapshot),
+        "snippet": _snippet(target, asked.fields, index.card_title(snapshot.targets[target]).replace('"', "&quot;")),
+        "oembed": f"{base_url()}/oembed?{urlencode({'url': embedded, 'format': 'json'})}",
+    }
+
+
+@blueprint.get("/targets/<target>")
+def get_target(target: str) -> Response:
+    """Return the page of a target, with whatever the form changes of its question."""
+    snapshot = current().library.snapshot()
+    title = index.card_title(snapshot.one_target(target))
+    if target not in snapshot.followed:
+        abort(404, description=f"{title}: no series stands behind this target, so there is no forecast of it")
+    asked = ask(snapshot.followed[target], snapshot, _fields())
+    return page(
+        "target.html",
+        status=422 if asked.faults else 200,
+        title=title,
+        target=target,
+        address=f"/targets/{target}",
+        controls=asked.controls,
+        faults=len(asked.faults),
+        **_show(target, asked, snapshot),
+    )
+
+
+@blueprint.get("/embed/<target>")
+def get_embed(target: str) -> Response:
+    """Return the chart of a target for another site's page: no script, no cookie."""
+    snapshot = current().library.snapshot()
+    title, fields = index.card_title(snapshot.one_followed(target).target), _fields()
+    asked = ask(snapshot.followed[target], snapshot, fields)
+    if asked.forecast is None:
+        abort(422, description="; ".join(str(fault) for fault in asked.faults))
+    address = f"/targets/{target}{_query(fields)}"
+    shown = target_page(
+        asked.forecast, asked.baseline, fields=fields, address=address, suffixes=(), base_url=base_url()
+    )
+    return page("embed.html", framed="*", title=title, page=shown, address=address)
+
+
+def _pixels(name: str, usual: int) -> int:
+    """Return a size that the consumer allows at most; what is not a size is passed over."""
+    text = request.args.get(name, "")
+    given = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else usual
+    return max(SMALLEST, min(given, usual))
+
+
+@blueprint.get("/oembed")
+def get_oembed() -> Response:
+    """Return how to embed the page of a target (oEmbed 1.0)."""
+    if request.args.get("format", "json") != "json":
+        abort(501, description="only format=json is given")
+    parts = urlsplit(request.args.get("url", "")[:2_000])
+    name = parts.path.removeprefix("/targets/")
+    if f"{parts.scheme}://{parts.netloc}" != base_url() or not parts.path.startswith("/targets/"):
+        abort(404, description=f"url must begin with {base_url()}/targets/")
+    title = index.card_title(current().library.snapshot().one_followed(name).target)
+    fields = {key: value for key, value in parse_qsl(parts.query) if key in CONTROLS}
+    width, height = _pixels("maxwidth", EMBED_WIDTH), _pixels("maxheight", EMBED_HEIGHT)
+    snippet = _snippet(name, fields, title.replace('"', "&quot;"))
+    snippet = snippet.replace(f'width="{EMBED_WIDTH}" height="{EMBED_HEIGHT}"', f'width="{width}" height="{height}"')
+    return send_json(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "title": title,
+            "provider_name": "trade-target",
+            "provider_url": f"{base_url()}/",
+            "html": snippet,
+            "width": width,
+            "height": height,
+        }
+    )
+
+
+@blueprint.get("/docs")
+def get_docs() -> Response:
+    """Return the documentation of the contract; it needs no other site."""
+    return page("docs.html", spec=specification(current_app))  # type: ignore[arg-type]  # made by contract.application

@@ -1,0 +1,66 @@
+// The page works without this. With it, a changed control shows the new answer without leaving the page,
+// and the address, back and forward go along.
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-live]");
+  if (!form || !window.fetch || !window.DOMParser) return;
+  let running = null;
+
+  const addressOf = () => {
+    const asked = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
+    const query = asked.toString();
+    return form.action.split("?")[0] + (query ? "?" + query : "");
+  };
+
+  const show = async (address, remember) => {
+    if (running) running.abort();
+    running = new AbortController();
+    const main = document.querySelector("main");
+    main.setAttribute("data-busy", "");
+    try {
+      const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("main");
+      if (!fresh || !fresh.querySelector("form[data-live]")) throw new Error("not a page");
+      const held = document.activeElement && document.activeElement.id;
+      const typing = held && form.contains(document.activeElement);
+      for (const field of fresh.querySelectorAll("form[data-live] .field")) {
+        const input = field.querySelector("input, select");
+        const mine = input && document.getElementById(input.id);
+        if (!mine) continue;
+        const keep = typing && mine.id === held && mine.value !== input.value && remember;
+        if (!keep) mine.value = input.value;
+        mine.toggleAttribute("aria-invalid", input.hasAttribute("aria-invalid"));
+        const hint = document.getElementById(input.id + "-hint");
+        const told = field.querySelector(".hint");
+        if (hint && told) hint.replaceWith(told);
+      }
+      for (const old of main.querySelectorAll(":scope > [role=alert]")) old.remove();
+      const alert = fresh.querySelector(":scope > [role=alert]");
+      if (alert) form.after(alert);
+      // A refused question leaves the answer that is there.
+      if (!alert) {
+        const opened = [...main.querySelectorAll("details[open] > summary")].map((s) => s.textContent);
+        for (const id of ["answer", "more"]) document.getElementById(id).replaceWith(fresh.querySelector("#" + id));
+        for (const s of main.querySelectorAll("details > summary"))
+          if (opened.includes(s.textContent)) s.parentElement.open = true;
+        document.title = page.title;
+        document.querySelector("h1").textContent = page.querySelector("h1").textContent;
+      }
+      if (remember) history.pushState(null, "", address);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      location.assign(address);
+      return;
+    }
+    main.removeAttribute("data-busy");
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show(addressOf(), true);
+  });
+  form.addEventListener("change", () => show(addressOf(), true));
+  addEventListener("popstate", () => show(location.href, false));
+})();

@@ -1,0 +1,136 @@
+"""The single number: an odds badge (SVG), the bare number (text) and what it is (JSON).
+
+A report that links one of them is refreshed by opening it again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from forecast import summary
+from forecast.cells import visible
+from forecast.errors import Fault, InputError
+from forecast.periods import say_date
+
+if TYPE_CHECKING:
+    from forecast.answers import TargetForecast
+
+__all__ = ["badge_svg", "badge_text", "odds_document"]
+
+#: Letters of what the badge is about; longer names are cut, the title has them whole.
+LONGEST_SUBJECT = 56
+#: Pixels: a letter of the larger and of the smaller text, and around them.
+_LETTER, _SMALL_LETTER, _SPACE, _HEIGHT = 7.6, 6.2, 12, 44
+#: Dark enough under white text for everyone (contrast above 4.5).
+_LEFT, _RIGHT = "#33414d", "#0b4f7d"
+
+
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    """The number a badge tells: the chance by the end of a year."""
+
+    year: int
+    probability: float
+
+
+def _odds(forecast: TargetForecast, by: int | None) -> _Odds:
+    """Return the chance by a year: the one asked for, the deadline, or the running year.
+
+    Raises
+    ------
+    InputError
+        When the answer tells no chance for that year.
+    """
+    answer, question = forecast.answer, forecast.question
+    told = dict(answer.probability_by)
+    if question.by is not None and answer.probability_by_deadline is not None:
+        told[question.by] = answer.probability_by_deadline
+    if by is None:
+        by = next((year for year in (question.by, question.as_of.year) if year in told), min(told))
+    if by not in told:
+        remedy = f"takes a year from {min(told)} to {max(told)}"
+        raise InputError([Fault("by", str(by), "is not a year that a chance is told for", remedy)])
+    return _Odds(by, round(min(max(told[by], 0.0), 1.0), 3))
+
+
+def odds_document(forecast: TargetForecast, by: int | None = None) -> dict[str, Any]:
+    """Return the number with what it is, JSON-ready."""
+    odds, question = _odds(forecast, by), forecast.question
+    return {
+        "probability": odds.probability,
+        "by": odds.year,
+        "target": {"value": question.target.value, "unit": question.target.unit, "label": question.target.label},
+        "subject": visible(summary.subject(forecast)),
+        "statistics": question.statistics,
+        "status": forecast.answer.status,
+        "as_of": question.as_of.isoformat(),
+        "run": forecast.run.id,
+    }
+
+
+def badge_text(forecast: TargetForecast, by: int | None = None) -> str:
+    """Return the chance as a bare number with three decimals, as a spreadsheet takes it.
+
+    Raises
+    ------
+    InputError
+        When the answer tells no chance for that year.
+    """
+    return f"{_odds(forecast, by).probability:.3f}"
+
+
+def _told(forecast: TargetForecast, by: int | None) -> str:
+    """Return what the badge says: ``83 % by 2025``, or that the mark was reached."""
+    answer = forecast.answer
+    if answer.status == "reached" and by is None:
+        return f"reached by {answer.reached_in}" if answer.reached_in else "most likely reached"
+    odds = _odds(forecast, by)
+    regained = "regained: " if answer.lost_in else ""
+    return f"{regained}{summary.percent_words(odds.probability)} by {odds.year}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SUBJECT else text[: LONGEST_SUBJECT - 1].rstrip() + "…"
+
+
+def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
+    """Return the odds badge as SVG: what, the chance and the day, readable at its own size.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    by : int, optional
+        A year; the deadline, or else the running year, when not given.
+
+    Raises
+    ------
+    InputError
+        When the answer tells no chance for that year.
+    """
+    question, series = forecast.question, forecast.series
+    told, day = _told(forecast, by), f"as known on {say_date(question.as_of)}"
+    flow = "" if question.flow == "total" else f" {question.flow}"
+    what = _cut(visible(f"{series.reporter} – {series.partner}{flow}: {question.target.label}"))
+    side = _cut(visible(f"{summary.side_name(series, question.statistics)}'s figures, {day}"))
+    left = round(max(len(what) * _LETTER, len(side) * _SMALL_LETTER)) + 2 * _SPACE
+    right = round(len(told) * _LETTER * 1.15) + 2 * _SPACE
+    title = escape(visible(f"{summary.subject(forecast)}, {question.target.label}: {told}"))
+    described = escape(visible(summary.headline(forecast)))
+    width = left + right
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}" '
+        'role="img" aria-labelledby="badge-title badge-desc" '
+        'font-family="Verdana, \'DejaVu Sans\', Geneva, sans-serif" fill="#fff">\n'
+        f' <title id="badge-title">{title}</title>\n <desc id="badge-desc">{described}</desc>\n'
+        f' <rect width="{width}" height="{_HEIGHT}" rx="5" fill="{_LEFT}"/>\n'
+        f' <path d="M{left} 0h{right - 5}a5 5 0 0 1 5 5v{_HEIGHT - 10}a5 5 0 0 1 -5 5h-{right - 5}z" '
+        f'fill="{_RIGHT}"/>\n'
+        f' <text x="{_SPACE}" y="19" font-size="13" textLength="{round(len(what) * _LETTER)}" '
+        f'lengthAdjust="spacingAndGlyphs">{escape(what)}</text>\n'
+        f' <text x="{_SPACE}" y="35" font-size="10.5" fill="#dbe4ea" textLength="{round(len(side) * _SMALL_LETTER)}" '
+        f'lengthAdjust="spacingAndGlyphs">{escape(side)}</text>\n'
+        f' <text x="{left + _SPACE}" y="28" font-size="16" font-weight="bold" '
+        f'textLength="{right - 2 * _SPACE}" lengthAdjust="spacingAndGlyphs">{escape(told)}</text>\n</svg>\n'
+    )

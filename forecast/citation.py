@@ -1,0 +1,107 @@
+"""How to cite an answer: a sentence, BibTeX and CSL-JSON, all bound to its run.
+
+The date is the answer's as-of day, never the day of asking; with the service's base address each form also
+holds the permalink.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from forecast import summary
+from forecast.cells import visible, web_link
+from forecast.document import question_query
+from forecast.errors import Fault, InputError
+from forecast.periods import say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.answers import TargetForecast
+
+__all__ = ["bibtex", "citation_text", "csl_json", "permalink", "title"]
+
+_BIBTEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#",
+    "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", '"': "''",
+}  # fmt: skip
+
+
+def permalink(forecast: TargetForecast, base_url: str | None, *, suffix: str = "html") -> str | None:
+    """Return the address that gives this answer again, or None without a base address.
+
+    A stored run has an address of its own; any other answer is its question.
+
+    Raises
+    ------
+    InputError
+        When the base address is not one of the web.
+    """
+    if base_url is None:
+        return None
+    if web_link(base_url) is None or set(base_url) & set("?#"):
+        problem = "is not the address of a service"
+        raise InputError([Fault("base_url", base_url, problem, "give it like https://example.org")])
+    base = base_url.rstrip("/")
+    if forecast.run.stored:
+        return f"{base}/v1/runs/{forecast.run.id}.{suffix}"
+    return f"{base}/v1/forecast.{suffix}?{question_query(forecast.question)}"
+
+
+def title(forecast: TargetForecast) -> str:
+    """Return the question as a title."""
+    return visible(f"When will {summary.subject(forecast)} reach {forecast.question.target.label}?")
+
+
+def citation_text(forecast: TargetForecast, *, base_url: str | None = None) -> str:
+    """Return the citation as a sentence, with the permalink when there is one."""
+    link = permalink(forecast, base_url)
+    return visible(summary.citation(forecast)) + (f" {link}" if link else "")
+
+
+def _escaped(text: str) -> str:
+    return "".join(_BIBTEX.get(c, c) for c in visible(text))
+
+
+def _day_and_side(forecast: TargetForecast) -> str:
+    question = forecast.question
+    side = summary.side_name(forecast.series, question.statistics)
+    return f"as known on {say_date(question.as_of)}, statistics of {side}"
+
+
+def bibtex(forecast: TargetForecast, *, base_url: str | None = None) -> str:
+    """Return the citation as a BibTeX entry, special characters escaped."""
+    run, day = forecast.run, forecast.question.as_of
+    link = permalink(forecast, base_url)
+    fields = {
+        "author": "{trade-target}",
+        "title": f"{{{_escaped(title(forecast))}}}",
+        "year": str(day.year),
+        "month": str(day.month),
+        "version": _escaped(run.version),
+        "note": f"Version {_escaped(run.version)}, run {run.id}, {_escaped(_day_and_side(forecast))}",
+    }
+    if link:
+        fields["url"] = link
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{trade-target-{run.id},\n{body}\n}}\n"
+
+
+def csl_json(forecast: TargetForecast, *, base_url: str | None = None) -> list[Mapping[str, Any]]:
+    """Return the citation as CSL-JSON, ready for `json.dumps`: one item, as reference managers import it."""
+    run, day = forecast.run, forecast.question.as_of
+    item: dict[str, Any] = {
+        "id": f"trade-target-{run.id}",
+        "type": "dataset",
+        "title": title(forecast),
+        "author": [{"literal": "trade-target"}],
+        "publisher": "trade-target",
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "version": run.version,
+        "number": run.id,
+        "note": visible(f"Run {run.id}, {_day_and_side(forecast)}"),
+    }
+    link = permalink(forecast, base_url)
+    if link:
+        item["URL"] = link
+    return [item]

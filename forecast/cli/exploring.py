@@ -1,0 +1,157 @@
+"""Commands that explore: attainable, surface, compare, sensitivity."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from forecast.cli.root import main, series_of
+from forecast.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from forecast.exploring.figures import Explored
+
+__all__ = ["attainable", "compare", "sensitivity", "surface"]
+
+FORMATS = ("text", "json", "csv", "svg")
+F = TypeVar("F", bound="Callable[..., Any]")
+
+_ASKED = (
+    click.argument("series", required=False),
+    click.option(
+        "--statements",
+        type=click.Path(path_type=Path),
+        metavar="FILE.csv",
+        help="Your own statements in place of SERIES.",
+    ),
+    click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD)."),
+    click.option("--flow", help="total, exports or imports; total when not given."),
+    click.option("--horizon", help="The last year looked at."),
+    click.option("--model", help="growth (default) or a comparator."),
+    click.option("--seed", help="A whole number; 0 when not given."),
+    click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given."),
+)
+_STATISTICS = click.option("--statistics", help="Whose statistics; the reporter's when not given.")
+_SCENARIO = click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
+
+
+def _asked(command: F) -> F:
+    """Return a command with the options that all of these share."""
+    for decorate in reversed(_ASKED):
+        command = decorate(command)
+    return command
+
+
+def _write(
+    format_name: str,
+    found: Explored,
+    text: Callable[[Any], str],
+    document: Callable[[Any], Mapping[str, Any]],
+    table: Callable[[Any], pd.DataFrame],
+) -> None:
+    """Print what was found in the format asked for."""
+    from forecast.document import dumps
+    from forecast.exploring import figures, tables
+
+    writers: Mapping[str, Callable[[], str]] = {
+        "text": lambda: text(found),
+        "json": lambda: dumps(document(found)),
+        "csv": lambda: tables.csv_text(table(found)),
+        "svg": lambda: figures.svg(found),
+    }
+    sys.stdout.buffer.write(writers[format_name]().encode())
+    sys.stdout.buffer.flush()
+
+
+def _check_format(name: str) -> None:
+    if name not in FORMATS:
+        raise InputError([Fault("--format", name, "is not known", f"known are: {', '.join(FORMATS)}")])
+
+
+@main.command()
+@_asked
+@_STATISTICS
+@_SCENARIO
+@click.option("--by", help="The deadline, a year.")
+@click.option("--probability", help="That the level is reached; 0.8 when not given.")
+def attainable(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+    """Tell the level that is reached by a year with a given probability."""
+    _check_format(format_name)
+    from forecast import catalog
+    from forecast.exploring import documents, tables, words
+    from forecast.exploring.reachable import attainable_level, parse_attainable
+
+    chosen = series_of(series, statements)
+    found = attainable_level(parse_attainable(fields, chosen), chosen, catalog.priors())
+    _write(format_name, found, words.attainable_text, documents.attainable_document, tables.attainable_table)
+
+
+@main.command()
+@_asked
+@_STATISTICS
+@_SCENARIO
+@click.option("--targets", help='Marks, such as "2.5bn;3bn"; some around the last total when not given.')
+@click.option("--deadlines", help="Years, such as 2026,2028-2030; the next ones when not given.")
+def surface(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+    """Tell the chances of many marks by many deadlines."""
+    _check_format(format_name)
+    from forecast import catalog
+    from forecast.exploring import documents, tables, words
+    from forecast.exploring.reachable import parse_surface, surface_of
+
+    chosen = series_of(series, statements)
+    found = surface_of(parse_surface(fields, chosen), chosen, catalog.priors())
+    _write(format_name, found, words.surface_text, documents.surface_document, tables.surface_table)
+
+
+@main.command()
+@_asked
+@click.option("--target", help="The mark, such as 2.5bn.")
+@click.option("--by", help="A deadline, a year.")
+@click.option("--scenario", "scenarios", multiple=True, help="A case to compare; may be given several times.")
+@click.option("--statistics", "sides", multiple=True, help="Whose statistics: the first as it stands, others as cases.")
+def compare(
+    series: str | None,
+    statements: Path | None,
+    format_name: str,
+    scenarios: tuple[str, ...],
+    sides: tuple[str, ...],
+    **fields: str | None,
+) -> None:
+    """Tell the answer as it stands beside scenarios and other sides' statistics."""
+    _check_format(format_name)
+    from forecast import catalog
+    from forecast.exploring import documents, tables, words
+    from forecast.exploring.comparison import compare_questions, parse_comparison
+
+    chosen = series_of(series, statements)
+    base = {**fields, "statistics": sides[0] if sides else None}
+    asked = parse_comparison(base, chosen, scenarios=scenarios, sides=sides[1:])
+    found = compare_questions(asked, catalog.priors())
+    _write(format_name, found, words.comparison_text, documents.comparison_document, tables.comparison_table)
+
+
+@main.command()
+@_asked
+@_STATISTICS
+@_SCENARIO
+@click.option("--target", help="The mark, such as 2.5bn.")
+@click.option("--by", help="A deadline, a year.")
+def sensitivity(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+    """Tell which input moves the date most."""
+    _check_format(format_name)
+    from forecast import catalog
+    from forecast.exploring import documents, tables, words
+    from forecast.exploring.swings import sensitivity_of
+    from forecast.question import parse_question
+
+    chosen = series_of(series, statements)
+    found = sensitivity_of(parse_question(fields, chosen), chosen, catalog.priors())
+    _write(format_name, found, words.sensitivity_text, documents.sensitivity_document, tables.sensitivity_table)

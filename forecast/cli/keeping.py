@@ -1,0 +1,202 @@
+"""Commands that keep: db, statements, registry, tokens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from forecast.cli.root import check_writable, main, opened, read_file
+
+if TYPE_CHECKING:
+    from forecast.store import Added, Store
+
+__all__ = ["db", "registry", "statements", "tokens"]
+
+_DATABASE = click.option(
+    "--database",
+    metavar="URL",
+    help="sqlite:///path or postgresql://...; TRADE_TARGET_DATABASE_URL or a file in your data folder when not given.",
+)
+_BY = click.option("--by", default="command line", show_default=True, help="Who appends.")
+_CSV = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv")
+_FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+
+
+@main.group()
+def db() -> None:
+    """Look after the store of statements, targets and runs."""
+
+
+@db.command()
+@_DATABASE
+def upgrade(database: str | None) -> None:
+    """Make the store, or bring it to this version; its data stay."""
+    store = opened(database)
+    count = sum(len(store.series(name).statements) for name in store.series_ids())
+    click.echo(
+        f"{store.where} is up to date: {len(store.series_ids())} series, {count:,} statements, "
+        f"{len(store.targets()):,} announced targets, change {store.version()}"
+    )
+
+
+@db.command()
+@_FILE
+@_DATABASE
+def backup(file: Path, database: str | None) -> None:
+    """Write all of the store to a new FILE, while it is in use.
+
+    The file can be restored into SQLite and PostgreSQL alike. It holds no secret of a token, only what checks it.
+    """
+    from forecast.store import backup as write
+
+    check_writable(file)
+    rows = write(opened(database, create=False), file)
+    click.echo(f"wrote {rows:,} rows to {file}")
+
+
+@db.command()
+@_FILE
+@_DATABASE
+def restore(file: Path, database: str | None) -> None:
+    """Fill a new store from a backup; one that holds data of its own is refused.
+
+    Stop the service before: it would keep the old store open.
+    """
+    from forecast.store import default_url
+    from forecast.store import restore as read
+
+    rows = read(database or default_url(), file)
+    store = opened(database)  # what this version ships beyond the backup is added
+    click.echo(f"restored {rows:,} rows into {store.where}, change {store.version()}")
+
+
+@db.command()
+@_DATABASE
+def check(database: str | None) -> None:
+    """Check every row, document and number of the store; exit status 1 when something is wrong."""
+    from forecast.store import check as look
+
+    store = opened(database, create=False)
+    problems = look(store)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo(f"{len(problems)} problems in {store.where}; restore a backup into a new store", err=True)
+        sys.exit(1)
+    click.echo(f"{store.where} is whole: {store.version()} changes, {len(store.runs()):,} runs")
+
+
+def _tell(added: Added, noun: str) -> None:
+    """Print what became of each row."""
+    for word, names in (
+        ("added", added.statements),
+        ("there already", added.repeated),
+        ("superseded", added.superseded),
+    ):
+        if names:
+            click.echo(f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} {word}")
+            for name in names[:20]:
+                click.echo(f"  {name}")
+            if len(names) > 20:
+                click.echo(f"  and {len(names) - 20:,} more")
+
+
+def _refresh(store: Store) -> None:
+    """Answer registered targets anew, with a progress bar."""
+    from forecast.tracking import refresh
+
+    with click.progressbar(length=1_000, label="registered targets", file=sys.stderr) as bar:
+        added = refresh(store, progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos))
+    click.echo(f"{len(added)} new answer{'' if len(added) == 1 else 's'} of registered targets stored")
+
+
+@main.group()
+def statements() -> None:
+    """Add published statements to the store."""
+
+
+@statements.command("add")
+@click.argument("series")
+@_CSV
+@click.option("--corrects", metavar="ID", help="The statement that the one in FILE.csv supersedes.")
+@_BY
+@_DATABASE
+def add_statements(series: str, file: Path, corrects: str | None, by: str, database: str | None) -> None:
+    """Add the statements of FILE.csv to SERIES: all of them, or none when one is faulty.
+
+    What the audit finds in them is printed; then registered targets are answered anew.
+    """
+    from forecast import catalog
+    from forecast.audit import audit
+    from forecast.periods import say_date
+    from forecast.statement_csv import decode_csv
+    from forecast.text import audit_text
+
+    text = decode_csv(read_file(file), where=file.name)
+    store = opened(database)
+    added = store.add_statements(series, text, by=by, corrects=corrects, where=file.name)
+    _tell(added, "statement")
+    if added.change is None:
+        return
+    known, new = store.series(series), set(added.statements)
+    findings = tuple(f for f in audit(known, catalog.priors().profile) if new & set(f.statements))
+    if findings:
+        click.echo(audit_text(known, findings, say_date(known.newest)), nl=False)
+    _refresh(store)
+
+
+@main.group()
+def registry() -> None:
+    """Add to the registry of announced targets; `targets` lists it."""
+
+
+@registry.command("add")
+@_CSV
+@click.option("--corrects", metavar="ID", help="The target that the one in FILE.csv supersedes.")
+@_BY
+@_DATABASE
+def add_targets(file: Path, corrects: str | None, by: str, database: str | None) -> None:
+    """Add the announced targets of FILE.csv: all of them, or none when one is faulty."""
+    from forecast.statement_csv import decode_csv
+
+    text = decode_csv(read_file(file), where=file.name)
+    store = opened(database)
+    added = store.add_targets(text, by=by, corrects=corrects, where=file.name)
+    _tell(added, "target")
+    if added.change is not None:
+        _refresh(store)
+
+
+@main.group()
+def tokens() -> None:
+    """Make, list and revoke the tokens that may write over HTTP."""
+
+
+@tokens.command()
+@click.argument("name")
+@_DATABASE
+def create(name: str, database: str | None) -> None:
+    """Make a token; its secret is printed once and kept nowhere."""
+    secret = opened(database).create_token(name)
+    click.echo("send it as `Authorization: Bearer ...`; it is shown this once, keep it like a password:", err=True)
+    click.echo(secret)
+
+
+@tokens.command("list")
+@_DATABASE
+def list_tokens(database: str | None) -> None:
+    """List the tokens, revoked ones too."""
+    for token in opened(database).tokens():
+        click.echo(f"{token.name}  created {token.created}" + (f", revoked {token.revoked}" if token.revoked else ""))
+
+
+@tokens.command()
+@click.argument("name")
+@_DATABASE
+def revoke(name: str, database: str | None) -> None:
+    """Revoke a token for good."""
+    opened(database).revoke_token(name)
+    click.echo(f"{name} is revoked")

@@ -1,0 +1,119 @@
+"""The command that reports: an answer as a document to print or to pass on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from forecast.cli.root import check_writable, main, series_of
+from forecast.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.answers import TargetForecast
+    from forecast.targets import AnnouncedTarget
+
+__all__ = ["report"]
+
+FORMATS = ("html", "docx", "md")
+
+
+def _series_of_target(target: AnnouncedTarget) -> str:
+    """Return the shipped series of an announced target's pair."""
+    from forecast import catalog
+
+    for name in catalog.series_ids():
+        one = catalog.series(name)
+        if (one.reporter, one.partner, one.unit) == (target.reporter, target.partner, target.currency):
+            return name
+    problem = f"is announced for {target.reporter} and {target.partner}, of whom no series is shipped"
+    remedy = f"give their figures: --statements FILE.csv --target {target.value:.0f}"
+    raise InputError([Fault("TARGET", target.id, problem, remedy)])
+
+
+def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | None, dict[str, str | None]]:
+    """Return series and fields; an announced target's id brings its mark, flow and deadline."""
+    from forecast import catalog
+
+    announced = {t.id: t for t in catalog.announced_targets()}
+    if name not in announced:
+        return name, dict(fields)
+    target = announced[name]
+    own = {
+        "target": f"{target.value:.0f}",
+        "flow": target.flow,
+        "by": str(target.deadline) if target.deadline else None,
+    }
+    return _series_of_target(target), dict(fields) | {k: fields.get(k) or v for k, v in own.items()}
+
+
+def _figure_beside(out: Path, answer: TargetForecast) -> None:
+    """Write the figure that a Markdown report names, next to it."""
+    from forecast.figures import svg
+    from forecast.report import brief_of
+
+    (out.parent / brief_of(answer).figure_address).write_text(svg(answer), encoding="utf-8")
+
+
+def _write(answer: TargetForecast, format_name: str) -> bytes:
+    from forecast.report import report_docx, report_html, report_markdown
+
+    if format_name == "docx":
+        return report_docx(answer)
+    return (report_html if format_name == "html" else report_markdown)(answer).encode()
+
+
+@main.command()
+@click.argument("target_or_series", required=False)
+@click.option("--format", "format_name", default="html", help="html, docx or md; html when not given.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to the terminal.")
+@click.option("--target", help="The mark, such as 2.5bn; an announced target brings its own.")
+@click.option("--by", help="A deadline, a year.")
+@click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
+@click.option("--flow", help="total, exports or imports; total when not given.")
+@click.option("--statistics", help="Whose statistics; the reporter's when not given.")
+@click.option("--horizon", help="The last year looked at.")
+@click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
+@click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
+@click.option("--seed", help="A whole number; 0 when not given.")
+@click.option("--scenario", help="What is assumed, such as 'growth=2026:-10%'; nothing when not given.")
+@click.option(
+    "--statements",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Your own statements in place of a series.",
+)
+def report(
+    target_or_series: str | None,
+    statements: Path | None,
+    format_name: str,
+    out: Path | None,
+    **fields: str | None,
+) -> None:
+    """Write a two-page brief: TARGET_OR_SERIES is an announced target's id (`trade-target targets`) or a series.
+
+    With --out FILE.md the figure is written beside the file. The documents need nothing from elsewhere.
+    """
+    if format_name not in FORMATS:
+        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(FORMATS)}")])
+    check_writable(out)
+    from forecast import catalog
+    from forecast.forecasting import forecast_target
+    from forecast.question import parse_question
+
+    name, asked = _asked(target_or_series, fields)
+    series = series_of(name, statements)
+    answer = forecast_target(parse_question(asked, series), series, catalog.priors(), catalog.announced_targets())
+    content = _write(answer, format_name)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    out.write_bytes(content)
+    if format_name == "md":
+        _figure_beside(out, answer)
+    click.echo(f"{out}: {len(content):,} bytes", err=True)

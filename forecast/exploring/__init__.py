@@ -1,0 +1,1 @@
+"""Exploring beyond one question: attainable levels, the surface of chances, scenarios side by side, sensitivity."""

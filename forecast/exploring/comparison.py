@@ -1,0 +1,244 @@
+"""Several questions side by side: scenarios, statistics sides or series against a baseline.
+
+All use the same seed, and a scenario's own draws come from streams of their own: scenarios are compared on the
+same random numbers, so that what changes nothing differs by exactly 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from forecast import summary
+from forecast.errors import Fault, FitError, InputError
+from forecast.evidence import evidence_for
+from forecast.forecasting import judge, path_rows
+from forecast.passage import first_years
+from forecast.question import parse_question
+from forecast.scenario import FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from forecast.answers import Answer, PathRow
+    from forecast.evidence import Evidence
+    from forecast.priors import Priors
+    from forecast.question import Question
+    from forecast.statements import Series
+
+__all__ = ["MOST_COMPARED", "Asked", "Change", "Compared", "Comparison", "compare_questions", "parse_comparison"]
+
+#: Questions compared at once, the baseline included.
+MOST_COMPARED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to compare, with the name it goes by."""
+
+    label: str
+    question: Question
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the chance by a year differs from the baseline's; points are parts of 1."""
+
+    year: int
+    points: float
+    simulation_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One question of a comparison.
+
+    Parameters
+    ----------
+    asked : Asked
+    answer : Answer or None
+        None when nothing could be fitted; `problem` says why.
+    changes : tuple of Change
+        By year, against the baseline; its own are 0.
+    months_later : int or None
+        Of the median date, against the baseline; below 0 is earlier. None when either lies beyond the horizon.
+    path : tuple of PathRow
+    problem : str
+    """
+
+    asked: Asked
+    answer: Answer | None
+    changes: tuple[Change, ...]
+    months_later: int | None
+    path: tuple[PathRow, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Questions side by side; the first is the baseline."""
+
+    entries: tuple[Compared, ...]
+
+    @property
+    def baseline(self) -> Compared:
+        """What the others are compared with."""
+        return self.entries[0]
+
+    @property
+    def question(self) -> Question:
+        """The baseline's question."""
+        return self.baseline.asked.question
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years that every answer tells a chance for."""
+        told = [{year for year, _ in e.answer.probability_by} for e in self.entries if e.answer]
+        return tuple(sorted(set.intersection(*told)))
+
+    def ranked(self) -> tuple[Compared, ...]:
+        """Return the entries by median date, the soonest first; then by the chance at the horizon."""
+
+        def place(entry: Compared) -> tuple[float, float, float]:
+            if entry.answer is None:
+                return (2.0, 0.0, 0.0)
+            median = entry.answer.median
+            months = math.inf if median is None else median.year * 12.0 + median.month
+            told = entry.answer.probability_by
+            return (1.0, months, -told[-1][1] if told else -1.0)
+
+        return tuple(sorted(self.entries, key=place))
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    asked: Asked
+    answer: Answer
+    evidence: Evidence
+
+    @property
+    def first(self) -> NDArray[np.int64]:
+        """The year in which each path reaches the mark, as the answer counts it."""
+        after = self.evidence.last_known_year if self.answer.lost_in else None
+        first = first_years(self.evidence.paths, self.asked.question.target.value, after=after)
+        printed = None if self.answer.lost_in else self.answer.reached_in
+        return first if printed is None else np.minimum(first, printed)
+
+
+def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:
+    """Return the change of the chance by each year that both tell.
+
+    The error is that of the difference path by path, which common random numbers keep small.
+    """
+    firsts = base.first, other.first
+    draws = min(base.evidence.paths.effective, other.evidence.paths.effective)
+    told, found = dict(base.answer.probability_by), []
+    for year, p in other.answer.probability_by:
+        if year in told:
+            moved = (firsts[1] <= year).astype(float) - (firsts[0] <= year)
+            found.append(Change(year, p - told[year], float(moved.std()) / math.sqrt(draws)))
+    return tuple(found)
+
+
+def _months_later(base: Answer, other: Answer) -> int | None:
+    if base.median is None or other.median is None:
+        return None
+    return (other.median.year - base.median.year) * 12 + other.median.month - base.median.month
+
+
+def _judged(asked: Asked, priors: Priors) -> _Judged:
+    evidence = evidence_for(asked.question, asked.series, priors)
+    return _Judged(asked, judge(evidence, asked.question, priors), evidence)
+
+
+def compare_questions(asked: Sequence[Asked], priors: Priors) -> Comparison:
+    """Return answers side by side; the first question is the baseline.
+
+    Parameters
+    ----------
+    asked : sequence of Asked
+        At least one, at most `MOST_COMPARED`.
+    priors : Priors
+
+    Raises
+    ------
+    FitError
+        When the baseline cannot be fitted; another that cannot stays visible with the reason.
+    InputError
+        When there are too many.
+    """
+    if not 1 <= len(asked) <= MOST_COMPARED:
+        remedy = f"give at most {MOST_COMPARED - 1} beside the baseline"
+        raise InputError([Fault("compared", str(len(asked)), "is out of range", remedy)])
+    base, entries = _judged(asked[0], priors), []
+    for one in asked:
+        try:
+            other = base if one is asked[0] else _judged(one, priors)
+        except FitError as error:
+            entries.append(Compared(one, None, (), None, (), str(error)))
+            continue
+        entries.append(
+            Compared(
+                asked=one,
+                answer=other.answer,
+                changes=_changes(base, other),
+                months_later=_months_later(base.answer, other.answer),
+                path=path_rows(other.evidence, last_complete_year=one.question.last_complete_year),
+            )
+        )
+    return Comparison(tuple(entries))
+
+
+def _scenario_label(question: Question) -> str:
+    return question.scenario.name or str(question.scenario)
+
+
+def parse_comparison(
+    fields: Mapping[str, str | None],
+    series: Series,
+    *,
+    scenarios: Sequence[str] = (),
+    sides: Sequence[str] = (),
+) -> tuple[Asked, ...]:
+    """Return what is compared: the question as it stands first, then each scenario and each side.
+
+    Parameters
+    ----------
+    fields : mapping of str to str or None
+        The baseline, by the names in `forecast.question.FIELDS`; it may have a scenario itself.
+    series : Series
+    scenarios : sequence of str
+        In text form, each in place of the baseline's.
+    sides : sequence of str
+        Other statistics.
+
+    Raises
+    ------
+    InputError
+        With every fault of every question, each told once.
+    """
+    variants = [{"scenario": text} for text in scenarios] + [{"statistics": side} for side in sides]
+    faults: list[Fault] = []
+    if not 1 <= len(variants) < MOST_COMPARED:
+        problem = "are too many" if variants else "is missing"
+        remedy = f"give 1 to {MOST_COMPARED - 1} scenarios such as {FORMS['growth']}, or sides' statistics"
+        faults.append(Fault("scenario", str(len(variants)) if variants else "", problem, remedy))
+    asked: list[Asked] = []
+    for change in [{}, *variants[: MOST_COMPARED - 1]]:
+        try:
+            question = parse_question({**fields, **change}, series)
+        except InputError as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+            continue
+        side = summary.side_name(series, question.statistics)
+        label = f"{side}'s figures" if "statistics" in change else _scenario_label(question)
+        asked.append(Asked(label or "as it stands", question, series))
+    if faults:
+        raise InputError(faults)
+    return tuple(asked)

@@ -1,0 +1,290 @@
+"""Exploring in a notebook: each answer is a sentence, a table and a figure."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from html import escape
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from forecast import catalog
+from forecast.exploring import figures, tables, words
+from forecast.exploring.comparison import Asked, Comparison, compare_questions, parse_comparison
+from forecast.exploring.reachable import (
+    Attainable,
+    Surface,
+    attainable_level,
+    parse_attainable,
+    parse_surface,
+    surface_of,
+)
+from forecast.exploring.swings import Sensitivity, sensitivity_of
+from forecast.question import parse_question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from forecast.scenario import Scenario
+    from forecast.statements import Series
+
+__all__ = [
+    "DisplayedAttainable",
+    "DisplayedComparison",
+    "DisplayedSensitivity",
+    "DisplayedSurface",
+    "attainable",
+    "compare",
+    "sensitivity",
+    "surface",
+]
+
+T = TypeVar("T")
+
+
+def _html(sentence: str, table: pd.DataFrame, picture: str) -> str:
+    shown = table.to_html(index=False, border=0, max_rows=60, na_rep="")
+    return f'<div style="max-width:48em"><p>{escape(sentence)}</p>{picture.partition("?>")[2]}{shown}</div>'
+
+
+def _displayed(kind: type[T], found: Any) -> T:  # noqa: ANN401 - the class that `kind` extends
+    return kind(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+
+class DisplayedAttainable(Attainable):
+    """An `Attainable` that shows itself in a notebook and in a terminal."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the headline."""
+        return words.attainable_headline(self)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Level ahead for each probability, full currency units."""
+        return tables.attainable_table(self)
+
+    def _repr_html_(self) -> str:
+        return _html(repr(self), self.table, figures.svg(self))
+
+
+class DisplayedSurface(Surface):
+    """A `Surface` that shows itself in a notebook and in a terminal."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the headline."""
+        return words.surface_headline(self)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Chance by mark (rows, full currency units) and deadline (columns)."""
+        long = tables.surface_table(self)
+        return long.pivot_table(index=str(long.columns[0]), columns="by", values="probability")
+
+    def _repr_html_(self) -> str:
+        return _html(repr(self), self.table.reset_index(), figures.svg(self))
+
+
+class DisplayedComparison(Comparison):
+    """A `Comparison` that shows itself in a notebook and in a terminal."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the headline."""
+        return words.comparison_headline(self)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per case and year: chance, change against the baseline and its simulation error."""
+        return tables.comparison_table(self)
+
+    def _repr_html_(self) -> str:
+        shown = self.table
+        return _html(repr(self), shown[shown["year"] < shown["year"].min() + 6], figures.svg(self))
+
+
+class DisplayedSensitivity(Sensitivity):
+    """A `Sensitivity` that shows itself in a notebook and in a terminal."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the headline."""
+        return words.sensitivity_headline(self)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per input and value: the median date, and the chance by the year told."""
+        return tables.sensitivity_table(self)
+
+    def _repr_html_(self) -> str:
+        return _html(repr(self), self.table, figures.svg(self))
+
+
+def _series(series: str | Series) -> Series:
+    return catalog.series(series) if isinstance(series, str) else series
+
+
+def _text(given: Mapping[str, object]) -> dict[str, str | None]:
+    return {name: None if value is None else str(value) for name, value in given.items()}
+
+
+def attainable(
+    series: str | Series,
+    by: int,
+    *,
+    probability: float | None = None,
+    as_of: str | None = None,
+    flow: str | None = None,
+    statistics: str | None = None,
+    horizon: int | None = None,
+    model: str | None = None,
+    seed: int | None = None,
+    scenario: str | Scenario | None = None,
+) -> DisplayedAttainable:
+    """Return the level that is reached by a year with a probability.
+
+    Parameters
+    ----------
+    series : str or Series
+        Name of a shipped series, or one made by `read_series`.
+    by : int
+        The deadline, a year.
+    probability : float, optional
+        0.8 when not given.
+    as_of, flow, statistics, horizon, model, seed, scenario
+        As on the command line; None takes the default.
+
+    Examples
+    --------
+    >>> attainable("belarus-st-petersburg", 2030, as_of="2025-07-14").level > 3e9
+    True
+    """
+    given = {
+        "by": by, "probability": probability, "as_of": as_of, "flow": flow, "statistics": statistics,
+        "horizon": horizon, "model": model, "seed": seed, "scenario": scenario,
+    }  # fmt: skip
+    chosen = _series(series)
+    return _displayed(
+        DisplayedAttainable, attainable_level(parse_attainable(_text(given), chosen), chosen, catalog.priors())
+    )
+
+
+def surface(
+    series: str | Series,
+    *,
+    targets: Sequence[str] | None = None,
+    deadlines: Sequence[int] | None = None,
+    as_of: str | None = None,
+    flow: str | None = None,
+    statistics: str | None = None,
+    horizon: int | None = None,
+    model: str | None = None,
+    seed: int | None = None,
+    scenario: str | Scenario | None = None,
+) -> DisplayedSurface:
+    """Return the chances of many marks by many deadlines.
+
+    Parameters
+    ----------
+    series : str or Series
+    targets : sequence of str, optional
+        Marks such as ``"2.5bn"``; some around the last total when not given.
+    deadlines : sequence of int, optional
+        Years; the next ones when not given.
+    as_of, flow, statistics, horizon, model, seed, scenario
+        As on the command line; None takes the default.
+    """
+    given = {
+        "targets": ";".join(targets) if targets else None,
+        "deadlines": ",".join(str(year) for year in deadlines) if deadlines else None,
+        "as_of": as_of, "flow": flow, "statistics": statistics, "horizon": horizon, "model": model, "seed": seed,
+        "scenario": scenario,
+    }  # fmt: skip
+    chosen = _series(series)
+    return _displayed(DisplayedSurface, surface_of(parse_surface(_text(given), chosen), chosen, catalog.priors()))
+
+
+def compare(
+    series: str | Series,
+    target: str,
+    *,
+    scenarios: Sequence[str | Scenario] = (),
+    sides: Sequence[str] = (),
+    others: Sequence[str | Series] = (),
+    by: int | None = None,
+    as_of: str | None = None,
+    flow: str | None = None,
+    statistics: str | None = None,
+    horizon: int | None = None,
+    model: str | None = None,
+    seed: int | None = None,
+    scenario: str | Scenario | None = None,
+) -> DisplayedComparison:
+    """Return the answer as it stands beside what it is in other cases.
+
+    Parameters
+    ----------
+    series : str or Series
+    target : str
+        The mark, such as ``"2.5bn"``.
+    scenarios : sequence of str or Scenario
+        Each in place of `scenario`.
+    sides : sequence of str
+        Other statistics of the same series.
+    others : sequence of str or Series
+        Other series, asked the same mark.
+    by, as_of, flow, statistics, horizon, model, seed, scenario
+        As on the command line; None takes the default.
+
+    Examples
+    --------
+    >>> found = compare("belarus-st-petersburg", "2.5bn", scenarios=["growth=2025:-10%"])
+    >>> found.entries[1].months_later > 0
+    True
+    """
+    given = _text({
+        "target": target, "by": by, "as_of": as_of, "flow": flow, "statistics": statistics, "horizon": horizon,
+        "model": model, "seed": seed, "scenario": scenario,
+    })  # fmt: skip
+    chosen = _series(series)
+    variants = [str(one) for one in scenarios]
+    plain = () if variants or sides or not others else (Asked("as it stands", parse_question(given, chosen), chosen),)
+    asked = plain or parse_comparison(given, chosen, scenarios=variants, sides=sides)
+    beside = tuple(Asked(one.id, parse_question(given, one), one) for one in map(_series, others))
+    return _displayed(DisplayedComparison, compare_questions(asked + beside, catalog.priors()))
+
+
+def sensitivity(
+    series: str | Series,
+    target: str,
+    *,
+    by: int | None = None,
+    as_of: str | None = None,
+    flow: str | None = None,
+    statistics: str | None = None,
+    horizon: int | None = None,
+    model: str | None = None,
+    seed: int | None = None,
+    scenario: str | Scenario | None = None,
+) -> DisplayedSensitivity:
+    """Return which input moves the date most, one at a time.
+
+    Parameters
+    ----------
+    series : str or Series
+    target : str
+        The mark, such as ``"2.5bn"``.
+    by, as_of, flow, statistics, horizon, model, seed, scenario
+        As on the command line; None takes the default.
+    """
+    given = _text({
+        "target": target, "by": by, "as_of": as_of, "flow": flow, "statistics": statistics, "horizon": horizon,
+        "model": model, "seed": seed, "scenario": scenario,
+    })  # fmt: skip
+    chosen = _series(series)
+    return _displayed(DisplayedSensitivity, sensitivity_of(parse_question(given, chosen), chosen, catalog.priors()))

@@ -1,0 +1,261 @@
+"""What exploring finds as pictures, in the style of `forecast.figures`: the same bytes for the same answer."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from forecast import summary
+from forecast.amounts import say_amount
+from forecast.evidence import PATH_PROBABILITIES
+from forecast.exploring import words
+from forecast.exploring.comparison import Comparison
+from forecast.exploring.reachable import Attainable, Surface
+from forecast.exploring.swings import Sensitivity
+from forecast.figures import STYLE, described, money_axis
+from forecast.periods import say_date
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from forecast.exploring.comparison import Compared
+    from forecast.question import Question
+    from forecast.statements import Series
+
+__all__ = ["Explored", "figure", "png", "svg"]
+
+Explored = Attainable | Surface | Comparison | Sensitivity
+
+#: Okabe and Ito's colours, safe for colour-blind readers; the baseline first, in ink.
+COLOURS = ("#222222", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A5C00", "#8A8A8A")
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)), (0, (8, 3)))
+LOW, HIGH, MARK = "#56B4E9", "#E69F00", "#D55E00"
+WIDTH = 6.0
+YEARS_SHOWN = 10
+_LOW, _MIDDLE, _HIGH = (PATH_PROBABILITIES.index(p) for p in (0.1, 0.5, 0.9))
+_LINE, _NAME = 92, 40
+
+
+def _footer(question: Question, series: Series) -> str:
+    side = summary.side_name(series, question.statistics)
+    told = f"As known on {say_date(question.as_of)}. Statistics of {side}, {question.basis}, {question.flow}."
+    assumed = str(question.scenario).replace(";", "; ")
+    lines = [told, *textwrap.wrap(f"A scenario, not the forecast: {assumed}", _LINE)] if assumed else [told]
+    return "\n".join([*lines, "trade-target"])
+
+
+def _title(text: str, question: Question, series: Series) -> str:
+    """Return a title that opens with the scenario, if there is one."""
+    assumed = question.scenario.clause(series.unit)
+    lines = textwrap.wrap(f"{assumed}:", 50, max_lines=3, placeholder=" …") if assumed else []
+    return "\n".join([*lines, text])
+
+
+def _framed(height: float, title: str, question: Question, series: Series) -> Figure:
+    drawn = Figure(figsize=(WIDTH, height), layout="constrained")
+    drawn.suptitle(_title(title, question, series), x=0.02, ha="left", fontsize=13, weight="bold")
+    drawn.supxlabel(_footer(question, series), x=0.02, ha="left", fontsize=8.5, color="#555555")
+    return drawn
+
+
+def _pair(series: Series) -> str:
+    return f"{series.reporter} and {series.partner}"
+
+
+def _percent_axis(axes: Axes) -> None:
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:.0f} %"))
+
+
+@singledispatch
+def _draw(found: object) -> Figure:
+    msg = f"nothing draws {type(found).__name__}"
+    raise TypeError(msg)
+
+
+@_draw.register
+def _(found: Attainable) -> Figure:
+    question, asked, unit = found.question, found.asked, found.series.unit
+    title = f"{_pair(found.series)}:\nlevels reached by the end of {asked.by}"
+    drawn = _framed(4.2, title, question, found.series)
+    axes = drawn.subplots()
+    levels, chances = [level for _, level in found.ladder], [p for p, _ in found.ladder]
+    axes.plot(levels, chances, "o-", color=COLOURS[1], ms=4, lw=1.6)
+    if found.ahead is not None:
+        axes.plot([0, found.ahead, found.ahead], [asked.probability, asked.probability, 0], color=MARK, lw=1.2, ls="--")
+        label = f"{summary.percent_words(asked.probability)}: at least {words.say_at_least(found.ahead, unit)}"
+        place = (found.ahead, asked.probability)
+        axes.annotate(label, place, (6, 5), textcoords="offset points", color=MARK, weight="bold")
+    _percent_axis(axes)
+    axes.set_xlim(0, max([*levels, 1.0]) * 1.05)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say_amount(value, unit) if value else "0"))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.set_ylabel("chance that it is reached")
+    axes.set_xlabel(f"annual {question.flow}, {unit}, from {found.last_known_year + 1} on")
+    return drawn
+
+
+@_draw.register
+def _(found: Surface) -> Figure:
+    title = f"{_pair(found.series)}: chance in %\nthat each mark is reached by each year"
+    drawn = _framed(1.9 + 0.36 * len(found.rows), title, found.question, found.series)
+    axes = drawn.subplots()
+    axes.imshow(
+        [row.probabilities for row in found.rows], cmap="Blues", vmin=0, vmax=1.15, aspect="auto", origin="lower"
+    )
+    for y, row in enumerate(found.rows):
+        for x, p in enumerate(row.probabilities):
+            told = summary.percent_words(p).removesuffix(" %").replace("under ", "<").replace("over ", ">")
+            axes.annotate(told, (x, y), ha="center", va="center", color="white" if p > 0.75 else "#222222", fontsize=11)
+    axes.set_yticks(range(len(found.rows)), [row.target.label for row in found.rows])
+    axes.set_xticks(range(len(found.deadlines)), [str(year) for year in found.deadlines])
+    axes.tick_params(length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    return drawn
+
+
+def _named(label: str) -> str:
+    return label if len(label) <= _NAME else f"{label[: _NAME - 1]}…"
+
+
+def _draw_case(top: Axes, bottom: Axes, entry: Compared, place: int, last: int) -> None:
+    """Draw one case: its median and 8-in-10 band, and its chance by year."""
+    if entry.answer is None:
+        return
+    colour, dash = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
+    rows = [row for row in entry.path if row.year <= last]
+    years = [row.year for row in rows]
+    low, middle, high = ([row.quantiles[i] for row in rows] for i in (_LOW, _MIDDLE, _HIGH))
+    if place < 2:  # more bands hide each other
+        top.fill_between(years, low, high, color=colour, alpha=0.10, lw=0)
+    top.plot(years, middle, color=colour, lw=1.7, ls=dash, label=_named(entry.asked.label))
+    told = [(year, p) for year, p in entry.answer.probability_by if year <= last]
+    bottom.plot([y for y, _ in told], [p for _, p in told], "o", color=colour, lw=1.7, ls=dash, ms=3)
+
+
+@_draw.register
+def _(found: Comparison) -> Figure:
+    base, question = found.baseline, found.question
+    series, mark = base.asked.series, question.target
+    title = f"{_pair(series)}: {mark.label},\ncases side by side"
+    drawn = _framed(6.6 + 0.2 * len(found.entries), title, question, series)
+    top, bottom = drawn.subplots(2, 1, sharex=True, height_ratios=[3, 2])
+    last = min(question.as_of.year + YEARS_SHOWN, question.horizon)
+    for place, entry in enumerate(found.entries):
+        _draw_case(top, bottom, entry, place, last)
+    top.axhline(mark.value, color=MARK, lw=1.2)
+    first = base.path[0].year
+    top.annotate(mark.label, (first, mark.value), (2, 4), textcoords="offset points", color=MARK, weight="bold")
+    highest = [row.quantiles[_HIGH] for row in base.path if row.year <= last]
+    top.set_ylim(0, max(mark.value * 1.3, min(max(highest), mark.value * 2.5)) * 1.03)
+    money_axis(top, series.unit)
+    top.set_ylabel(f"Annual {question.flow}, {series.unit}")
+    top.legend(
+        loc="upper left", frameon=False, fontsize=9.5, title="as likely as not; bands: 8 in 10", title_fontsize=9.5
+    )
+    _percent_axis(bottom)
+    bottom.set_ylabel("chance reached by")
+    bottom.set_xlim(first - 0.7, last + 0.7)
+    bottom.xaxis.set_major_locator(MaxNLocator(7, integer=True))
+    return drawn
+
+
+@_draw.register
+def _(found: Sensitivity) -> Figure:
+    question, series = found.question, found.series
+    title = f"{_pair(series)}: {question.target.label},\nwhat moves the chance by {found.year}"
+    swings = sorted(found.swings, key=lambda s: -max(abs(o.probability - found.base.probability) for o in s.outcomes))
+    drawn = _framed(2.0 + 0.62 * max(len(swings), 1), title, question, series)
+    axes = drawn.subplots()
+    base = found.base.probability
+    for place, swing in enumerate(reversed(swings)):
+        for outcome, colour in zip(swing.outcomes, (LOW, HIGH), strict=False):
+            axes.barh(place, outcome.probability - base, left=base, color=colour, height=0.5)
+            right = outcome.probability >= base
+            axes.annotate(
+                _named(outcome.label),
+                (outcome.probability, place),
+                (3 if right else -3, 0),
+                textcoords="offset points",
+                ha="left" if right else "right",
+                va="center",
+                fontsize=8.5,
+            )
+        axes.annotate(
+            textwrap.shorten(swing.name, 60, placeholder=" …"), (0.0, place + 0.33), fontsize=9.5, weight="bold"
+        )
+    axes.axvline(base, color="#222222", lw=1)
+    axes.set_xlim(-0.02, 1.12)
+    axes.set_ylim(-0.5, max(len(swings), 1) - 0.2)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_xlabel(f"chance by {found.year}; as it stands {summary.percent_words(base)}")
+    return drawn
+
+
+def figure(found: Explored) -> Figure:
+    """Return the picture of what was found."""
+    with mpl.rc_context(STYLE):
+        return _draw(found)
+
+
+def _headline(found: Explored) -> str:
+    match found:
+        case Attainable():
+            return words.attainable_headline(found)
+        case Surface():
+            return words.surface_headline(found)
+        case Comparison():
+            return words.comparison_headline(found)
+        case Sensitivity():
+            return words.sensitivity_headline(found)
+
+
+def _description(found: Explored) -> str:
+    """Return the picture's values in words, for screen readers."""
+    match found:
+        case Attainable():
+            told = [
+                f"{summary.percent_words(p)}: {words.say_at_least(level, found.series.unit)}"
+                for p, level in found.ladder
+            ]
+        case Surface():
+            told = [
+                f"{row.target.label}: "
+                + ", ".join(f"{y} {p * 100:.0f} %" for y, p in zip(found.deadlines, row.probabilities, strict=True))
+                for row in found.rows
+            ]
+        case Comparison():
+            told = [
+                f"{e.asked.label}: " + ", ".join(f"{y} {p * 100:.0f} %" for y, p in e.answer.probability_by[:6])
+                for e in found.entries
+                if e.answer
+            ]
+        case Sensitivity():
+            told = [f"{s.name}, {o.label}: {o.probability * 100:.0f} %" for s in found.swings for o in s.outcomes]
+    return f"{_headline(found)} {'; '.join(told)}."
+
+
+def svg(found: Explored) -> str:
+    """Return the picture as SVG: text kept as text, title and description for screen readers."""
+    with mpl.rc_context(STYLE):
+        out = io.StringIO()
+        drawn = figure(found)
+        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return described(out.getvalue(), drawn.get_suptitle().replace("\n", " "), _description(found))
+
+
+def png(found: Explored, *, dpi: int = 192) -> bytes:
+    """Return the picture as PNG, by default at twice the screen's resolution."""
+    with mpl.rc_context(STYLE):
+        out = io.BytesIO()
+        figure(found).savefig(out, format="png", dpi=dpi, metadata={"Software": None})
+    return out.getvalue()

@@ -1,0 +1,268 @@
+"""Sensitivity: which input moves the date most, one input at a time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast import summary
+from forecast.amounts import say_amount
+from forecast.errors import FitError, InputError
+from forecast.evidence import evidence_for
+from forecast.forecasting import judge
+from forecast.influence import leave_out
+from forecast.periods import Period
+from forecast.scenario import Drift, Scenario, ShiftedGrowth, Volatility, WorldTrade
+from forecast.scenario_rules import check_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from forecast.answers import Answer
+    from forecast.evidence import Evidence
+    from forecast.passage import Month
+    from forecast.priors import Priors
+    from forecast.question import Question
+    from forecast.scenario_parts import Part
+    from forecast.statements import Series
+
+__all__ = ["Outcome", "Sensitivity", "Swing", "sensitivity_of"]
+
+#: How far each input is moved: standard deviations of pairs' drifts, share of the volatility, world trade in per cent.
+DRIFT_SDS, VOLATILITY_SHARE, WORLD_PERCENT = 1.0, 0.25, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer with one input moved.
+
+    Parameters
+    ----------
+    label : str
+        What the input was moved to.
+    median : Month or None
+    probability : float
+        By the sensitivity's year.
+    scenario : str
+        The text form that asks the same, or empty when no scenario does.
+    """
+
+    label: str
+    median: Month | None
+    probability: float
+    scenario: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """How far one input moves the answer; `high` is None for an input that is only there or not."""
+
+    name: str
+    low: Outcome
+    high: Outcome | None
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Low and high, as far as there are both."""
+        return (self.low,) if self.high is None else (self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """The answer as it stands, and how far each input moves it, the furthest first.
+
+    Parameters
+    ----------
+    question : Question
+    series : Series
+        As known on the day.
+    year : int
+        The year that chances are told by: the deadline, or the median date's year.
+    base : Outcome
+    swings : tuple of Swing
+    simulation_error : float
+    """
+
+    question: Question
+    series: Series
+    year: int
+    base: Outcome
+    swings: tuple[Swing, ...]
+    simulation_error: float
+
+
+def _cumulated(answer: Answer, year: int) -> float:
+    told = answer.by(year)
+    return min(sum(p for y, p in answer.first_in if y <= year), 1.0) if told is None else told
+
+
+@dataclass(frozen=True, eq=False)
+class _Asking:
+    """The question as it stands, to be asked with one thing changed."""
+
+    question: Question
+    series: Series
+    priors: Priors
+    year: int
+
+    def outcome(self, label: str, question: Question, series: Series | None = None, *, scenario: str = "") -> Outcome:
+        evidence = evidence_for(question, series or self.series, self.priors)
+        answer = judge(evidence, question, self.priors)
+        return Outcome(label, answer.median, _cumulated(answer, self.year), scenario)
+
+    def assumed(self, label: str, part: Part) -> Outcome:
+        """Return the answer with a part in place of its kind; raises InputError when it contradicts the scenario."""
+        own = tuple(
+            p for p in self.question.scenario.parts if not isinstance(part, Drift | Volatility) or p.kind != part.kind
+        )
+        scenario = Scenario((*own, part), self.question.scenario.name)
+        return self.outcome(label, replace(self.question, scenario=scenario), scenario=str(scenario))
+
+
+def _drift(asking: _Asking, evidence: Evidence) -> Swing:
+    mean, sd = evidence.fit.drift[0], asking.priors.growth.drift_sd * DRIFT_SDS
+    percents = [round(math.expm1(mean + side * sd) * 100, 2) for side in (-1, 1)]
+    outcomes = [asking.assumed(f"{percent:+.1f} % a year", Drift(percent)) for percent in percents]
+    return Swing("long-run drift", *outcomes)
+
+
+def _volatility(asking: _Asking, evidence: Evidence) -> Swing:
+    held = [p for p in asking.question.scenario.on_prior if isinstance(p, Volatility)]
+    value, relative = (held[0].value, held[0].relative) if held else (1.0, True)
+    usual = evidence.fit.typical_volatility
+    outcomes = [
+        asking.assumed(f"{usual * share:.2f} a year", Volatility(round(value * share, 4), relative))
+        for share in (1 - VOLATILITY_SHARE, 1 + VOLATILITY_SHARE)
+    ]
+    return Swing("volatility", *outcomes)
+
+
+def _world(asking: _Asking, evidence: Evidence) -> Swing:
+    year = evidence.last_known_year + 1
+    outcomes = [
+        asking.assumed(f"{percent:+.0f} % in {year}", WorldTrade(year, year, percent))
+        for percent in (-WORLD_PERCENT, WORLD_PERCENT)
+    ]
+    return Swing("world trade", *outcomes)
+
+
+def _last_total(asking: _Asking, evidence: Evidence) -> Swing | None:
+    """Move the last published total by a printed unit, later growth staying as it is."""
+    last = evidence.last_known_year
+    prints = [
+        s.level
+        for s in evidence.series.select(statistics=evidence.statistics, flow=evidence.flow)
+        if s.level and s.period == Period(last)
+    ]
+    if not prints:
+        return None
+    level = min(prints, key=lambda p: (p.qualifier != "exact", p.resolution))
+    outcomes = [
+        asking.assumed(
+            say_amount(level.value + side * level.resolution, asking.series.unit, digits=5),
+            ShiftedGrowth(last + 1, last + 1, round(side * level.resolution / level.value * 100, 4)),
+        )
+        for side in (-1, 1)
+    ]
+    return Swing(f"the total of {last}, a printed unit", *outcomes)
+
+
+def _statements(asking: _Asking, evidence: Evidence) -> Iterator[Swing]:
+    """Leave out each of the statements that the coming year rests on most."""
+    if asking.question.model != "growth":
+        return
+    question, first = asking.question, evidence.last_known_year + 1
+    base = evidence_for(question, asking.series, asking.priors, changed=False)
+    by_id = {s.id: s for s in evidence.series.statements}
+    for left in leave_out(base, year=first, horizon=question.horizon, seed=question.seed):
+        statement = by_id[left.statement]
+        if statement.hypothetical:
+            continue
+        words = statement.words(asking.series.unit)
+        try:
+            outcome = asking.outcome("left out", question, asking.series.without(statement.id))
+        except FitError:
+            continue
+        yield Swing(f"statement: {words}", outcome, None)
+
+
+def _sides(asking: _Asking) -> Iterator[Swing]:
+    """Ask the other sides' statistics the same."""
+    question, series = asking.question, asking.series
+    known = series.known_at(question.as_of)
+    for side in series.sides:
+        if side == question.statistics or not known.select(statistics=side, flow=question.flow):
+            continue
+        faults = check_parts(
+            question.scenario.parts,
+            series,
+            statistics=side,
+            flow=question.flow,
+            as_of=question.as_of,
+            horizon=question.horizon,
+            growth_model=question.model == "growth",
+        )
+        if faults:  # the scenario is about years that this side has published
+            continue
+        name = summary.side_name(series, side)
+        try:
+            yield Swing("whose statistics", asking.outcome(f"{name}'s", replace(question, statistics=side)), None)
+        except FitError:
+            continue
+
+
+def _swings(asking: _Asking, evidence: Evidence) -> Iterator[Swing]:
+    growth_model = asking.question.model == "growth"
+    for swing in (_drift, _volatility, _world, _last_total):
+        if swing in {_drift, _volatility} and not growth_model:
+            continue
+        try:
+            found = swing(asking, evidence)
+        except (InputError, ValueError):
+            continue  # the scenario itself holds that input
+        if found is not None:
+            yield found
+    yield from _statements(asking, evidence)
+    yield from _sides(asking)
+
+
+def sensitivity_of(question: Question, series: Series, priors: Priors) -> Sensitivity:
+    """Return which input moves the date most, one at a time, the others as they stand.
+
+    Parameters
+    ----------
+    question : Question
+    series : Series
+    priors : Priors
+
+    Raises
+    ------
+    FitError
+        When no published level of that side and flow is usable.
+
+    Notes
+    -----
+    Drift a standard deviation of pairs' drifts down and up (taken as known), every volatility a quarter down and up,
+    world trade 5 % below and above its usual growth in the first open year, the last published total a printed unit
+    down and up with later growth as it is, each of the most influential statements left out, other sides' statistics.
+    """
+    evidence = evidence_for(question, series, priors)
+    answer = judge(evidence, question, priors)
+    year = question.by or (answer.median.year if answer.median else question.horizon)
+    asking = _Asking(question, series, priors, year)
+    base = Outcome("as it stands", answer.median, _cumulated(answer, year), str(question.scenario))
+    beyond = (question.horizon + 1) * 12
+
+    def months(median: Month | None) -> int:
+        return median.year * 12 + median.month if median else beyond
+
+    def reach(swing: Swing) -> tuple[float, float, str]:
+        moved = [abs(months(o.median) - months(base.median)) for o in swing.outcomes]
+        chance = [abs(o.probability - base.probability) for o in swing.outcomes]
+        return (-max(moved), -max(chance), swing.name)
+
+    swings = tuple(sorted(_swings(asking, evidence), key=reach))
+    p = base.probability
+    error = math.sqrt(max(p * (1 - p), 0.0) / evidence.paths.effective)
+    return Sensitivity(question, evidence.series, year, base, swings, error)

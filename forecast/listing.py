@@ -1,0 +1,141 @@
+"""The catalogue as JSON documents: series with their history and audit, announced targets with their fate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from forecast.amounts import say_amount
+from forecast.audit import audit
+from forecast.document import SCHEMA_VERSION, finding_document, path_document, statement_document
+from forecast.errors import FitError
+from forecast.evidence import gather
+from forecast.forecasting import path_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from forecast.answers import PathRow
+    from forecast.priors import Priors
+    from forecast.statements import Flow, Series
+    from forecast.targets import AnnouncedTarget
+
+__all__ = ["history", "series_document", "series_entry", "target_entry"]
+
+Json = dict[str, Any]
+
+
+def series_entry(series: Series, targets: Iterable[str] = ()) -> Json:
+    """Return a series as the catalogue lists it.
+
+    Parameters
+    ----------
+    series : Series
+    targets : iterable of str
+        Ids of the announced targets about it.
+    """
+    years = [s.period.year for s in series.statements]
+    address = f"/v1/series/{series.id}"
+    return {
+        "id": series.id,
+        "reporter": series.reporter,
+        "partner": series.partner,
+        "unit": series.unit,
+        "basis": series.basis,
+        "statistics": list(series.sides),
+        "statements": len(series.statements),
+        "first_year": min(years),
+        "last_year": max(years),
+        "newest": series.newest.isoformat(),
+        "targets": list(targets),
+        "links": {suffix: f"{address}.{suffix}" for suffix in ("json", "csv", "xlsx")},
+    }
+
+
+def history(
+    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, last_year: int | None = None
+) -> tuple[PathRow, ...]:
+    """Return the smoothed annual history with bands, to the last complete year; empty when nothing can be fitted.
+
+    Parameters
+    ----------
+    series : Series
+    priors : Priors
+    statistics, flow, as_of
+        Whose figures, of which flow, as known when.
+    last_year : int, optional
+        The year before `as_of`'s when not given.
+    """
+    try:
+        evidence = gather(
+            series,
+            priors,
+            statistics=statistics,
+            flow=flow,
+            as_of=as_of,
+            horizon=as_of.year + 1,
+            model="growth",
+            seed=0,
+        )
+    except FitError:
+        return ()
+    complete = last_year or as_of.year - 1
+    return tuple(row for row in path_rows(evidence, last_complete_year=complete) if row.year <= complete)
+
+
+def series_document(
+    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, targets: Iterable[str] = ()
+) -> Mapping[str, Any]:
+    """Return a series as known on a day: statements, audit, smoothed history of one side and flow."""
+    known = series.known_at(as_of)
+    rows = history(series, priors, statistics=statistics, flow=flow, as_of=as_of)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **series_entry(known, targets),
+        "as_of": as_of.isoformat(),
+        "shown_statistics": statistics,
+        "flow": flow,
+        "history": [path_document(row) for row in rows],
+        "published": [statement_document(s) for s in known.statements],
+        "audit": [finding_document(f) for f in audit(known, priors.profile)],
+    }
+
+
+def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> Json:
+    """Return an announced target as the registry lists it.
+
+    Parameters
+    ----------
+    target : AnnouncedTarget
+    series_id : str, optional
+        The series behind it, when there is one.
+    """
+    address = f"/v1/targets/{target.id}"
+    forecast = {"forecast": f"{address}/forecast.json", "history": f"{address}/history"} if series_id else {}
+    return {
+        "id": target.id,
+        "reporter": target.reporter,
+        "partner": target.partner,
+        "flow": target.flow,
+        "basis": target.basis,
+        "target": {
+            "value": target.value,
+            "unit": target.currency,
+            "label": say_amount(target.value, target.currency, digits=12),
+        },
+        "announced": target.announced,
+        "announced_by": target.announced_by,
+        "deadline": target.deadline,
+        "level_then": target.level_then,
+        "outcome": target.outcome,
+        "reached_year": target.reached_year,
+        "kind": target.kind,
+        "duplicate_of": target.duplicate_of or None,
+        "grade": target.grade,
+        "title": target.title,
+        "publisher": target.publisher,
+        "url": target.url or None,
+        "note": target.note,
+        "series": series_id,
+        "links": {"self": address} | forecast,
+    }

@@ -1,0 +1,146 @@
+"""The formats an answer is given in: the one list that command line, service and stored runs share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from forecast.document import dumps, forecast_document, question_query
+from forecast.store import StoredRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from forecast.answers import TargetForecast
+    from forecast.store import Store
+
+__all__ = ["WRITERS", "Writer", "documents", "publish"]
+
+# Libraries of one format are imported by its writer: a JSON answer need not load matplotlib.
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One format.
+
+    Parameters
+    ----------
+    content_type : str
+    write : callable
+        The answer's bytes; the same answer gives the same bytes.
+    """
+
+    content_type: str
+    write: Callable[[TargetForecast], bytes]
+
+
+def _json(forecast: TargetForecast) -> bytes:
+    return dumps(forecast_document(forecast, linked=True)).encode()
+
+
+def _csv(forecast: TargetForecast) -> bytes:
+    from forecast.tables import csv_text  # noqa: PLC0415
+
+    return csv_text(forecast).encode()
+
+
+def _xlsx(forecast: TargetForecast) -> bytes:
+    from forecast.sheets import xlsx  # noqa: PLC0415
+
+    return xlsx(forecast)
+
+
+def _svg(forecast: TargetForecast) -> bytes:
+    from forecast.figures import svg  # noqa: PLC0415
+
+    return svg(forecast).encode()
+
+
+def _png(forecast: TargetForecast) -> bytes:
+    from forecast.figures import png  # noqa: PLC0415
+
+    return png(forecast)
+
+
+def _md(forecast: TargetForecast) -> bytes:
+    from forecast.report import report_markdown  # noqa: PLC0415
+
+    return report_markdown(forecast).encode()
+
+
+def _html(forecast: TargetForecast) -> bytes:
+    from forecast.report import report_html  # noqa: PLC0415
+
+    return report_html(forecast).encode()
+
+
+def _docx(forecast: TargetForecast) -> bytes:
+    from forecast.report import report_docx  # noqa: PLC0415
+
+    return report_docx(forecast)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+#: Every format by its suffix.
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "json": Writer("application/json", _json),
+        "csv": Writer("text/csv", _csv),
+        "xlsx": Writer(f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
+        "svg": Writer("image/svg+xml", _svg),
+        "png": Writer("image/png", _png),
+        "md": Writer("text/markdown", _md),
+        "html": Writer("text/html", _html),
+        "docx": Writer(f"{_OFFICE}.wordprocessingml.document", _docx),
+    }
+)
+
+
+def _citation(forecast: TargetForecast) -> bytes:
+    from forecast.citation import bibtex, citation_text, csl_json  # noqa: PLC0415
+
+    cited = {"text": citation_text(forecast), "bibtex": bibtex(forecast), "csl_json": csl_json(forecast)}
+    return dumps(cited).encode()
+
+
+def documents(forecast: TargetForecast) -> Mapping[str, bytes]:
+    """Return the answer in every format, and its citation as JSON, by suffix."""
+    from forecast.report import report_brief, report_docx, report_html, report_markdown  # noqa: PLC0415
+
+    # Reports share a brief, and the page the picture: these are most of the cost.
+    brief, picture = report_brief(forecast), _svg(forecast)
+    shared = {
+        "svg": picture,
+        "md": report_markdown(forecast, brief=brief).encode(),
+        "html": report_html(forecast, brief=brief, picture=picture.decode()).encode(),
+        "docx": report_docx(forecast, brief=brief),
+        "citation": _citation(forecast),
+    }
+    return {suffix: writer.write(forecast) for suffix, writer in WRITERS.items() if suffix not in shared} | shared
+
+
+def publish(
+    store: Store, forecast: TargetForecast, *, change: int, target: str | None = None, history: bytes | None = None
+) -> bool:
+    """Store an answer for good, in every format, unless it is stored; return whether it was new.
+
+    Parameters
+    ----------
+    store : Store
+    forecast : TargetForecast
+    change : int
+        Number of the last data change that it saw.
+    target : str, optional
+        The registered target that it answers.
+    history : bytes, optional
+        How the forecast came there, as JSON.
+    """
+    run = forecast.run
+    kept: Mapping[str, bytes] = {}
+    if not store.has_run(run.id):
+        # What is kept says so, and cites the run's own address.
+        kept = documents(replace(forecast, run=replace(run, stored=True)))
+        kept = {**kept, "history": history} if history is not None else kept
+    question = question_query(forecast.question)
+    return store.put_run(StoredRun(run.id, target, forecast.series.id, question, run.version, change, kept))

@@ -1,0 +1,301 @@
+"""How a forecast moved: the question of an announced target, replayed at each publication day.
+
+Each day tells what was new, what the answer was then, how far it moved, and which of the new
+statements moved it. The statements are those that stand now, so a correction also corrects the
+past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from forecast.errors import FitError, InputError
+from forecast.evidence import gather
+from forecast.forecasting import answer_target
+from forecast.growth import fit_growth
+from forecast.measurements import measure
+from forecast.passage import first_passage
+from forecast.question import DEFAULT_HORIZON, LONGEST_HORIZON, parse_question
+from forecast.simulation import simulate
+from forecast.statements import slug
+from forecast.targets import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from forecast.answers import Answer, Status
+    from forecast.evidence import Evidence
+    from forecast.passage import Month
+    from forecast.paths import SamplePaths
+    from forecast.priors import Priors
+    from forecast.question import Question
+    from forecast.statements import Flow, Series, Statement
+    from forecast.targets import AnnouncedTarget
+
+__all__ = ["Entry", "History", "Tracked", "fields_of", "histories", "history", "question_of", "tracked_in"]
+
+#: Draws that rank the statements of a day, as for `forecast.influence`.
+RANKING_DRAWS = 500
+#: Without a deadline, chances are told by the end of the as-of year and so many years later.
+YEARS_LATER = 5
+#: New statements of one day that are tried as the one that moved it.
+MOST_TRIED = 20
+#: Publication days that are replayed, the newest ones: each costs a fit.
+MOST_DAYS = 40
+_REVERSED: Mapping[Flow, Flow] = {"total": "total", "exports": "imports", "imports": "exports"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An announced target whose pair has a series.
+
+    Parameters
+    ----------
+    target : AnnouncedTarget
+    series_id : str
+    statistics : str
+        Whose statistics decide: those of the series' reporter, as far as there are any.
+    flow : {"total", "exports", "imports"}
+        Seen from the series' reporter, who may be the target's partner.
+    """
+
+    target: AnnouncedTarget
+    series_id: str
+    statistics: str
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One publication day of a history.
+
+    Parameters
+    ----------
+    as_of : datetime.date
+    new : tuple of Statement
+        Published that day, those of the question's side first.
+    status : str or None
+        None when nothing could be told; `reason` says why.
+    reason : str or None
+    probability_by : tuple of (int, float)
+        By the end of the deadline; without one, of the as-of year and of the year five later.
+    probability_by_deadline : float or None
+    median : Month or None
+    moved_year : int or None
+        The year whose probability `moved` compares, the last of `probability_by`.
+    moved : float or None
+        Change of that probability to the entry before.
+    moved_by : str or None
+        The id of the new statement without which it would differ most; None when none mattered.
+    run : str or None
+        Id of the run that answers the question as of that day.
+    """
+
+    as_of: date
+    new: tuple[Statement, ...]
+    status: Status | None
+    reason: str | None
+    probability_by: tuple[tuple[int, float], ...] = ()
+    probability_by_deadline: float | None = None
+    median: Month | None = None
+    moved_year: int | None = None
+    moved: float | None = None
+    moved_by: str | None = None
+    run: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How the forecast of a tracked target moved.
+
+    Parameters
+    ----------
+    tracked : Tracked
+    unit : str
+        Currency code.
+    entries : tuple of Entry
+        From the oldest day to the newest.
+    left_out : int
+        Older publication days that were not replayed.
+    """
+
+    tracked: Tracked
+    unit: str
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+
+
+def tracked_in(targets: Iterable[AnnouncedTarget], series: Iterable[Series]) -> tuple[Tracked, ...]:
+    """Return the targets whose pair has a series in their currency, in the registry's order."""
+    pairs = {(slug(one.reporter), slug(one.partner)): one for one in series if one.statements}
+    found = []
+    for target in targets:
+        pair = (slug(target.reporter), slug(target.partner))
+        one, flow = pairs.get(pair), target.flow
+        if one is None:
+            one, flow = pairs.get(pair[::-1]), _REVERSED[target.flow]
+        if one is not None and one.unit == target.currency:
+            found.append(Tracked(target, one.id, one.sides[0], flow))
+    return tuple(found)
+
+
+def fields_of(followed: Tracked) -> dict[str, str]:
+    """Return the question of a tracked target as the fields that `parse_question` reads."""
+    target = followed.target
+    deadline = {} if target.deadline is None else {"by": str(target.deadline)}
+    mark = {"target": f"{target.value:.0f}", "flow": followed.flow, "statistics": followed.statistics}
+    return mark | deadline
+
+
+def question_of(followed: Tracked, series: Series, *, as_of: date | None = None) -> Question:
+    """Return the question of a tracked target, every other field at its default.
+
+    Parameters
+    ----------
+    followed : Tracked
+    series : Series
+    as_of : datetime.date, optional
+        The day of the side's newest statement when not given.
+
+    Raises
+    ------
+    InputError
+        When the question cannot be put to the series, such as a deadline before the data begin.
+    """
+    fields = fields_of(followed)
+    chosen = series.select(statistics=followed.statistics)
+    day = as_of or max((s.origin.published for s in chosen), default=series.newest)
+    deadline = followed.target.deadline
+    if deadline is not None and day.year + DEFAULT_HORIZON < deadline <= day.year + LONGEST_HORIZON:
+        fields["horizon"] = str(deadline)
+    question = parse_question(fields | {"as_of": day.isoformat()}, series)
+    return replace(question, target=Target(followed.target.value, series.unit))
+
+
+def _probability(answer: Answer, year: int) -> float:
+    """Return the probability by the end of a year, of one that is settled too."""
+    told = answer.by(year)
+    return told if told is not None else min(sum(p for first, p in answer.first_in if first <= year), 1.0)
+
+
+@lru_cache(maxsize=24)
+def _few_paths(
+    evidence: Evidence, priors: Priors, without: str | None, *, horizon: int, seed: int
+) -> SamplePaths | None:
+    """Return few paths, without one statement: they rank statements and tell nothing else.
+
+    None when nothing can be fitted then. The last ones are kept: they do not depend on the mark.
+    """
+    measured = evidence.measurements
+    if without is not None:
+        known = evidence.series.without(without)
+        # The audit's findings stand, as in `forecast.influence`.
+        measured = measure(known, evidence.findings, statistics=evidence.statistics, flow=evidence.flow)
+    try:
+        fit = fit_growth(measured, priors, volatility=evidence.fit.typical_volatility)
+    except FitError:
+        return None
+    return simulate(fit, horizon=horizon, draws=RANKING_DRAWS, seed=seed)
+
+
+def _mover(new: Sequence[Statement], evidence: Evidence, question: Question, priors: Priors, year: int) -> str | None:
+    """Return the new statement without which the probability by a year would differ most."""
+    uses = evidence.measurements.uses
+    told = {u.statement for u in uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
+    used = [s.id for s in new if s.id in told]
+    if len(used) <= 1:
+        return used[0] if used else None
+
+    def chance(without: str | None) -> float:
+        paths = _few_paths(evidence, priors, without, horizon=question.horizon, seed=question.seed)
+        # Where nothing is left to fit, everything hangs on that statement.
+        return 2.0 if paths is None else first_passage(paths, question.target.value, priors.profile).by(year)
+
+    base = chance(None)
+    moved = {statement: abs(chance(statement) - base) for statement in used[:MOST_TRIED]}
+    most = max(moved.values())
+    return next(statement for statement, by in moved.items() if by == most) if most > 0 else None
+
+
+def _entry(
+    followed: Tracked, series: Series, priors: Priors, day: date, before: Answer | None
+) -> tuple[Entry, Answer | None]:
+    """Return one day of a history, and its answer for the next."""
+    side = followed.statistics
+    new = tuple(sorted((s for s in series.statements if s.origin.published == day), key=lambda s: s.statistics != side))
+    try:
+        question = question_of(followed, series, as_of=day)
+        brief = answer_target(question, series, priors)
+    except InputError as error:
+        return Entry(day, new, None, "; ".join(str(fault) for fault in error.faults)), before
+    except FitError as error:
+        return Entry(day, new, None, str(error)), before
+    answer = brief.answer
+    told = (question.by,) if question.by is not None else (day.year, day.year + YEARS_LATER)
+    by = tuple((year, _probability(answer, year)) for year in told)
+    year, now = by[-1]
+    evidence = gather(
+        series,
+        priors,
+        statistics=question.statistics,
+        flow=question.flow,
+        as_of=day,
+        horizon=question.horizon,
+        model=question.model,
+        seed=question.seed,
+    )
+    entry = Entry(
+        as_of=day,
+        new=new,
+        status=answer.status,
+        reason=None,
+        probability_by=by,
+        probability_by_deadline=answer.probability_by_deadline,
+        median=answer.median,
+        moved_year=year if before else None,
+        moved=now - _probability(before, year) if before else None,
+        moved_by=_mover(new, evidence, question, priors, year),
+        run=brief.run.id,
+    )
+    return entry, answer
+
+
+def histories(followed: Sequence[Tracked], series: Series, priors: Priors) -> tuple[History, ...]:
+    """Return the histories of several targets of one series; a day's fit is shared by all of them."""
+    found = []
+    days = [_days(series, one.statistics) for one in followed]
+    answers: list[Answer | None] = [None] * len(followed)
+    entries: list[list[Entry]] = [[] for _ in followed]
+    for day in sorted({day for own in days for day in own[-MOST_DAYS:]}):
+        for place, one in enumerate(followed):
+            if day in days[place][-MOST_DAYS:]:
+                entry, answers[place] = _entry(one, series, priors, day, answers[place])
+                entries[place].append(entry)
+    for one, own, told in zip(followed, days, entries, strict=True):
+        found.append(History(one, series.unit, tuple(told), max(len(own) - MOST_DAYS, 0)))
+    return tuple(found)
+
+
+def _days(series: Series, side: str) -> list[date]:
+    """Return the publication days of a series from a side's first statement to its newest."""
+    own = [s.origin.published for s in series.select(statistics=side)]
+    every = {s.origin.published for s in series.statements}
+    return sorted(day for day in every if own and min(own) <= day <= max(own))
+
+
+def history(followed: Tracked, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()) -> History:
+    """Return how the forecast of a tracked target moved with each publication day.
+
+    Parameters
+    ----------
+    followed : Tracked
+    series : Series
+    priors : Priors
+    announced : iterable of AnnouncedTarget
+        Not needed: the registry moves no probability.
+    """
+    del announced
+    return histories((followed,), series, priors)[0]

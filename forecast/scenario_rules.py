@@ -1,0 +1,164 @@
+"""Which changes cannot hold together, and which do not fit the question: every one is told, with its part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.errors import Fault
+from forecast.periods import LAST_YEAR
+from forecast.scenario_parts import Deal, Drift, FixedGrowth, Saying, Shock, Volatility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from forecast.scenario_parts import Part, PathPart, PriorPart
+    from forecast.statements import Flow, Series, Statement
+
+__all__ = ["MOST_PARTS", "WHERE", "check_parts", "contradictions", "on_paths", "on_prior", "sayings"]
+
+MOST_PARTS = 20
+WHERE = "scenario"
+_KEEP_ONE, _KEEP_ONE_A_YEAR = "keep one of them", "keep one of them for each year"
+
+
+def sayings(parts: Iterable[Part]) -> tuple[Saying, ...]:
+    """Return what acts on the statements."""
+    return tuple(p for p in parts if isinstance(p, Saying))
+
+
+def on_prior(parts: Iterable[Part]) -> tuple[PriorPart, ...]:
+    """Return what acts on the prior."""
+    return tuple(p for p in parts if isinstance(p, Drift | Volatility))
+
+
+def on_paths(parts: Iterable[Part]) -> tuple[PathPart, ...]:
+    """Return what acts on the paths."""
+    return tuple(p for p in parts if not isinstance(p, Saying | Drift | Volatility))
+
+
+def _first(part: PathPart) -> int:
+    return part.year if isinstance(part, Shock) else part.first
+
+
+def _last(part: PathPart) -> int:
+    return LAST_YEAR if part.last is None else part.last
+
+
+def contradictions(parts: tuple[Part, ...]) -> list[Fault]:
+    """Return where parts, in canonical order, contradict each other, once each; and whether they are too many."""
+    if len(parts) > MOST_PARTS:
+        return [Fault(WHERE, f"{len(parts)} parts", "are too many", f"give at most {MOST_PARTS}")]
+    faults = []
+    for i, later in enumerate(parts):
+        for earlier in parts[:i]:
+            found = _contradiction(earlier, later)
+            if found:
+                faults.append(Fault(WHERE, str(later), f"contradicts {earlier}: {found[0]}", found[1]))
+                break
+    return faults
+
+
+def _contradiction(one: Part, other: Part) -> tuple[str, str] | None:
+    """Return why two parts cannot both hold and what would be right, or None."""
+    match one, other:
+        case (Drift(), Drift()) | (Volatility(), Volatility()):
+            return f"there is one {one.kind}", _KEEP_ONE
+        case (Saying(), Saying()) if (one.period, one.level is None) == (other.period, other.level is None):
+            return "both say the same figure", _KEEP_ONE
+    if isinstance(one, Saying | Drift | Volatility) or isinstance(other, Drift | Volatility):
+        return None
+    if isinstance(other, Saying):
+        year = other.period.year
+        settled = other.period.is_year and _first(one) <= year
+        return (f"the figure settles {year}", f"change years after {year}, or drop one") if settled else None
+    return None if isinstance(one, Deal) or isinstance(other, Deal) else _overlap(one, other)
+
+
+def _overlap(one: PathPart, other: PathPart) -> tuple[str, str] | None:
+    """Return why two changes of growth cannot share a year, if they do."""
+    if isinstance(one, Shock) and isinstance(other, Shock):
+        return ("both are about the same year", _KEEP_ONE_A_YEAR) if one.year == other.year else None
+    if _first(other) > _last(one) or _first(one) > _last(other):
+        return None
+    if isinstance(one, FixedGrowth):
+        return "growth that is fixed takes no other change in the same year", _KEEP_ONE_A_YEAR
+    return ("both are about the same year", _KEEP_ONE_A_YEAR) if type(one) is type(other) else None
+
+
+def _published_through(known: list[Statement], flow: Flow) -> int | None:
+    """Return the last year whose total is published: as a level, as growth on one, or as the sum of its parts."""
+    yearly = [s for s in known if s.period.is_year]
+    levels = {(s.flow, s.period.year) for s in yearly if s.level}
+    if flow == "total":
+        levels |= {("total", year) for _, year in set(levels) if {("exports", year), ("imports", year)} <= levels}
+    years = {year for of, year in levels if of == flow}
+    for s in sorted(yearly, key=lambda s: s.period):
+        if s.flow == flow and s.growth and s.growth.qualifier != "up" and s.period.year - 1 in years:
+            years.add(s.period.year)
+    return max(years, default=None)
+
+
+def _check_paths(
+    parts: tuple[PathPart, ...], known: list[Statement], flow: Flow, day: date, horizon: int
+) -> list[Fault]:
+    """Return which changes to the paths lie in years that are published, or beyond the horizon."""
+    own, published = [s.period.year for s in known if s.flow == flow], _published_through(known, flow)
+    first = published if published is not None else min(own, default=day.year)
+    why = "is published" if published is not None else "has nothing before it"
+    faults = []
+    for part in parts:
+        if _first(part) <= first:
+            problem = f"changes {_first(part)}, but {first} {why}"
+            faults.append(Fault(WHERE, str(part), problem, f"name years after {first}"))
+        last = _first(part) if isinstance(part, Shock) or part.last is None else part.last
+        if last > horizon:
+            remedy = f"name years up to {horizon}, or give a later horizon"
+            faults.append(Fault(WHERE, str(part), f"lies beyond the horizon ({horizon})", remedy))
+    return faults
+
+
+def _check_saying(part: Saying, own: list[Statement], horizon: int) -> list[Fault]:
+    """Return whether a hypothetical statement says what is published, or lies beyond the horizon."""
+    figures = [s.period for s in own if s.level or (s.growth and s.growth.qualifier != "up")]
+    newest = max((period for period in figures if period.year == part.period.year), default=None)
+    faults = []
+    if newest is not None and part.period <= newest:
+        problem = f"says what is published ({newest.words})"
+        faults.append(Fault(WHERE, str(part), problem, "say a period that no published figure covers"))
+    if part.period.year > horizon:
+        faults.append(Fault(WHERE, str(part), f"lies beyond the horizon ({horizon})", f"say a period up to {horizon}"))
+    return faults
+
+
+def check_parts(
+    parts: tuple[Part, ...],
+    series: Series,
+    *,
+    statistics: str,
+    flow: Flow,
+    as_of: date,
+    horizon: int,
+    growth_model: bool,
+) -> list[Fault]:
+    """Return where parts do not fit what is asked.
+
+    Parameters
+    ----------
+    parts : tuple of Part
+    series : Series
+    statistics, flow, as_of, horizon
+        As in the question.
+    growth_model : bool
+        Whether the growth model answers: the only one with a prior, and that reads parts of years.
+    """
+    known = [s for s in series.select(statistics=statistics) if s.origin.published <= as_of]
+    faults = _check_paths(on_paths(parts), known, flow, as_of, horizon)
+    for saying in sayings(parts):
+        faults += _check_saying(saying, [s for s in known if s.flow == flow], horizon)
+    if growth_model:
+        return faults
+    prior, whole = "changes a prior, and only the growth model has one", "leave it out, or ask the growth model"
+    faults += [Fault(WHERE, str(part), prior, whole) for part in on_prior(parts)]
+    partly = "is about part of a year, and this model sees annual totals alone"
+    return faults + [Fault(WHERE, str(s), partly, "say a whole year") for s in sayings(parts) if not s.period.is_year]

@@ -1,0 +1,354 @@
+"""The answer as a spreadsheet (XLSX): the data first, what explains it after, the metadata last.
+
+Every number is the JSON document's. Text is stored as text, whatever it begins with: no cell is a formula.
+The same answer gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from forecast import citation, summary
+from forecast.archives import repacked
+from forecast.cells import inert, web_link
+from forecast.document import forecast_document, question_query
+from forecast.periods import say_date
+from forecast.tables import INTERVALS, data_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from forecast.answers import TargetForecast
+
+__all__ = ["series_xlsx", "xlsx"]
+
+Value = str | int | float | bool | date | None
+Json = dict[str, Any]
+#: Excel holds no more characters in a cell.
+LONGEST_TEXT = 32_000
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Excel reads these as escapes of a character; escaping the underscore keeps them as they stand.
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_HEAD_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+_HEAD_FILL = PatternFill("solid", fgColor="0B4F7D")
+_LINK_FONT = Font(name="Calibri", size=11, color="0B4F7D", underline="single")
+_NARROWEST, _WIDEST = 9, 60
+_KINDS = ("kind", "observed: printed for the year; estimated: from other figures; forecast: of a year to come")
+_LICENCE = ("licence", "software: MIT; published figures: of their publishers, named below")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet: header row, rows, and how the numbers of a column are shown."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+    @staticmethod
+    def of(name: str, rows: Iterable[Mapping[str, Value]], columns: Iterable[str]) -> _Sheet:
+        """Return a sheet whose rows are given by column name."""
+        named = tuple(columns)
+        return _Sheet(name, named, tuple(tuple(row[column] for column in named) for row in rows))
+
+
+def _format(column: str, value: Value, unit: str) -> str:
+    """Return how Excel shows a number, by what its column holds."""
+    if isinstance(value, date):
+        return "yyyy-mm-dd"
+    if column.endswith("_share") or column.startswith(("probability", "chance")) or column == "level":
+        return "0.000"
+    if column.endswith(f"_{unit}"):
+        return "#,##0"
+    if "_pct" in column:
+        return "0.0##"
+    return "General"
+
+
+def _text(value: str) -> str:
+    """Return text as a cell can hold it."""
+    return _ESCAPE.sub("_x005F_", _ILLEGAL.sub("\ufffd", value[:LONGEST_TEXT]))
+
+
+def _fill(cell: SheetCell | MergedCell, column: str, value: Value, unit: str) -> None:
+    """Write a value: numbers with their format, text as text, addresses of the web as links."""
+    if not isinstance(value, str):
+        cell.value = value
+        cell.number_format = _format(column, value, unit)
+        return
+    cell.value = _text(value)
+    cell.data_type = "s"  # never a formula or an error code
+    cell.number_format = "@"
+    if inert(value) != value:
+        cell.quotePrefix = True
+    if column in {"url", "value"} and web_link(value):
+        cell.hyperlink = value
+        cell.font = _LINK_FONT
+
+
+def _width(column: str, values: Iterable[Value]) -> int:
+    longest = max([len(column) + 2, *(len(str(v)) + 2 for v in values if v is not None)])
+    return min(max(longest, _NARROWEST), _WIDEST)
+
+
+def _write(page: Worksheet, sheet: _Sheet, unit: str) -> None:
+    """Fill a page: one header row, frozen and filterable, then the rows."""
+    for place, column in enumerate(sheet.columns, start=1):
+        head = page.cell(1, place, column)
+        values = [row[place - 1] for row in sheet.rows]
+        side = "right" if any(isinstance(v, (int, float)) for v in values) else "left"
+        head.font, head.fill, head.alignment = _HEAD_FONT, _HEAD_FILL, Alignment(horizontal=side, vertical="top")
+        page.column_dimensions[get_column_letter(place)].width = _width(column, values)
+        for number, value in enumerate(values, start=2):
+            if value is None:
+                continue
+            cell = page.cell(number, place)
+            _fill(cell, column, value, unit)
+            if isinstance(value, str) and len(value) > _WIDEST:
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+            else:
+                cell.alignment = Alignment(vertical="top")
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = page.dimensions
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"  # A4
+    page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+
+
+def _data(forecast: TargetForecast) -> _Sheet:
+    table = data_table(forecast)
+    rows = table.astype(object).where(table.notna(), None).itertuples(index=False, name=None)
+    return _Sheet("Data", tuple(table.columns), tuple(tuple(row) for row in rows))
+
+
+def _chances(document: Json, forecast: TargetForecast) -> _Sheet:
+    first = dict(forecast.answer.first_in)
+    rows = [
+        (row["year"], "forecast", row["probability"], round(min(max(first.get(row["year"], 0.0), 0.0), 1.0), 3))
+        for row in document["answer"]["probability_by"]
+    ]
+    names = ("by_end_of_year", "kind", "probability_reached_by", "probability_first_reached_in")
+    return _Sheet("Chances by year", names, tuple(rows))
+
+
+def _required(document: Json, unit: str) -> _Sheet:
+    rows = [
+        {
+            "by": need["by"],
+            "from_year": need["from_year"],
+            f"from_level_{unit}": need["from_level"],
+            "growth_pct_per_year": need["growth_pct_per_year"],
+            "remaining_months_after": (need["remaining_months"] or {}).get("known_through"),
+            "remaining_months_growth_pct": (need["remaining_months"] or {}).get("growth_pct"),
+            "own_count": need["own_history"]["count"],
+            "own_total": need["own_history"]["total"],
+            "own_share": need["own_history"]["share"],
+            "panel_count": need["panel"]["count"],
+            "panel_total": need["panel"]["total"],
+            "panel_share": need["panel"]["share"],
+        }
+        for need in document["required_growth"]
+    ]
+    columns = (
+        "by", "from_year", f"from_level_{unit}", "growth_pct_per_year", "remaining_months_after",
+        "remaining_months_growth_pct", "own_count", "own_total", "own_share", "panel_count", "panel_total",
+        "panel_share",
+    )  # fmt: skip
+    return _Sheet.of("Required growth", rows, columns)
+
+
+_STATEMENT_COLUMNS = (
+    "id", "statistics", "flow", "period", "kind", "level_{unit}", "level_resolution_{unit}", "level_qualifier",
+    "growth_pct", "growth_resolution_pct", "growth_qualifier", "record", "reliability", "event", "published",
+    "published_precision", "publisher", "title", "url",
+)  # fmt: skip
+_USES = ("used_as", "roles")
+
+
+def _statement(s: Json, unit: str) -> Json:
+    """Return a statement of the JSON document as a row; its lists joined."""
+    level, growth = s["level"] or {}, s["growth"] or {}
+    row = {
+        "kind": "observed",
+        f"level_{unit}": level.get("value"),
+        f"level_resolution_{unit}": level.get("resolution"),
+        "level_qualifier": level.get("qualifier"),
+        "growth_pct": growth.get("percent"),
+        "growth_resolution_pct": growth.get("resolution"),
+        "growth_qualifier": growth.get("qualifier"),
+        "published": date.fromisoformat(s["published"]),
+    }
+    return s | row | {name: "; ".join(s.get(name, ())) for name in _USES}
+
+
+def _statements(statements: Iterable[Json], unit: str, more: tuple[str, ...] = ()) -> _Sheet:
+    columns = [name.format(unit=unit) for name in (*_STATEMENT_COLUMNS, *more, "note")]
+    return _Sheet.of("Statements", [_statement(s, unit) for s in statements], columns)
+
+
+def _audit(document: Mapping[str, Any]) -> _Sheet:
+    rows = [
+        f
+        | {
+            "statements": "; ".join(f["statements"]),
+            "excluded": "; ".join(f"{e['quantity']} of {e['statement']}" for e in f["excluded"]),
+        }
+        for f in document["audit"]
+    ]
+    columns = ("code", "title", "arithmetic", "likely_reading", "treatment", "excluded", "statements")
+    return _Sheet.of("Audit", rows, columns)
+
+
+def _sources(statements: Iterable[Json]) -> list[tuple[str, Value]]:
+    """Return each publication once, with its address where it has one."""
+    found = dict.fromkeys((f"{s['publisher']}, {s['published']}: {s['title']}", s["url"] or "") for s in statements)
+    rows: list[tuple[str, Value]] = []
+    for said, url in found:
+        rows.append(("source", said))
+        rows += [("source address", url)] if url else []
+    return rows
+
+
+def _metadata(document: Json, forecast: TargetForecast, base_url: str | None) -> _Sheet:
+    """Return what a reader must know to use and cite the numbers."""
+    question, answer, run = forecast.question, document["answer"], document["run"]
+    items: list[tuple[str, Value]] = [
+        ("title", citation.title(forecast)),
+        ("answer", document["summary"]["headline"]),
+        ("as known on", say_date(question.as_of)),
+        ("statistics of", summary.side_name(forecast.series, question.statistics)),
+        ("flow", question.flow),
+        ("basis", question.basis),
+        ("unit", f"{question.target.unit}, full units, current prices"),
+        ("target", document["question"]["target"]["value"]),
+        ("deadline, end of", question.by),
+        ("horizon, end of", question.horizon),
+        ("status", answer["status"]),
+        ("not reached by horizon, probability", answer["probability_not_by_horizon"]),
+        ("median date", summary.month_words(forecast.answer.median, question.horizon)),
+        *((f"{i.level * 100:g} % interval", summary.interval_words(i, question.horizon))
+          for i in forecast.answer.intervals),
+        _KINDS,
+        ("interval", INTERVALS),
+        *(("scenario", words) for words in question.scenario.words(forecast.series.unit)),
+        ("model", question.model),
+        ("seed", question.seed),
+        ("run", run["id"]),
+        ("version", run["version"]),
+        ("statements checksum", run["statements_checksum"]),
+        ("question", question_query(question)),
+        ("cite as", citation.citation_text(forecast)),
+        *((("permalink", link),) if (link := citation.permalink(forecast, base_url)) else ()),
+        *(("uncertainty covers", text) for text in document["uncertainty"]["covers"]),
+        *(("uncertainty does not cover", text) for text in document["uncertainty"]["does_not_cover"]),
+        _LICENCE,
+        *(("priors estimated from", text) for text in document["model"]["provenance"]["sources"]),
+    ]  # fmt: skip
+    items += _sources(document["statements"])
+    return _Sheet("Metadata", ("item", "value"), tuple(items))
+
+
+def xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> bytes:
+    """Return the answer as an XLSX workbook.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    base_url : str, optional
+        Address of the service, for the permalink.
+
+    Returns
+    -------
+    bytes
+        Data sheet first, as `tables.csv_text` has it; then chances, required growth, statements, audit, metadata.
+    """
+    document, unit = dict(forecast_document(forecast)), forecast.series.unit.lower()
+    sheets = [
+        _data(forecast),
+        _chances(document, forecast),
+        _required(document, unit),
+        _statements(document["statements"], unit, _USES),
+        _audit(document),
+        _metadata(document, forecast, base_url),
+    ]
+    facts = {"title": citation.title(forecast), "identifier": forecast.run.id, "version": forecast.run.version}
+    return _workbook(sheets, unit, forecast.question.as_of, facts)
+
+
+def series_xlsx(document: Mapping[str, Any]) -> bytes:
+    """Return a series as an XLSX workbook: smoothed annual history, statements, audit, metadata.
+
+    Parameters
+    ----------
+    document : mapping
+        As `listing.series_document` makes it.
+    """
+    unit, day = document["unit"].lower(), date.fromisoformat(document["as_of"])
+    sides = {"series": document["id"], "statistics": document["shown_statistics"], "flow": document["flow"]}
+    quantiles = [name for name in (document["history"] or ({},))[0] if name.startswith("p")]
+    rows = [
+        sides
+        | {"year": row["year"], "kind": row["kind"], "interval": INTERVALS}
+        | {f"total_{name}_{unit}": row[name] for name in quantiles}
+        for row in document["history"]
+    ]
+    columns = [*sides, "year", "kind", "interval", *(f"total_{name}_{unit}" for name in quantiles)]
+    title = f"Trade between {document['reporter']} and {document['partner']}"
+    items: list[tuple[str, Value]] = [
+        ("title", title),
+        ("series", document["id"]),
+        ("as known on", say_date(day)),
+        ("unit", f"{document['unit']}, full units, current prices"),
+        ("basis", document["basis"]),
+        ("statistics shown", document["shown_statistics"]),
+        ("flow shown", document["flow"]),
+        _KINDS,
+        ("interval", INTERVALS),
+        _LICENCE,
+        *_sources(document["published"]),
+    ]
+    sheets = [
+        _Sheet.of("Data", rows, columns),
+        _statements(document["published"], unit),
+        _audit(document),
+        _Sheet("Metadata", ("item", "value"), tuple(items)),
+    ]
+    return _workbook(sheets, unit, day, {"title": title, "identifier": document["id"]})
+
+
+def _workbook(sheets: Iterable[_Sheet], unit: str, day: date, facts: Mapping[str, str]) -> bytes:
+    """Return the sheets as a workbook dated by the as-of day; the same sheets give the same bytes."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _write(book.create_sheet(sheet.name), sheet, unit)
+    moment = datetime.combine(day, time())
+    book.properties.creator, book.properties.created = "trade-target", moment
+    for name, value in facts.items():
+        setattr(book.properties, name, _text(value))
+    out = io.BytesIO()
+    book.save(out)
+    return _dated(out.getvalue(), moment)
+
+
+def _dated(content: bytes, moment: datetime) -> bytes:
+    """Return the workbook with the as-of day where openpyxl writes the clock."""
+    name = "docProps/core.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        core = archive.read(name).decode()
+    stamped = re.sub(r"(<dcterms:modified[^>]*>)[^<]*", rf"\g<1>{moment:%Y-%m-%dT%H:%M:%SZ}", core)
+    return repacked(content, {name: stamped.encode()})

@@ -1,0 +1,201 @@
+"""Backups: every row of a store in one file, restorable into SQLite and PostgreSQL alike.
+
+The file is a ZIP of JSON lines, one file per table, and a manifest with the revision and the
+number of rows. It shows one moment: rows appended meanwhile are left out as a whole.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import zipfile
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData, Table, func, insert, select
+
+from forecast.store import schema
+from forecast.store.checking import check_rows
+from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
+from forecast.store.failures import StoreError
+from forecast.store.migrating import BASE, HEAD, check_revision, migrate
+from forecast.store.store import make_room, use_log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+    from sqlalchemy.engine import URL
+
+    from forecast.store.store import Store
+
+__all__ = ["backup", "restore"]
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_ROWS_AT_ONCE = 1_000
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # equal stores give equal backups
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    shown = {k: {"base64": base64.b64encode(v).decode()} if isinstance(v, bytes) else v for k, v in row.items()}
+    return json.dumps(shown, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    return {k: base64.b64decode(v["base64"]) if isinstance(v, dict) else v for k, v in json.loads(line).items()}
+
+
+def _dump(connection: Connection, archive: zipfile.ZipFile) -> dict[str, int]:
+    """Write every table; return the number of rows of each."""
+    counts = {}
+    for table in schema.TABLES:
+        entry = zipfile.ZipInfo(f"{table.name}.jsonl", _MOMENT)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        count = 0
+        with archive.open(entry, "w", force_zip64=True) as out:
+            rows = connection.execute(
+                select(table).order_by(*table.primary_key.columns), execution_options={"yield_per": 100}
+            ).mappings()
+            for row in rows:
+                out.write(_line(dict(row)).encode())
+                count += 1
+        counts[table.name] = count
+    return counts
+
+
+def backup(store: Store, file: Path) -> int:
+    """Write all of a store to a file that is not there yet; return the number of rows.
+
+    Raises
+    ------
+    StoreError
+        When the file is there.
+    """
+    if file.exists():
+        msg = f"{file} is there already; name a new file"
+        raise StoreError(msg)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with reading(store.engine, frozen=True) as connection, zipfile.ZipFile(part, "x") as archive:
+            revision = check_revision(connection)
+            counts = _dump(connection, archive)
+            told = {"format": FORMAT, "revision": revision, "package": version("trade-target"), "rows": counts}
+            entry = zipfile.ZipInfo(_MANIFEST, _MOMENT)
+            archive.writestr(entry, json.dumps(told, indent=1) + "\n")
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return sum(counts.values())
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(archive.read(_MANIFEST))
+    if told["format"] != FORMAT or told["revision"] > HEAD:
+        msg = f"{file} was written by a newer version of trade-target ({told['package']}); upgrade the package"
+        raise StoreError(msg)
+    return told
+
+
+def _batches(archive: zipfile.ZipFile, table: str) -> Iterator[list[dict[str, Any]]]:
+    with archive.open(f"{table}.jsonl") as lines:
+        while rows := [_row(line) for line in islice(lines, _ROWS_AT_ONCE)]:
+            yield rows
+
+
+def _load(connection: Connection, archive: zipfile.ZipFile, told: Mapping[str, Any], file: Path) -> int:
+    """Make the tables as they were, fill them, and take the steps since; return the number of rows."""
+    migrate(connection, to=told["revision"])
+    total = 0
+    for name, count in told["rows"].items():
+        table = Table(name, MetaData(), autoload_with=connection)
+        for rows in _batches(archive, name):
+            connection.execute(insert(table), rows)
+        found = connection.scalar(select(func.count()).select_from(table))
+        if found != count:
+            msg = f"{file} holds {found} rows of {name}, its manifest says {count}: it is damaged"
+            raise StoreError(msg)
+        total += count
+    migrate(connection)
+    if problems := check_rows(connection):
+        msg = f"{file} is damaged: {problems[0]}"
+        raise StoreError(msg)
+    return total
+
+
+def _refuse_used(connection: Connection, where: str) -> bool:
+    """Return whether there are tables to replace; refuse a store that holds more than seeds."""
+    if check_revision(connection) is None:
+        return False
+    seeds = connection.scalar(select(func.count()).select_from(schema.changes).where(schema.changes.c.kind != "seed"))
+    others = sum(
+        connection.scalar(select(func.count()).select_from(table)) or 0 for table in (schema.runs, schema.tokens)
+    )
+    if seeds or others:
+        msg = f"the database {where} holds data of its own; restore into a new one"
+        raise StoreError(msg)
+    return True
+
+
+def restore(url: str, file: Path) -> int:
+    """Fill a database from a backup; return the number of rows.
+
+    The database must be new, or hold nothing but what the package ships. Either all of the backup is
+    there afterwards, or the database is as it was.
+
+    Raises
+    ------
+    StoreError
+    """
+    parsed = parse_url(url)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            told = _manifest(archive, file)
+            if parsed.get_backend_name() == "sqlite":
+                return _restore_file(parsed, archive, told, file)
+            engine = engine_of(parsed)
+            try:
+                with writing(engine) as connection:
+                    if _refuse_used(connection, hidden(parsed)):
+                        migrate(connection, to=BASE)
+                    return _load(connection, archive, told, file)
+            finally:
+                engine.dispose()
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+        msg = f"{file} is not a backup of trade-target, or is damaged ({error})"
+        raise StoreError(msg) from None
+
+
+def _restore_file(url: URL, archive: zipfile.ZipFile, told: Mapping[str, Any], file: Path) -> int:
+    """Fill a new SQLite file beside the one to replace, then put it in its place."""
+    place = Path(url.database or "")
+    make_room(place, create=True)
+    if place.exists():
+        engine = engine_of(url)
+        try:
+            with writing(engine) as connection:
+                _refuse_used(connection, hidden(url))
+        finally:
+            engine.dispose()  # the last connection folds its log into the file
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    engine = engine_of(url.set(database=str(part)))
+    try:
+        use_log(engine)
+        with writing(engine) as connection:
+            total = _load(connection, archive, told, file)
+        engine.dispose()
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        for left in ("-wal", "-shm"):
+            place.with_name(place.name + left).unlink(missing_ok=True)
+        part.replace(place)
+    finally:
+        engine.dispose()
+        for left in ("", "-wal", "-shm"):
+            part.with_name(part.name + left).unlink(missing_ok=True)
+    return total

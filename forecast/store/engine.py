@@ -1,0 +1,186 @@
+"""Connections: which database, how it is spoken to, and what its failures mean.
+
+SQLite: write-ahead log, foreign keys on, and every commit synchronised to the disk, so that what
+was acknowledged survives `kill -9` and a power cut. PostgreSQL: short timeouts and a check of each
+pooled connection before its use, so that a database that is down is noticed in seconds, and one
+that is up again is used at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_data_path
+from sqlalchemy import create_engine, event, exc, text
+from sqlalchemy.engine import URL, make_url
+
+from forecast.store.failures import StoreError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+__all__ = [
+    "default_file",
+    "default_url",
+    "engine_of",
+    "hidden",
+    "parse_url",
+    "reading",
+    "speaking",
+    "storable",
+    "writing",
+]
+
+ENVIRONMENT = "TRADE_TARGET_DATABASE_URL"
+#: Seconds until a database that is busy or silent counts as unavailable.
+BUSY, CONNECT, STATEMENT = 10, 3, 15
+#: Whoever writes to a PostgreSQL store holds this advisory lock.
+_WRITERS_LOCK = 0x7472_6164_6574
+_FORMS = "write it as sqlite:///path/to/file or postgresql://user@host/database"
+
+
+def default_file() -> Path:
+    """Return where the store is kept when nothing else is said: in the user's data folder."""
+    return user_data_path("trade-target", appauthor=False) / "store.sqlite"
+
+
+def default_url() -> str:
+    """Return the URL in TRADE_TARGET_DATABASE_URL, or else that of the default file."""
+    return os.environ.get(ENVIRONMENT, "").strip() or f"sqlite:///{default_file()}"
+
+
+def parse_url(address: str) -> URL:
+    """Return a database URL, refused when it is of another kind; no message repeats a password.
+
+    Raises
+    ------
+    StoreError
+    """
+    if "\0" in address:
+        msg = f"the database URL holds a NUL character; {_FORMS}"
+        raise StoreError(msg)
+    try:
+        url = make_url(address)
+    except (exc.ArgumentError, ValueError):
+        msg = f"the database URL cannot be read; {_FORMS}"
+        raise StoreError(msg) from None
+    name = url.get_backend_name()
+    if name == "sqlite":
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+            msg = f"the database URL names no file; {_FORMS}"
+            raise StoreError(msg)
+        return URL.create("sqlite+pysqlite", database=str(Path(url.database).expanduser().absolute()))
+    if name in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    msg = f"databases of kind {name!r} are not known here; {_FORMS}"
+    raise StoreError(msg)
+
+
+def storable(name: str) -> bool:
+    """Return whether a database can hold a text, so that a name can be looked up at all."""
+    return "\0" not in name and name.isprintable()
+
+
+def hidden(url: URL) -> str:
+    """Return a URL as it may be shown: without its password."""
+    shown = url.set(drivername=url.get_backend_name())
+    return str(shown.database) if shown.drivername == "sqlite" else shown.render_as_string(hide_password=True)
+
+
+def engine_of(url: URL) -> Engine:
+    """Return an engine that speaks to a database as this package needs it; nothing is connected yet."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url)
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY}, pool_timeout=BUSY)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin below, not where the driver guesses
+        for pragma in (f"busy_timeout = {int(BUSY * 1000)}", "foreign_keys = ON", "synchronous = FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # A writer takes its lock at once: two that first read and then write would refuse each other.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: URL) -> Engine:
+    told: dict[str, Any] = {
+        "connect_timeout": CONNECT,
+        "application_name": "trade-target",
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": STATEMENT * 1000,
+        "options": (
+            f"-c statement_timeout={STATEMENT}s -c lock_timeout={BUSY}s -c synchronous_commit=on"
+            " -c idle_in_transaction_session_timeout=60s -c client_min_messages=warning"
+        ),
+    }
+    asked = {name: value for name, value in told.items() if name not in url.query}
+    return create_engine(
+        url, connect_args=asked, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=BUSY, pool_use_lifo=True
+    )
+
+
+@contextmanager
+def speaking(engine: Engine) -> Iterator[None]:
+    """Turn a database's failures into this package's, without the statement or its values.
+
+    Raises
+    ------
+    StoreUnavailableError
+        When it does not answer, is busy for too long, or went away.
+    StoreError
+        When it answers that it cannot.
+    """
+    where = hidden(engine.url)
+    try:
+        yield
+    except exc.TimeoutError:
+        msg = f"the database {where} has no connection free; try again later"
+        raise StoreUnavailableError(msg) from None
+    except exc.DBAPIError as error:
+        said = str(error.orig).strip().splitlines() or ["no reason given"]
+        lasting = isinstance(error.orig, sqlite3.OperationalError) and not _passes(error.orig)
+        if isinstance(error, exc.OperationalError | exc.InterfaceError) and not lasting:
+            msg = f"the database {where} does not answer ({said[0]}); start it, or try again later"
+            raise StoreUnavailableError(msg) from None
+        msg = f"the database {where} cannot be used ({said[0]})"
+        raise StoreError(msg) from None
+
+
+def _passes(error: sqlite3.Error) -> bool:
+    """Return whether SQLite may answer later: it is locked, or its disk is full or failing."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+
+@contextmanager
+def reading(engine: Engine, *, frozen: bool = False) -> Iterator[Connection]:
+    """Give a connection to read with; `frozen` shows one state of the whole database throughout."""
+    with speaking(engine), engine.connect() as connection:
+        if frozen and engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction, one writer at a time; it commits at the end, or nothing happened."""
+    with speaking(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
+        yield connection

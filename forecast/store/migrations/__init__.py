@@ -1,0 +1,1 @@
+"""The steps that a database of an older version takes, in order."""

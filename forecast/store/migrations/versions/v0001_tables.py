@@ -1,0 +1,191 @@
+"""Make the tables of statements, targets, changes, runs and tokens.
+
+Revision ID: 0001
+Revises:
+"""
+
+from __future__ import annotations
+
+from alembic import op
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+#: The tables as they were at this step; `forecast.store.schema` has them as they are.
+METADATA = MetaData()
+
+changes = Table(
+    "changes",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(20), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("series", Text),
+    Column("note", Text, nullable=False),
+    CheckConstraint("number >= 1", name="changes_count_from_one"),
+)
+
+series = Table(
+    "series",
+    METADATA,
+    Column("id", String(250), primary_key=True),
+    Column("seq", Integer, nullable=False, unique=True),
+    Column("change", ForeignKey("changes.number"), nullable=False),
+    Column("reporter", Text, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("unit", String(3), nullable=False),
+    Column("basis", Text, nullable=False),
+)
+
+statements = Table(
+    "statements",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("series", ForeignKey("series.id"), nullable=False),
+    Column("change", ForeignKey("changes.number"), nullable=False),
+    Column("supersedes", ForeignKey("statements.seq"), unique=True),
+    Column("content", String(64), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("statistics", Text, nullable=False),
+    Column("flow", String(10), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("months", Integer, nullable=False),
+    Column("level", Double),
+    Column("level_resolution", Double),
+    Column("level_qualifier", String(10)),
+    Column("growth", Double),
+    Column("growth_resolution", Double),
+    Column("growth_qualifier", String(10)),
+    Column("event", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("published", String(10), nullable=False),
+    Column("published_precision", String(10), nullable=False),
+    Column("reliability", String(10), nullable=False),
+    Column("record", Boolean(create_constraint=False), nullable=False),
+    Column("note", Text, nullable=False),
+    CheckConstraint("level IS NOT NULL OR growth IS NOT NULL", name="statements_say_something"),
+    CheckConstraint("months BETWEEN 1 AND 12", name="statements_have_months"),
+    CheckConstraint("supersedes < seq", name="statements_correct_older_ones"),
+)
+
+targets = Table(
+    "targets",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("change", ForeignKey("changes.number"), nullable=False),
+    Column("supersedes", ForeignKey("targets.seq"), unique=True),
+    Column("content", String(64), nullable=False),
+    Column("id", Text, nullable=False),
+    Column("reporter", Text, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("reporter_code", Text, nullable=False),
+    Column("partner_code", Text, nullable=False),
+    Column("flow", String(10), nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("value", Double, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("announced", String(10), nullable=False),
+    Column("announced_by", Text, nullable=False),
+    Column("deadline", Integer),
+    Column("level_then", Double),
+    Column("outcome", String(10), nullable=False),
+    Column("reached_year", Integer),
+    Column("kind", Text, nullable=False),
+    Column("duplicate_of", Text, nullable=False),
+    Column("grade", String(1), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    CheckConstraint("supersedes < seq", name="targets_correct_older_ones"),
+)
+
+runs = Table(
+    "runs",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("seq", Integer, nullable=False, unique=True),
+    Column("change", ForeignKey("changes.number"), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("series", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("heading", Text, nullable=False),
+)
+
+followings = Table(
+    "followings",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("target", Text, nullable=False),
+    Column("run", ForeignKey("runs.id"), nullable=False),
+)
+
+documents = Table(
+    "documents",
+    METADATA,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("suffix", String(20), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("at", String(20), nullable=False),
+)
+
+revocations = Table(
+    "revocations",
+    METADATA,
+    Column("token", ForeignKey("tokens.seq"), primary_key=True),
+    Column("at", String(20), nullable=False),
+)
+
+Index("statements_of_series", statements.c.series)
+Index("statements_of_change", statements.c.change)
+_FIRST = statements.c.supersedes.is_(None)
+Index(
+    "statements_once",
+    statements.c.series,
+    statements.c.content,
+    unique=True,
+    sqlite_where=_FIRST,
+    postgresql_where=_FIRST,
+)
+Index("followings_of_run", followings.c.run)
+Index("targets_of_change", targets.c.change)
+
+
+def upgrade() -> None:
+    """Make every table."""
+    METADATA.create_all(op.get_bind(), checkfirst=False)
+
+
+def downgrade() -> None:
+    """Drop every table."""
+    METADATA.drop_all(op.get_bind(), checkfirst=False)

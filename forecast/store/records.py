@@ -1,0 +1,153 @@
+"""What goes into a store and comes out of it, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Added", "Change", "ChangeKind", "RunHeading", "StoredRun", "Token"]
+
+ChangeKind = Literal["seed", "statements", "targets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One append of statements or targets: all of it is there, or nothing.
+
+    Parameters
+    ----------
+    number : int
+        1, 2, 3, ... without a gap, in the order of the appends.
+    at : str
+        UTC, as ``2026-11-23T21:40:05Z``.
+    by : str
+        Who appended.
+    kind : {"seed", "statements", "targets"}
+        "seed" is what the package ships.
+    series : str or None
+        The one series appended to; None for seeds and targets.
+    statements, targets : tuple of str
+        Ids of what was appended.
+    note : str
+        What was appended, in a few words.
+    """
+
+    number: int
+    at: str
+    by: str
+    kind: ChangeKind
+    series: str | None
+    statements: tuple[str, ...]
+    targets: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of the rows given, by their ids in the store.
+
+    Parameters
+    ----------
+    change : Change or None
+        None when everything was there already.
+    statements : tuple of str
+        Ids added; those of targets when targets were given.
+    repeated : tuple of str
+        Ids that were there already with the same content.
+    superseded : tuple of str
+        Ids that a correction took out of the current statements.
+    """
+
+    change: Change | None
+    statements: tuple[str, ...]
+    repeated: tuple[str, ...]
+    superseded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunHeading:
+    """A stored run without its documents.
+
+    Parameters
+    ----------
+    id : str
+    target : str or None
+        Id of the registered target that it answers.
+    version : str
+        Of the package.
+    change : int
+        Number of the last data change that it saw.
+    at : str
+        When it was stored, UTC.
+    status : str
+    median : str or None
+        ``2026-11``; None when it lies beyond the horizon.
+    probability_by_deadline : float or None
+        Three decimals, like the JSON document.
+    probability_by : tuple of (int, float)
+        Probability by the end of the first few years told.
+    """
+
+    id: str
+    target: str | None
+    version: str
+    change: int
+    at: str
+    status: str
+    median: str | None
+    probability_by_deadline: float | None
+    probability_by: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """An answer kept for good.
+
+    Parameters
+    ----------
+    id : str
+        `TargetForecast.run.id`.
+    target : str or None
+        Id of the registered target that it answers.
+    series : str
+    question : str
+        The canonical query.
+    version : str
+        Of the package.
+    change : int
+        Number of the last data change that it saw.
+    documents : mapping of str to bytes
+        By suffix, as first written; "json" must be among them, and be a forecast document.
+    at : str
+        When it was stored, UTC; the store fills it in.
+    """
+
+    id: str
+    target: str | None
+    series: str
+    question: str
+    version: str
+    change: int
+    documents: Mapping[str, bytes]
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token that may write; its secret is known to its holder alone.
+
+    Parameters
+    ----------
+    name : str
+    created : str
+        UTC.
+    revoked : str or None
+        UTC; None while it is good.
+    """
+
+    name: str
+    created: str
+    revoked: str | None

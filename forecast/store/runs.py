@@ -1,0 +1,149 @@
+"""Stored runs: answers whose bytes stay as they were first written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from forecast.errors import Fault, UnknownNameError
+from forecast.store import schema
+from forecast.store.changes import next_seq, now
+from forecast.store.engine import storable
+from forecast.store.failures import StoreError
+from forecast.store.records import RunHeading, StoredRun
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+__all__ = ["body_of", "has_run", "put_run", "run_of", "runs"]
+
+#: Years told in a run's heading.
+_YEARS_TOLD = 6
+MOST_LISTED = 1_000
+
+
+def _heading(document: bytes) -> str:
+    """Return what lists tell of a run, from its JSON document."""
+    answer = json.loads(document)["answer"]
+    median = answer["median"]
+    told = {
+        "status": answer["status"],
+        "median": median and f"{median['year']}-{median['month']:02d}",
+        "probability_by_deadline": answer["probability_by_deadline"],
+        "probability_by": [[row["year"], row["probability"]] for row in answer["probability_by"][:_YEARS_TOLD]],
+    }
+    return json.dumps(told)
+
+
+def has_run(connection: Connection, run_id: str, *, target: str | None = None) -> bool:
+    """Return whether a run is stored, and as the answer to a target when one is given."""
+    if not storable(run_id + (target or "")):
+        return False
+    query = select(schema.runs.c.seq).where(schema.runs.c.id == run_id)
+    if target is not None:
+        query = select(schema.followings.c.seq).where(
+            schema.followings.c.run == run_id, schema.followings.c.target == target
+        )
+    return connection.scalar(query) is not None
+
+
+def put_run(connection: Connection, run: StoredRun) -> bool:
+    """Store a run with its documents unless it is stored; return whether it was new.
+
+    The caller holds the writers' lock.
+    """
+    new = not has_run(connection, run.id)
+    if new:
+        _append(connection, run)
+    if run.target is not None and not has_run(connection, run.id, target=run.target):
+        row = {"seq": next_seq(connection, schema.followings), "target": run.target, "run": run.id}
+        connection.execute(insert(schema.followings), row)
+    return new
+
+
+def _append(connection: Connection, run: StoredRun) -> None:
+    row = {
+        "id": run.id,
+        "seq": next_seq(connection, schema.runs),
+        "change": run.change,
+        "at": run.at or now(),
+        "series": run.series,
+        "question": run.question,
+        "version": run.version,
+        "heading": _heading(run.documents["json"]),
+    }
+    connection.execute(insert(schema.runs), row)
+    bodies = [
+        {
+            "run": run.id,
+            "suffix": suffix,
+            "body": zlib.compress(body, 6),
+            "length": len(body),
+            "sha256": hashlib.sha256(body).hexdigest(),
+        }
+        for suffix, body in run.documents.items()
+    ]
+    connection.execute(insert(schema.documents), bodies)
+
+
+def body_of(row: Mapping[str, Any]) -> bytes:
+    """Return a stored document's bytes.
+
+    Raises
+    ------
+    StoreError
+        When they are not those that were stored.
+    """
+    try:
+        body = zlib.decompress(row["body"])
+    except zlib.error:
+        body = None
+    if body is None or len(body) != row["length"] or hashlib.sha256(body).hexdigest() != row["sha256"]:
+        msg = f"the document {row['suffix']} of run {row['run']} is damaged; restore a backup"
+        raise StoreError(msg)
+    return body
+
+
+def run_of(connection: Connection, run_id: str) -> StoredRun:
+    """Return a stored run.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    row = None
+    if storable(run_id):
+        row = connection.execute(select(schema.runs).where(schema.runs.c.id == run_id)).one_or_none()
+    if row is None:
+        remedy = "a question's own URL answers it anew; runs of registered targets are listed in their history"
+        raise UnknownNameError([Fault("run", run_id, "is not a stored run", remedy)])
+    query = select(schema.documents).where(schema.documents.c.run == run_id).order_by(schema.documents.c.suffix)
+    found: list[Any] = list(connection.execute(query).mappings())
+    bodies = {body["suffix"]: body_of(body) for body in found}
+    links = schema.followings
+    target = connection.scalar(select(links.c.target).where(links.c.run == run_id).order_by(links.c.seq).limit(1))
+    return StoredRun(row.id, target, row.series, row.question, row.version, row.change, bodies, row.at)
+
+
+def runs(connection: Connection, *, target: str | None = None, limit: int = MOST_LISTED) -> tuple[RunHeading, ...]:
+    """Return the headings of stored runs, newest first; a run that answers two targets stands twice."""
+    if target is not None and not storable(target):
+        return ()
+    table, links = schema.runs, schema.followings
+    query = select(table.c.id, links.c.target, table.c.version, table.c.change, table.c.at, table.c.heading)
+    query = query.outerjoin(links, links.c.run == table.c.id).order_by(table.c.seq.desc(), links.c.seq)
+    query = query.limit(min(max(limit, 0), MOST_LISTED))
+    if target is not None:
+        query = query.where(links.c.target == target)
+    found = []
+    for row in connection.execute(query):
+        told = json.loads(row.heading)
+        told["probability_by"] = tuple((year, p) for year, p in told["probability_by"])
+        found.append(RunHeading(row.id, row.target, row.version, row.change, row.at, **told))
+    return tuple(found)

@@ -1,0 +1,339 @@
+"""The store: one value that reads and appends, over SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from forecast.errors import Fault, UnknownNameError
+from forecast.store import changes as change_log
+from forecast.store import runs as run_rows
+from forecast.store import statements as statement_rows
+from forecast.store import targets as target_rows
+from forecast.store import tokens as token_rows
+from forecast.store.engine import default_url, engine_of, hidden, parse_url, reading, writing
+from forecast.store.failures import StoreError
+from forecast.store.migrating import HEAD, check_revision, migrate
+from forecast.store.seeding import is_seeded, seed
+from forecast.target_csv import read_targets
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from sqlalchemy import Engine
+
+    from forecast.statements import Series
+    from forecast.store.records import Added, Change, RunHeading, StoredRun, Token
+    from forecast.targets import AnnouncedTarget
+
+__all__ = ["Store", "make_room", "open_store", "use_log"]
+
+
+class Store:
+    """Statements, announced targets, runs and tokens, to which is only ever appended.
+
+    Safe to share between threads. A process that forks opens its own. Every method may raise
+    `StoreUnavailableError`; the same call works again once the database does.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        Of a database that is migrated; `open_store` gives one.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        # What was read last, by series and change: rows never change, so it cannot go stale.
+        self._series: dict[str, tuple[int, Series]] = {}
+        self._targets: tuple[int, tuple[AnnouncedTarget, ...]] = (-1, ())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Store({self.where!r})"
+
+    @property
+    def where(self) -> str:
+        """The database, as it may be shown: without a password."""
+        return hidden(self._engine.url)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for the other modules of this package."""
+        return self._engine
+
+    def close(self) -> None:
+        """Close every connection; a later call opens new ones."""
+        self._engine.dispose()
+
+    def ping(self) -> None:
+        """Return when the database answers.
+
+        Raises
+        ------
+        StoreUnavailableError
+        """
+        with reading(self._engine) as connection:
+            connection.execute(text("SELECT 1"))
+
+    def version(self) -> int:
+        """Return the number of the last change of statements or targets."""
+        with reading(self._engine) as connection:
+            return change_log.version(connection)
+
+    def series_ids(self) -> tuple[str, ...]:
+        """Return the ids of all series, in the order they were begun."""
+        with reading(self._engine) as connection:
+            return statement_rows.series_ids(connection)
+
+    def series(self, series_id: str) -> Series:
+        """Return the current statements of a series, in order of publication.
+
+        Raises
+        ------
+        UnknownNameError
+            Names the series there are.
+        """
+        with reading(self._engine) as connection:
+            now = change_log.version(connection)
+            known = self._series.get(series_id)
+            if known is not None and known[0] == now:
+                return known[1]
+            found = statement_rows.series_of(connection, series_id, until=now)
+        if known is not None and known[1] == found:
+            found = known[1]  # the same value stays the same object: what is cached by it is found sooner
+        self._series[series_id] = (now, found)
+        return found
+
+    def targets(self) -> tuple[AnnouncedTarget, ...]:
+        """Return the current registry: shipped targets in their order, then those appended."""
+        with reading(self._engine) as connection:
+            now = change_log.version(connection)
+            at, known = self._targets
+            if at == now:
+                return known
+            found = target_rows.targets_of(connection, until=now)
+        self._targets = (now, found)
+        return found
+
+    def target(self, target_id: str) -> AnnouncedTarget:
+        """Return one announced target.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        for target in self.targets():
+            if target.id == target_id:
+                return target
+        remedy = "trade-target targets lists them"
+        raise UnknownNameError([Fault("target", target_id, "is not an announced target known here", remedy)])
+
+    def add_statements(
+        self, series_id: str, csv_text: str, *, by: str, corrects: str | None = None, where: str = "statements"
+    ) -> Added:
+        """Append the statements of a CSV: all of them, or none.
+
+        Parameters
+        ----------
+        series_id : str
+            A series there is, or a new one named ``reporter-partner``.
+        csv_text : str
+            Columns as in `forecast.statement_csv.COLUMNS`; reporter and partner may be left out for a
+            series there is.
+        by : str
+            Who appends.
+        corrects : str or None
+            Id of the statement that the one given supersedes.
+        where : str
+            What was given, for messages.
+
+        Raises
+        ------
+        InputError
+            With every fault and its line; then nothing is appended.
+        """
+        by = change_log.check_author(by)
+        with reading(self._engine) as connection:
+            heading = statement_rows.series_heading(connection, series_id)
+        # Read before the lock is taken: a large file keeps no other writer waiting.
+        given, lines = statement_rows.read_statements(heading, series_id, csv_text, where)
+        with writing(self._engine) as connection:
+            return statement_rows.append_statements(connection, given, lines, by=by, corrects=corrects, where=where)
+
+    def add_targets(self, csv_text: str, *, by: str, corrects: str | None = None, where: str = "targets") -> Added:
+        """Append the announced targets of a CSV: all of them, or none.
+
+        Parameters
+        ----------
+        csv_text : str
+            Columns as in `forecast.target_csv.TARGET_COLUMNS`.
+        by : str
+            Who appends.
+        corrects : str or None
+            Id of the target that the one given supersedes.
+        where : str
+            What was given, for messages.
+
+        Raises
+        ------
+        InputError
+            With every fault and its line; then nothing is appended.
+        """
+        by = change_log.check_author(by)
+        given, lines = read_targets(csv_text, where=where)
+        with writing(self._engine) as connection:
+            return target_rows.append_targets(connection, given, lines, by=by, corrects=corrects, where=where)
+
+    def changes(self, *, before: int | None = None, limit: int = 50) -> tuple[Change, ...]:
+        """Return appends of statements and targets, newest first; `before` continues a list."""
+        with reading(self._engine) as connection:
+            return change_log.changes(connection, before=before, limit=limit)
+
+    def put_run(self, run: StoredRun) -> bool:
+        """Store a run unless one of its id is stored; return whether it was new.
+
+        A stored run is never rewritten, and is no change of data: `version` stays. Another target that asks
+        the same is noted as answered by it too.
+        """
+        if self.has_run(run.id, target=run.target):
+            return False  # nothing to write: no lock is taken
+        with writing(self._engine) as connection:
+            return run_rows.put_run(connection, run)
+
+    def has_run(self, run_id: str, *, target: str | None = None) -> bool:
+        """Return whether a run is stored, and as the answer to a registered target when one is given."""
+        with reading(self._engine) as connection:
+            return run_rows.has_run(connection, run_id, target=target)
+
+    def run(self, run_id: str) -> StoredRun:
+        """Return a stored run with its documents.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        with reading(self._engine) as connection:
+            return run_rows.run_of(connection, run_id)
+
+    def runs_of(self, target_id: str, *, limit: int = 1_000) -> tuple[RunHeading, ...]:
+        """Return the stored runs that answer a registered target, newest first."""
+        with reading(self._engine) as connection:
+            return run_rows.runs(connection, target=target_id, limit=limit)
+
+    def runs(self, *, limit: int = 1_000) -> tuple[RunHeading, ...]:
+        """Return all stored runs, newest first."""
+        with reading(self._engine) as connection:
+            return run_rows.runs(connection, limit=limit)
+
+    def create_token(self, name: str) -> str:
+        """Append a token and return its secret, which is shown this once.
+
+        Raises
+        ------
+        InputError
+            When the name cannot be shown, or a live token has it.
+        """
+        with writing(self._engine) as connection:
+            return token_rows.create_token(connection, name)
+
+    def revoke_token(self, name: str) -> None:
+        """Append that a token is good no more.
+
+        Raises
+        ------
+        UnknownNameError
+            Names the live ones.
+        """
+        with writing(self._engine) as connection:
+            token_rows.revoke_token(connection, name)
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Return all tokens, revoked ones too, in the order they were made."""
+        with reading(self._engine) as connection:
+            return token_rows.tokens(connection)
+
+    def verify_token(self, secret: str) -> str | None:
+        """Return the name of the live token with a secret, compared in constant time; else None."""
+        with reading(self._engine) as connection:
+            return token_rows.holder_of(connection, secret)
+
+
+def _prepare(engine: Engine, *, create: bool) -> None:
+    """Bring a database to this version: its tables, and what the package ships."""
+    with reading(engine) as connection:
+        found = check_revision(connection)
+        ready = found == HEAD and is_seeded(connection)
+    if ready:
+        return
+    if not create:
+        what = "is empty" if found is None else "is of an older version, or lacks what this version ships"
+        msg = f"the database {hidden(engine.url)} {what}; run: trade-target db upgrade"
+        raise StoreError(msg)
+    with writing(engine) as connection:  # another process may have been first: look again under the lock
+        if check_revision(connection) != HEAD:
+            migrate(connection)
+        seed(connection)
+
+
+def open_store(url: str | None = None, *, create: bool = True) -> Store:
+    """Open a store.
+
+    Parameters
+    ----------
+    url : str or None
+        ``sqlite:///path`` or ``postgresql://...``; `default_url` when not given.
+    create : bool
+        Make, upgrade and seed the database where it needs that; otherwise refuse it then.
+
+    Raises
+    ------
+    StoreError
+        In plain words.
+    StoreUnavailableError
+        When the database does not answer.
+    """
+    parsed = parse_url(url or default_url())
+    if parsed.get_backend_name() == "sqlite":
+        make_room(Path(parsed.database or ""), create=create)
+    engine = engine_of(parsed)
+    try:
+        if parsed.get_backend_name() == "sqlite" and create:
+            use_log(engine)
+        _prepare(engine, create=create)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine)
+
+
+def use_log(engine: Engine) -> None:
+    """Have a SQLite file keep a write-ahead log: readers and a writer do not wait for each other."""
+    with reading(engine) as connection:
+        connection.exec_driver_sql("ROLLBACK")  # it is set outside transactions, and the file remembers it
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        connection.exec_driver_sql("BEGIN")
+
+
+def make_room(file: Path, *, create: bool) -> None:
+    """Make the folder of a SQLite file, or refuse one that is not there."""
+    if not create and not file.is_file():
+        msg = f"there is no database at {file}; run: trade-target db upgrade"
+        raise StoreError(msg)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"the folder of the database {file} cannot be made ({error.strerror}); name another place"
+        raise StoreError(msg) from None
+    if file.is_dir():
+        msg = f"the database {file} is a folder; name a file"
+        raise StoreError(msg)

@@ -1,0 +1,153 @@
+"""What the service carries: run `python tests/benchmark_service.py`; it prints, and tests nothing.
+
+Each ratio is against a bare Flask route that returns constant JSON of the same size, under the same gunicorn
+settings, asked by the same client in turns within this run.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from serving import serving
+
+ASKED = "/v1/forecast.json?series=belarus-st-petersburg&target=2.5bn"
+CLIENTS, SECONDS, TURNS = 4, 2.0, 5
+BARE = """
+from flask import Flask, Response
+BODY = b"x" * {size}
+app = Flask(__name__)
+@app.get("/")
+def constant():
+    return Response(BODY, content_type="application/json")
+"""
+
+
+@contextmanager
+def bare(folder, size):
+    """Start the peer: a constant route under gunicorn with the service's settings."""
+    Path(folder, "bare.py").write_text(BARE.format(size=size))
+    options = ["-k", "gthread", "--threads", "32", "-w", "1", "--no-control-socket", "-b", "127.0.0.1:0"]
+    command = [sys.executable, "-m", "gunicorn", *options, "bare:app"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        found = None
+        while not found:
+            found = re.search(r"Listening at: (http://\S+)", process.stderr.readline())
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        time.sleep(1)
+        try:
+            yield found.group(1)
+        finally:
+            process.terminate()
+
+
+def ask(connection, path, headers):
+    """Ask once on an open connection; return status, ETag and size."""
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    return answer.status, answer.headers.get("ETag"), len(body)
+
+
+def rate(address, path, headers, *, expect):
+    """Return answers a second over some connections for some seconds."""
+    counts, stop = [0] * CLIENTS, time.perf_counter() + SECONDS
+
+    def work(index):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc)
+        while time.perf_counter() < stop:
+            status, _, _ = ask(connection, path, headers)
+            assert status == expect, status
+            counts[index] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS
+
+
+def memory(process):
+    """Return the resident megabytes of the service's workers."""
+    found = subprocess.run(["ps", "--ppid", str(process.pid), "-o", "rss="], capture_output=True, text=True, check=True)
+    return sum(int(line) for line in found.stdout.split()) / 1024
+
+
+def uncached(address, count=60):
+    """Return the milliseconds of forecasts that nobody has asked for yet, one after the other."""
+    connection, taken = http.client.HTTPConnection(urlsplit(address).netloc), []
+    for i in range(count):
+        start = time.perf_counter()
+        status, _, _ = ask(
+            connection, f"/v1/forecast.json?series=belarus-st-petersburg&target={2.3 + i / 1000:.3f}bn", {}
+        )
+        assert status == 200
+        taken.append((time.perf_counter() - start) * 1000)
+    return sorted(taken)
+
+
+MIXED = (
+    ASKED, "/v1/series", "/v1/targets?limit=20", "/v1/targets/blr-spb-2.5bn/forecast.csv", "/", "/docs",
+    "/targets/blr-spb-2.5bn", "/v1/forecast.svg?series=belarus-st-petersburg&target=2.6bn", "/healthz",
+    "/v1/changes.json", "/v1/track-record", "/v1/targets/blr-spb-2.5bn/history",
+)  # fmt: skip
+
+
+def mixed(address, process, *, rounds=6, each=150):
+    """Return how many answers of mixed traffic failed, and the memory after each round."""
+    failed, after = 0, []
+    for turn in range(rounds):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc)
+        for i in range(each):
+            fresh = f"/v1/forecast.json?series=belarus-st-petersburg&target={3 + turn + i / 1000:.3f}bn"
+            path = fresh if i % 5 == 0 else MIXED[i % len(MIXED)]
+            status, _, _ = ask(connection, path, {"Accept-Encoding": "gzip"} if i % 2 else {})
+            failed += status != 200
+        after.append(memory(process))
+    return failed, rounds * each, after
+
+
+def main():
+    """Print what was measured."""
+    with (
+        TemporaryDirectory() as folder,
+        serving(f"sqlite:///{folder}/store.sqlite", log_level="warning") as (process, address),
+    ):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc)
+        _, etag, size = ask(connection, ASKED, {})
+        time.sleep(20)  # the runs of registered targets are stored behind the first requests
+        with bare(folder, size) as peer:
+            cases = (
+                ("repeated question, ETag match (304)", {"If-None-Match": etag}, 304),
+                ("cached answer (200)", {}, 200),
+            )
+            for name, headers, expect in cases:
+                pairs = [
+                    (rate(address, ASKED, headers, expect=expect), rate(peer, "/", {}, expect=200))
+                    for _ in range(TURNS)
+                ]
+                ratio = median(own / other for own, other in pairs)
+                told = f"{median(a for a, _ in pairs):,.0f}/s, bare Flask route of {size:,} bytes {median(b for _, b in pairs):,.0f}/s"
+                print(f"{name}: {ratio:.2f} times a bare route ({told})")
+        taken = uncached(address)
+        print(f"uncached forecast: median {median(taken):.0f} ms, p99 {taken[int(len(taken) * 0.99)]:.0f} ms")
+        failed, asked, after = mixed(address, process)
+        print(
+            f"mixed traffic: {failed} of {asked} failed; megabytes after each round: {', '.join(f'{m:.0f}' for m in after)}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""The real service as tests and benchmarks start it: `trade-target serve` on a free port, a store of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.request import urlopen
+
+COMMAND = [sys.executable, "-c", "from forecast.cli import main; main()"]
+
+
+def environment(database, **settings):
+    """Return the environment of a service with a store of its own."""
+    named = {f"TRADE_TARGET_{name.upper()}": str(value) for name, value in settings.items()}
+    return {**os.environ, "OMP_NUM_THREADS": "1", "TRADE_TARGET_DATABASE_URL": str(database), **named}
+
+
+@contextmanager
+def serving(database, *, log=subprocess.DEVNULL, **settings):
+    """Start the service; give its process and its address; stop it and see it end well."""
+    command = [*COMMAND, "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(database, **settings)
+    ) as process:
+        assert process.stdout
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline())
+        assert found, "the service did not say where it is"
+        try:
+            with urlopen(f"{found.group(1)}/readyz"):  # its worker is up
+                yield process, found.group(1)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=40) == 0
+        finally:
+            process.kill()
+
+
+def run(*words, database, check=True):
+    """Run a command of the command line on a store; return what it printed."""
+    return subprocess.run(
+        [*COMMAND, *words], env=environment(database), capture_output=True, text=True, check=check, timeout=120
+    )

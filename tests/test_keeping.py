@@ -1,0 +1,122 @@
+"""The commands that keep the store: what a person types, and what comes back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from forecast import catalog
+from forecast.cli import main
+from forecast.store import open_store
+
+PAIR = "belarus-st-petersburg"
+NEXT = "period,level,unit,published,event\n2008,1.61bn,USD,2010-02-10,feb\n"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Return a function that runs a command in a folder of its own; little is shipped, so answers are cheap."""
+    few = catalog.series(PAIR).known_at(date(2009, 6, 30))
+    one = tuple(t for t in catalog.announced_targets() if t.id == "arm-irn-1bn")
+    monkeypatch.setattr(catalog, "series", lambda _name: few)
+    monkeypatch.setattr(catalog, "announced_targets", lambda: one)
+    monkeypatch.delenv("TRADE_TARGET_DATABASE_URL", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    return lambda *words: runner.invoke(main, [str(w) for w in words])
+
+
+def test_reading_commands_make_no_store_and_read_it_when_there_is_one(run, tmp_path):
+    """Without a store the shipped series are listed; with one, those of the store."""
+    assert PAIR in run("series").output
+    assert not (tmp_path / "data").exists()
+    made = run("db", "upgrade")
+    assert made.exit_code == 0
+    assert "1 series, 6 statements, 1 announced targets, change 1" in made.output
+    own = tmp_path / "own.csv"
+    own.write_text("reporter,partner,period,level,unit,published\nAland,Bland,2024,1bn,USD,2025-01-05\n")
+    assert run("statements", "add", "aland-bland", own).exit_code == 0
+    assert "Aland and Bland" in run("series").output
+    told = run("forecast", "aland-bland", "--target", "2bn", "--format", "csv")
+    assert told.exit_code == 0
+    assert "aland-bland" in told.output
+
+
+def test_added_statements_are_told_with_the_audit_and_registered_targets_are_answered_anew(run, tmp_path):
+    """Added, repeated and superseded are printed; findings about the new statements follow."""
+    rows = tmp_path / "targets.csv"
+    rows.write_text("reporter,partner,target_value,currency,deadline\nBelarus,St. Petersburg,4bn,USD,2030\n")
+    told = run("registry", "add", rows)
+    assert told.exit_code == 0, told.output
+    assert "belarus-st-petersburg-4bn-2030" in told.output
+    assert "1 of 2 announced targets" in run("targets", "2030").output
+    new = tmp_path / "new.csv"
+    new.write_text(NEXT)
+    told = run("statements", "add", PAIR, new, "--by", "ann")
+    assert told.exit_code == 0, told.output
+    assert "1 statement added\n  feb/total/2008" in told.output
+    assert "1 new answer of registered targets stored" in told.output
+    again = run("statements", "add", PAIR, new)
+    assert "1 statement there already" in again.output
+    new.write_text(NEXT.replace("1.61bn", "0.161bn"))
+    refused = run("statements", "add", PAIR, new)
+    assert refused.exit_code == 2
+    assert "new.csv, line 2" in refused.output
+    corrected = run("statements", "add", PAIR, new, "--corrects", "feb/total/2008")
+    assert "1 statement superseded" in corrected.output
+    assert "finding" in corrected.output
+    assert run("db", "check").exit_code == 0
+
+
+def test_tokens_are_made_listed_and_revoked(run):
+    """The secret alone stands on the standard output, and nowhere else."""
+    made = run("tokens", "create", "ann")
+    secret = made.stdout.strip()
+    assert secret.startswith("tt_")
+    assert "shown this once" in made.stderr
+    with open_store() as store:
+        assert store.verify_token(secret) == "ann"
+    listed = run("tokens", "list").output
+    assert "ann  created 20" in listed
+    assert secret not in listed
+    assert run("tokens", "revoke", "ann").exit_code == 0
+    assert "revoked" in run("tokens", "list").output
+    assert run("tokens", "revoke", "ann").exit_code == 2
+
+
+def test_backups_are_restored_elsewhere_and_checked(run, tmp_path):
+    """A backup fills a new store; what cannot be done is told in a sentence, with exit status 2."""
+    run("tokens", "create", "ann")
+    assert "wrote" in run("db", "backup", "one.zip").output
+    assert run("db", "backup", "one.zip").exit_code == 2
+    other = f"sqlite:///{tmp_path}/other.sqlite"
+    assert "restored" in run("db", "restore", "one.zip", "--database", other).output
+    assert "is whole" in run("db", "check", "--database", other).output
+    for words, said in (
+        (("db", "restore", "one.zip"), "holds data of its own"),
+        (("db", "restore", "none.zip"), "cannot read or write"),
+        (("db", "check", "--database", "sqlite:///none.sqlite"), "there is no database"),
+        (("db", "check", "--database", "mysql://x"), "are not known here"),
+        (("statements", "add", PAIR, "none.csv"), "cannot be read"),
+    ):
+        refused = run(*words)
+        assert refused.exit_code == 2, words
+        assert said in refused.output
+
+
+def test_check_tells_what_is_wrong_with_exit_status_1(run, tmp_path):
+    """A store whose rows were altered is not whole."""
+    import sqlite3
+
+    run("db", "upgrade")
+    raw = sqlite3.connect(tmp_path / "data" / "trade-target" / "store.sqlite")
+    raw.execute("DROP TRIGGER statements_stay_update")
+    raw.execute("UPDATE statements SET note = 'x' WHERE seq = 1")
+    raw.commit()
+    raw.close()
+    told = run("db", "check")
+    assert told.exit_code == 1
+    assert "does not say what was stored" in told.output

@@ -1,0 +1,324 @@
+"""Pages in a real browser: the same numbers as the JSON, with and without script, by pointer, keyboard and reader."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+from serving import run, serving
+
+TARGET = "/targets/blr-spb-2.5bn"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OWN = "period,level,unit,published\n2021,1.2bn,USD,2022-03-01\n2022,1.31bn,USD,2023-03-01\n2023,1.45bn,USD,2024-03-01\n"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """Return the address of a store whose runs are stored already."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('pages')}/store.sqlite"
+    run("db", "upgrade", database=address)
+    return address
+
+
+@pytest.fixture(scope="module")
+def site(database):
+    """Return the address of a running service."""
+    with serving(database, log_level="error") as (_, address):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return Chromium from Debian's package `chromium`."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: install Debian's package chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@contextmanager
+def opened(browser, *, width=1280, height=900, **options):
+    """Give a page whose console errors, refused styles and failed requests fail the test."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    page, told = context.new_page(), []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.told = told
+    yield page
+    context.close()
+    assert [t for t in told if "422" not in t] == []
+
+
+def answer(site, path):
+    """Return the JSON at an address."""
+    with urlopen(site + path) as found:
+        return json.load(found)
+
+
+def told_chances(page):
+    """Return the chances by year that the page's table shows, as the JSON tells them."""
+    rows = page.locator("table.chances tbody tr:has(td[data-probability])").all()
+    return {
+        int(row.locator("th").inner_text().split()[0]): float(row.locator("td").first.get_attribute("data-probability"))
+        for row in rows
+    }
+
+
+def test_a_reader_comes_from_the_list_to_the_answer_that_the_json_gives(browser, site):
+    """The list tells the odds, its link leads to the page, and sentence and chances are those of the JSON."""
+    document = answer(site, "/v1/targets/blr-spb-2.5bn/forecast")
+    with opened(browser) as page:
+        page.goto(site)
+        page.get_by_role("link", name="Belarus and St. Petersburg, trade: $2.5bn", exact=True).click()
+        expect(page.locator("p.headline")).to_have_text(document["summary"]["headline"])
+        chances = {row["year"]: row["probability"] for row in document["answer"]["probability_by"]}
+        told = told_chances(page)
+        assert len(told) >= 8
+        assert told == {year: chances[year] for year in told}
+        assert document["citation"] in page.locator("p.cite").inner_text()
+
+
+def test_every_number_of_the_page_is_one_of_the_json(browser, site):
+    """Date intervals, required growth and audit are the JSON's, word for word or rounded alike."""
+    document = answer(site, "/v1/targets/blr-spb-2.5bn/forecast")
+    with opened(browser) as page:
+        page.goto(site + TARGET)
+        growth = page.locator("#required tbody tr td:nth-of-type(1)").all_inner_texts()
+        assert [float(text.replace("%", "")) for text in growth] == [
+            round(need["growth_pct_per_year"], 1) for need in document["required_growth"]
+        ]
+        for interval in document["answer"]["intervals"]:
+            row = page.locator("#date-table tr", has_text=f"{interval['level'] * 100:.0f} %")
+            assert str(interval["from"]) in row.inner_text()
+            assert str(interval["to"]) in row.inner_text()
+        shown = page.locator("section[aria-labelledby=audit-title] summary").all_inner_texts()
+        assert shown == [finding["title"] for finding in document["audit"]]
+        assert page.locator("table.statements tbody tr").count() == len(document["statements"])
+
+
+def test_a_changed_control_shows_the_new_answer_and_back_the_old_one(browser, site):
+    """The address follows the controls, a reload of it gives the same view, and back returns."""
+    with opened(browser) as page:
+        page.goto(site + TARGET)
+        before = page.locator("p.headline").inner_text()
+        page.get_by_label("The mark", exact=True).fill("3bn")
+        page.get_by_label("The mark", exact=True).press("Enter")
+        expect(page.locator("p.headline")).to_contain_text("$3bn")
+        after = page.locator("p.headline").inner_text()
+        assert "target=3bn" in page.url
+        page.reload()
+        assert page.locator("p.headline").inner_text() == after
+        page.get_by_label("Whose statistics", exact=True).select_option("st-petersburg")
+        expect(page.locator("p.headline")).to_contain_text("figures of St. Petersburg")
+        page.go_back()
+        expect(page.locator("p.headline")).to_have_text(after)
+        page.go_back()
+        expect(page.locator("p.headline")).to_have_text(before)
+        page.go_forward()
+        expect(page.locator("p.headline")).to_have_text(after)
+
+
+def test_without_script_the_form_asks_the_same(browser, site):
+    """With scripts off the page shows everything, and the button asks."""
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(site + TARGET)
+        assert page.locator("svg.chart polygon").count() == 3
+        page.get_by_label("Deadline (year)", exact=True).fill("2027")
+        page.get_by_role("button", name="Show").click()
+        assert "by=2027" in page.url
+        assert "2027" in page.locator("p.headline").inner_text()
+
+
+def test_a_scenario_stands_beside_the_forecast_and_says_that_it_is_one(browser, site):
+    """Under a scenario the page says what-if, and the table has both chances."""
+    scenario = "growth=2026:-10%"
+    document = answer(site, f"/v1/targets/blr-spb-2.5bn/forecast?scenario={quote(scenario)}")
+    with opened(browser) as page:
+        page.goto(site + TARGET)
+        page.get_by_label("What if", exact=True).fill(scenario)
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("p.scenario")).to_contain_text("what-if")
+        chances = {row["year"]: row["probability"] for row in document["answer"]["probability_by"]}
+        assert told_chances(page) == {year: chances[year] for year in told_chances(page)}
+        assert page.locator("polyline.baseline").count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_cannot_be_used_comes_back_with_what_was_typed(browser, site, script):
+    """Every fault stands beside its field, the entry stays, and with script the answer stays too."""
+    with opened(browser, java_script_enabled=script) as page:
+        page.goto(site + TARGET)
+        page.get_by_label("The mark", exact=True).fill("soon")
+        page.get_by_label("Deadline (year)", exact=True).fill("1066")
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_role("alert")).to_contain_text("2 entries")
+        assert page.get_by_label("The mark", exact=True).input_value() == "soon"
+        expect(page.locator("#target-hint .fault")).to_contain_text("'soon'")
+        expect(page.locator("#by-hint .fault")).to_contain_text("1066")
+        assert (page.locator("p.headline").count() == 1) == script
+
+
+def test_the_form_and_the_api_say_the_same_of_a_bad_scenario(browser, site):
+    """The words beside the field are those of the problem document."""
+    bad = "growth=2026:-10%;growth=2026:+5%;add=120m"
+    with pytest.raises(OSError, match="422") as refused:
+        urlopen(f"{site}/v1/targets/blr-spb-2.5bn/forecast?scenario={quote(bad)}")
+    errors = json.load(refused.value)["errors"]
+    refused.value.close()
+    with opened(browser) as page:
+        page.goto(f"{site}{TARGET}?scenario={quote(bad)}")
+        told = page.locator("#scenario-hint").inner_text()
+        assert len(errors) >= 2
+        for error in errors:
+            assert error["problem"] in told
+            assert error["takes"] in told
+
+
+def test_own_figures_are_answered_and_stored_nowhere(browser, site, database):
+    """Pasted figures give the page of an answer; the store is what it was."""
+    before = run("db", "check", database=database).stdout
+    with opened(browser) as page:
+        page.goto(site)
+        page.get_by_role("link", name="Ask about figures of your own").click()
+        page.get_by_label("Figures (CSV").fill(OWN)
+        page.get_by_label("The mark", exact=True).fill("2bn")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator("p.headline")).to_contain_text("$2bn")
+        page.get_by_label("Figures (CSV").fill(OWN.replace("2023,1.45bn", "2023,lots").replace("2022-03-01", "soon"))
+        page.get_by_label("The mark", exact=True).fill("2bn")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator("#csv-hint li")).to_have_count(2)
+        assert "line 4" in page.locator("#csv-hint").inner_text()
+        assert "lots" in page.get_by_label("Figures (CSV").input_value()
+    assert run("db", "check", database=database).stdout == before
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+@pytest.mark.parametrize(
+    "path", ["/", TARGET, f"{TARGET}?scenario=growth%3D2026%3A-10%25", "/own", "/docs", "/embed/blr-spb-2.5bn"]
+)
+def test_pages_fit_phone_and_desktop(browser, site, path, width):
+    """Nothing is wider than the window."""
+    with opened(browser, width=width) as page:
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", TARGET, "/own", "/docs", "/embed/blr-spb-2.5bn"])
+def test_axe_finds_nothing_serious(browser, site, path, scheme):
+    """axe-core has no serious or critical finding, in light and in dark."""
+    with opened(browser, color_scheme=scheme) as page:
+        page.goto(site + path)
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}] == []
+
+
+def test_the_keyboard_alone_reads_the_chart_and_changes_the_question(browser, site):
+    """Tab reaches the skip link, each year of the chart with its words, and the controls."""
+    with opened(browser) as page:
+        page.goto(site + TARGET)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        reached = []
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            label = page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.id")
+            reached.append(label)
+            if label == "by":
+                break
+        assert any(label.startswith("2026, forecast: $") and "8 in 10 chances" in label for label in reached)
+        page.keyboard.type("2028")
+        page.keyboard.press("Enter")
+        expect(page.locator("p.headline")).to_contain_text("2028")
+
+
+def test_a_pointer_reads_the_values_of_a_year(browser, site):
+    """Hovering over a year shows its values, without script too."""
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(site + TARGET)
+        year = page.locator("g.year[aria-label^='2026']").first
+        assert not year.locator("text.told").is_visible()
+        year.hover()
+        assert year.locator("text.told").is_visible()
+
+
+@contextmanager
+def elsewhere(markup):
+    """Serve a page at another origin."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(markup.encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_embed_shows_on_another_origin_and_no_other_page_does(browser, site):
+    """The snippet that oEmbed gives shows the chart elsewhere, without a cookie; the page itself refuses a frame."""
+    given = answer(site, f"/oembed?url={quote(f'{site}{TARGET}?by=2027', safe='')}&maxwidth=500&utm_source=x")
+    assert (given["type"], given["width"]) == ("rich", 500)
+    with elsewhere(given["html"] + f'<iframe id="whole" src="{site}{TARGET}"></iframe>') as other:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(other)
+        frame = page.frame_locator("iframe").first
+        expect(frame.locator("p.headline")).to_contain_text("2027")
+        assert frame.locator("svg.chart polygon").count() == 3
+        assert page.frame_locator("#whole").locator("p.headline").count() == 0
+        assert context.cookies() == []
+        context.close()
+
+
+def test_the_first_view_is_light(browser, site):
+    """A target's page with all it needs is under 100 kB on the wire."""
+    with opened(browser) as page:
+        session, sizes = page.context.new_cdp_session(page), []
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        page.goto(site + TARGET, wait_until="networkidle")
+        assert 10_000 < sum(sizes) < 100_000
+
+
+def test_links_with_tracking_parameters_open(site):
+    """Pages pass over what they do not know; the API names it as a fault."""
+    with urlopen(f"{site}{TARGET}?utm_source=news") as page:
+        assert page.status == 200
+    with pytest.raises(OSError, match="422") as refused:
+        urlopen(f"{site}/v1/targets/blr-spb-2.5bn/forecast?utm_source=news")
+    refused.value.close()
+
+
+def test_a_page_that_is_not_there_says_so_to_people(site):
+    """A browser gets a page, a program a problem document."""
+    for accept, kind in (("text/html", "text/html"), ("application/json", "application/problem+json")):
+        with pytest.raises(OSError, match="404") as missing:
+            urlopen(Request(f"{site}/targets/nowhere", headers={"Accept": accept}))
+        assert missing.value.headers["Content-Type"].startswith(kind)
+        missing.value.close()

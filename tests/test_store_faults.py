@@ -1,0 +1,161 @@
+"""The store under faults, with real processes: killed, two at once, and a database that goes away."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from postgres import new_url, seeded_url, shared_cluster
+
+from forecast.store import StoreUnavailableError, check, open_store
+
+KINDS = ("sqlite", "postgresql")
+HEAD = "reporter,partner,period,level,unit,published,event\n"
+#: Appends one statement after the other, and prints each change once it is acknowledged.
+WRITER = """
+import sys
+from forecast.store import open_store
+url, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+head = "reporter,partner,period,level,unit,published,event\\n"
+with open_store(url) as store:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for number in range(count):
+        row = "".join(f"Aland,Bland,{1900 + i},1bn,USD,2024-03-01,{name}-{number}-{i}\\n" for i in range(5))
+        added = store.add_statements("aland-bland", head + row, by=name)
+        print(added.change.number, flush=True)
+"""
+
+
+def start_writer(url, name, count):
+    """Start a process that appends, and wait until it has opened the store."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, url, name, str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def go(process):
+    """Let a waiting writer begin."""
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+@pytest.fixture(params=KINDS)
+def url(request, tmp_path):
+    """Return the URL of a database that is made and seeded."""
+    return seeded_url(request.param, tmp_path)
+
+
+def test_what_was_acknowledged_survives_kill_9_and_nothing_is_half_written(url):
+    """A writer killed amid its appends leaves every acknowledged change whole, and the store works on."""
+    process = start_writer(url, "killed", 100_000)
+    go(process)
+    told = [int(process.stdout.readline()) for _ in range(15)]
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate(timeout=10)
+    told += [int(line) for line in rest.splitlines() if line.strip()]
+    with open_store(url, create=False) as store:
+        kept = {change.number: change for change in store.changes(limit=500)}
+        assert set(told) <= set(kept)
+        # The last commit may have been made and not told.
+        assert len(kept) - 1 - len(told) in {0, 1}
+        assert all(len(change.statements) == 5 for change in kept.values() if change.kind == "statements")
+        assert check(store) == []
+        added = store.add_statements("aland-bland", HEAD + "Aland,Bland,2000,1bn,USD,2024-03-01,after\n", by="next")
+        assert added.change.number == max(kept) + 1
+
+
+def test_two_processes_write_at_once_and_every_append_is_there(url):
+    """Two writers take turns: no append is lost, and the numbers have no gap."""
+    writers = [start_writer(url, name, 20) for name in ("one", "two")]
+    for process in writers:
+        go(process)
+    told = [[int(line) for line in process.communicate(timeout=60)[0].splitlines()] for process in writers]
+    assert [process.returncode for process in writers] == [0, 0]
+    assert sorted(told[0] + told[1]) == list(range(2, 42))
+    assert all(numbers == sorted(numbers) for numbers in told)
+    with open_store(url, create=False) as store:
+        assert [c.number for c in store.changes(limit=100)] == list(range(41, 0, -1))
+        assert len(store.series("aland-bland").statements) == 200
+        assert check(store) == []
+
+
+def test_two_processes_open_a_new_database_at_once(tmp_path):
+    """Both find it made and seeded once."""
+    code = "import sys; from forecast.store import open_store; print(open_store(sys.argv[1]).version())"
+    for kind in KINDS:
+        address = new_url(kind, tmp_path)
+        both = [
+            subprocess.Popen([sys.executable, "-c", code, address], stdout=subprocess.PIPE, text=True) for _ in range(2)
+        ]
+        assert [process.communicate(timeout=60)[0] for process in both] == ["1\n", "1\n"]
+        with open_store(address, create=False) as store:
+            assert check(store) == []
+
+
+def test_ten_thousand_statements_are_appended_at_once_within_seconds(url):
+    """One append of 10,000 statements is one change, and takes a few seconds."""
+    rows = "".join(f"Aland,Bland,{1900 + i % 120},{1000 + i}m,USD,2024-03-01,e{i}\n" for i in range(10_000))
+    with open_store(url) as store:
+        start = time.monotonic()
+        added = store.add_statements("aland-bland", HEAD + rows, by="many")
+        taken = time.monotonic() - start
+        assert len(added.statements) == 10_000
+        assert added.change.number == 2
+        assert len(store.series("aland-bland").statements) == 10_000
+    assert taken < 15
+
+
+def test_a_stopped_postgresql_is_told_within_seconds_and_used_again_once_it_runs():
+    """The same Store raises StoreUnavailableError while the server is down, and works when it is up again."""
+    cluster = shared_cluster()
+    with open_store(cluster.new_database()) as store:
+        assert store.version() == 1
+        cluster.stop()
+        try:
+            calls = (
+                store.ping,
+                store.version,
+                lambda: store.series("belarus-st-petersburg"),
+                lambda: store.add_statements("aland-bland", HEAD + "Aland,Bland,2000,1bn,USD,2024-03-01,x\n", by="ann"),
+                lambda: store.verify_token("tt_x"),
+            )
+            for call in calls:
+                start = time.monotonic()
+                with pytest.raises(StoreUnavailableError, match="does not answer"):
+                    call()
+                assert time.monotonic() - start < 5
+            with pytest.raises(StoreUnavailableError):
+                open_store(cluster.url("postgres"))
+        finally:
+            cluster.start()
+        store.ping()
+        added = store.add_statements("aland-bland", HEAD + "Aland,Bland,2000,1bn,USD,2024-03-01,x\n", by="ann")
+        assert added.change.number == 2
+        assert check(store) == []
+
+
+def test_a_locked_sqlite_file_is_told_as_unavailable(tmp_path, monkeypatch):
+    """A writer that cannot have its turn in time is told so; afterwards it can."""
+    import sqlite3
+
+    from forecast.store import engine
+
+    monkeypatch.setattr(engine, "BUSY", 0.2)
+    with open_store(new_url("sqlite", tmp_path)) as store:
+        other = sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreUnavailableError, match="locked"):
+            store.create_token("ann")
+        assert store.version() == 1  # readers do not wait for a writer
+        other.execute("ROLLBACK")
+        other.close()
+        assert store.create_token("ann")
