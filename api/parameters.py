@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from forecast.exploring.reachable import ATTAINABLE_FIELDS, SURFACE_FIELDS
 from forecast.periods import FIRST_YEAR, LAST_YEAR
 from forecast.question import FIELDS, MODELS
 from forecast.statements import FLOWS
@@ -12,10 +13,11 @@ from forecast.statements import FLOWS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ASKED", "FOLLOWED", "PATHS", "QUERY", "Parameter", "choose"]
+__all__ = ["ASKED", "EXPLORED", "FOLLOWED", "PATHS", "QUERY", "Parameter", "choose", "suffix"]
 
 SUFFIXES = ("json", "csv", "xlsx", "svg", "png", "md", "html", "docx")
 _NAME = {"type": "string", "minLength": 1, "maxLength": 200}
+_LIST = {"type": "string", "minLength": 1, "maxLength": 1_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,20 @@ QUERY = {p.name: p for p in (_SERIES, *_QUESTION)} | {
         _query(
             "probability",
             {"type": "number", "minimum": 0.01, "maximum": 0.99},
-            "the chance asked for",
+            ATTAINABLE_FIELDS["probability"],
             0.8,
-            required=True,
         ),
+        _query("targets", _LIST, SURFACE_FIELDS["targets"], "2.5bn;3bn"),
+        _query("deadlines", _LIST, SURFACE_FIELDS["deadlines"], "2026-2030"),
+        _query("scenarios", _LIST, f"scenarios parted by |, each {FIELDS['scenario']}", "growth=2026:-10%"),
+        _query("sides", _LIST, "other sides' statistics, joined by commas", "st-petersburg"),
     )
+}
+#: What is explored with, by address.
+EXPLORED: dict[str, tuple[str, ...]] = {
+    "attainable": tuple(ATTAINABLE_FIELDS),
+    "surface": tuple(SURFACE_FIELDS),
+    "compare": ("series", *FIELDS, "scenarios", "sides"),
 }
 PATHS = {
     p.name: p

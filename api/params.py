@@ -13,14 +13,15 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from api.parameters import FOLLOWED, QUERY
+from api.parameters import EXPLORED, FOLLOWED, QUERY
 from forecast import tracking
 from forecast.errors import Fault, InputError, UnknownNameError
+from forecast.exploring.comparison import Asked, parse_comparison
 from forecast.question import FIELDS, Question, parse_question
 from forecast.statement_csv import COLUMNS, decode_csv, read_series
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from werkzeug.datastructures import MultiDict
 
@@ -29,9 +30,20 @@ if TYPE_CHECKING:
     from forecast.statements import Series
     from forecast.tracking import Tracked
 
-__all__ = ["body_of", "followed_question", "own_question", "query", "question_of", "rows_as_csv", "whole"]
+__all__ = [
+    "asked_of",
+    "body_of",
+    "compared",
+    "followed_question",
+    "own_question",
+    "query",
+    "question_of",
+    "rows_as_csv",
+    "whole",
+]
 
 Body = TypeVar("Body", bound=BaseModel)
+T = TypeVar("T")
 #: No value of a query is longer.
 MAX_QUERY = 1_000
 _LINE = re.compile(r"line (\d+)")
@@ -81,10 +93,15 @@ def whole(fields: Mapping[str, str], name: str, *, default: int, low: int, high:
     raise InputError([Fault(name, text, "is out of range or not a whole number", f"takes {low} to {high:,}")])
 
 
-def _ask(fields: Mapping[str, str | None], series: Series, faults: list[Fault]) -> Question:
-    """Return the question, or every fault together with those found before."""
+def _ask(
+    fields: Mapping[str, str | None],
+    series: Series,
+    faults: list[Fault],
+    parse: Callable[[Mapping[str, str | None], Series], T],
+) -> T:
+    """Return what the fields ask, or every fault together with those found before."""
     try:
-        question = parse_question(fields, series)
+        question = parse(fields, series)
     except InputError as error:
         named = {fault.where for fault in faults}
         faults = faults + [fault for fault in error.faults if fault.where not in named]
@@ -104,24 +121,88 @@ def question_of(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Que
     UnknownNameError
         When the series alone is at fault.
     """
-    faults = _told_badly(arguments, ("series", *FIELDS))
+    return asked_of(arguments, snapshot, FIELDS, parse_question)
+
+
+def asked_of(
+    arguments: MultiDict[str, str],
+    snapshot: Snapshot,
+    known: Collection[str],
+    parse: Callable[[Mapping[str, str | None], Series], T],
+) -> tuple[T, Series]:
+    """Return what a query asks of a series, and the series.
+
+    Parameters
+    ----------
+    arguments : MultiDict
+    snapshot : Snapshot
+    known : collection of str
+        Names of the parameters beside ``series``.
+    parse : callable
+        Of fields and a series; raises `InputError` with every fault.
+
+    Raises
+    ------
+    InputError
+        With every fault, those of the series included.
+    UnknownNameError
+        When the series alone is at fault.
+    """
+    faults = _told_badly(arguments, ("series", *known))
     name = arguments.get("series", "")
-    fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}
+    fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in known}
     if name in snapshot.series:
-        return _ask(fields, snapshot.series[name], faults), snapshot.series[name]
-    known = f"known are: {', '.join(sorted(snapshot.series))}"
+        return _ask(fields, snapshot.series[name], faults, parse), snapshot.series[name]
+    there = f"known are: {', '.join(sorted(snapshot.series))}"
     missing = "series" not in arguments
     if missing or name.strip():
-        faults.append(Fault("series", name, "is missing" if missing else "is not a series known here", known))
+        faults.append(Fault("series", name, "is missing" if missing else "is not a series known here", there))
     # Without a series the other parameters are still checked, against the first one.
     try:
-        _ask(fields, next(iter(snapshot.series.values())), faults)
+        _ask(fields, next(iter(snapshot.series.values())), faults, parse)
     except InputError as error:
         if not missing and len(error.faults) == 1 == len(faults):
             raise UnknownNameError(error.faults) from None
         raise
     msg = "a question without a series cannot be asked"
     raise AssertionError(msg)
+
+
+def _list(arguments: MultiDict[str, str], name: str, mark: str) -> list[str]:
+    return [part.strip() for part in arguments.get(name, "").split(mark) if part.strip()]
+
+
+def compared(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Asked, ...]:
+    """Return what a query compares: the first series' question, its scenarios and sides, the other series.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    faults = _told_badly(arguments, EXPLORED["compare"])
+    names = list(dict.fromkeys(_list(arguments, "series", ",")))
+    scenarios, sides = _list(arguments, "scenarios", "|"), _list(arguments, "sides", ",")
+    there = f"known are: {', '.join(sorted(snapshot.series))}"
+    unknown = [name for name in names if name not in snapshot.series]
+    faults += [Fault("series", name, "is not a series known here", there) for name in unknown]
+    if not names:
+        faults.append(Fault("series", "", "is missing", there))
+    elif not unknown and len(names) + len(scenarios) + len(sides) < 2:
+        faults.append(Fault("series", names[0], "stands alone", "name a second one, or give scenarios or sides"))
+    fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}
+    chosen = [snapshot.series[name] for name in names if name not in unknown] or [next(iter(snapshot.series.values()))]
+
+    def first(asked: Mapping[str, str | None], series: Series) -> tuple[Asked, ...]:
+        if scenarios or sides:
+            return parse_comparison(asked, series, scenarios=scenarios, sides=sides)
+        return (Asked(series.id, parse_question(asked, series), series),)
+
+    def another(asked: Mapping[str, str | None], series: Series) -> tuple[Asked, ...]:
+        return (Asked(series.id, parse_question(asked, series), series),)
+
+    found = _ask(fields, chosen[0], faults, first)
+    return sum((_ask(fields, series, [], another) for series in chosen[1:]), found)
 
 
 def followed_question(arguments: MultiDict[str, str], followed: Tracked, snapshot: Snapshot) -> tuple[Question, Series]:
@@ -135,7 +216,7 @@ def followed_question(arguments: MultiDict[str, str], followed: Tracked, snapsho
     series = snapshot.series[followed.series_id]
     faults = _told_badly(arguments, [p.name for p in FOLLOWED])
     asked = tracking.fields_of(followed) | {k: v for k, v in arguments.items() if k in FIELDS}
-    return _ask(asked, series, faults), series
+    return _ask(asked, series, faults, parse_question), series
 
 
 def _json_body() -> object:
@@ -259,4 +340,4 @@ def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Seri
         raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
     series = own_series(text, rows=rows) if text is not None else snapshot.one_series(given.series or "")
     fields = {name: getattr(given, name) for name in FIELDS}
-    return _ask({k: None if v is None else str(v) for k, v in fields.items()}, series, []), series
+    return _ask({k: None if v is None else str(v) for k, v in fields.items()}, series, [], parse_question), series

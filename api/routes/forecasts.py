@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, request
-from forecast.publishing import WRITERS
 
 from api import schemas
 from api.contract import Family, body, gives
 from api.observation import FORECASTS
-from api.parameters import ASKED, FOLLOWED, PATHS, suffix
-from api.params import body_of, followed_question, own_question, question_of
-from api.representations import private, send
+from api.parameters import ASKED, FOLLOWED, PATHS, choose, suffix
+from api.params import body_of, followed_question, own_question, query, question_of
+from api.representations import private, send, send_json
 from api.service import current
+from forecast.badge import badge_svg, badge_text, odds_document
 from forecast.forecasting import forecast_target
+from forecast.publishing import WRITERS
 
 if TYPE_CHECKING:
     from api.library import Snapshot
@@ -30,6 +31,9 @@ _ANY = gives(
     {w.content_type: schemas.ForecastDocument if name == "json" else None for name, w in WRITERS.items()},
     "The answer in the format of the suffix.",
 )
+_BADGE = gives({"image/svg+xml": None}, "The odds as a small picture.")
+_NUMBER = gives({"text/plain": None}, "The chance, between 0 and 1.")
+_ODDS = gives({"application/json": schemas.FreeDocument}, "The chance, its year and day.")
 _OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statements of the caller's own.")
 _SUFFIX = suffix(*WRITERS)
 
@@ -65,6 +69,35 @@ def get_forecast_as(suffix: str) -> Response:
     form, snapshot = known_format(suffix), current().library.snapshot()
     question, series = question_of(request.args, snapshot)
     return _respond(question, series, snapshot, form)
+
+
+def _odds(target: str) -> tuple[TargetForecast, int | None]:
+    """Return the forecast of a registered target and the year whose chance is asked for."""
+    snapshot = current().library.snapshot()
+    fields = query(request.args, ("by",))
+    followed = snapshot.one_followed(target)
+    question, series = followed_question(request.args, followed, snapshot)
+    with current().gate.enter(), FORECASTS.time():
+        found = forecast_target(question, series, snapshot.priors, snapshot.announced)
+    return found, question.by if "by" in fields else None
+
+
+@family.reads("/v1/targets/<target>/badge.svg", _BADGE, (PATHS["target"], *choose(("by",))))
+def get_badge(target: str) -> Response:
+    """Return the odds of a registered target as a small picture."""
+    return send(badge_svg(*_odds(target)).encode(), "image/svg+xml")
+
+
+@family.reads("/v1/targets/<target>/odds.txt", _NUMBER, (PATHS["target"], *choose(("by",))))
+def get_odds(target: str) -> Response:
+    """Return the chance that a registered target is reached, the number alone."""
+    return send(badge_text(*_odds(target)).encode(), "text/plain")
+
+
+@family.reads("/v1/targets/<target>/odds.json", _ODDS, (PATHS["target"], *choose(("by",))))
+def get_odds_json(target: str) -> Response:
+    """Return the chance that a registered target is reached, with the year and the day it was known."""
+    return send_json(odds_document(*_odds(target)))
 
 
 @family.takes("/v1/forecast", _JSON, _OWN)

@@ -1,0 +1,136 @@
+"""Beyond one question: levels that can be promised, many marks and deadlines, comparisons, what matters most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, request
+
+from api import schemas
+from api.contract import Family, gives
+from api.observation import FORECASTS
+from api.parameters import ASKED, EXPLORED, choose, suffix
+from api.params import asked_of, compared, question_of
+from api.representations import send
+from api.service import current
+from forecast.document import dumps
+from forecast.exploring import documents, figures, tables
+from forecast.exploring.comparison import compare_questions
+from forecast.exploring.reachable import (
+    ATTAINABLE_FIELDS,
+    SURFACE_FIELDS,
+    attainable_level,
+    parse_attainable,
+    parse_surface,
+    surface_of,
+)
+from forecast.exploring.swings import sensitivity_of
+from forecast.publishing import WRITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    import pandas as pd
+
+    from forecast.exploring.figures import Explored
+
+__all__ = ["family"]
+
+family = Family("exploring", "Levels that can be promised, chances of many marks, comparisons, and what matters most.")
+_FORMS = ("json", "csv", "svg", "png")
+_SUFFIX = suffix(*_FORMS)
+_ANY = gives(
+    {WRITERS[form].content_type: schemas.FreeDocument if form == "json" else None for form in _FORMS},
+    "The answer in the format of the suffix.",
+)
+_JSON = gives({"application/json": schemas.FreeDocument}, "The answer.")
+
+
+def _respond(
+    found: Explored,
+    form: str,
+    name: str,
+    document: Callable[[Any], Mapping[str, Any]],
+    table: Callable[[Any], pd.DataFrame],
+) -> Response:
+    """Return what was found in a format."""
+    match form:
+        case "json":
+            body = dumps(document(found)).encode()
+        case "csv":
+            body = tables.csv_text(table(found)).encode()
+        case "svg":
+            body = figures.svg(found).encode()
+        case "png":
+            body = figures.png(found)
+        case _:
+            abort(404)
+    return send(body, WRITERS[form].content_type, name=f"{name}.{form}")
+
+
+@family.reads("/v1/attainable", _JSON, choose(("series", *EXPLORED["attainable"])))
+def get_attainable() -> Response:
+    """Return the level that is reached by a year with a probability."""
+    return get_attainable_as("json")
+
+
+@family.reads("/v1/attainable.<suffix>", _ANY, (_SUFFIX, *choose(("series", *EXPLORED["attainable"]))))
+def get_attainable_as(suffix: str) -> Response:
+    """Return the level that is reached by a year with a probability, in a format."""
+    snapshot = current().library.snapshot()
+    asked, series = asked_of(request.args, snapshot, ATTAINABLE_FIELDS, parse_attainable)
+    with current().gate.enter(), FORECASTS.time():
+        found = attainable_level(asked, series, snapshot.priors)
+        name = f"{series.id}-attainable-{asked.by}"
+        return _respond(found, suffix, name, documents.attainable_document, tables.attainable_table)
+
+
+@family.reads("/v1/surface", _JSON, choose(("series", *EXPLORED["surface"])))
+def get_surface() -> Response:
+    """Return the chances of many marks by many deadlines."""
+    return get_surface_as("json")
+
+
+@family.reads("/v1/surface.<suffix>", _ANY, (_SUFFIX, *choose(("series", *EXPLORED["surface"]))))
+def get_surface_as(suffix: str) -> Response:
+    """Return the chances of many marks by many deadlines, in a format."""
+    snapshot = current().library.snapshot()
+    asked, series = asked_of(request.args, snapshot, SURFACE_FIELDS, parse_surface)
+    with current().gate.enter(), FORECASTS.time():
+        found = surface_of(asked, series, snapshot.priors)
+        return _respond(found, suffix, f"{series.id}-surface", documents.surface_document, tables.surface_table)
+
+
+@family.reads("/v1/sensitivity", _JSON, ASKED)
+def get_sensitivity() -> Response:
+    """Return which input moves the date most."""
+    return get_sensitivity_as("json")
+
+
+@family.reads("/v1/sensitivity.<suffix>", _ANY, (_SUFFIX, *ASKED))
+def get_sensitivity_as(suffix: str) -> Response:
+    """Return which input moves the date most, in a format."""
+    snapshot = current().library.snapshot()
+    question, series = question_of(request.args, snapshot)
+    with current().gate.enter(), FORECASTS.time():
+        found = sensitivity_of(question, series, snapshot.priors)
+        name = f"{series.id}-sensitivity"
+        return _respond(found, suffix, name, documents.sensitivity_document, tables.sensitivity_table)
+
+
+@family.reads("/v1/compare", _JSON, choose(EXPLORED["compare"]))
+def get_compare() -> Response:
+    """Return several series, sides or scenarios side by side, ranked by date."""
+    return get_compare_as("json")
+
+
+@family.reads("/v1/compare.<suffix>", _ANY, (_SUFFIX, *choose(EXPLORED["compare"])))
+def get_compare_as(suffix: str) -> Response:
+    """Return several series, sides or scenarios side by side, ranked by date, in a format."""
+    snapshot = current().library.snapshot()
+    asked = compared(request.args, snapshot)
+    with current().gate.enter(), FORECASTS.time():
+        found = compare_questions(asked, snapshot.priors)
+        name = f"{asked[0].series.id}-compared"
+        return _respond(found, suffix, name, documents.comparison_document, tables.comparison_table)
