@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
@@ -47,6 +49,18 @@ T = TypeVar("T")
 #: No value of a query is longer.
 MAX_QUERY = 1_000
 _LINE = re.compile(r"line (\d+)")
+#: What pydantic adds to a fault's place where several types are taken.
+_TYPE_NAMES = frozenset({"str", "int", "float", "bool"})
+MOST_FAULTS = 50
+#: What the parts of a body take, by name.
+_TAKES: Mapping[str, str] = {
+    **FIELDS,
+    "series": "the series' name, see /v1/series",
+    "statements": "a list of 1 to 10,000 statements",
+    "csv": "statements as CSV text, see the README",
+    "corrects": "the id of a stored statement",
+    "": "a JSON object",
+}
 
 
 def _told_badly(arguments: MultiDict[str, str], allowed: Collection[str]) -> list[Fault]:
@@ -246,8 +260,40 @@ def _json_body() -> object:
         raise BadRequest(detail) from None
 
 
+def _place(parts: tuple[int | str, ...]) -> str:
+    """Return where in a body a fault lies, such as ``statements[3].level``."""
+    named = [part for part in parts if part not in _TYPE_NAMES]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".") or "body"
+
+
+def _schema_fault(error: Mapping[str, Any], place: str, model: type[BaseModel]) -> Fault:
+    """Return what a schema refuses as a fault: what was given, and what is taken."""
+    given = error["input"] if isinstance(error["input"], str | int | float) else ""
+    name = next((part for part in reversed(error["loc"]) if part not in _TYPE_NAMES), "")
+    if error["type"] == "extra_forbidden":
+        known = COLUMNS if len(error["loc"]) > 1 else model.model_fields
+        return Fault(place, str(given), "is not a parameter", f"known are: {', '.join(known)}")
+    told = COLUMNS if len(error["loc"]) > 1 else _TAKES
+    takes = f"takes {told[name]}" if name in told else "takes a statement, see /docs"
+    if error["type"] == "missing":
+        return Fault(place, "", "is missing", takes)
+    several = error["loc"][-1:] and error["loc"][-1] in _TYPE_NAMES
+    problem = "is neither text nor a number" if several else error["msg"].lower()
+    return Fault(place, str(given), problem, takes)
+
+
+def _schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
+    """Return everything that a schema refuses, one fault for each place."""
+    found: dict[str, Fault] = {}
+    for told in error.errors(include_url=False, include_context=False):
+        place = _place(told["loc"])
+        found.setdefault(place, _schema_fault(told, place, model))
+    faults, more = list(found.values())[:MOST_FAULTS], len(found) - MOST_FAULTS
+    return [*faults, Fault("body", "", f"has {more:,} more faults", "mend these first")] if more > 0 else faults
+
+
 def body_of(model: type[Body]) -> Body:
-    """Return the JSON body of a request.
+    """Return the JSON body of a request; its address takes no parameters.
 
     Raises
     ------
@@ -260,15 +306,23 @@ def body_of(model: type[Body]) -> Body:
     if request.mimetype != "application/json":
         detail = f"{request.mimetype or 'no content type'} is not taken: send application/json"
         raise UnsupportedMediaType(detail)
+    faults = _told_badly(request.args, ())
     try:
-        return model.model_validate(_json_body())
+        found = model.model_validate(_json_body())
     except ValidationError as error:
-        faults = []
-        for e in error.errors(include_url=False, include_context=False)[:50]:
-            place = ".".join(str(part) for part in e["loc"]) or "body"
-            given = e["input"] if isinstance(e["input"], str | int | float) else ""
-            faults.append(Fault(place, str(given), e["msg"].lower(), "see /docs"))
-        raise InputError(faults) from None
+        raise InputError(faults + _schema_faults(error, model)) from None
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _written(value: object) -> object:
+    """Return a JSON value as a cell: a whole number shows no decimal, no number an exponent."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return value
 
 
 def rows_as_csv(statements: Iterable[OwnStatement]) -> str:
@@ -277,10 +331,7 @@ def rows_as_csv(statements: Iterable[OwnStatement]) -> str:
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for row in statements:
-        given = row.model_dump(exclude_none=True)
-        if isinstance(given.get("record"), bool):
-            given["record"] = "yes" if given["record"] else "no"
-        writer.writerow(given)
+        writer.writerow({name: _written(value) for name, value in row.model_dump(exclude_none=True).items()})
     return out.getvalue()
 
 

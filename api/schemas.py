@@ -476,7 +476,7 @@ _Cell = str | float | int | bool | None
 class OwnStatement(BaseModel):
     """A statement of the caller's own, by the columns of the README's CSV."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     period: str | int
     level: str | float | None = None
@@ -504,7 +504,7 @@ class OwnStatement(BaseModel):
 class OwnQuestion(BaseModel):
     """A question about a series of the service (`series`) or about statements of the caller's own."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     target: str = Field(min_length=1, max_length=80, examples=["2.5bn"])
     series: str | None = Field(default=None, examples=["belarus-st-petersburg"])
@@ -524,7 +524,7 @@ class OwnQuestion(BaseModel):
 class NewStatements(BaseModel):
     """Statements to append to a series; `corrects` names the statement that a single new one supersedes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     series: str = Field(min_length=1, max_length=200)
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
@@ -535,7 +535,7 @@ class NewStatements(BaseModel):
 class NewTargets(BaseModel):
     """Announced targets to append, as CSV with the columns of the registry."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     csv: str
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from forecast.statements import Series, Statement
 
 __all__ = [
+    "FORMATS",
     "SCHEMA_VERSION",
     "dumps",
     "finding_document",
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = "1.0"
+#: Suffixes of the formats of an answer; `forecast.publishing` writes them.
+FORMATS = ("json", "csv", "xlsx", "svg", "png", "md", "html", "docx")
 Json = dict[str, Any]
 
 
@@ -243,6 +246,13 @@ def _model(forecast: TargetForecast) -> Json:
     }
 
 
+def _links(forecast: TargetForecast) -> dict[str, str]:
+    """Return where a reader at the service finds the answer: in every format, and where it is kept for good."""
+    query, run = question_query(forecast.question), forecast.run
+    kept = {"run": f"/v1/runs/{run.id}"} if run.stored else {}
+    return {suffix: f"/v1/forecast.{suffix}?{query}" for suffix in FORMATS} | kept
+
+
 def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> Mapping[str, Any]:
     """Return the answer as a JSON-ready mapping.
 
@@ -252,8 +262,6 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> Mapp
     linked : bool
         Whether the reader stands at the service, so that relative links lead somewhere.
     """
-    query = question_query(forecast.question)
-    formats = ("json", "csv", "svg")
     return {
         "schema_version": SCHEMA_VERSION,
         "question": question_document(forecast.question),
@@ -288,5 +296,5 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> Mapp
             "statements_checksum": forecast.run.statements_checksum,
             "stored": forecast.run.stored,
         },
-        "links": {suffix: f"/v1/forecast.{suffix}?{query}" for suffix in formats} if linked else {},
+        "links": _links(forecast) if linked else {},
     }

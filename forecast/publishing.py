@@ -27,58 +27,70 @@ class Writer:
     Parameters
     ----------
     content_type : str
-    write : callable
+    make : callable
         The answer's bytes; the same answer gives the same bytes.
     """
 
     content_type: str
-    write: Callable[[TargetForecast], bytes]
+    make: Callable[[TargetForecast, str | None], bytes]
+
+    def write(self, forecast: TargetForecast, *, base_url: str | None = None) -> bytes:
+        """Return an answer's bytes.
+
+        Parameters
+        ----------
+        forecast : TargetForecast
+        base_url : str, optional
+            Where the public reaches the service, for documents that link to it.
+        """
+        return self.make(forecast, base_url)
 
 
-def _json(forecast: TargetForecast) -> bytes:
-    return dumps(forecast_document(forecast, linked=True)).encode()
+def _json(forecast: TargetForecast, base_url: str | None = None) -> bytes:
+    # Links lead somewhere only at the service: to an answer that it can give again, or keeps.
+    return dumps(forecast_document(forecast, linked=base_url is not None or forecast.run.stored)).encode()
 
 
-def _csv(forecast: TargetForecast) -> bytes:
+def _csv(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
     from forecast.tables import csv_text  # noqa: PLC0415
 
     return csv_text(forecast).encode()
 
 
-def _xlsx(forecast: TargetForecast) -> bytes:
+def _xlsx(forecast: TargetForecast, base_url: str | None = None) -> bytes:
     from forecast.sheets import xlsx  # noqa: PLC0415
 
-    return xlsx(forecast)
+    return xlsx(forecast, base_url=base_url)
 
 
-def _svg(forecast: TargetForecast) -> bytes:
+def _svg(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
     from forecast.figures import svg  # noqa: PLC0415
 
     return svg(forecast).encode()
 
 
-def _png(forecast: TargetForecast) -> bytes:
+def _png(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
     from forecast.figures import png  # noqa: PLC0415
 
     return png(forecast)
 
 
-def _md(forecast: TargetForecast) -> bytes:
+def _md(forecast: TargetForecast, base_url: str | None = None) -> bytes:
     from forecast.report import report_markdown  # noqa: PLC0415
 
-    return report_markdown(forecast).encode()
+    return report_markdown(forecast, base_url=base_url).encode()
 
 
-def _html(forecast: TargetForecast) -> bytes:
+def _html(forecast: TargetForecast, base_url: str | None = None) -> bytes:
     from forecast.report import report_html  # noqa: PLC0415
 
-    return report_html(forecast).encode()
+    return report_html(forecast, base_url=base_url).encode()
 
 
-def _docx(forecast: TargetForecast) -> bytes:
+def _docx(forecast: TargetForecast, base_url: str | None = None) -> bytes:
     from forecast.report import report_docx  # noqa: PLC0415
 
-    return report_docx(forecast)
+    return report_docx(forecast, base_url=base_url)
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from forecast.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
+from forecast.cells import plain
 from forecast.errors import Fault, InputError
 from forecast.periods import Period, parse_date, parse_period
 from forecast.statements import (
@@ -110,7 +111,8 @@ class _Row:
     faults: list[Fault] = field(default_factory=list)
 
     def text(self, column: str) -> str:
-        return (self.cells.get(column) or "").strip()
+        # Files of this service mark text that a spreadsheet would run; the mark is not part of it.
+        return plain((self.cells.get(column) or "").strip())
 
     def fault(self, column: str, problem: str) -> None:
         self.faults.append(Fault(f"line {self.line}, {column}", self.text(column), problem, f"takes {COLUMNS[column]}"))

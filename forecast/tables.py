@@ -67,13 +67,14 @@ def path_table(forecast: TargetForecast) -> pd.DataFrame:
 
 
 def data_table(forecast: TargetForecast) -> pd.DataFrame:
-    """Return `path_table` with series, side, flow, day and mark on each row, and what its intervals are."""
+    """Return `path_table` with series, side, flow, day, scenario and mark on each row, and what its intervals are."""
     question, table = forecast.question, path_table(forecast)
     leading: dict[str, str | int] = {
         "series": question.series,
         "statistics": question.statistics,
         "flow": question.flow,
         "as_of": question.as_of.isoformat(),
+        "scenario": str(question.scenario),
         f"target_{forecast.series.unit.lower()}": round(question.target.value),
     }
     for place, (name, value) in enumerate(leading.items()):
@@ -85,7 +86,7 @@ def data_table(forecast: TargetForecast) -> pd.DataFrame:
 def csv_text(forecast: TargetForecast) -> str:
     """Return `data_table` as RFC 4180 CSV, safe to open in a spreadsheet."""
     table = data_table(forecast)
-    for name in ("series", "statistics"):
+    for name in ("series", "statistics", "scenario"):
         table[name] = table[name].map(inert)
     return str(table.to_csv(index=False, lineterminator="\r\n"))
 
@@ -138,6 +139,8 @@ def statements_csv(series: Series) -> str:
     writer = csv.DictWriter(out, list(COLUMNS), lineterminator="\r\n")
     writer.writeheader()
     for statement in series.statements:
+        if statement.hypothetical:
+            continue  # nobody published it
         cells = _statement_cells(series, statement)
         writer.writerow({name: cell if name in _NUMBERS else inert(cell) for name, cell in cells.items()})
     return out.getvalue()

@@ -402,7 +402,7 @@ def test_a_report_by_the_targets_name(run, tmp_path, answer):
         (("blr-spb-2.5bn", "--format", "pdf"), "known are: html, docx, md"),
         (
             ("chn-ind-10bn-2005",),
-            "no series is shipped; give their figures: --statements FILE.csv --target 10000000000",
+            "there is no series; give their figures: --statements FILE.csv --target 10000000000",
         ),
         (("nowhere", "--target", "2bn"), "is not a series known here"),
         (("belarus-st-petersburg",), "--target: is missing"),

@@ -11,6 +11,7 @@ from api.contract import Family, body, gives
 from api.observation import FORECASTS
 from api.parameters import ASKED, FOLLOWED, PATHS, choose, suffix
 from api.params import body_of, followed_question, own_question, query, question_of
+from api.rendering import base_url
 from api.representations import private, send, send_json
 from api.service import current
 from forecast.badge import badge_svg, badge_text, odds_document
@@ -38,15 +39,17 @@ _OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statem
 _SUFFIX = suffix(*WRITERS)
 
 
-def answer(question: Question, series: Series, snapshot: Snapshot, form: str) -> tuple[TargetForecast, bytes]:
+def answer(
+    question: Question, series: Series, snapshot: Snapshot, form: str, *, base_url: str | None = None
+) -> tuple[TargetForecast, bytes]:
     """Return the forecast and its bytes in a format; few are computed at once."""
     with current().gate.enter(), FORECASTS.time():
         found = forecast_target(question, series, snapshot.priors, snapshot.announced)
-        return found, WRITERS[form].write(found)
+        return found, WRITERS[form].write(found, base_url=base_url)
 
 
-def _respond(question: Question, series: Series, snapshot: Snapshot, form: str) -> Response:
-    found, written = answer(question, series, snapshot, form)
+def _respond(question: Question, series: Series, snapshot: Snapshot, form: str, *, base_url: str | None) -> Response:
+    found, written = answer(question, series, snapshot, form, base_url=base_url)
     return send(written, WRITERS[form].content_type, name=f"{question.series}-{found.run.id}.{form}")
 
 
@@ -68,7 +71,7 @@ def get_forecast_as(suffix: str) -> Response:
     """Return when trade reaches a mark, in a format."""
     form, snapshot = known_format(suffix), current().library.snapshot()
     question, series = question_of(request.args, snapshot)
-    return _respond(question, series, snapshot, form)
+    return _respond(question, series, snapshot, form, base_url=base_url())
 
 
 def _odds(target: str) -> tuple[TargetForecast, int | None]:
@@ -111,7 +114,8 @@ def post_forecast_as(suffix: str) -> Response:
     """Return when trade reaches a mark, on statements of the caller's own, in a format; nothing is stored."""
     form, snapshot = known_format(suffix), current().library.snapshot()
     question, series = own_question(body_of(schemas.OwnQuestion), snapshot)
-    return private(_respond(question, series, snapshot, form))
+    # Figures of the caller's own stand at no address.
+    return private(_respond(question, series, snapshot, form, base_url=None))
 
 
 @family.reads("/v1/targets/<target>/forecast", _JSON, (PATHS["target"], *FOLLOWED))
@@ -125,4 +129,4 @@ def get_target_forecast_as(target: str, suffix: str) -> Response:
     """Return when a registered target is reached, in a format."""
     form, snapshot = known_format(suffix), current().library.snapshot()
     question, series = followed_question(request.args, snapshot.one_followed(target), snapshot)
-    return _respond(question, series, snapshot, form)
+    return _respond(question, series, snapshot, form, base_url=base_url())

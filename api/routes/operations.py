@@ -7,7 +7,7 @@ from flask import Response, current_app
 from api import schemas
 from api.contract import Family, gives, specification
 from api.observation import METRICS_TYPE, metrics
-from api.representations import private
+from api.representations import private, send_json
 from api.service import current
 from forecast import catalog
 from forecast.document import dumps
@@ -59,4 +59,5 @@ def get_metrics() -> Response:
 @family.reads("/openapi.json", _SPECIFICATION)
 def get_specification() -> Response:
     """Return the contract as OpenAPI 3.1."""
-    return _json(specification(current_app))  # type: ignore[arg-type]  # made by contract.application
+    # It answers without the store, so it is not kept by data version.
+    return send_json(specification(current_app), keep=False)  # type: ignore[arg-type]  # made by contract.application

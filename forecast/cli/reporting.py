@@ -8,47 +8,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import check_writable, main, series_of
+from forecast.cli.root import announced, check_writable, main, series_of, shelf
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.answers import TargetForecast
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["report"]
 
 FORMATS = ("html", "docx", "md")
 
 
-def _series_of_target(target: AnnouncedTarget) -> str:
-    """Return the shipped series of an announced target's pair."""
-    from forecast import catalog
-
-    for name in catalog.series_ids():
-        one = catalog.series(name)
-        if (one.reporter, one.partner, one.unit) == (target.reporter, target.partner, target.currency):
-            return name
-    problem = f"is announced for {target.reporter} and {target.partner}, of whom no series is shipped"
-    remedy = f"give their figures: --statements FILE.csv --target {target.value:.0f}"
-    raise InputError([Fault("TARGET", target.id, problem, remedy)])
-
-
 def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | None, dict[str, str | None]]:
     """Return series and fields; an announced target's id brings its mark, flow and deadline."""
-    from forecast import catalog
+    from forecast.tracking import fields_of, tracked_in
 
-    announced = {t.id: t for t in catalog.announced_targets()}
-    if name not in announced:
+    targets = {target.id: target for target in announced()}
+    if name not in targets:
         return name, dict(fields)
-    target = announced[name]
-    own = {
-        "target": f"{target.value:.0f}",
-        "flow": target.flow,
-        "by": str(target.deadline) if target.deadline else None,
-    }
-    return _series_of_target(target), dict(fields) | {k: fields.get(k) or v for k, v in own.items()}
+    target = targets[name]
+    followed = tracked_in((target,), shelf())
+    if not followed:
+        problem = f"is announced for {target.reporter} and {target.partner}, of whom there is no series"
+        remedy = f"give their figures: --statements FILE.csv --target {target.value:.0f}"
+        raise InputError([Fault("TARGET", target.id, problem, remedy)])
+    own = fields_of(followed[0])
+    return followed[0].series_id, dict(fields) | {k: fields.get(k) or v for k, v in own.items()}
 
 
 def _figure_beside(out: Path, answer: TargetForecast) -> None:

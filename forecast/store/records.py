@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Added", "Change", "ChangeKind", "RunHeading", "StoredRun", "Token"]
+__all__ = ["Added", "Change", "ChangeKind", "Move", "RunHeading", "StoredRun", "Token"]
 
 ChangeKind = Literal["seed", "statements", "targets"]
 
@@ -100,6 +100,21 @@ class RunHeading:
     median: str | None
     probability_by_deadline: float | None
     probability_by: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A registered target was answered anew.
+
+    Parameters
+    ----------
+    run : RunHeading
+    before : RunHeading
+        The run that answered the same target before.
+    """
+
+    run: RunHeading
+    before: RunHeading
 
 
 @dataclass(frozen=True, slots=True)

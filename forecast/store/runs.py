@@ -7,21 +7,21 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import schema
 from forecast.store.changes import next_seq, now
 from forecast.store.engine import storable
 from forecast.store.failures import StoreError
-from forecast.store.records import RunHeading, StoredRun
+from forecast.store.records import Move, RunHeading, StoredRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
-__all__ = ["body_of", "has_run", "put_run", "run_of", "runs"]
+__all__ = ["body_of", "has_run", "moves", "put_run", "run_of", "runs"]
 
 #: Years told in a run's heading.
 _YEARS_TOLD = 6
@@ -141,9 +141,29 @@ def runs(connection: Connection, *, target: str | None = None, limit: int = MOST
     query = query.limit(min(max(limit, 0), MOST_LISTED))
     if target is not None:
         query = query.where(links.c.target == target)
-    found = []
-    for row in connection.execute(query):
-        told = json.loads(row.heading)
-        told["probability_by"] = tuple((year, p) for year, p in told["probability_by"])
-        found.append(RunHeading(row.id, row.target, row.version, row.change, row.at, **told))
-    return tuple(found)
+    return tuple(_heading_of(row) for row in connection.execute(query))
+
+
+def _heading_of(row: Row[Any]) -> RunHeading:
+    told = json.loads(row.heading)
+    told["probability_by"] = tuple((year, p) for year, p in told["probability_by"])
+    return RunHeading(row.id, row.target, row.version, row.change, row.at, **told)
+
+
+def moves(connection: Connection, *, first: int, last: int) -> tuple[Move, ...]:
+    """Return the runs that took the place of another as the answer to a target, newest first.
+
+    Those that saw the data as of the changes from `first` to `last`.
+    """
+    table, links = schema.runs, schema.followings
+    before = func.lag(links.c.run).over(partition_by=links.c.target, order_by=links.c.seq)
+    every = select(links.c.seq, links.c.target, links.c.run, before.label("before")).subquery()
+    told = (table.c.id, every.c.target, table.c.version, table.c.change, table.c.at, table.c.heading)
+    query = select(*told).join(every, every.c.run == table.c.id)
+    query = query.where(every.c.before.is_not(None), table.c.change.between(first, last))
+    new = list(connection.execute(query.order_by(table.c.change.desc(), every.c.seq.desc())))
+    query = select(every.c.seq, *told).join(every, every.c.before == table.c.id)
+    newer = schema.runs.alias()
+    query = query.join(newer, newer.c.id == every.c.run).where(newer.c.change.between(first, last))
+    old = list(connection.execute(query.order_by(newer.c.change.desc(), every.c.seq.desc())))
+    return tuple(Move(_heading_of(now), _heading_of(then)) for now, then in zip(new, old, strict=True))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from forecast.statements import Series
-    from forecast.store.records import Added, Change, RunHeading, StoredRun, Token
+    from forecast.store.records import Added, Change, Move, RunHeading, StoredRun, Token
     from forecast.targets import AnnouncedTarget
 
 __all__ = ["Store", "make_room", "open_store", "use_log"]
@@ -234,6 +234,11 @@ class Store:
         """Return all stored runs, newest first."""
         with reading(self._engine) as connection:
             return run_rows.runs(connection, limit=limit)
+
+    def moves(self, *, first: int, last: int) -> tuple[Move, ...]:
+        """Return new answers to registered targets, of the data as of these changes, newest first."""
+        with reading(self._engine) as connection:
+            return run_rows.moves(connection, first=first, last=last)
 
     def create_token(self, name: str) -> str:
         """Append a token and return its secret, which is shown this once.
