@@ -13,6 +13,7 @@ from forecast.tracking import Tracked, tracked
 
 from forecast import catalog
 from forecast.errors import Fault, UnknownNameError
+from forecast.store import StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,12 +107,13 @@ class Library:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._lock = threading.Lock()
-        self._checked = float("-inf")
+        self._checked = self._failed = float("-inf")
         self._snapshot: Snapshot | None = None
 
     def forget(self) -> None:
         """Look again at the next request: this process has just written."""
-        self._checked = float("-inf")
+        with self._lock:  # not while another thread notes that it looked, before what was written
+            self._checked = float("-inf")
 
     def snapshot(self) -> Snapshot:
         """Return the data as they are.
@@ -124,14 +126,30 @@ class Library:
         found = self._snapshot
         if found is not None and time.monotonic() - self._checked < FRESH_FOR:
             return found
+        asked = time.monotonic()
         with self._lock:
+            if self._failed >= asked:
+                # It was tried while this caller waited: many callers must not wait for a silent store in turn.
+                msg = "the store did not answer just now"
+                raise StoreUnavailableError(msg)
             if self._snapshot is None or time.monotonic() - self._checked >= FRESH_FOR:
                 started = time.monotonic()
-                version = self.store.version()
-                if self._snapshot is None or self._snapshot.version != version:
-                    self._snapshot = self._read(version)
+                try:
+                    self._look()
+                except StoreUnavailableError:
+                    self._failed = time.monotonic()
+                    raise
                 self._checked = started
+            if self._snapshot is None:
+                msg = "a store was read and gave nothing"
+                raise AssertionError(msg)
             return self._snapshot
+
+    def _look(self) -> None:
+        """Read the store when its data changed."""
+        version = self.store.version()
+        if self._snapshot is None or self._snapshot.version != version:
+            self._snapshot = self._read(version)
 
     def _read(self, version: int) -> Snapshot:
         targets = {target.id: target for target in self.store.targets()}

@@ -39,7 +39,7 @@ def base_url() -> str:
     return current().settings.base_url.rstrip("/") or request.url_root.rstrip("/")
 
 
-def page(template: str, *, status: int = 200, framed: str = "'none'", **values: object) -> Response:
+def page(template: str, *, status: int = 200, framed: str = "'none'", keep: bool = True, **values: object) -> Response:
     """Return a page.
 
     Parameters
@@ -48,6 +48,8 @@ def page(template: str, *, status: int = 200, framed: str = "'none'", **values: 
     status : int
     framed : str
         Who may show it in a frame, as Content-Security-Policy writes it.
+    keep : bool
+        Whether the same address gives the same until the data change.
     **values
         What the template shows.
     """
@@ -55,7 +57,7 @@ def page(template: str, *, status: int = 200, framed: str = "'none'", **values: 
     return send(
         render_template(template, **shown).encode(),
         HTML,
-        keep=status == 200,
+        keep=keep and status == 200,
         status=status,
         headers={"Content-Security-Policy": _POLICY.format(framed=framed)},
     )

@@ -13,7 +13,7 @@ from forecast import summary
 from forecast.evidence import PATH_PROBABILITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from forecast.answers import Influence, PathRow, StatementUse, TargetForecast
     from forecast.audit import Finding
@@ -69,7 +69,7 @@ def _frequency(frequency: Frequency) -> Json:
     }
 
 
-def question_query(question: Question) -> str:
+def question_query(question: Question, *, leaving_out: Container[str] = ()) -> str:
     """Return the question as a URL's query, every default written out."""
     fields = {
         "series": question.series,
@@ -84,7 +84,7 @@ def question_query(question: Question) -> str:
         "seed": question.seed,
         "scenario": str(question.scenario) or None,
     }
-    return urlencode({name: value for name, value in fields.items() if value is not None})
+    return urlencode({name: value for name, value in fields.items() if value is not None and name not in leaving_out})
 
 
 def question_document(question: Question) -> Json:

@@ -31,6 +31,7 @@ __all__ = [
     "history",
     "history_document",
     "history_of",
+    "latest_history",
     "question_of",
     "refresh",
     "tracked",
@@ -133,6 +134,16 @@ def history_of(
         if kept is not None:
             return _whole(followed, json.loads(kept), runs)
     return history_document(histories((followed,), series, priors)[0], runs)
+
+
+def latest_history(store: Store, followed: Tracked) -> dict[str, Any] | None:
+    """Return the newest stored history of a tracked target, None while there is none; nothing is computed."""
+    runs = store.runs_of(followed.target.id)
+    for heading in runs:
+        kept = store.run(heading.id).documents.get("history")
+        if kept is not None:
+            return _whole(followed, json.loads(kept), runs)
+    return None
 
 
 def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ from forecast.tracking import question_of
 
 if TYPE_CHECKING:
     from api.library import Snapshot
-    from forecast.answers import BriefForecast
+    from forecast.answers import BriefForecast, TargetForecast
     from forecast.statements import Series
     from forecast.targets import AnnouncedTarget
 
-__all__ = ["Card", "Line", "cards", "promise_words", "promises"]
+__all__ = ["Card", "Line", "asked_title", "card_title", "cards", "promise_words", "promises"]
 
 _TOO_FEW = "The published figures carry no forecast"
 
@@ -50,6 +50,14 @@ def card_title(target: AnnouncedTarget) -> str:
     """Return what was promised, as a heading."""
     deadline = f" by {target.deadline}" if target.deadline else ""
     return f"{_pair(target)}: {say_amount(target.value, target.currency)}{deadline}"
+
+
+def asked_title(forecast: TargetForecast) -> str:
+    """Return what is asked, as a heading."""
+    question, series = forecast.question, forecast.series
+    deadline = f" by {question.by}" if question.by else ""
+    flow = {"total": "trade", "exports": "exports", "imports": "imports"}[question.flow]
+    return f"{series.reporter} and {series.partner}, {flow}: {question.target.label}{deadline}"
 
 
 def _odds(found: BriefForecast) -> str:

@@ -11,6 +11,8 @@ from api.service import current
 from forecast import summary, tracking
 from forecast.amounts import say_amount
 from forecast.errors import Fault, FitError, InputError
+from forecast.exploring.reachable import AttainableQuestion, attainable_level
+from forecast.exploring.words import attainable_headline
 from forecast.forecasting import forecast_target
 from forecast.question import parse_question
 from forecast.scenario import BASELINE
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTROLS", "Asked", "answer_form", "ask", "controls"]
 
+#: Without a deadline, the level that can be promised is told for so many years ahead.
+YEARS_AHEAD = 5
 CONTROLS = ("target", "by", "statistics", "as_of", "scenario")
 _LABELS = {
     "target": "The mark",
@@ -54,6 +58,8 @@ class Asked:
     faults : tuple of Fault
     forecast, baseline : TargetForecast or None
         `baseline` only beside a scenario.
+    promise : str
+        The level that can be promised, in words.
     """
 
     fields: Mapping[str, str]
@@ -61,6 +67,15 @@ class Asked:
     faults: tuple[Fault, ...]
     forecast: TargetForecast | None
     baseline: TargetForecast | None
+    promise: str = ""
+
+
+def _promise(forecast: TargetForecast, series: Series, snapshot: Snapshot) -> str:
+    """Return the level that can be promised with the probability asked for, by the deadline or in five years."""
+    question = forecast.question
+    year = min(question.by or question.as_of.year + YEARS_AHEAD, question.horizon)
+    found = attainable_level(AttainableQuestion(question, year, question.level), series, snapshot.priors)
+    return attainable_headline(found)
 
 
 def controls(
@@ -128,4 +143,5 @@ def ask(followed: Tracked, snapshot: Snapshot, fields: Mapping[str, str]) -> Ask
     usual = {name: own.get(name) for name in CONTROLS} | {
         "target": say_amount(followed.target.value, followed.target.currency, digits=12)
     }
-    return Asked(fields, controls(fields, faults, usual, series), faults, found, baseline)
+    promise = _promise(found, series, snapshot) if found else ""
+    return Asked(fields, controls(fields, faults, usual, series), faults, found, baseline, promise)

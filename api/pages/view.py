@@ -119,6 +119,8 @@ class TargetPage:
     unit: str
     downloads: tuple[Download, ...]
     permalink: str
+    query: str
+    surface: str
 
 
 def faults_by_field(faults: Iterable[Fault]) -> Mapping[str, tuple[str, ...]]:
@@ -210,6 +212,8 @@ def target_page(
         unit=forecast.series.unit,
         downloads=downloads(question_query(forecast.question), suffixes),
         permalink=f"{address}?{urlencode(asked)}" if asked else address,
+        query=question_query(forecast.question),
+        surface=question_query(forecast.question, leaving_out=("target", "by", "level")),
     )
 
 

@@ -69,6 +69,19 @@ def _snippet(target: str, fields: Mapping[str, str], title: str) -> str:
     )
 
 
+def _presets(target: str, asked: Asked, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Return scenarios to try, each in words and where it is."""
+    year = snapshot.series[snapshot.followed[target].series_id].newest.year + 1
+    tried = (
+        ("", "none"),
+        (f"growth={year}:-10%", f"trade falls by 10 % in {year}"),
+        (f"shock={year}:-20%~3y", "a shock of 20 % that fades in three years"),
+        (f"world={year}:-5%", f"world trade 5 % below its usual growth in {year}"),
+        (f"add={year}-:120m@0.7", "a deal worth 120m a year, as likely as 7 in 10"),
+    )
+    return [(words, f"/targets/{target}{_query({**asked.fields, 'scenario': text})}") for text, words in tried]
+
+
 def _others(target: str, snapshot: Snapshot) -> list[str]:
     """Return one line for each other promise of the same pair."""
     series = snapshot.followed[target].series_id
@@ -87,13 +100,12 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     shown = target_page(
         found, asked.baseline, fields=asked.fields, address=address, suffixes=WRITERS, base_url=base_url()
     )
-    service = current()
-    with service.gate.enter():
-        history = tracking.history_of(service.library.store, snapshot.followed[target], snapshot.priors)
+    history = tracking.latest_history(current().library.store, snapshot.followed[target])
     embedded = f"{base_url()}{shown.permalink}"
     return {
         "page": shown,
-        "history": moved_rows(history),
+        "history": moved_rows(history) if history else (),
+        "promise": asked.promise,
         "promises": _others(target, snapshot),
         "snippet": _snippet(target, asked.fields, index.card_title(snapshot.targets[target]).replace('"', "&quot;")),
         "oembed": f"{base_url()}/oembed?{urlencode({'url': embedded, 'format': 'json'})}",
@@ -108,15 +120,21 @@ def get_target(target: str) -> Response:
     if target not in snapshot.followed:
         abort(404, description=f"{title}: no series stands behind this target, so there is no forecast of it")
     asked = ask(snapshot.followed[target], snapshot, _fields())
+    shown = _show(target, asked, snapshot)
+    if asked.forecast is not None:
+        title = index.asked_title(asked.forecast)
     return page(
         "target.html",
         status=422 if asked.faults else 200,
+        # The history comes once the runs are stored.
+        keep=bool(shown.get("history")),
         title=title,
         target=target,
         address=f"/targets/{target}",
         controls=asked.controls,
         faults=len(asked.faults),
-        **_show(target, asked, snapshot),
+        presets=_presets(target, asked, snapshot),
+        **shown,
     )
 
 

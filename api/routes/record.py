@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
 from api import schemas
 from api.contract import Family, gives
+from api.pages.index import card_title
 from api.parameters import PATHS, choose
 from api.params import query, whole
+from api.rendering import base_url
 from api.representations import send, send_json
 from api.service import current
 from forecast import catalog, tracking
 from forecast.document import SCHEMA_VERSION, dumps
+from forecast.summary import percent_words
 
 if TYPE_CHECKING:
-    from forecast.store import Change
+    from collections.abc import Mapping
+
+    from forecast.store import Change, Move, RunHeading
+    from forecast.targets import AnnouncedTarget
 
 __all__ = ["family"]
 
@@ -36,7 +43,9 @@ def get_history(target: str) -> Response:
     followed = snapshot.one_followed(target)
     with service.gate.enter():
         document = tracking.history_of(service.library.store, followed, snapshot.priors, snapshot.announced)
-    return send_json(document)
+    # Until the current answer is stored, which no number of a change tells, the document is still to grow.
+    entries = document["entries"]
+    return send_json(document, keep=bool(entries) and entries[-1]["run"] is not None)
 
 
 def _item(change: Change) -> dict[str, Any]:
@@ -56,22 +65,84 @@ def _item(change: Change) -> dict[str, Any]:
     }
 
 
+def _compared(move: Move, deadline: int | None) -> tuple[int | None, float | None, float | None]:
+    """Return a year, and the chance by its end now and before: the deadline, or the first year told by both."""
+    now, before = move.run, move.before
+    if deadline is not None and None not in {now.probability_by_deadline, before.probability_by_deadline}:
+        return deadline, now.probability_by_deadline, before.probability_by_deadline
+    past = dict(before.probability_by)
+    year = next((year for year, _ in now.probability_by if year in past), None)
+    return year, dict(now.probability_by).get(year or 0), past.get(year or 0)
+
+
+def _told(run: RunHeading) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "status": run.status,
+        "median": run.median,
+        "probability_by_deadline": run.probability_by_deadline,
+        "probability_by": [{"year": year, "probability": p} for year, p in run.probability_by],
+    }
+
+
+def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> dict[str, Any] | None:
+    """Return the entry of a forecast that moved; None when the new answer tells what the old one did."""
+    now, before, target = move.run, move.before, registry.get(move.run.target or "")
+    after, past = _told(now), _told(before)
+    if {**after, "run": ""} == {**past, "run": ""}:
+        return None
+    year, chance, was = _compared(move, target.deadline if target else None)
+    words = card_title(replace(target, deadline=None)) if target else f"{now.target}"
+    if chance is not None and was is not None:
+        words += f": {percent_words(chance)} by {year} (before: {percent_words(was)})"
+    else:
+        words += f": {now.status.replace('_', ' ')} (before: {before.status.replace('_', ' ')})"
+    return {
+        # Two targets can ask the same: then one run answers both.
+        "id": f"urn:trade-target:run:{now.id}:{now.target}",
+        "title": words,
+        "content_text": words,
+        "url": f"{base_url()}/v1/runs/{now.id}",
+        "date_published": now.at,
+        "tags": ["forecast"],
+        "_trade_target": {
+            "change": now.change,
+            "kind": "forecast",
+            "target": now.target,
+            "version": now.version,
+            "year": year,
+            "after": after,
+            "before": past,
+        },
+    }
+
+
 @family.reads("/v1/changes.json", _FEED, choose(_PAGED))
 def get_changes() -> Response:
-    """Return new statements and moved forecasts, the newest first, as a JSON Feed."""
+    """Return new statements and the forecasts that they moved, the newest first, as a JSON Feed.
+
+    A page holds so many changes of the data, each after the forecasts that it moved: however late a forecast
+    is stored, it stands beside its change, so that pages show everything once.
+    """
     fields = query(request.args, _PAGED)
     limit = whole(fields, "limit", default=100, low=1, high=500)
     offset = whole(fields, "offset", default=0, low=0, high=1_000_000)
-    service = current()
-    newest = service.library.snapshot().version
-    found = service.library.store.changes(before=newest + 1 - offset, limit=limit)
+    library = current().library
+    snapshot = library.snapshot()
+    last = snapshot.version - offset
+    # Changes are numbered without a gap, so a page is a range of numbers.
+    moves = library.store.moves(first=last - limit + 1, last=last)
+    items: list[dict[str, Any]] = []
+    for change in library.store.changes(before=last + 1, limit=limit) if last > 0 else ():
+        moved = [_moved(move, snapshot.targets) for move in moves if move.run.change == change.number]
+        items += [*(item for item in moved if item), _item(change)]
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "trade-target: new statements and moved forecasts",
-        "items": [_item(change) for change in found],
+        "items": items,
     }
-    if newest - offset - limit > 0:
-        feed["next_url"] = f"{request.url_root.rstrip('/')}/v1/changes.json?limit={limit}&offset={offset + limit}"
+    if last - limit > 0:
+        feed["next_url"] = f"{base_url()}/v1/changes.json?limit={limit}&offset={offset + limit}"
     return send(dumps(feed).encode(), "application/feed+json", keep=False)
 
 

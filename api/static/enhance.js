@@ -5,6 +5,7 @@
   const form = document.querySelector("form[data-live]");
   if (!form || !window.fetch || !window.DOMParser) return;
   let running = null;
+  let asked = location.href;
 
   const addressOf = () => {
     const asked = new URLSearchParams();
@@ -14,6 +15,8 @@
   };
 
   const show = async (address, remember) => {
+    if (remember && address === asked) return;  // Enter both changes and submits
+    asked = address;
     if (running) running.abort();
     running = new AbortController();
     const main = document.querySelector("main");
@@ -49,6 +52,9 @@
         document.querySelector("h1").textContent = page.querySelector("h1").textContent;
       }
       if (remember) history.pushState(null, "", address);
+      const presets = document.querySelector(".presets");
+      const told = fresh.querySelector(".presets");
+      if (presets && told) presets.replaceWith(told);
     } catch (error) {
       if (error.name === "AbortError") return;
       location.assign(address);

@@ -13,12 +13,13 @@ from forecast.store.backup import backup, restore
 from forecast.store.checking import check
 from forecast.store.engine import default_file, default_url
 from forecast.store.failures import StoreError, StoreUnavailableError
-from forecast.store.records import Added, Change, RunHeading, StoredRun, Token
+from forecast.store.records import Added, Change, Move, RunHeading, StoredRun, Token
 from forecast.store.store import Store, open_store
 
 __all__ = [
     "Added",
     "Change",
+    "Move",
     "RunHeading",
     "Store",
     "StoreError",

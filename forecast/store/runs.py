@@ -19,16 +19,17 @@ from forecast.store.records import Move, RunHeading, StoredRun
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, RowMapping
 
 __all__ = ["body_of", "has_run", "moves", "put_run", "run_of", "runs"]
 
 #: Years told in a run's heading.
 _YEARS_TOLD = 6
+_TOLD = ("id", "version", "change", "at", "heading")
 MOST_LISTED = 1_000
 
 
-def _heading(document: bytes) -> str:
+def _heading_text(document: bytes) -> str:
     """Return what lists tell of a run, from its JSON document."""
     answer = json.loads(document)["answer"]
     median = answer["median"]
@@ -76,7 +77,7 @@ def _append(connection: Connection, run: StoredRun) -> None:
         "series": run.series,
         "question": run.question,
         "version": run.version,
-        "heading": _heading(run.documents["json"]),
+        "heading": _heading_text(run.documents["json"]),
     }
     connection.execute(insert(schema.runs), row)
     bodies = [
@@ -141,13 +142,15 @@ def runs(connection: Connection, *, target: str | None = None, limit: int = MOST
     query = query.limit(min(max(limit, 0), MOST_LISTED))
     if target is not None:
         query = query.where(links.c.target == target)
-    return tuple(_heading_of(row) for row in connection.execute(query))
+    return tuple(_heading(row) for row in connection.execute(query).mappings())
 
 
-def _heading_of(row: Row[Any]) -> RunHeading:
-    told = json.loads(row.heading)
-    told["probability_by"] = tuple((year, p) for year, p in told["probability_by"])
-    return RunHeading(row.id, row.target, row.version, row.change, row.at, **told)
+def _heading(row: RowMapping, prefix: str = "") -> RunHeading:
+    """Return the heading of a run from columns whose names begin with a prefix."""
+    said = json.loads(row[f"{prefix}heading"])
+    said["probability_by"] = tuple((year, p) for year, p in said["probability_by"])
+    run, version, change, at = (row[prefix + name] for name in ("id", "version", "change", "at"))
+    return RunHeading(run, row["target"], version, change, at, **said)
 
 
 def moves(connection: Connection, *, first: int, last: int) -> tuple[Move, ...]:
@@ -155,15 +158,10 @@ def moves(connection: Connection, *, first: int, last: int) -> tuple[Move, ...]:
 
     Those that saw the data as of the changes from `first` to `last`.
     """
-    table, links = schema.runs, schema.followings
+    links, now, then = schema.followings, schema.runs.alias("now"), schema.runs.alias("then")
     before = func.lag(links.c.run).over(partition_by=links.c.target, order_by=links.c.seq)
     every = select(links.c.seq, links.c.target, links.c.run, before.label("before")).subquery()
-    told = (table.c.id, every.c.target, table.c.version, table.c.change, table.c.at, table.c.heading)
-    query = select(*told).join(every, every.c.run == table.c.id)
-    query = query.where(every.c.before.is_not(None), table.c.change.between(first, last))
-    new = list(connection.execute(query.order_by(table.c.change.desc(), every.c.seq.desc())))
-    query = select(every.c.seq, *told).join(every, every.c.before == table.c.id)
-    newer = schema.runs.alias()
-    query = query.join(newer, newer.c.id == every.c.run).where(newer.c.change.between(first, last))
-    old = list(connection.execute(query.order_by(newer.c.change.desc(), every.c.seq.desc())))
-    return tuple(Move(_heading_of(now), _heading_of(then)) for now, then in zip(new, old, strict=True))
+    told = [run.c[name].label(f"{run.name}_{name}") for run in (now, then) for name in _TOLD]
+    query = select(every.c.target, *told).join(now, now.c.id == every.c.run).join(then, then.c.id == every.c.before)
+    query = query.where(now.c.change.between(first, last)).order_by(now.c.change.desc(), every.c.seq.desc())
+    return tuple(Move(_heading(row, "now_"), _heading(row, "then_")) for row in connection.execute(query).mappings())
