@@ -112,13 +112,18 @@ class Family(APIBlueprint):
     def reads(self, rule: str, answer: Responses, parameters: Iterable[Parameter] = ()) -> Callable[[V], V]:
         """Declare a GET."""
         statuses = (*_ANYWHERE, *(_CONDITIONAL if 200 in answer and rule.startswith("/v1") else ()))
-        declared = self.get(
-            rule,
-            operation_id=_operation("get", rule),
-            responses={**answer, **{code: _status(code) for code in statuses}},
-            openapi_extensions={"parameters": [p.declared for p in parameters]},
-        )
-        return _plain(declared)
+
+        def declare(view: V) -> V:
+            declared: V = self.get(
+                rule,
+                summary=_summary(view),
+                operation_id=_operation("get", rule),
+                responses={**answer, **{code: _status(code) for code in statuses}},
+                openapi_extensions={"parameters": [p.declared for p in parameters]},
+            )(_plain(view))
+            return declared
+
+        return declare
 
     def takes(
         self,
@@ -131,26 +136,33 @@ class Family(APIBlueprint):
     ) -> Callable[[V], V]:
         """Declare a POST; one that writes needs a token."""
         statuses = (*_ANYWHERE, *_WITH_BODY, *(_WRITING if writes else ()))
-        declared = self.post(
-            rule,
-            operation_id=_operation("post", rule),
-            responses={**answer, **{code: _status(code) for code in statuses}},
-            request_body=taken,
-            security=[{"token": []}] if writes else None,
-            openapi_extensions={"parameters": [p.declared for p in parameters]},
-        )
-        return _plain(declared)
+
+        def declare(view: V) -> V:
+            declared: V = self.post(
+                rule,
+                summary=_summary(view),
+                operation_id=_operation("post", rule),
+                responses={**answer, **{code: _status(code) for code in statuses}},
+                request_body=taken,
+                security=[{"token": []}] if writes else None,
+                openapi_extensions={"parameters": [p.declared for p in parameters]},
+            )(_plain(view))
+            return declared
+
+        return declare
 
 
-def _plain(declare: Callable[[V], V]) -> Callable[[V], V]:
-    """Return a declaration of a view that takes its path's parameters as they are, unvalidated."""
+def _plain(view: V) -> V:
+    """Return a view that takes its path's parameters as they are, unvalidated."""
+    # By this mark flask-openapi knows a view that sees to its request itself.
+    view.__delay_validate_request__ = True  # type: ignore[attr-defined]
+    return view
 
-    def decorate(view: V) -> V:
-        # By this mark flask-openapi knows a view that sees to its request itself.
-        view.__delay_validate_request__ = True  # type: ignore[attr-defined]
-        return declare(view)
 
-    return decorate
+def _summary(view: V) -> str:
+    """Return what a view gives, from its docstring."""
+    told = (view.__doc__ or "").partition("\n")[0].removeprefix("Return ")
+    return told[:1].upper() + told[1:]
 
 
 def _operation(method: str, rule: str) -> str:
@@ -173,7 +185,7 @@ def application(import_name: str, *, version: str) -> OpenAPI:
             title="When will trade between A and B reach X?",
             version=version,
             description="Forecasts of when trade targets are reached, from published statements. Keys may be added "
-            "within a `schema_version`, never renamed or retyped. Faults come all at once.",
+            "within a schema version, never renamed or retyped.",
         ),
         security_schemes={"token": SecurityScheme(type="http", scheme="bearer")},
         validation_error_model=schemas.Problem,

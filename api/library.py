@@ -9,11 +9,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from forecast.tracking import Tracked, tracked
-
 from forecast import catalog
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import StoreUnavailableError
+from forecast.tracking import Tracked, tracked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

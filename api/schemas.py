@@ -416,12 +416,171 @@ class TrackRecord(_Document):
     hindcast: dict[str, Any]
 
 
-class FreeDocument(_Document):
-    """A document whose keys are told by its route's description."""
-
-    model_config = ConfigDict(extra="allow")
+class OddsDocument(_Document):
+    """A chance alone, with what it is about."""
 
     schema_version: str
+    probability: Probability
+    by: int
+    target: Mark
+    subject: str
+    statistics: str
+    status: StatusName
+    as_of: str
+    run: str
+
+
+class MarklessQuestion(_Document):
+    """A question without a mark of its own, every default written out."""
+
+    series: str
+    flow: FlowName
+    statistics: str
+    basis: str
+    measure: Literal["calendar_year_total"]
+    as_of: str
+    horizon: int
+    model: str
+    seed: int
+    scenario: str
+    unit: str
+
+
+class LevelQuestion(MarklessQuestion):
+    """A question for a level."""
+
+    by: int
+    probability: Probability
+
+
+class LevelAtChance(_Document):
+    """A level ahead, and the chance that it is reached."""
+
+    probability: Probability
+    level: float
+
+
+class LevelError(_Document):
+    """The level with one simulation error less and more."""
+
+    low: float | None
+    high: float | None
+
+
+class LevelAhead(_Document):
+    """The level counting only years still ahead."""
+
+    level: float | None
+    simulation_error: LevelError
+    levels: list[LevelAtChance]
+
+
+class AttainableDocument(_Document):
+    """The level that is reached by a year with a probability."""
+
+    schema_version: str
+    question: LevelQuestion
+    scenario: AppliedScenario
+    level: float
+    probability_at_level: Probability
+    status: StatusName
+    reached_in: int | None
+    last_known_year: int
+    ahead: LevelAhead
+    promise: float
+    summary: str
+
+
+class MarkOfSurface(_Document):
+    """A mark's chances by deadline."""
+
+    value: float
+    label: str
+    status: StatusName
+    reached_in: int | None
+    probability_by: list[ChanceByYear]
+
+
+class SurfaceDocument(_Document):
+    """The chances of many marks by many deadlines."""
+
+    schema_version: str
+    question: MarklessQuestion
+    scenario: AppliedScenario
+    deadlines: list[int]
+    targets: list[MarkOfSurface]
+    simulation_error: float
+    summary: str
+
+
+class ScenarioWords(_Document):
+    """A scenario's text and words."""
+
+    text: str
+    words: list[str]
+
+
+class ChangeByYear(_Document):
+    """How the chance by a year differs from the baseline's."""
+
+    year: int
+    change: float
+    simulation_error: float
+
+
+class ComparedCase(_Document):
+    """One question of a comparison."""
+
+    label: str
+    question: AskedQuestion
+    scenario: ScenarioWords
+    status: StatusName | None
+    reached_in: int | None
+    median: MonthOfYear | None
+    months_later: int | None
+    probability_by: list[ChanceByYear]
+    changes: list[ChangeByYear]
+    path: list[YearOfPath]
+    problem: str | None
+
+
+class ComparisonDocument(_Document):
+    """Questions side by side; the first is the baseline, `ranked` the labels by date."""
+
+    schema_version: str
+    cases: list[ComparedCase]
+    ranked: list[str]
+    summary: str
+
+
+class SwingOutcome(_Document):
+    """The answer with one input changed."""
+
+    label: str
+    scenario: str | None
+    median: MonthOfYear | None
+    probability: Probability | None
+
+
+class MovedInput(_Document):
+    """How far one input moves the answer."""
+
+    name: str
+    low: SwingOutcome
+    high: SwingOutcome | None
+
+
+class SensitivityDocument(_Document):
+    """Which input moves the answer most, the furthest first."""
+
+    schema_version: str
+    question: AskedQuestion
+    scenario: AppliedScenario
+    year: int
+    base: SwingOutcome
+    inputs: list[MovedInput]
+    simulation_error: float
+    summary: str
 
 
 class StoredRunDocument(_Document):
@@ -542,6 +701,7 @@ class NewTargets(BaseModel):
 
 DOCUMENTS: tuple[type[BaseModel], ...] = (
     Problem, ForecastDocument, SeriesList, SeriesDocument, TargetList, TargetDocument, HistoryDocument, Feed,
-    TrackRecord, FreeDocument, StoredRunDocument, AddedDocument, CitationDocument, ServiceIndex, Health,
+    TrackRecord, OddsDocument, AttainableDocument, SurfaceDocument, ComparisonDocument, SensitivityDocument,
+    StoredRunDocument, AddedDocument, CitationDocument, ServiceIndex, Health,
 )  # fmt: skip
 BODIES: tuple[type[BaseModel], ...] = (OwnQuestion, NewStatements, NewTargets)

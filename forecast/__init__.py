@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from forecast.answers import TargetForecast
     from forecast.catalog import announced_targets, series, series_ids
-    from forecast.display import DisplayedForecast, forecast
+    from forecast.display import DisplayedForecast, forecast, published
     from forecast.errors import FitError, ForecastError, InputError, UnknownNameError
     from forecast.exploring.display import (
         DisplayedAttainable,
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     )
     from forecast.forecasting import forecast_target
     from forecast.question import Question, parse_question
+    from forecast.record_display import BacktestRecord, TargetRecord, TrackRecord, registry, track_record
     from forecast.scenario import Scenario, parse_scenario
     from forecast.statement_csv import read_series
     from forecast.statements import Series, Statement
     from forecast.targets import Target
 
 __all__ = [
+    "BacktestRecord",
     "DisplayedAttainable",
     "DisplayedComparison",
     "DisplayedForecast",
@@ -47,6 +49,8 @@ __all__ = [
     "Statement",
     "Target",
     "TargetForecast",
+    "TargetRecord",
+    "TrackRecord",
     "UnknownNameError",
     "announced_targets",
     "attainable",
@@ -55,15 +59,19 @@ __all__ = [
     "forecast_target",
     "parse_question",
     "parse_scenario",
+    "published",
     "read_series",
+    "registry",
     "sensitivity",
     "series",
     "series_ids",
     "surface",
+    "track_record",
 ]
 
 # Names are looked up when first used: `trade-target series` need not load statsmodels.
 _HOME = {
+    "BacktestRecord": "record_display",
     "DisplayedAttainable": "exploring.display",
     "DisplayedComparison": "exploring.display",
     "DisplayedForecast": "display",
@@ -78,6 +86,8 @@ _HOME = {
     "Statement": "statements",
     "Target": "targets",
     "TargetForecast": "answers",
+    "TargetRecord": "record_display",
+    "TrackRecord": "record_display",
     "UnknownNameError": "errors",
     "announced_targets": "catalog",
     "attainable": "exploring.display",
@@ -86,11 +96,14 @@ _HOME = {
     "forecast_target": "forecasting",
     "parse_question": "question",
     "parse_scenario": "scenario",
+    "published": "display",
     "read_series": "statement_csv",
+    "registry": "record_display",
     "sensitivity": "exploring.display",
     "series": "catalog",
     "series_ids": "catalog",
     "surface": "exploring.display",
+    "track_record": "record_display",
 }
 
 

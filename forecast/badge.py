@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecast import summary
 from forecast.cells import visible
+from forecast.document import SCHEMA_VERSION
 from forecast.errors import Fault, InputError
 from forecast.periods import say_date
 
@@ -59,6 +60,7 @@ def odds_document(forecast: TargetForecast, by: int | None = None) -> dict[str, 
     """Return the number with what it is, JSON-ready."""
     odds, question = _odds(forecast, by), forecast.question
     return {
+        "schema_version": SCHEMA_VERSION,
         "probability": odds.probability,
         "by": odds.year,
         "target": {"value": question.target.value, "unit": question.target.unit, "label": question.target.label},

@@ -41,7 +41,7 @@ from forecast.targets import Target, outside_view
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.measurements import Measurements
+    from forecast.measurements import Measurements, Use
     from forecast.priors import Priors
     from forecast.question import Question
     from forecast.statements import Series
@@ -229,9 +229,12 @@ def _run(question: Question, series: Series) -> Run:
 
 
 def _uses(evidence: Evidence) -> tuple[StatementUse, ...]:
+    by_statement: dict[str, list[Use]] = {}
+    for use in evidence.measurements.uses:
+        by_statement.setdefault(use.statement, []).append(use)
     found = []
     for s in evidence.series.statements:
-        uses = [u for u in evidence.measurements.uses if u.statement == s.id]
+        uses = by_statement.get(s.id, [])
         excluded = any(u.quantity == "level" and u.role == "excluded" for u in uses)
         found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses), excluded))
     return tuple(found)

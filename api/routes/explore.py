@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
+    from pydantic import BaseModel
 
+    from api.contract import Responses
     from forecast.exploring.figures import Explored
 
 __all__ = ["family"]
@@ -40,11 +42,22 @@ __all__ = ["family"]
 family = Family("exploring", "Levels that can be promised, chances of many marks, comparisons, and what matters most.")
 _FORMS = ("json", "csv", "svg", "png")
 _SUFFIX = suffix(*_FORMS)
-_ANY = gives(
-    {WRITERS[form].content_type: schemas.FreeDocument if form == "json" else None for form in _FORMS},
-    "The answer in the format of the suffix.",
-)
-_JSON = gives({"application/json": schemas.FreeDocument}, "The answer.")
+
+
+def _json(model: type[BaseModel]) -> Responses:
+    return gives({"application/json": model}, "The answer.")
+
+
+def _any(model: type[BaseModel]) -> Responses:
+    contents = {WRITERS[form].content_type: model if form == "json" else None for form in _FORMS}
+    return gives(contents, "The answer in the format of the suffix.")
+
+
+def _known(form: str) -> str:
+    """Return a suffix that stands for a format; 404 for any other, before anything is computed."""
+    if form not in _FORMS:
+        abort(404)
+    return form
 
 
 def _respond(
@@ -69,68 +82,72 @@ def _respond(
     return send(body, WRITERS[form].content_type, name=f"{name}.{form}")
 
 
-@family.reads("/v1/attainable", _JSON, choose(("series", *EXPLORED["attainable"])))
+@family.reads("/v1/attainable", _json(schemas.AttainableDocument), choose(("series", *EXPLORED["attainable"])))
 def get_attainable() -> Response:
     """Return the level that is reached by a year with a probability."""
     return get_attainable_as("json")
 
 
-@family.reads("/v1/attainable.<suffix>", _ANY, (_SUFFIX, *choose(("series", *EXPLORED["attainable"]))))
+@family.reads(
+    "/v1/attainable.<suffix>", _any(schemas.AttainableDocument), (_SUFFIX, *choose(("series", *EXPLORED["attainable"])))
+)
 def get_attainable_as(suffix: str) -> Response:
     """Return the level that is reached by a year with a probability, in a format."""
-    snapshot = current().library.snapshot()
+    form, snapshot = _known(suffix), current().library.snapshot()
     asked, series = asked_of(request.args, snapshot, ATTAINABLE_FIELDS, parse_attainable)
     with current().gate.enter(), FORECASTS.time():
         found = attainable_level(asked, series, snapshot.priors)
         name = f"{series.id}-attainable-{asked.by}"
-        return _respond(found, suffix, name, documents.attainable_document, tables.attainable_table)
+        return _respond(found, form, name, documents.attainable_document, tables.attainable_table)
 
 
-@family.reads("/v1/surface", _JSON, choose(("series", *EXPLORED["surface"])))
+@family.reads("/v1/surface", _json(schemas.SurfaceDocument), choose(("series", *EXPLORED["surface"])))
 def get_surface() -> Response:
     """Return the chances of many marks by many deadlines."""
     return get_surface_as("json")
 
 
-@family.reads("/v1/surface.<suffix>", _ANY, (_SUFFIX, *choose(("series", *EXPLORED["surface"]))))
+@family.reads(
+    "/v1/surface.<suffix>", _any(schemas.SurfaceDocument), (_SUFFIX, *choose(("series", *EXPLORED["surface"])))
+)
 def get_surface_as(suffix: str) -> Response:
     """Return the chances of many marks by many deadlines, in a format."""
-    snapshot = current().library.snapshot()
+    form, snapshot = _known(suffix), current().library.snapshot()
     asked, series = asked_of(request.args, snapshot, SURFACE_FIELDS, parse_surface)
     with current().gate.enter(), FORECASTS.time():
         found = surface_of(asked, series, snapshot.priors)
-        return _respond(found, suffix, f"{series.id}-surface", documents.surface_document, tables.surface_table)
+        return _respond(found, form, f"{series.id}-surface", documents.surface_document, tables.surface_table)
 
 
-@family.reads("/v1/sensitivity", _JSON, ASKED)
+@family.reads("/v1/sensitivity", _json(schemas.SensitivityDocument), ASKED)
 def get_sensitivity() -> Response:
     """Return which input moves the date most."""
     return get_sensitivity_as("json")
 
 
-@family.reads("/v1/sensitivity.<suffix>", _ANY, (_SUFFIX, *ASKED))
+@family.reads("/v1/sensitivity.<suffix>", _any(schemas.SensitivityDocument), (_SUFFIX, *ASKED))
 def get_sensitivity_as(suffix: str) -> Response:
     """Return which input moves the date most, in a format."""
-    snapshot = current().library.snapshot()
+    form, snapshot = _known(suffix), current().library.snapshot()
     question, series = question_of(request.args, snapshot)
     with current().gate.enter(), FORECASTS.time():
         found = sensitivity_of(question, series, snapshot.priors)
         name = f"{series.id}-sensitivity"
-        return _respond(found, suffix, name, documents.sensitivity_document, tables.sensitivity_table)
+        return _respond(found, form, name, documents.sensitivity_document, tables.sensitivity_table)
 
 
-@family.reads("/v1/compare", _JSON, choose(EXPLORED["compare"]))
+@family.reads("/v1/compare", _json(schemas.ComparisonDocument), choose(EXPLORED["compare"]))
 def get_compare() -> Response:
     """Return several series, sides or scenarios side by side, ranked by date."""
     return get_compare_as("json")
 
 
-@family.reads("/v1/compare.<suffix>", _ANY, (_SUFFIX, *choose(EXPLORED["compare"])))
+@family.reads("/v1/compare.<suffix>", _any(schemas.ComparisonDocument), (_SUFFIX, *choose(EXPLORED["compare"])))
 def get_compare_as(suffix: str) -> Response:
     """Return several series, sides or scenarios side by side, ranked by date, in a format."""
-    snapshot = current().library.snapshot()
+    form, snapshot = _known(suffix), current().library.snapshot()
     asked = compared(request.args, snapshot)
     with current().gate.enter(), FORECASTS.time():
         found = compare_questions(asked, snapshot.priors)
         name = f"{asked[0].series.id}-compared"
-        return _respond(found, suffix, name, documents.comparison_document, tables.comparison_table)
+        return _respond(found, form, name, documents.comparison_document, tables.comparison_table)

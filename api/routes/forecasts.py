@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, request
 
 from api import schemas
+from api.bodies import own_question, question_body
 from api.contract import Family, body, gives
 from api.observation import FORECASTS
 from api.parameters import ASKED, FOLLOWED, PATHS, choose, suffix
-from api.params import body_of, followed_question, own_question, query, question_of
+from api.params import followed_question, query, question_of
 from api.rendering import base_url
 from api.representations import private, send, send_json
 from api.service import current
@@ -34,7 +35,7 @@ _ANY = gives(
 )
 _BADGE = gives({"image/svg+xml": None}, "The odds as a small picture.")
 _NUMBER = gives({"text/plain": None}, "The chance, between 0 and 1.")
-_ODDS = gives({"application/json": schemas.FreeDocument}, "The chance, its year and day.")
+_ODDS = gives({"application/json": schemas.OddsDocument}, "The chance, its year and day.")
 _OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statements of the caller's own.")
 _SUFFIX = suffix(*WRITERS)
 
@@ -113,7 +114,7 @@ def post_forecast() -> Response:
 def post_forecast_as(suffix: str) -> Response:
     """Return when trade reaches a mark, on statements of the caller's own, in a format; nothing is stored."""
     form, snapshot = known_format(suffix), current().library.snapshot()
-    question, series = own_question(body_of(schemas.OwnQuestion), snapshot)
+    question, series = own_question(question_body(snapshot), snapshot)
     # Figures of the caller's own stand at no address.
     return private(_respond(question, series, snapshot, form, base_url=None))
 

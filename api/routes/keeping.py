@@ -8,8 +8,8 @@ from flask import Response, g
 
 from api import schemas
 from api.auth import writer
+from api.bodies import body_of, named_by_place, statements_text
 from api.contract import Family, body, gives
-from api.params import body_of, named_by_place, statements_text
 from api.representations import private, send_json
 from api.service import current
 from forecast import catalog

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
+from api.bodies import own_series
 from api.pages.question import answer_form, controls
 from api.pages.view import target_page
-from api.params import own_series
 from api.rendering import base_url, page
 from api.representations import private
 from api.service import current
@@ -44,7 +44,7 @@ def post_own() -> Response:
     faults: tuple[Fault, ...] = ()
     found = baseline = None
     try:
-        series = own_series(text, rows=False)
+        series = own_series(text)
     except InputError as error:
         faults = error.faults
     else:

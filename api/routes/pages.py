@@ -20,7 +20,7 @@ from forecast.report.brief import record_words
 from forecast.targets import outside_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from api.library import Snapshot
 
@@ -188,7 +188,28 @@ def get_oembed() -> Response:
     )
 
 
+def _example(path: str, parameters: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return an address to try; None where a required parameter has no example."""
+    asked = {}
+    for parameter in parameters:
+        value = parameter.get("example")
+        if parameter["in"] == "path":
+            if value is None:
+                return None
+            path = path.replace(f"{{{parameter['name']}}}", str(value))
+        elif parameter["required"]:
+            asked[parameter["name"]] = value
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
 @blueprint.get("/docs")
 def get_docs() -> Response:
     """Return the documentation of the contract; it needs no other site."""
-    return page("docs.html", spec=specification(current_app))  # type: ignore[arg-type]  # made by contract.application
+    spec = specification(current_app)  # type: ignore[arg-type]  # made by contract.application
+    examples = {
+        operation["operationId"]: _example(path, operation.get("parameters", ()))
+        for path, item in spec["paths"].items()
+        for method, operation in item.items()
+        if method == "get"
+    }
+    return page("docs.html", spec=spec, examples=examples)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 
 from flask import Response, abort, g, request
-from forecast.publishing import WRITERS, publish
 
 from api import schemas
 from api.auth import writer
+from api.bodies import own_question, question_body
 from api.contract import Family, body, gives
 from api.parameters import PATHS, suffix
-from api.params import body_of, own_question, query
+from api.params import query
 from api.representations import send_json, send_stored
 from api.routes.forecasts import answer
 from api.service import current
 from forecast.document import SCHEMA_VERSION
 from forecast.errors import Fault, InputError
+from forecast.publishing import WRITERS, publish
 
 __all__ = ["family"]
 
@@ -69,7 +70,8 @@ def post_run() -> Response:
     """Store the answer to a question for good, so that it can be cited."""
     service = current()
     g.writer = writer(service.library.store)
-    given, snapshot = body_of(schemas.OwnQuestion), service.library.snapshot()
+    snapshot = service.library.snapshot()
+    given = question_body(snapshot)
     if given.series is None:
         fault = Fault("series", "", "is missing", "only answers about a series of the service can be stored")
         raise InputError([fault])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from forecast import catalog
@@ -19,6 +18,7 @@ from forecast.exploring.reachable import (
 )
 from forecast.exploring.swings import Sensitivity, sensitivity_of
 from forecast.question import parse_question
+from forecast.showing import DPI, show, words_and_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,16 +42,32 @@ __all__ = [
 T = TypeVar("T")
 
 
-def _html(sentence: str, table: pd.DataFrame, picture: str) -> str:
-    shown = table.to_html(index=False, border=0, max_rows=60, na_rep="")
-    return f'<div style="max-width:48em"><p>{escape(sentence)}</p>{picture.partition("?>")[2]}{shown}</div>'
+class _Shown:
+    """What all displayed answers share; a subclass gives the table that is shown."""
+
+    __slots__ = ()
+
+    def _shown_table(self) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def _words_and_table(self) -> str:
+        table = self._shown_table().to_html(index=False, border=0, max_rows=60, na_rep="")
+        return words_and_table((repr(self),), table)
+
+    def _repr_html_(self) -> str:
+        """Return sentence, table and figure in one, for what shows HTML but is no notebook."""
+        return self._words_and_table() + figures.svg(self).partition("?>")[2]  # type: ignore[arg-type]
+
+    def _ipython_display_(self) -> None:
+        picture = figures.png(self, dpi=DPI)  # type: ignore[arg-type]
+        show(repr(self), self._words_and_table(), picture, repr(self))
 
 
 def _displayed(kind: type[T], found: Any) -> T:  # noqa: ANN401 - the class that `kind` extends
     return kind(**{field.name: getattr(found, field.name) for field in fields(found)})
 
 
-class DisplayedAttainable(Attainable):
+class DisplayedAttainable(_Shown, Attainable):
     """An `Attainable` that shows itself in a notebook and in a terminal."""
 
     __slots__ = ()
@@ -65,11 +81,11 @@ class DisplayedAttainable(Attainable):
         """Level ahead for each probability, full currency units."""
         return tables.attainable_table(self)
 
-    def _repr_html_(self) -> str:
-        return _html(repr(self), self.table, figures.svg(self))
+    def _shown_table(self) -> pd.DataFrame:
+        return self.table
 
 
-class DisplayedSurface(Surface):
+class DisplayedSurface(_Shown, Surface):
     """A `Surface` that shows itself in a notebook and in a terminal."""
 
     __slots__ = ()
@@ -84,11 +100,11 @@ class DisplayedSurface(Surface):
         long = tables.surface_table(self)
         return long.pivot_table(index=str(long.columns[0]), columns="by", values="probability")
 
-    def _repr_html_(self) -> str:
-        return _html(repr(self), self.table.reset_index(), figures.svg(self))
+    def _shown_table(self) -> pd.DataFrame:
+        return self.table.reset_index()
 
 
-class DisplayedComparison(Comparison):
+class DisplayedComparison(_Shown, Comparison):
     """A `Comparison` that shows itself in a notebook and in a terminal."""
 
     __slots__ = ()
@@ -102,12 +118,16 @@ class DisplayedComparison(Comparison):
         """A row per case and year: chance, change against the baseline and its simulation error."""
         return tables.comparison_table(self)
 
-    def _repr_html_(self) -> str:
-        shown = self.table
-        return _html(repr(self), shown[shown["year"] < shown["year"].min() + 6], figures.svg(self))
+    def _shown_table(self) -> pd.DataFrame:
+        found = self.table
+        near = found[found["year"] < found["year"].min() + 6]
+        chances = near.pivot_table(index="case", columns="year", values="probability", sort=False)
+        dates = near.groupby("case", sort=False)[["median", "months_later"]].first()
+        wide: pd.DataFrame = dates.join(chances).reset_index()
+        return wide.fillna({"median": f"after {self.question.horizon}"})
 
 
-class DisplayedSensitivity(Sensitivity):
+class DisplayedSensitivity(_Shown, Sensitivity):
     """A `Sensitivity` that shows itself in a notebook and in a terminal."""
 
     __slots__ = ()
@@ -121,8 +141,8 @@ class DisplayedSensitivity(Sensitivity):
         """A row per input and value: the median date, and the chance by the year told."""
         return tables.sensitivity_table(self)
 
-    def _repr_html_(self) -> str:
-        return _html(repr(self), self.table, figures.svg(self))
+    def _shown_table(self) -> pd.DataFrame:
+        return self.table
 
 
 def _series(series: str | Series) -> Series:

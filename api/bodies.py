@@ -1,0 +1,259 @@
+"""Bodies become questions and statements; every fault of a body is told at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from api.params import ask, told_badly
+from api.schemas import OwnQuestion
+from forecast.errors import Fault, InputError
+from forecast.question import FIELDS, Question, parse_question
+from forecast.statement_csv import COLUMNS, decode_csv, read_series
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from api.library import Snapshot
+    from api.schemas import NewStatements, OwnStatement
+    from forecast.statements import Series
+
+__all__ = ["body_of", "named_by_place", "own_question", "own_series", "question_body", "rows_as_csv", "statements_text"]
+
+Body = TypeVar("Body", bound=BaseModel)
+_LINE = re.compile(r"line (\d+)")
+#: What pydantic adds to a fault's place where several types are taken.
+_TYPE_NAMES = frozenset({"str", "int", "float", "bool"})
+MOST_FAULTS = 50
+#: What the parts of a body take, by name.
+_TAKES: Mapping[str, str] = {
+    **FIELDS,
+    "series": "the series' name, see /v1/series",
+    "statements": "a list of 1 to 10,000 statements",
+    "csv": "statements as CSV text, see the README",
+    "corrects": "the id of a stored statement",
+    "": "a JSON object",
+}
+
+
+def _json_body() -> object:
+    """Return the JSON that a request carries.
+
+    Raises
+    ------
+    BadRequest
+        When it is not JSON in UTF-8, or holds NaN, infinity, or names a key twice.
+    UnsupportedMediaType
+    """
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            msg = "a key stands twice"
+            raise ValueError(msg)
+        return found
+
+    def refuse(constant: str) -> object:
+        msg = f"{constant} is not a number"
+        raise ValueError(msg)
+
+    if request.mimetype != "application/json":
+        detail = f"{request.mimetype or 'no content type'} is not taken: send application/json"
+        raise UnsupportedMediaType(detail)
+    try:
+        return json.loads(request.get_data().decode(), object_pairs_hook=once, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        detail = "the body is not JSON: " + (str(error) if not isinstance(error, RecursionError) else "too deep")
+        raise BadRequest(detail) from None
+
+
+def _place(parts: tuple[int | str, ...]) -> str:
+    """Return where in a body a fault lies, such as ``statements[3].level``."""
+    named = [part for part in parts if part not in _TYPE_NAMES]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".") or "body"
+
+
+def _schema_fault(error: Mapping[str, Any], place: str, model: type[BaseModel]) -> Fault:
+    """Return what a schema refuses as a fault: what was given, and what is taken."""
+    given = error["input"] if isinstance(error["input"], str | int | float) else ""
+    name = next((part for part in reversed(error["loc"]) if part not in _TYPE_NAMES), "")
+    if error["type"] == "extra_forbidden":
+        known = COLUMNS if len(error["loc"]) > 1 else model.model_fields
+        return Fault(place, str(given), "is not a parameter", f"known are: {', '.join(known)}")
+    told = COLUMNS if len(error["loc"]) > 1 else _TAKES
+    takes = f"takes {told[name]}" if name in told else "takes a statement, see /docs"
+    if error["type"] == "missing":
+        return Fault(place, "", "is missing", takes)
+    several = error["loc"][-1:] and error["loc"][-1] in _TYPE_NAMES
+    problem = "is neither text nor a number" if several else error["msg"].lower()
+    return Fault(place, str(given), problem, takes)
+
+
+def _schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
+    """Return everything that a schema refuses, one fault for each place."""
+    found: dict[str, Fault] = {}
+    for told in error.errors(include_url=False, include_context=False):
+        place = _place(told["loc"])
+        found.setdefault(place, _schema_fault(told, place, model))
+    faults, more = list(found.values())[:MOST_FAULTS], len(found) - MOST_FAULTS
+    return [*faults, Fault("body", "", f"has {more:,} more faults", "mend these first")] if more > 0 else faults
+
+
+def _checked(model: type[Body], given: object) -> Body:
+    """Return a body that keeps to its schema; its address takes no parameters."""
+    faults = told_badly(request.args, ())
+    try:
+        found = model.model_validate(given)
+    except ValidationError as error:
+        raise InputError(faults + _schema_faults(error, model)) from None
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def body_of(model: type[Body]) -> Body:
+    """Return the JSON body of a request; its address takes no parameters.
+
+    Raises
+    ------
+    InputError
+        With everything that its schema refuses.
+    BadRequest
+        When it is not JSON.
+    UnsupportedMediaType
+    """
+    return _checked(model, _json_body())
+
+
+def question_body(snapshot: Snapshot) -> OwnQuestion:
+    """Return the question that a body asks.
+
+    Raises
+    ------
+    InputError
+        With everything that its schema refuses, and what of the rest cannot be asked.
+    BadRequest
+        When it is not JSON.
+    UnsupportedMediaType
+    """
+    given = _json_body()
+    try:
+        return _checked(OwnQuestion, given)
+    except InputError as error:
+        named = {fault.where for fault in error.faults}
+        rest = _rest(given, named) if isinstance(given, dict) else {}
+        if not isinstance(given, dict) or {"csv", "statements"} & set(given):
+            raise  # what can be asked hangs on statements that were not read
+        series = snapshot.series.get(str(given.get("series"))) or next(iter(snapshot.series.values()))
+        try:
+            ask(rest, series, _empty(rest), parse_question)
+        except InputError as further:
+            faults = [fault for fault in further.faults if fault.where not in named]
+            raise InputError([*error.faults, *faults]) from None
+        raise
+
+
+def _rest(given: Mapping[str, object], named: Collection[str]) -> dict[str, str | None]:
+    """Return the fields of a question in which a schema found no fault."""
+    told = {name: given[name] for name in FIELDS if name in given and name not in named}
+    return {name: None if value is None else str(value) for name, value in told.items()}
+
+
+def _empty(fields: Mapping[str, str | None]) -> list[Fault]:
+    """Return a fault for each field that is given as nothing; null alone says that it is not given."""
+    empty = [(name, value) for name, value in fields.items() if value is not None and not value.strip()]
+    return [Fault(name, value, "is empty", "leave it out, or give a value") for name, value in empty]
+
+
+def _written(value: object) -> object:
+    """Return a JSON value as a cell: a whole number shows no decimal, no number an exponent."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return value
+
+
+def rows_as_csv(statements: Iterable[OwnStatement]) -> tuple[str, tuple[int, ...]]:
+    """Return statements of a JSON body as the CSV that `forecast.statement_csv` reads, and each one's first line."""
+    header = io.StringIO(newline="")
+    csv.writer(header).writerow(COLUMNS)
+    parts, line, starts = [header.getvalue()], 2, []
+    for row in statements:
+        out = io.StringIO(newline="")
+        cells = {name: _written(value) for name, value in row.model_dump(exclude_none=True).items()}
+        csv.DictWriter(out, COLUMNS).writerow(cells)
+        parts.append(out.getvalue())
+        starts.append(line)
+        line += sum(1 for _ in io.StringIO(parts[-1], newline=""))  # a note may run over several lines
+    return "".join(parts), tuple(starts)
+
+
+def _numbered(fault: Fault, starts: Sequence[int]) -> Fault:
+    """Return a fault of a line as one of the statement that stands there."""
+    found = _LINE.search(fault.where)
+    if not found:
+        return fault
+    place = f"statements[{max(bisect_right(starts, int(found.group(1))) - 1, 0)}]"
+    column = fault.where.partition(f"{found.group()}, ")[2]
+    return replace(fault, where=place + (f".{column}" if column else ""))
+
+
+def statements_text(given: OwnQuestion | NewStatements) -> tuple[str | None, tuple[int, ...]]:
+    """Return the CSV text that a body gives; when it came as rows, the lines that those begin on.
+
+    Raises
+    ------
+    InputError
+        When both or none stand there.
+    """
+    if given.csv is not None and given.statements is not None:
+        raise InputError([Fault("statements", "", "and csv are both given", "give one of the two")])
+    return rows_as_csv(given.statements) if given.statements is not None else (given.csv, ())
+
+
+def named_by_place(error: InputError, *, rows: Sequence[int]) -> InputError:
+    """Return an error whose faults name the statements of a JSON body, when they came so."""
+    return InputError([_numbered(fault, rows) for fault in error.faults]) if rows else error
+
+
+def own_series(text: str, *, rows: Sequence[int] = ()) -> Series:
+    """Return the series that a caller's own statements make.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        # A lone surrogate is refused there, as text that no file holds.
+        content = text.encode("utf-8", "surrogatepass")
+        return read_series(decode_csv(content, where="csv"), series_id="own", where="csv")
+    except InputError as error:
+        raise named_by_place(error, rows=rows) from None
+
+
+def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Series]:
+    """Return the question that a body asks, about a series of the service or the caller's own statements.
+
+    Raises
+    ------
+    InputError
+        With every fault of the statements, or else every fault of the question.
+    """
+    text, rows = statements_text(given)
+    if (text is None) == (given.series is None):
+        problem = "is missing" if text is None else "and statements are both given"
+        raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
+    series = own_series(text, rows=rows) if text is not None else snapshot.one_series(given.series or "")
+    asked = {name: None if (value := getattr(given, name)) is None else str(value) for name in FIELDS}
+    return ask(asked, series, _empty(asked), parse_question), series
