@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.params import ask, told_badly
 from api.schemas import OwnQuestion
+from forecast.cells import inert
 from forecast.errors import Fault, InputError
 from forecast.question import FIELDS, Question, parse_question
 from forecast.statement_csv import COLUMNS, decode_csv, read_series
@@ -176,7 +177,9 @@ def _empty(fields: Mapping[str, str | None]) -> list[Fault]:
 
 
 def _written(value: object) -> object:
-    """Return a JSON value as a cell: a whole number shows no decimal, no number an exponent."""
+    """Return a JSON value as a cell that is read back as it was: a number shows no exponent, no needless decimal."""
+    if isinstance(value, str):
+        return inert(value.strip())  # the reader takes such a mark away again
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -56,8 +56,15 @@ _RUNNING = Gauge(
 log = structlog.stdlib.get_logger(NAME)
 
 
+def _unquoted(record: logging.LogRecord) -> bool:
+    """Take out of the server's warning what a caller sent that is no HTTP: it may hold a secret."""
+    if isinstance(record.msg, str) and record.msg.startswith("Invalid request"):
+        record.msg = record.msg.partition(": ")[0]
+    return True
+
+
 def configure_logs(level: str) -> None:
-    """Write logs as JSON lines to standard error.
+    """Write logs as JSON lines to standard error, gunicorn's of this worker too.
 
     Parameters
     ----------
@@ -89,6 +96,9 @@ def configure_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
+    server = logging.getLogger("gunicorn.error")
+    server.handlers, server.propagate = [], True
+    server.addFilter(_unquoted)
     logging.getLogger(NAME).setLevel(level.upper())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from forecast.figures import STYLE
 from forecast.record_tables import verdict
@@ -24,6 +24,7 @@ __all__ = ["backtest_png", "hindcast_png"]
 
 #: Okabe and Ito's colours, safe for colour-blind readers.
 COLOURS = {"better": "#009E73", "tie": "#0072B2", "worse": "#D55E00"}
+PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 MET, MISSED, GREY = "#0072B2", "#D55E00", "#777777"
 
 
@@ -46,7 +47,9 @@ def _draw_scores(axes: Axes, document: Document) -> None:
         value, error = score["minus_base_rate"]
         said = verdict((value, error)) or "tie"
         axes.errorbar(value, place, xerr=2 * error, fmt="o", color=COLOURS[said], ms=6, capsize=3)
-        axes.annotate(f"{value:+.3f}, {said}", (value, place), (0, 6), textcoords="offset points", fontsize=9.5)
+        axes.annotate(
+            f"{value:+.3f}, {said}", (value, place), (0, 6), textcoords="offset points", fontsize=9.5, bbox=PAPER
+        )
     axes.axvline(0, color="#222222", lw=1)
     axes.set_yticks(range(len(told)), [s["method"] for s in told])
     axes.set_ylim(-0.5, len(told) - 0.3)
@@ -95,6 +98,7 @@ def hindcast_png(document: Document, *, dpi: int) -> bytes:
         _percent_axis(axes, horizontal=False)
         axes.set_ylabel("chance that would have been told")
         axes.set_xlabel("day of the announcement")
+        axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=10.5)
         _footer(drawn, document)
         return _png(drawn, dpi)

@@ -6,6 +6,7 @@ to the hand, and tests/test_readme.py says where they no longer hold. Written tw
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shlex
@@ -44,16 +45,18 @@ del _guard
 """
 
 
-def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+async def _execute(notebook: nbformat.NotebookNode, folder: Path, turn: asyncio.Semaphore) -> nbformat.NotebookNode:
     """Return a notebook with fresh outputs, less all that differs from run to run."""
     fresh = deepcopy(notebook)
-    NotebookClient(
+    client = NotebookClient(
         fresh,
         timeout=120,
         kernel_name="python3",
         extra_arguments=["--IPKernelApp.log_level=40", f"--IPKernelApp.exec_lines=exec({GUARD!r})"],
         resources={"metadata": {"path": str(folder)}},
-    ).execute()
+    )
+    async with turn:
+        await client.async_execute()
     fresh.metadata.pop("widgets", None)
     fresh.metadata.language_info = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
     for cell in fresh.cells:
@@ -61,6 +64,16 @@ def executed(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.Notebook
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
     return fresh
+
+
+def executed(notebooks: list[nbformat.NotebookNode], folder: Path) -> list[nbformat.NotebookNode]:
+    """Return notebooks with fresh outputs, two executed at a time in a folder."""
+
+    async def every() -> list[nbformat.NotebookNode]:
+        turn = asyncio.Semaphore(2)
+        return await asyncio.gather(*(_execute(notebook, folder, turn) for notebook in notebooks))
+
+    return asyncio.run(every())
 
 
 def printed(command: str) -> str:
@@ -91,8 +104,9 @@ def refresh_notebooks() -> None:
     """Write the notebooks' outputs; one of them asks a service."""
     with TemporaryDirectory() as folder, serving(f"sqlite:///{folder}/store.sqlite", log_level="error") as (_, address):
         os.environ["TRADE_TARGET_URL"] = address
-        for path in NOTEBOOKS:
-            nbformat.write(executed(nbformat.read(path, as_version=4), path.parent), path)
+        fresh = executed([nbformat.read(path, as_version=4) for path in NOTEBOOKS], ROOT / "notebooks")
+    for notebook, path in zip(fresh, NOTEBOOKS, strict=True):
+        nbformat.write(notebook, path)
 
 
 if __name__ == "__main__":

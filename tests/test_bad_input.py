@@ -109,8 +109,6 @@ def test_every_parameter_of_every_route_refuses_what_it_does_not_take(app, clien
     count = 0
     for path, places, parameters in operations(app):
         where = address(path, places)
-        if asked(client, where, []).status_code == 404:
-            continue  # a run: none is stored
         for p in parameters:
             name, good = p["name"], usual(p)
             rest = [(q["name"], usual(q)) for q in parameters if q["required"] and q is not p]

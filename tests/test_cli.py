@@ -100,7 +100,7 @@ def test_a_persons_own_file_is_answered(run, tmp_path):
         (("forecast", PAIR, "--target", "2.5bn", "--horizon", "1e9"), ["is not a whole number"]),
         (("forecast", PAIR, "--target", "2.5bn", "--horizon", "1000000000"), ["is not a year"]),
         (("forecast", PAIR, "--target", "2.5bn", "--level", "80"), ["did you mean 0.8?"]),
-        (("forecast", PAIR, "--target", "2.5bn", "--format", "pdf"), ["text, json, csv, svg"]),
+        (("forecast", PAIR, "--target", "2.5bn", "--format", "pdf"), ["text, json, csv, xlsx, svg"]),
         (("forecast", PAIR, "--target", "2.5bn", "--model", "oracle"), ["'oracle' is not known"]),
         (("forecast", PAIR, "--target", "2.5bn", "--statistics", "moscow"), ["--statistics: 'moscow' is not known"]),
         (("forecast", "--target", "2.5bn"), ["--statements FILE.csv"]),

@@ -12,7 +12,7 @@ from forecast.cli.root import announced, check_writable, main, series_of, shelf
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from forecast.answers import TargetForecast
 
@@ -30,42 +30,24 @@ def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | N
     return forecast_target(question, series, catalog.priors(), announced())
 
 
-def _as_text(answer: TargetForecast) -> str:
-    from forecast.text import forecast_text
+def _checked(format_name: str) -> str:
+    """Return the name of a format, before the work that an unknown one would waste."""
+    from forecast.document import FORMATS
 
-    return forecast_text(answer)
-
-
-def _as_json(answer: TargetForecast) -> str:
-    from forecast.document import dumps, forecast_document
-
-    return dumps(forecast_document(answer))
+    known = ("text", *FORMATS)
+    if format_name not in known:
+        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(known)}")])
+    return format_name
 
 
-def _as_csv(answer: TargetForecast) -> str:
-    from forecast.tables import csv_text
+def _written(answer: TargetForecast, format_name: str) -> bytes:
+    if format_name == "text":
+        from forecast.text import forecast_text
 
-    return csv_text(answer)
+        return forecast_text(answer).encode()
+    from forecast.publishing import WRITERS
 
-
-def _as_svg(answer: TargetForecast) -> str:
-    from forecast.figures import svg
-
-    return svg(answer)
-
-
-_FORMATS: Mapping[str, Callable[[TargetForecast], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "csv": _as_csv,
-    "svg": _as_svg,
-}
-
-
-def _choice(format_name: str) -> Callable[[TargetForecast], str]:
-    if format_name not in _FORMATS:
-        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(_FORMATS)}")])
-    return _FORMATS[format_name]
+    return WRITERS[format_name].write(answer)
 
 
 _STATEMENTS = click.option(
@@ -85,14 +67,15 @@ _STATEMENTS = click.option(
 @click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
 @click.option("--seed", help="A whole number; 0 when not given.")
 @click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
-@click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given.")
+@click.option(
+    "--format", "format_name", default="text", help="text (default), json, csv, xlsx, svg, png, md, html or docx."
+)
 @_STATEMENTS
 def forecast(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
     """Tell when trade reaches a mark."""
-    write = _choice(format_name)
-    answer = _ask(series, statements, fields)
+    chosen = _checked(format_name)
     # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
-    sys.stdout.buffer.write(write(answer).encode())
+    sys.stdout.buffer.write(_written(_ask(series, statements, fields), chosen))
     sys.stdout.buffer.flush()
 
 

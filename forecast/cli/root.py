@@ -97,11 +97,10 @@ def opened(url: str | None = None, *, create: bool = True) -> Store:
 
 
 def _kept() -> Store | None:
-    """Return the store when there is one: its URL stands in the environment, or its default file exists."""
-    from forecast.store import default_file
-    from forecast.store.engine import ENVIRONMENT
+    """Return the store when there is one."""
+    from forecast.store.place import is_there
 
-    return opened() if os.environ.get(ENVIRONMENT, "").strip() or default_file().is_file() else None
+    return opened() if is_there() else None
 
 
 def shelf() -> tuple[Series, ...]:

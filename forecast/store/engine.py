@@ -8,13 +8,11 @@ that is up again is used at once.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_data_path
 from sqlalchemy import create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 __all__ = [
-    "default_file",
-    "default_url",
     "engine_of",
     "hidden",
     "parse_url",
@@ -37,22 +33,11 @@ __all__ = [
     "writing",
 ]
 
-ENVIRONMENT = "TRADE_TARGET_DATABASE_URL"
 #: Seconds until a database that is busy or silent counts as unavailable.
 BUSY, CONNECT, STATEMENT = 10, 3, 15
 #: Whoever writes to a PostgreSQL store holds this advisory lock.
 _WRITERS_LOCK = 0x7472_6164_6574
 _FORMS = "write it as sqlite:///path/to/file or postgresql://user@host/database"
-
-
-def default_file() -> Path:
-    """Return where the store is kept when nothing else is said: in the user's data folder."""
-    return user_data_path("trade-target", appauthor=False) / "store.sqlite"
-
-
-def default_url() -> str:
-    """Return the URL in TRADE_TARGET_DATABASE_URL, or else that of the default file."""
-    return os.environ.get(ENVIRONMENT, "").strip() or f"sqlite:///{default_file()}"
 
 
 def parse_url(address: str) -> URL:

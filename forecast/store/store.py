@@ -13,9 +13,10 @@ from forecast.store import runs as run_rows
 from forecast.store import statements as statement_rows
 from forecast.store import targets as target_rows
 from forecast.store import tokens as token_rows
-from forecast.store.engine import default_url, engine_of, hidden, parse_url, reading, writing
+from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
 from forecast.store.failures import StoreError
 from forecast.store.migrating import HEAD, check_revision, migrate
+from forecast.store.place import default_url
 from forecast.store.seeding import is_seeded, seed
 from forecast.target_csv import read_targets
 
