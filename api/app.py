@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+#: Bytes of a refused body that are read all the same.
+MOST_TAKEN = 50_000_000
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -51,6 +54,16 @@ def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    return response
+
+
+def _take_rest(response: Response) -> Response:
+    """Read what a refused request is still sending, within bounds: otherwise the refusal would not reach its sender."""
+    if request.method == "POST" and response.status_code >= 400:
+        left, stream = MOST_TAKEN, request.environ["wsgi.input"]
+        with suppress(OSError):  # a body cut off
+            while left > 0 and (part := stream.read(65_536)):
+                left -= len(part)
     return response
 
 
@@ -103,6 +116,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.before_request(repeated)
     # Run from the last to the first: compress, compare ETags, add headers, count.
     app.after_request(observation.observe)
+    app.after_request(_take_rest)
     app.after_request(_finish)
     app.after_request(_conditional)
     Compress(app)

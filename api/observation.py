@@ -57,9 +57,10 @@ log = structlog.stdlib.get_logger(NAME)
 
 
 def _unquoted(record: logging.LogRecord) -> bool:
-    """Take out of the server's warning what a caller sent that is no HTTP: it may hold a secret."""
-    if isinstance(record.msg, str) and record.msg.startswith("Invalid request"):
-        record.msg = record.msg.partition(": ")[0]
+    """Take out of the server's own messages what a caller sent: an address, or what is no HTTP, may hold a secret."""
+    for told in ("Invalid request", "Error handling request"):
+        if isinstance(record.msg, str) and record.msg.startswith(told):
+            record.msg, record.args = told, ()
     return True
 
 

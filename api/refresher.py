@@ -13,8 +13,12 @@ __all__ = ["Refresher"]
 
 #: What the process does; the store's address reaches it by its environment, never by its arguments.
 _WORK = """
-import os
+import os, sys, threading
 os.nice(10)  # requests go first
+def follow():
+    sys.stdin.read()  # nothing comes; it ends with the service, even one that is killed
+    os._exit(0)
+threading.Thread(target=follow, daemon=True).start()
 from forecast.store import open_store
 from forecast.tracking import refresh
 refresh(open_store())
@@ -50,13 +54,19 @@ class Refresher:
         while True:
             self._wanted.wait()
             self._wanted.clear()
-            done = subprocess.run(  # noqa: S603 - nothing of a request is in it
-                [sys.executable, "-c", _WORK],
-                env={**os.environ, "TRADE_TARGET_DATABASE_URL": self._address},
-                check=False,
-                capture_output=True,
-                text=True,
-            )
+            theirs, ours = os.pipe()
+            try:
+                done = subprocess.run(  # noqa: S603 - nothing of a request is in it
+                    [sys.executable, "-c", _WORK],
+                    env={**os.environ, "TRADE_TARGET_DATABASE_URL": self._address},
+                    stdin=theirs,
+                    check=False,
+                    capture_output=True,
+                    text=True,
+                )
+            finally:
+                os.close(theirs)
+                os.close(ours)
             if done.returncode == 0:
                 log.info("refreshed")
             else:

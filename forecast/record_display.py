@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["BacktestRecord", "TargetRecord", "TrackRecord", "registry", "track_record"]
 
 
-def _html(table: pd.DataFrame) -> str:
-    return str(table.to_html(index=False, border=0, na_rep="", float_format="{:.3f}".format))
+def _html(table: pd.DataFrame, *, decimals: int) -> str:
+    return str(table.to_html(index=False, border=0, na_rep="", float_format=f"{{:.{decimals}f}}".format))
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,21 +44,22 @@ class BacktestRecord:
 
     def __repr__(self) -> str:
         """Return what the backtest says of the growth model."""
-        plan = self.document["plan"]
+        plan, marks = self.document["plan"], self.document["ratios"]
         told = {s["method"]: s for s in self.document["scores"] if s["years"] is None and s["column"] == "honest"}
         growth, base = told["growth"], told["base-rate"]
         alone = min((s for name, s in told.items() if name not in {"growth", "base-rate"}), key=lambda s: s["ibs"])
+        versus = record_tables.verdict(growth["minus_base_rate"])
         return (
-            f"Over {growth['cases']:,} cases with cutoffs from {plan['first']} to {plan['last']} the growth model "
-            f"scores {growth['ibs']:.3f} and the base rate {base['ibs']:.3f} (lower is better): "
-            f"{record_tables.verdict(growth['minus_base_rate'])}. The best method that looks at one series alone is "
-            f"{alone['method']} with {alone['ibs']:.3f}: {record_tables.verdict(alone['minus_base_rate'])} against "
-            "the base rate."
+            f"Over {growth['cases']:,} cases with cutoffs from {plan['first']} to {plan['last']} and marks at "
+            f"{min(marks):g} to {max(marks):g} times the last level the growth model scores {growth['ibs']:.3f} and "
+            f"the base rate {base['ibs']:.3f} (lower is better): {versus}. The best method that looks at one series "
+            f"alone is {alone['method']} with {alone['ibs']:.3f}: {record_tables.verdict(alone['minus_base_rate'])} "
+            "against the base rate."
         )
 
     def _repr_html_(self) -> str:
         honest = self.scores.query("priors == 'honest'").drop(columns="priors")
-        return words_and_table((repr(self),), _html(honest))
+        return words_and_table((repr(self),), _html(honest, decimals=3))
 
     def _ipython_display_(self) -> None:
         came = "; ".join(f"told {r['told']:.2f}, came {r['came']:.2f}" for r in self.document["reliability"])
@@ -104,7 +105,7 @@ class TargetRecord:
         )
 
     def _repr_html_(self) -> str:
-        return words_and_table((repr(self),), _html(self.bands))
+        return words_and_table((repr(self),), _html(self.bands, decimals=1))
 
     def _ipython_display_(self) -> None:
         bands = "; ".join(f"told {r[0]}: {r[3]} of {r[1]} met" for r in self.bands.itertuples(index=False))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["finding_table", "influence_table", "measurement_table", "statement_table", "use_table"]
 
 
+_CLAIMED = {"grew": "grew, no figure", "record": "called a record"}
+
+
 def statement_table(series: Series) -> pd.DataFrame:
     """Return what was published about a pair, one statement a row, in order of publication."""
     columns = ["published", "statistics", "says", "publisher", "reliability"]
@@ -45,7 +48,8 @@ def use_table(forecast: TargetForecast) -> pd.DataFrame:
 def measurement_table(forecast: TargetForecast) -> pd.DataFrame:
     """Return the measurements that the fit sees: an interval each, and the statements behind it.
 
-    Levels are in full currency units; growth is in per cent over the same months of the year before.
+    Levels are in full currency units; growth is in per cent over the same months of the year before. What was
+    said without a figure ("it grew", "a record") has no interval: it weighs whole paths.
     """
     question = forecast.question
     found = measure(forecast.series, forecast.audit, statistics=question.statistics, flow=question.flow)
@@ -57,6 +61,10 @@ def measurement_table(forecast: TargetForecast) -> pd.DataFrame:
         )
         unit = forecast.series.unit if m.quantity == "level" else "% on the year before"
         rows.append((str(m.period), m.quantity, *(f"{end:,}" for end in ends), unit, m.reliability, len(m.statements)))
+    rows += [
+        (str(c.period), _CLAIMED[c.kind], "", "", "weighs paths", f"{c.chance:.0%} informative", len(c.statements))
+        for c in found.claims
+    ]
     columns = ["period", "quantity", "lowest", "highest", "unit", "reliability", "statements"]
     return pd.DataFrame(rows, columns=columns)
 

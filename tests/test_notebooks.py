@@ -75,10 +75,7 @@ def test_a_notebook_gives_its_committed_outputs(path, fresh):
 def test_a_notebook_is_committed_with_its_outputs(path):
     """Each code cell shows something or only imports and assigns; cells were run in order; no live widget is kept."""
     for place, cell in enumerate(_code(_read(path)), start=1):
-        body = ast.parse(cell.source).body
-        quiet = isinstance(body[-1], ast.Import | ast.ImportFrom | ast.Assign) or ast.unparse(body[-1]).startswith(
-            "pd.set_option"
-        )
+        quiet = isinstance(ast.parse(cell.source).body[-1], ast.Import | ast.ImportFrom | ast.Assign)
         assert cell.execution_count == place
         assert cell.outputs or quiet, cell.source
         for output in cell.outputs:
@@ -156,7 +153,8 @@ def test_displayed_scores_are_those_of_the_command_line():
         )
         for row in shown.scores.itertuples(index=False):
             verdict = "tie" if row.verdict == "the yardstick" else row.verdict
-            assert re.search(rf"{row.method} +{row.priors} .*{row[4]:+.4f} \+-{row[5]:.4f} +{verdict}", printed)
+            difference = re.escape(f"{row[4]:+.4f} +-{row[5]:.4f}")
+            assert re.search(rf"{row.method} +{row.priors} .* {difference} +{verdict}", printed), row
         assert shown.reliability["cases"].sum() == sum(r["cases"] for r in shipped[name]["reliability"])
     printed = hindcast_brief(shipped["hindcast"])
     for brier in record.targets.scores["brier"]:
@@ -182,7 +180,7 @@ def test_the_registry_counts_as_the_outside_view_does():
 
 
 def test_a_forecast_shows_what_it_rests_on():
-    """Every statement known is listed with its use, every finding with its treatment, every measurement once."""
+    """Every statement known is listed with its use, every finding with its treatment, what is measured once."""
     answer = forecast(FLAGSHIP, "2.5bn", as_of="2025-07-14")
     assert len(answer.uses) == len(answer.statements) == len(published(FLAGSHIP))
     assert list(answer.findings["finding"]) == [found.title for found in answer.audit]

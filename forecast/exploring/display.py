@@ -101,7 +101,7 @@ class DisplayedSurface(_Shown, Surface):
         return long.pivot_table(index=str(long.columns[0]), columns="by", values="probability")
 
     def _shown_table(self) -> pd.DataFrame:
-        return self.table.reset_index()
+        return self.table.rename_axis(columns=None).reset_index()
 
 
 class DisplayedComparison(_Shown, Comparison):

@@ -1,0 +1,278 @@
+"""The service under faults, with real processes: killed amid writes, its database gone, two at once, a worker lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
+
+import pytest
+from postgres import Cluster, new_url, seeded_url
+from serving import COMMAND, environment, run, serving
+
+from forecast.store import check, open_store
+
+KINDS = ("sqlite", "postgresql")
+QUIET = {"log_level": "error"}
+
+
+@pytest.fixture(params=KINDS)
+def url(request, tmp_path):
+    """Return the URL of a database that is made and seeded."""
+    return seeded_url(request.param, tmp_path)
+
+
+def token_of(database):
+    """Return the header of a caller who may write."""
+    with open_store(database, create=False) as store:
+        return {"Authorization": f"Bearer {store.create_token('writer')}", "Content-Type": "application/json"}
+
+
+def statements(name, number):
+    """Return the body that appends five statements."""
+    row = {"level": "1bn", "unit": "USD", "published": "2024-03-01", "reporter": "Aland", "partner": "Bland"}
+    rows = [row | {"period": str(1900 + i), "event": f"{name}-{number}-{i}"} for i in range(5)]
+    return json.dumps({"series": "aland-bland", "statements": rows})
+
+
+def ask(address, path, *, method="GET", body=None, headers=None, patience=40):
+    """Return status, headers and body of one request on a connection of its own."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=patience)
+    try:
+        connection.request(method, path, body=body, headers=headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
+
+
+def write(address, name, headers, acknowledged, *, count=10_000):
+    """Append one body after the other until the service is gone; keep the events that were acknowledged."""
+    for number in range(count):
+        try:
+            status, _, body = ask(address, "/v1/statements", method="POST", body=statements(name, number), headers=headers)
+        except (OSError, HTTPException):
+            return
+        assert status == 201, body
+        acknowledged += [f"{name}-{number}-{i}" for i in range(5)]
+
+
+def start(database, **settings):
+    """Start the service in a session of its own, so that all of it can be killed; return it and its address."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        env=environment(database, **QUIET, **settings), start_new_session=True,
+    )  # fmt: skip
+    address = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline()).group(1)
+    assert ask(address, "/readyz")[0] == 200
+    return process, address
+
+
+def kept(database):
+    """Return the events that a store holds, once its check has passed."""
+    with open_store(database, create=False) as store:
+        assert check(store) == []
+        return [s.event for s in store.series("aland-bland").statements]
+
+
+def survives_kills(database, *, rounds, after):
+    """Kill the whole service amid writes, some times; all that was acknowledged is there, nothing half-written."""
+    headers, acknowledged = token_of(database), []
+    for turn in range(rounds):
+        process, address = start(database)
+        writers = [
+            threading.Thread(target=write, args=(address, f"w{turn}{name}", headers, acknowledged)) for name in "ab"
+        ]
+        for writer in writers:
+            writer.start()
+        before = len(acknowledged)
+        while len(acknowledged) < before + after:
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+        process.stdout.close()
+        for writer in writers:
+            writer.join(timeout=20)
+    found = kept(database)
+    assert set(acknowledged) <= set(found)
+    assert len(found) == len(set(found))
+    # What was cut off is there whole or not at all: bodies of five.
+    assert len(found) % 5 == 0
+    assert len(found) - len(acknowledged) <= rounds * 2 * 5
+    assert "is whole" in run("db", "check", database=database).stdout
+
+
+def test_what_was_acknowledged_survives_kill_9_of_the_service(url):
+    """Killed once amid two writers."""
+    survives_kills(url, rounds=1, after=40)
+
+
+@pytest.mark.slow
+def test_what_was_acknowledged_survives_kill_9_again_and_again(url):
+    """Killed ten times amid two writers."""
+    survives_kills(url, rounds=10, after=60)
+
+
+def test_a_stopped_postgresql_is_told_and_used_again_once_it_runs():
+    """Under traffic: 503 problem documents with Retry-After while it is down, 200 by itself when it is back."""
+    cluster = Cluster()
+    try:
+        database = cluster.new_database()
+        with serving(database, **QUIET) as (_, address):
+            headers, done, seen = token_of(database), threading.Event(), []
+
+            def traffic():
+                for number in range(100_000):
+                    if done.is_set():
+                        return
+                    body = statements("t", number)
+                    for path, given in (
+                        ("/v1/series", {}),
+                        ("/v1/forecast?series=belarus-st-petersburg&target=2.5bn", {}),
+                        ("/v1/statements", {"method": "POST", "body": body, "headers": headers}),
+                        ("/healthz", {}),
+                        ("/readyz", {}),
+                    ):
+                        began = time.monotonic()
+                        status, told, _ = ask(address, path, **given)
+                        problem = (told["Content-Type"], told["Retry-After"]) if status >= 400 else None
+                        seen.append((began, path, status, time.monotonic() - began, problem))
+
+            asking = [threading.Thread(target=traffic) for _ in range(2)]
+            for thread in asking[:1]:
+                thread.start()
+            time.sleep(1)
+            cluster.stop()
+            stopped = time.monotonic()
+            time.sleep(3)
+            cluster.start()
+            started = time.monotonic()
+            time.sleep(3)
+            done.set()
+            asking[0].join(timeout=30)
+            assert ask(address, "/readyz")[0] == 200
+    finally:
+        cluster.remove()
+    down = [row for row in seen if stopped < row[0] < started - 1.5 and row[1] != "/healthz"]
+    assert down
+    assert {row[2] for row in down} == {503}
+    assert {row[4] for row in seen if row[2] >= 400} == {("application/problem+json", "5")}
+    assert {row[2] for row in seen} <= {200, 201, 503}
+    assert {row[2] for row in seen if row[1] == "/healthz"} == {200}  # it lives, though its store does not
+    assert {row[2] for row in seen if row[0] > started + 1.5} <= {200, 201}
+    assert max(row[3] for row in seen) < 20
+
+
+def test_two_services_write_to_one_database_at_once(url):
+    """Every append that either acknowledged is there, and each soon tells what the other wrote."""
+    headers, acknowledged = token_of(url), []
+    with serving(url, **QUIET) as (_, one), serving(url, **QUIET) as (_, other):
+        writers = [
+            threading.Thread(target=write, args=(address, name, headers, acknowledged), kwargs={"count": 12})
+            for address, name in ((one, "one"), (other, "two"))
+        ]
+        for writer in writers:
+            writer.start()
+        for writer in writers:
+            writer.join(timeout=60)
+        time.sleep(1.2)
+        for address in (one, other):
+            told = json.loads(ask(address, "/v1/series/aland-bland")[2])
+            assert told["statements"] == 120
+    assert sorted(kept(url)) == sorted(acknowledged)
+    assert len(acknowledged) == 120
+
+
+def workers_of(process):
+    """Return the process ids of a service's workers."""
+    told = subprocess.run(["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True)
+    return [int(line.split()[0]) for line in told.stdout.splitlines() if "refresh" not in line]
+
+
+def test_a_killed_worker_is_replaced_and_the_next_requests_answer(tmp_path):
+    """With two workers the service goes on; with the replacement there are two again, and counters still work."""
+    with serving(seeded_url("sqlite", tmp_path), workers=2, **QUIET) as (process, address):
+        first = workers_of(process)
+        assert len(first) == 2
+        os.kill(first[0], signal.SIGKILL)
+        answered = 0
+        for _ in range(40):
+            try:
+                answered += ask(address, "/v1/series")[0] == 200
+            except (OSError, HTTPException):
+                continue  # a connection that the killed worker had taken
+        assert answered >= 38
+        until = time.monotonic() + 20
+        while len(workers_of(process)) < 2 and time.monotonic() < until:
+            time.sleep(0.2)
+        assert len(workers_of(process)) == 2
+        assert first[0] not in workers_of(process)
+        assert ask(address, "/metrics")[0] == 200
+
+
+def test_a_stop_lets_a_running_request_end(tmp_path):
+    """SIGTERM amid a slow answer: it arrives whole, new connections are refused, the process ends with 0."""
+    with serving(seeded_url("sqlite", tmp_path), **QUIET) as (process, address):
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=40)
+        connection.request("GET", "/v1/forecast.docx?series=belarus-st-petersburg&target=2.61bn&seed=7")
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        assert (answer.status, len(body)) == (200, int(answer.headers["Content-Length"]))
+        assert body.startswith(b"PK")
+        assert process.wait(timeout=40) == 0
+
+
+def test_a_large_body_is_refused_and_the_connection_ends_well(tmp_path):
+    """10 MB, told or in chunks, and a body cut off: a problem document or an end, and the service goes on."""
+    with serving(seeded_url("sqlite", tmp_path), **QUIET) as (_, address):
+        for path in ("/v1/forecast", "/own"):
+            kind = {"Content-Type": "application/json" if path != "/own" else "application/x-www-form-urlencoded"}
+            status, told, body = ask(address, path, method="POST", body=b" " * 10_000_000, headers=kind)
+            assert (status, told["Content-Type"]) == (413, "application/problem+json")
+            assert json.loads(body)["status"] == 413
+            chunks = (b" " * 100_000 for _ in range(100))
+            try:
+                assert ask(address, path, method="POST", body=chunks, headers=kind)[0] == 413
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # refused while it was still sending
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=5)
+        connection.putrequest("POST", "/v1/forecast")
+        connection.putheader("Content-Length", "1000")
+        connection.endheaders(b"{")
+        connection.close()
+        assert ask(address, "/healthz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://postgres:secret@127.0.0.1:1/trade", "does not answer"),
+        ("sqlite:////proc/nothing/store.sqlite", "cannot be made"),
+        ("mysql://x", "are not known here"),
+    ],
+)
+def test_a_database_that_is_not_there_at_start_is_told_in_a_sentence(address, said):
+    """Exit status 2, no traceback, no password."""
+    told = subprocess.run(
+        [*COMMAND, "serve", "--port", "0"], env=environment(address), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert told.returncode == 2
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "secret" not in told.stderr
+
+
+def test_a_new_database_is_made_by_the_first_start(tmp_path):
+    """A service on an empty database makes and seeds it, whichever it is."""
+    for kind in KINDS:
+        with serving(new_url(kind, tmp_path), **QUIET) as (_, address):
+            assert json.loads(ask(address, "/readyz")[2])["change"] == 1
