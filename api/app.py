@@ -112,7 +112,15 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app.before_request(_name_request)
     app.before_request(observation.begin)
+    def refuse_large_chunks() -> None:
+        # A body that does not tell its length would else be cut off at the limit, and its beginning be answered.
+        if request.content_length is None and request.environ.get("wsgi.input_terminated"):
+            read = len(request.get_data())
+            if read >= chosen.max_body_bytes and request.environ["wsgi.input"].read(1):
+                abort(413)
+
     app.before_request(refuse_long_queries)
+    app.before_request(refuse_large_chunks)
     app.before_request(repeated)
     # Run from the last to the first: compress, compare ETags, add headers, count.
     app.after_request(observation.observe)

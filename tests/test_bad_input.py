@@ -18,7 +18,17 @@ PAIR = "belarus-st-petersburg"
 USUAL = {"run": "0" * 20, "series": PAIR, "probability": "0.8", "target": "blr-spb-2.5bn"}
 NUMBERS = ("x", "NaN", "nan", "inf", "-inf", "1e999", "１２", "٢٠٢٥", "0x10", "--1", "1_0", "1,5", "٠.٨")
 BY_TYPE = {"integer": (*NUMBERS, "1.5", "1e2", "9" * 400), "number": NUMBERS}
-DATES = ("2025-02-30", "2025-13-01", "20250714", "２０２５-07-14", "2025-7-14", "14.07.2025", "NaN", "0000-00-00", "today")
+DATES = (
+    "2025-02-30",
+    "2025-13-01",
+    "20250714",
+    "２０２５-07-14",
+    "2025-7-14",
+    "14.07.2025",
+    "NaN",
+    "0000-00-00",
+    "today",
+)
 AMOUNTS = ("NaN", "1e999", "inf", "-2.5bn", "２.5bn", "2.5Ьn", "2.5bn2.5bn", "٢bn", "0", "soon")
 NAMES = ("bеlarus-st-petersburg", "Ｂelarus", "nowhere", "../../etc/passwd", "' OR 1=1 --", "\x00", "\u202e")
 ROW = {"period": "2020", "level": "1bn", "unit": "USD", "published": "2021-03-01"}
@@ -89,7 +99,12 @@ def bad_values(parameter):
 
 def refusal(answer, *, named=(), status=range(400, 500)):
     """Return the faults of a problem document, by name; each says what is wrong and what is taken."""
-    assert answer.status_code in status, (answer.status_code, answer.request.path, answer.request.query_string[:200], answer.text[:600])
+    assert answer.status_code in status, (
+        answer.status_code,
+        answer.request.path,
+        answer.request.query_string[:200],
+        answer.text[:600],
+    )
     assert answer.content_type == "application/problem+json"
     told = json.loads(answer.text)
     faults = {fault["name"]: fault for fault in told["errors"]}
@@ -170,7 +185,24 @@ def test_every_body_that_is_not_what_its_type_says_is_refused(client, token, pat
 
 QUESTION = {"series": PAIR, "target": "2.5bn"}
 STATEMENTS = {"target": "2bn", "statements": [ROW]}
-WRONG = (None, [], {}, True, 1.5, -1, 10**400, "", " ", "x" * 10_000, "\ud800", "\x00", "NaN", "1e999", "２０２７", "2025-02-30")
+WRONG = (
+    None,
+    [],
+    {},
+    True,
+    1.5,
+    -1,
+    10**400,
+    "",
+    " ",
+    "x" * 10_000,
+    "\ud800",
+    "\x00",
+    "NaN",
+    "1e999",
+    "２０２７",
+    "2025-02-30",
+)
 OPTIONAL = ("by", "as_of", "statistics", "flow", "horizon", "level", "model", "seed", "scenario")
 
 
@@ -188,7 +220,9 @@ def test_every_part_of_a_question_in_a_body_refuses_what_it_does_not_take(client
 def test_every_cell_of_a_statement_in_a_body_refuses_what_it_does_not_take(client):
     """Each column but those of free text refuses what is no value of it, by the statement's place."""
     free = {"reporter", "partner", "publisher", "title", "url", "event", "note"}
-    for name in set(client.get("/openapi.json").get_json()["components"]["schemas"]["OwnStatement"]["properties"]) - free:
+    for name in (
+        set(client.get("/openapi.json").get_json()["components"]["schemas"]["OwnStatement"]["properties"]) - free
+    ):
         for bad in ([], {}, "zz ?", "\x00", "\ud800", "NaN", "1e999", "2025-02-30", "x" * 3_000):
             if name == "statistics" and bad in ("zz ?", "NaN", "1e999", "2025-02-30"):
                 continue  # a name
@@ -210,7 +244,12 @@ def test_all_faults_of_a_body_come_at_once(client, token):
     rows = [ROW | {"level": "much"}, ROW | {"period": "2025-02-30", "unit": "XXQ"}, ROW]
     faults = refusal(client.post("/v1/statements", json={"series": "a-b", "statements": rows}, headers=token))
     assert set(faults) >= {"statements[0].level", "statements[1].period", "statements[1].unit"}
-    for body in ({}, {"csv": "", "statements": [ROW]}, {"series": "a-b"}, {"series": "a-b", "csv": "x", "statements": [ROW]}):
+    for body in (
+        {},
+        {"csv": "", "statements": [ROW]},
+        {"series": "a-b"},
+        {"series": "a-b", "csv": "x", "statements": [ROW]},
+    ):
         refusal(client.post("/v1/statements", json=body, headers=token))
 
 

@@ -16,6 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 from serving import run, serving
 
 TARGET = "/targets/blr-spb-2.5bn"
+expect.set_options(timeout=20_000)
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -99,10 +100,12 @@ def test_every_number_of_the_page_is_one_of_the_json(browser, site):
     document = answer(site, "/v1/targets/blr-spb-2.5bn/forecast")
     with opened(browser) as page:
         page.goto(site + TARGET)
-        growth = page.locator("#required tbody tr td:nth-of-type(1)").all_inner_texts()
-        assert [float(text.replace("%", "")) for text in growth] == [
-            round(need["growth_pct_per_year"], 1) for need in document["required_growth"]
+        growth = [
+            float(text.rstrip(" %")) for text in page.locator("#required tbody tr td:nth-of-type(1)").all_inner_texts()
         ]
+        told = [need["growth_pct_per_year"] for need in document["required_growth"]]
+        assert growth == pytest.approx(told, abs=0.051)
+        assert len(growth) >= 4
         for interval in document["answer"]["intervals"]:
             row = page.locator("#date-table tr", has_text=f"{interval['level'] * 100:.0f} %")
             assert str(interval["from"]) in row.inner_text()

@@ -26,7 +26,14 @@ from forecast.statement_csv import COLUMNS
 from forecast.store import open_store
 
 PAIR = "belarus-st-petersburg"
-ROW = {"period": "2020", "level": "1bn", "unit": "USD", "published": "2021-03-01", "reporter": "Aland", "partner": "Bland"}
+ROW = {
+    "period": "2020",
+    "level": "1bn",
+    "unit": "USD",
+    "published": "2021-03-01",
+    "reporter": "Aland",
+    "partner": "Bland",
+}
 TARGETS = "reporter,partner,target_value,currency,deadline\nAland,Bland,4bn,USD,2030\n"
 WRITES = {
     "/v1/statements": {"series": "aland-bland", "statements": [ROW]},
@@ -104,7 +111,11 @@ def test_no_secret_reaches_the_logs(tmp_path):
             ("/v1/forecast?series=querysecret&target=querysecret", None, secret),
         ):
             body = None if data is None else json.dumps(data).encode()
-            headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Referer": "http://refsecret/"}
+            headers = {
+                "Authorization": f"Bearer {token}",
+                "Content-Type": "application/json",
+                "Referer": "http://refsecret/",
+            }
             try:
                 urlopen(Request(address + path, body, headers)).close()
             except HTTPError as error:
@@ -177,7 +188,9 @@ class Markup(HTMLParser):
 def check_inert(form, answer, text):
     """Assert that an answer holds a stranger's text as text, and nothing that runs."""
     assert not [name for name, _ in answer.headers if name.lower() in {"set-cookie", "x-evil"}]
-    assert re.fullmatch(r'inline; filename="[A-Za-z0-9.-]+"', answer.headers.get("Content-Disposition", 'inline; filename="x"'))
+    assert re.fullmatch(
+        r'inline; filename="[A-Za-z0-9.-]+"', answer.headers.get("Content-Disposition", 'inline; filename="x"')
+    )
     if form == "json":
         assert any(s["publisher"] == text.strip() for s in json.loads(answer.text)["statements"])
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -239,7 +252,8 @@ def test_hostile_texts_that_were_stored_come_out_inert(tmp_path):
         token = {"Authorization": f"Bearer {store.create_token('ann')}"}
         texts = [text for text in TAKEN if not text.startswith("long")]
         rows = [
-            hostile_rows(text)[0] | {"reporter": "=A1", "partner": "<b>B</b>", "period": str(1990 + i), "published": "2023-03-01"}
+            hostile_rows(text)[0]
+            | {"reporter": "=A1", "partner": "<b>B</b>", "period": str(1990 + i), "published": "2023-03-01"}
             for i, text in enumerate(texts)
         ]
         added = client.post("/v1/statements", json={"series": "a1-b-b-b", "statements": rows}, headers=token)
@@ -302,7 +316,9 @@ def test_a_host_header_changes_no_answer_that_others_get(client):
     for host in ('"><script>alert(1)</script>', "a b", "evil.example/x", "x\\y"):
         answer = client.get("/targets/blr-spb-2.5bn", headers={"Host": host, "Accept": "text/html"})
         assert "<script>alert" not in answer.text
-    set_up = create_app(Settings(base_url="https://trade.example.org"), client.application.extensions["trade_target"].library.store)
+    set_up = create_app(
+        Settings(base_url="https://trade.example.org"), client.application.extensions["trade_target"].library.store
+    )
     page = set_up.test_client().get("/targets/blr-spb-2.5bn", headers={"Host": "evil.example"}).text
     assert "https://trade.example.org/" in page
     assert "evil.example" not in page

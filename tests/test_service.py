@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
 import time
 from datetime import date
@@ -69,7 +68,11 @@ def test_the_same_statements_give_the_same_answer_however_they_come(client):
     """GET on a series, and POST of its own CSV as text and as rows, agree in every number."""
     text = client.get(f"/v1/series/{PAIR}.csv").text
     table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    columns = [name for name in table if name in client.get("/openapi.json").get_json()["components"]["schemas"]["OwnStatement"]["properties"]]
+    columns = [
+        name
+        for name in table
+        if name in client.get("/openapi.json").get_json()["components"]["schemas"]["OwnStatement"]["properties"]
+    ]
     rows = [{name: cell for name, cell in row.items() if cell} for row in table[columns].to_dict("records")]
     ours = client.get(f"/v1/forecast?{ASKED}").get_json()
     as_text = client.post("/v1/forecast", json={"target": "2.5bn", "csv": text}).get_json()
@@ -87,7 +90,9 @@ def test_numbers_and_texts_in_rows_are_the_same_statements(client):
     levels = (1_250_000_000, 1_310_000_000, 1_450_000_000)
     numbers = [row | {"level": level, "publisher": "'=1"} for row, level in zip(told, levels, strict=True)]
     texts = [row | {"level": str(level), "publisher": "'=1"} for row, level in zip(told, levels, strict=True)]
-    one, other = (client.post("/v1/forecast", json={"target": "2bn", "statements": s}).get_json() for s in (numbers, texts))
+    one, other = (
+        client.post("/v1/forecast", json={"target": "2bn", "statements": s}).get_json() for s in (numbers, texts)
+    )
     assert one == other
     assert one["statements"][0]["level"]["resolution"] >= 1
     assert one["statements"][0]["publisher"] == "'=1"
@@ -105,7 +110,7 @@ def test_every_answer_has_a_type_a_name_an_etag_and_is_not_sent_twice(client, pa
     suffix = urlsplit(path).path.rpartition(".")[2]
     if suffix in WRITERS:
         assert first.mimetype == ("application/feed+json" if "changes" in path else WRITERS[suffix].content_type)
-    if path.startswith("/v1/forecast.") or path.startswith("/v1/series/b") and "." in path:
+    if path.startswith("/v1/forecast.") or (path.startswith("/v1/series/b") and "." in path):
         assert re.fullmatch(rf'inline; filename="[a-z0-9.-]+\.{suffix}"', first.headers["Content-Disposition"])
     head = client.head(path)
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", tag)
@@ -123,7 +128,10 @@ def test_every_answer_has_a_type_a_name_an_etag_and_is_not_sent_twice(client, pa
     for coding, decode in DECODE.items():
         packed = client.get(path, headers={"Accept-Encoding": coding})
         if "Content-Encoding" not in packed.headers:
-            assert first.mimetype in {"image/png", WRITERS["xlsx"].content_type, WRITERS["docx"].content_type} or len(first.data) < 500
+            assert (
+                first.mimetype in {"image/png", WRITERS["xlsx"].content_type, WRITERS["docx"].content_type}
+                or len(first.data) < 500
+            )
             continue
         assert packed.headers["Content-Encoding"] == coding
         assert decode(packed.data) == first.data
@@ -216,7 +224,9 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
         assert name in {s["id"] for s in after["statements"]}
         again = client.post("/v1/statements", json=body, headers=header)
         assert (again.status_code, again.get_json()["repeated"], again.get_json()["change"]) == (200, [name], None)
-        wrong = client.post("/v1/statements", json={"series": PAIR, "statements": [ROW | {"level": "16.5bn"}]}, headers=header)
+        wrong = client.post(
+            "/v1/statements", json={"series": PAIR, "statements": [ROW | {"level": "16.5bn"}]}, headers=header
+        )
         assert wrong.status_code == 422
         fixed = {"series": PAIR, "statements": [ROW | {"level": "16.2bn"}], "corrects": name}
         corrected = client.post("/v1/statements", json=fixed, headers=header)
@@ -245,7 +255,9 @@ def check_feed(client, store, old, new):
     ids = [item["id"] for item in whole]
     assert len(set(ids)) == len(ids)
     assert ids == [item["id"] for item in client.get("/v1/changes.json").get_json()["items"]]
-    assert [i for i in ids if ":change:" in i] == [f"urn:trade-target:change:{n}" for n in range(store.version(), 0, -1)]
+    assert [i for i in ids if ":change:" in i] == [
+        f"urn:trade-target:change:{n}" for n in range(store.version(), 0, -1)
+    ]
     assert len(sizes) == store.version()
     (moved,) = [item for item in whole if item["id"].startswith(f"urn:trade-target:run:{new['id']}:{TARGET}")]
     assert ids.index(moved["id"]) < ids.index(f"urn:trade-target:change:{new['change']}")
@@ -286,7 +298,7 @@ def test_operations_tell_what_is_ready_and_count_what_was_answered(client):
     assert not [key for key in after if "nowhere" in str(key)]
 
 
-def test_many_callers_wait_once_for_a_store_that_is_silent(app):
+def test_many_callers_wait_once_for_a_store_that_is_silent():
     """Callers that come while a look at the store fails are told at once when it has failed, not one by one."""
     from threading import Thread
 

@@ -56,7 +56,9 @@ def write(address, name, headers, acknowledged, *, count=10_000):
     """Append one body after the other until the service is gone; keep the events that were acknowledged."""
     for number in range(count):
         try:
-            status, _, body = ask(address, "/v1/statements", method="POST", body=statements(name, number), headers=headers)
+            status, _, body = ask(
+                address, "/v1/statements", method="POST", body=statements(name, number), headers=headers
+            )
         except (OSError, HTTPException):
             return
         assert status == 201, body
@@ -169,6 +171,7 @@ def test_a_stopped_postgresql_is_told_and_used_again_once_it_runs():
     assert max(row[3] for row in seen) < 20
 
 
+@pytest.mark.slow
 def test_two_services_write_to_one_database_at_once(url):
     """Every append that either acknowledged is there, and each soon tells what the other wrote."""
     headers, acknowledged = token_of(url), []
@@ -191,10 +194,13 @@ def test_two_services_write_to_one_database_at_once(url):
 
 def workers_of(process):
     """Return the process ids of a service's workers."""
-    told = subprocess.run(["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
+    )
     return [int(line.split()[0]) for line in told.stdout.splitlines() if "refresh" not in line]
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced_and_the_next_requests_answer(tmp_path):
     """With two workers the service goes on; with the replacement there are two again, and counters still work."""
     with serving(seeded_url("sqlite", tmp_path), workers=2, **QUIET) as (process, address):
@@ -240,10 +246,7 @@ def test_a_large_body_is_refused_and_the_connection_ends_well(tmp_path):
             assert (status, told["Content-Type"]) == (413, "application/problem+json")
             assert json.loads(body)["status"] == 413
             chunks = (b" " * 100_000 for _ in range(100))
-            try:
-                assert ask(address, path, method="POST", body=chunks, headers=kind)[0] == 413
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # refused while it was still sending
+            assert ask(address, path, method="POST", body=chunks, headers=kind)[0] == 413
         connection = HTTPConnection(urlsplit(address).netloc, timeout=5)
         connection.putrequest("POST", "/v1/forecast")
         connection.putheader("Content-Length", "1000")
@@ -263,7 +266,12 @@ def test_a_large_body_is_refused_and_the_connection_ends_well(tmp_path):
 def test_a_database_that_is_not_there_at_start_is_told_in_a_sentence(address, said):
     """Exit status 2, no traceback, no password."""
     told = subprocess.run(
-        [*COMMAND, "serve", "--port", "0"], env=environment(address), capture_output=True, text=True, check=False, timeout=60
+        [*COMMAND, "serve", "--port", "0"],
+        env=environment(address),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert told.returncode == 2
     assert said in told.stderr
@@ -271,6 +279,7 @@ def test_a_database_that_is_not_there_at_start_is_told_in_a_sentence(address, sa
     assert "secret" not in told.stderr
 
 
+@pytest.mark.slow
 def test_a_new_database_is_made_by_the_first_start(tmp_path):
     """A service on an empty database makes and seeds it, whichever it is."""
     for kind in KINDS:

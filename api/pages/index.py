@@ -106,7 +106,7 @@ def promise_words(target: AnnouncedTarget) -> str:
     --------
     >>> from forecast import catalog
     >>> promise_words({t.id: t for t in catalog.announced_targets()}["blr-spb-1.5bn-2008"])
-    'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 2008-02-13: reached'
+    'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 2008-02-13: reached in 2008'
     """
     announced = f", announced {target.announced}" if target.announced else ""
     year = f" in {target.reached_year}" if target.reached_year else ""
