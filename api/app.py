@@ -51,9 +51,10 @@ def _name_request() -> None:
 
 
 def _finish(response: Response) -> Response:
-    response.headers["X-Request-ID"] = g.get("request_id", "")
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    # Looked up once: each look at Werkzeug's headers reads all of them.
+    there = {name.lower() for name, _ in response.headers}
+    told = {"X-Request-ID": g.get("request_id", ""), **_HEADERS}
+    response.headers.extend((name, value) for name, value in told.items() if name.lower() not in there)
     return response
 
 
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app.before_request(_name_request)
     app.before_request(observation.begin)
+
     def refuse_large_chunks() -> None:
         # A body that does not tell its length would else be cut off at the limit, and its beginning be answered.
         if request.content_length is None and request.environ.get("wsgi.input_terminated"):

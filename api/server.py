@@ -10,6 +10,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 from pydantic import ValidationError
 
 from api.settings import Settings
@@ -24,6 +25,25 @@ __all__ = ["read_settings", "run"]
 _M_MMAP_THRESHOLD = -3
 #: Through it prometheus-client shares counters between workers; it is read when that library is first imported.
 _SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's threaded worker that ends connections in its threads.
+
+    Its own loop, which takes all new connections, waits up to two seconds for each client that does not end its
+    side; a few such clients would keep everybody else out, and lose who waits when the worker stops.
+    """
+
+    def handle(self, conn: Any) -> Any:  # noqa: ANN401 - a connection, and what becomes of it
+        kept = super().handle(conn)
+        if not kept:
+            conn.close(graceful=True)
+            conn.close = _nothing  # the loop closes it once more
+        return kept
+
+
+def _nothing(*, graceful: bool = False) -> None:
+    del graceful
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -127,7 +147,7 @@ def run(*, host: str, port: int) -> None:
     _open_once(settings)
     options = {
         "bind": f"{host}:{port}",
-        "worker_class": "gthread",
+        "worker_class": _Worker,
         "workers": settings.workers,
         "threads": settings.threads,
         "timeout": settings.timeout_seconds,
