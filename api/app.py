@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -14,10 +12,11 @@ from flask_compress import Compress
 from api import observation, problems
 from api.cache import AnswerCache
 from api.contract import application, register
+from api.edge import ALGORITHMS, Edge, remember
 from api.gate import Gate
 from api.library import Library
 from api.refresher import Refresher
-from api.representations import ALGORITHMS, COMPRESSED_TYPES, CompressedAnswers, conditional, repeated
+from api.representations import COMPRESSED_TYPES, conditional
 from api.routes import FAMILIES, PAGES
 from api.service import NAME, Service
 from api.settings import Settings
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 #: Bytes of a refused body that are read all the same.
 MOST_TAKEN = 50_000_000
 _HEADERS = {
@@ -46,8 +44,7 @@ _HEADERS = {
 
 
 def _name_request() -> None:
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = observation.name_of(request.headers.get("X-Request-ID", ""))
 
 
 def _finish(response: Response) -> Response:
@@ -80,8 +77,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
         COMPRESS_ALGORITHM=list(ALGORITHMS),
         COMPRESS_MIMETYPES=COMPRESSED_TYPES,
-        COMPRESS_CACHE_BACKEND=lambda: CompressedAnswers(AnswerCache(settings.cache_megabytes * 1_000_000)),
-        COMPRESS_CACHE_KEY=lambda _request: g.get("etag") or uuid.uuid4().hex,
     )
 
 
@@ -98,7 +93,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     chosen = settings or Settings()
     app = application(__name__, version=version("trade-target"))
     kept = store or open_store(chosen.database_url.get_secret_value() or default_url())
-    app.extensions[NAME] = Service(
+    app.extensions[NAME] = service = Service(
         settings=chosen,
         library=Library(kept),
         gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds),
@@ -123,9 +118,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app.before_request(refuse_long_queries)
     app.before_request(refuse_large_chunks)
-    app.before_request(repeated)
-    # Run from the last to the first: compress, compare ETags, add headers, count.
+    # Run from the last to the first: compress, compare ETags, add headers, keep, count.
     app.after_request(observation.observe)
+    app.after_request(remember)
     app.after_request(_take_rest)
     app.after_request(_finish)
     app.after_request(_conditional)
@@ -135,4 +130,5 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         register(app, family)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    app.wsgi_app = Edge(app.wsgi_app, service)  # type: ignore[method-assign]  # as Flask's documentation has it
     return app

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable
 
 __all__ = ["AnswerCache", "Kept"]
 
@@ -18,12 +18,12 @@ OVERHEAD = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer: its bytes and what its response says of them."""
+    """An answer: its bytes, every header but those of one request, its ETag, and the rule of its address."""
 
     body: bytes
-    content_type: str
+    headers: tuple[tuple[str, str], ...]
     etag: str
-    headers: Mapping[str, str]
+    route: str
 
 
 def _cost(answer: Kept) -> int:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import time
+import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +31,23 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-__all__ = ["CACHED", "FORECASTS", "METRICS_TYPE", "SHARED", "begin", "configure_logs", "log", "metrics", "observe"]
+__all__ = [
+    "CACHED",
+    "FORECASTS",
+    "METRICS_TYPE",
+    "SHARED",
+    "begin",
+    "configure_logs",
+    "log",
+    "metrics",
+    "name_of",
+    "note",
+    "observe",
+]
 
 #: Of the logger.
 NAME = "trade_target"
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 METRICS_TYPE = CONTENT_TYPE_LATEST
 #: The environment variable by which prometheus-client shares counters between worker processes.
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -108,6 +123,11 @@ def configure_logs(level: str) -> None:
     server.addFilter(_unquoted)
 
 
+def name_of(given: str) -> str:
+    """Return the name of a request: the one given when it is plain and short, else a new one."""
+    return given if _PLAIN.fullmatch(given) else uuid.uuid4().hex
+
+
 def begin() -> None:
     """Note when a request began."""
     g.began = time.perf_counter()
@@ -124,25 +144,38 @@ def _counters(route: str, status: int) -> tuple[Counter, Histogram]:
     return _REQUESTS.labels(route, status), _SECONDS.labels(route)
 
 
-def observe(response: Response) -> Response:
+def note(
+    *, name: str, method: str, route: str, status: int, seconds: float, size: int | None, writer: str | None = None
+) -> None:
     """Count and log an answered request."""
-    if "began" not in g:
-        return response
-    seconds, route = time.perf_counter() - g.began, _route()
-    _RUNNING.dec()
-    counted, timed = _counters(route, response.status_code)
+    counted, timed = _counters(route, status)
     counted.inc()
     timed.observe(seconds)
     log.info(
         "request",
-        request_id=g.get("request_id"),
-        method=request.method,
+        request_id=name,
+        method=method,
         route=route,
-        status=response.status_code,
+        status=status,
         milliseconds=round(seconds * 1000, 1),
-        size=response.content_length,
-        writer=g.get("writer"),
+        size=size,
+        writer=writer,
     )
+
+
+def observe(response: Response) -> Response:
+    """Count and log a request that Flask answered."""
+    if "began" in g:
+        _RUNNING.dec()
+        note(
+            name=g.get("request_id", ""),
+            method=request.method,
+            route=_route(),
+            status=response.status_code,
+            seconds=time.perf_counter() - g.began,
+            size=response.content_length,
+            writer=g.get("writer"),
+        )
     return response
 
 

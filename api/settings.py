@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     max_body_bytes : int
         Largest body taken.
     cache_megabytes : int
-        Memory for answers kept, and as much again for their compressed bytes.
+        Memory for answers kept.
     database_url : str
         ``sqlite:///FILE`` or ``postgresql://...``; a file in the user's data folder when empty.
     base_url : str

@@ -1,0 +1,108 @@
+"""The edge: what was answered before on the same data is answered again before Flask looks at the request."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from flask import g, request
+
+from api.cache import Kept
+from api.observation import CACHED, name_of, note
+from api.service import current
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from flask import Response
+
+    from api.service import Service
+
+__all__ = ["ALGORITHMS", "Edge", "remember"]
+
+#: Compression, the preferred first.
+ALGORITHMS = ("zstd", "br", "gzip")
+#: Where the address of an answer waits in the environment of a request.
+_KEY = "trade_target.key"
+_NAMED = "X-Request-ID"
+#: Headers that a 304 leaves out: it has no body.
+_OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
+
+
+def _accepted(environ: WSGIEnvironment) -> str:
+    """Return what of Accept-Encoding decides the bytes of an answer."""
+    asked = environ.get("HTTP_ACCEPT_ENCODING", "").lower()
+    return asked if ";" in asked or "*" in asked else ",".join(a for a in ALGORITHMS if a in asked)
+
+
+def _has_it(asked: str, etag: str) -> bool:
+    """Return whether If-None-Match names an ETag, whichever way its bytes were compressed."""
+    plain = etag.partition(":")[0]
+    return asked.strip() == "*" or any(
+        f'"{tag}"' in asked for tag in (plain, *(f"{plain}:{algorithm}" for algorithm in ALGORITHMS))
+    )
+
+
+class Edge:
+    """A WSGI application that answers repeated questions from memory, and passes on all others.
+
+    Parameters
+    ----------
+    application : WSGI application
+    service : Service
+    """
+
+    def __init__(self, application: WSGIApplication, service: Service) -> None:
+        self._application, self._service = application, service
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_IF_MATCH" in environ:
+            return self._application(environ, start_response)
+        began = time.perf_counter()
+        try:
+            key = self._key(environ)
+        except Exception:
+            return self._application(environ, start_response)
+        kept = self._service.answers.get(key)
+        if kept is None:
+            environ[_KEY] = key
+            return self._application(environ, start_response)
+        return _again(kept, environ, start_response, began)
+
+    def _key(self, environ: WSGIEnvironment) -> Hashable:
+        # Pages name the host that they were asked under.
+        host = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"))
+        asked = (environ.get("PATH_INFO"), environ.get("QUERY_STRING"), _accepted(environ))
+        return self._service.library.snapshot().version, *host, *asked
+
+
+def _again(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse, began: float) -> Iterable[bytes]:
+    """Give an answer again, or say that the client has it."""
+    name = name_of(environ.get("HTTP_X_REQUEST_ID", ""))
+    unchanged = _has_it(environ.get("HTTP_IF_NONE_MATCH", ""), kept.etag)
+    headers = [(_NAMED, name), *((n, v) for n, v in kept.headers if not (unchanged and n.lower() in _OF_A_BODY))]
+    start_response("304 NOT MODIFIED" if unchanged else "200 OK", headers)
+    CACHED.inc()
+    body = b"" if unchanged or environ["REQUEST_METHOD"] == "HEAD" else kept.body
+    note(
+        name=name,
+        method=environ["REQUEST_METHOD"],
+        route=kept.route,
+        status=304 if unchanged else 200,
+        seconds=time.perf_counter() - began,
+        size=len(body),
+    )
+    return [body]
+
+
+def remember(response: Response) -> Response:
+    """Keep a finished answer for whoever asks the same."""
+    key = request.environ.get(_KEY)
+    if key and g.get("keep") and response.status_code == 200 and request.method == "GET":
+        headers = tuple((name, value) for name, value in response.headers if name != _NAMED)
+        route = request.url_rule.rule if request.url_rule else "none"
+        etag, _ = response.get_etag()
+        current().answers.put(key, Kept(response.get_data(), headers, etag or "", route))
+    return response
