@@ -39,9 +39,8 @@ def _accepted(environ: WSGIEnvironment) -> str:
 def _has_it(asked: str, etag: str) -> bool:
     """Return whether If-None-Match names an ETag, whichever way its bytes were compressed."""
     plain = etag.partition(":")[0]
-    return asked.strip() == "*" or any(
-        f'"{tag}"' in asked for tag in (plain, *(f"{plain}:{algorithm}" for algorithm in ALGORITHMS))
-    )
+    tags = (plain, *(f"{plain}:{algorithm}" for algorithm in ALGORITHMS))
+    return asked.strip() == "*" or any(f'"{tag}"' in asked for tag in tags)
 
 
 class Edge:
