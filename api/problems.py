@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException
 
 from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
@@ -102,7 +102,9 @@ def _denied(_error: DeniedError) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    detail = error.description if isinstance(error, BadRequest | UnsupportedMediaType) else error.name.lower()
+    # What this service says itself tells more than the usual name of the status.
+    own = error.description if error.description != type(error).description else None
+    detail = own or error.name.lower()
     response = problem(status, f"{request.method} {request.path[:200]}: {detail}")
     if error.code == 405 and (allowed := error.get_response().headers.get("Allow")):
         response.headers["Allow"] = allowed

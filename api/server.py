@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import socket
+import struct
 import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
@@ -35,6 +37,9 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """
 
     def handle(self, conn: Any) -> Any:  # noqa: ANN401 - a connection, and what becomes of it
+        # Who sends or takes nothing for so long is let go; gunicorn resets a timeout of Python's own.
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            conn.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", self.cfg.timeout, 0))
         kept = super().handle(conn)
         if not kept:
             conn.close(graceful=True)
@@ -76,8 +81,7 @@ def _return_memory(_arbiter: object, _worker: object) -> None:
 def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     address = server.address[0]
     host, port = address[0], server.LISTENERS[0].sock.getsockname()[1]
-    asked = "series=belarus-st-petersburg&target=2.5bn"
-    sys.stdout.write(f"trade-target answers at http://{host}:{port}/v1/forecast.json?{asked}\n")
+    sys.stdout.write(f"trade-target answers at http://{host}:{port}/ (for programs: /docs)\n")
     sys.stdout.flush()
 
 
@@ -119,6 +123,24 @@ def read_settings() -> Settings:
         raise InputError(faults) from None
 
 
+def _check_free(host: str, port: int) -> None:
+    """Refuse an address that another program has.
+
+    Raises
+    ------
+    InputError
+    """
+    if port:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((host, port))
+            except OSError as error:
+                problem = f"cannot be listened on ({(error.strerror or str(error)).lower()})"
+                fault = Fault("--port", f"{host}:{port}", problem, "give another one, such as --port 8001")
+                raise InputError([fault]) from None
+
+
 def _open_once(settings: Settings) -> None:
     """Create, upgrade and seed the store before workers use it, and say where it is."""
     from forecast.store import default_url, open_store  # noqa: PLC0415
@@ -144,6 +166,7 @@ def run(*, host: str, port: int) -> None:
         When the store cannot be opened.
     """
     settings = read_settings()
+    _check_free(host, port)
     _open_once(settings)
     options = {
         "bind": f"{host}:{port}",

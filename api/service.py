@@ -29,6 +29,8 @@ class Service:
     settings : Settings
     library : Library
     gate : Gate
+    bodies : Gate
+        Before the reading of bodies: a slow one must not hold every thread.
     answers : AnswerCache
         By data version and address.
     refresher : Refresher
@@ -37,6 +39,7 @@ class Service:
     settings: Settings
     library: Library
     gate: Gate
+    bodies: Gate
     answers: AnswerCache
     refresher: Refresher
 

@@ -57,15 +57,16 @@ DEADLINES_TOLD = 6
 
 
 def _first_printed(measurements: Measurements, series: Series, question: Question, target: Target) -> int | None:
-    """Return the first year whose published annual total, used by the fit, is at or above the mark."""
-    by_id = {s.id: s for s in series.select(statistics=question.statistics, flow=question.flow)}
+    """Return the first year whose published annual total, used by the fit, is at or above the mark.
+
+    Where prints of one year disagree about the mark, none of them decides: the fit weighs them.
+    """
     used = {u.statement for u in measurements.uses if u.quantity == "level" and u.role in {"level", "repeated"}}
-    years = [
-        s.period.year
-        for s in by_id.values()
-        if s.id in used and s.level and s.period.is_year and target.reached_by_print(s.level)
-    ]
-    return min(years, default=None)
+    told: dict[int, list[bool]] = {}
+    for s in series.select(statistics=question.statistics, flow=question.flow):
+        if s.id in used and s.level and s.period.is_year:
+            told.setdefault(s.period.year, []).append(target.reached_by_print(s.level))
+    return min((year for year, prints in told.items() if all(prints)), default=None)
 
 
 def _lost_in(evidence: Evidence, mark: float, dates: DateDistribution) -> int | None:

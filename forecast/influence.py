@@ -27,6 +27,8 @@ MOST_INFLUENTIAL = 3
 #: Draws that rank the statements, and that tell the answer without one of them.
 RANKING_DRAWS, TOLD_DRAWS = 500, 10_000
 MOST_CANDIDATES = 60
+#: From so many statements on, fewer are tried: each try reads all of them.
+LONG_FILE = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +45,8 @@ def _without_each(evidence: Evidence) -> Iterator[tuple[str, Measurements]]:
     used = {u.statement for u in measured.uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
     # What moves the coming years most was said of the latest ones; long files must not cost their square.
     latest = sorted((s for s in evidence.series.statements if s.id in used), key=lambda s: (s.period, s.id))
-    for statement in sorted(s.id for s in latest[-MOST_CANDIDATES:]):
+    most = max(MOST_CANDIDATES * LONG_FILE // max(len(evidence.series.statements), LONG_FILE), 2 * MOST_INFLUENTIAL)
+    for statement in sorted(s.id for s in latest[-most:]):
         # The audit's findings stand: a contradiction found with the statement stays known without it.
         without = measure(
             evidence.series.without(statement), evidence.findings, statistics=evidence.statistics, flow=evidence.flow

@@ -176,7 +176,7 @@ def _level(text: str) -> float:
     return level
 
 
-def _target(reader: _Reader, unit: str, lowest: float) -> Target | None:
+def _target(reader: _Reader, unit: str, lowest: float, highest: float) -> Target | None:
     if not reader.text("target"):
         reader.fault("target", "is missing")
         return None
@@ -188,6 +188,9 @@ def _target(reader: _Reader, unit: str, lowest: float) -> Target | None:
     elif amount.value * SMALLEST_SHARE < lowest:
         problem = f"is less than a thousandth of the lowest level published ({say_amount(lowest, unit)})"
         reader.fault("target", problem, "write the scale out, such as 2.5bn")
+    elif highest and amount.value > highest * SMALLEST_SHARE:
+        problem = f"is more than a thousand times the highest level published ({say_amount(highest, unit)})"
+        reader.fault("target", problem, "write the scale of the levels out, such as 1200m, or give a lower mark")
     return Target.of(amount, unit)
 
 
@@ -216,7 +219,8 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
                 Fault(name, fields[name] or "", "is not a parameter", f"known are: {', '.join(FIELDS)}")
             )
     lowest = min((s.level.value for s in series.statements if s.level), default=0.0)
-    target = _target(reader, series.unit, lowest)
+    highest = max((s.level.value for s in series.statements if s.level), default=0.0)
+    target = _target(reader, series.unit, lowest, highest)
     flow = cast("Flow", reader.choice("flow", FLOWS, "total"))
     side = reader.choice("statistics", series.sides, series.sides[0])
     model = cast("Model", reader.choice("model", MODELS, "growth"))

@@ -41,6 +41,8 @@ __all__ = [
     "trade_words",
 ]
 
+#: A smaller chance is told in per cent alone: "1 in 10" would double it.
+FEWEST_TENTHS = 0.075
 #: Fewer targets than this are counted, not called a share.
 FEW_TARGETS = 20
 _PLAIN_SHARES = (
@@ -87,7 +89,7 @@ def chances(probability: float) -> str:
     ('about 8 in 10 (81 %)', 'under 1 %')
     """
     tenths = round(probability * 10)
-    if 1 <= tenths <= 9:
+    if probability >= FEWEST_TENTHS and tenths <= 9:
         return f"about {tenths} in 10 ({percent_words(probability)})"
     return percent_words(probability)
 

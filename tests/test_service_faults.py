@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -302,3 +303,23 @@ def test_a_new_database_is_made_by_the_first_start(tmp_path):
     for kind in KINDS:
         with serving(new_url(kind, tmp_path), **QUIET) as (_, address):
             assert json.loads(ask(address, "/readyz")[2])["change"] == 1
+
+
+def test_slow_bodies_keep_nobody_out(tmp_path):
+    """Clients that begin a body and stop hold a few threads; others are answered, and more such bodies get 503."""
+    with serving(f"sqlite:///{tmp_path}/store.sqlite", **QUIET, threads=8, patience_seconds=1) as (_, address):
+        host, port = address.removeprefix("http://").split(":")
+        begun = b"POST /v1/forecast HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"
+        slow = [socket.create_connection((host, int(port))) for _ in range(12)]
+        for connection in slow:
+            connection.sendall(begun)
+        time.sleep(1.5)
+        for _ in range(5):
+            began = time.monotonic()
+            assert ask(address, "/healthz")[0] == 200
+            assert time.monotonic() - began < 15
+        refused = [c for c in slow if select.select([c], [], [], 0)[0]]
+        assert len(refused) >= 8
+        assert all(c.recv(100).startswith(b"HTTP/1.1 503") for c in refused)
+        for connection in slow:
+            connection.close()

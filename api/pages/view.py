@@ -134,7 +134,7 @@ def faults_by_field(faults: Iterable[Fault]) -> Mapping[str, tuple[str, ...]]:
 
 def _chances(forecast: TargetForecast, baseline: TargetForecast | None) -> tuple[Chance, ...]:
     answer, question = forecast.answer, forecast.question
-    if not answer.probability_by:
+    if answer.status == "reached" or not answer.probability_by:
         return ()
     first = answer.probability_by[0][0]
     wanted = {question.by, question.horizon}

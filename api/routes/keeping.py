@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["family"]
 
-family = Family("writing", "Appends with a token, made by `trade-target tokens create`.")
+family = Family("writing", "Appends with a token, made by trade-target tokens create.")
 _ADDED = gives({"application/json": schemas.AddedDocument}, "Stored.", status=201)
 _REPEATED = gives({"application/json": schemas.AddedDocument}, "Nothing new: all of it was stored before.")
 _STATEMENTS = body({"application/json": schemas.NewStatements}, "Statements of one series.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from api.contract import specification
 from api.pages import index
@@ -15,6 +15,8 @@ from api.rendering import base_url, page
 from api.representations import send_json
 from api.service import current
 from forecast import catalog, summary, tracking
+from forecast.errors import Fault, InputError, UnknownNameError
+from forecast.periods import say_date
 from forecast.publishing import WRITERS
 from forecast.report.brief import record_words
 from forecast.targets import outside_view
@@ -53,9 +55,11 @@ def get_index() -> Response:
     return page(
         "index.html",
         followed=followed,
+        newest=say_date(newest),
         promises=index.promises(snapshot, words),
         words=words,
-        total=len(snapshot.targets),
+        total=len(index.promises(snapshot, "")),
+        repeated=sum(bool(t.duplicate_of) for t in snapshot.announced),
         outside=summary.outside_words(outside_view(snapshot.announced, newest)),
         record=record_words("growth", catalog.track_record()),
     )
@@ -112,6 +116,13 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
+@blueprint.get("/targets")
+@blueprint.get("/targets/")
+def get_targets() -> Response:
+    """Lead to the list of targets."""
+    return redirect("/")  # type: ignore[return-value]  # Werkzeug's response
+
+
 @blueprint.get("/targets/<target>")
 def get_target(target: str) -> Response:
     """Return the page of a target, with whatever the form changes of its question."""
@@ -145,7 +156,7 @@ def get_embed(target: str) -> Response:
     title, fields = index.card_title(snapshot.one_followed(target).target), _fields()
     asked = ask(snapshot.followed[target], snapshot, fields)
     if asked.forecast is None:
-        abort(422, description="; ".join(str(fault) for fault in asked.faults))
+        raise InputError(asked.faults)
     address = f"/targets/{target}{_query(fields)}"
     shown = target_page(
         asked.forecast, asked.baseline, fields=fields, address=address, suffixes=(), base_url=base_url()
@@ -168,7 +179,8 @@ def get_oembed() -> Response:
     parts = urlsplit(request.args.get("url", "")[:2_000])
     name = parts.path.removeprefix("/targets/")
     if f"{parts.scheme}://{parts.netloc}" != base_url() or not parts.path.startswith("/targets/"):
-        abort(404, description=f"url must begin with {base_url()}/targets/")
+        takes = f"takes an address that begins with {base_url()}/targets/"
+        raise UnknownNameError([Fault("url", request.args.get("url", ""), "is not a page that can be embedded", takes)])
     title = index.card_title(current().library.snapshot().one_followed(name).target)
     fields = {key: value for key, value in parse_qsl(parts.query) if key in CONTROLS}
     width, height = _pixels("maxwidth", EMBED_WIDTH), _pixels("maxheight", EMBED_HEIGHT)

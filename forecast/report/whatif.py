@@ -28,7 +28,7 @@ AS_IT_STANDS, AS_ASKED = "As things stand", "The scenario asked for"
 def _standard(first: int) -> dict[str, str]:
     """Return the standard scenarios by name; `first` is the first year still open."""
     return {
-        f"World trade falls 10 % in {first}": f"world={first}:-10%",
+        f"World trade 10 % below its usual growth in {first}": f"world={first}:-10%",
         f"A shock takes 20 % off in {first + 1}, gone by {first + 4}": f"shock={first + 1}:-20%~3y",
         "No long-run growth": "drift=0%",
     }
