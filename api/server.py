@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import shutil
 import socket
 import struct
 import sys
 import tempfile
+from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import ThreadWorker
 from pydantic import ValidationError
 
@@ -27,6 +31,13 @@ __all__ = ["read_settings", "run"]
 _M_MMAP_THRESHOLD = -3
 #: Through it prometheus-client shares counters between workers; it is read when that library is first imported.
 _SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+#: What gunicorn refuses before Flask sees it: status, type and title.
+_REFUSED: dict[type[BaseException], tuple[int, str, str]] = {
+    LimitRequestLine: (414, "too-long", "The address is too long"),
+    LimitRequestHeaders: (431, "headers-too-large", "The headers are too large"),
+}
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -45,6 +56,29 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
             conn.close(graceful=True)
             conn.close = _nothing  # the loop closes it once more
         return kept
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ANN401 - gunicorn's
+        """Tell a client that what it sent is not HTTP, or too long, by a problem document like every other."""
+        if not isinstance(exc, ParseException):
+            super().handle_error(req, client, addr, exc)
+            return
+        status, name, title = _REFUSED.get(type(exc), (400, "malformed", "The request is not HTTP as it should be"))
+        body = json.dumps(
+            {
+                "type": f"urn:trade-target:problem:{name}",
+                "title": title,
+                "status": status,
+                "detail": title.lower(),
+                "errors": [],
+                "request_id": None,
+            }
+        ).encode()
+        head = (
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/problem+json\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
+        with suppress(OSError):  # it may be gone
+            client.sendall(head.encode() + body)
 
 
 def _nothing(*, graceful: bool = False) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from urllib.error import HTTPError
@@ -56,3 +57,23 @@ def test_the_server_refuses_with_a_problem_document(address):
     assert refused.value.code == 422
     assert refused.value.headers["Content-Type"] == "application/problem+json"
     refused.value.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"x" * 9_000 + b"\r\n\r\n", 431),
+        (b"what is this\r\n\r\n", 400),
+    ],
+)
+def test_what_is_not_http_gets_a_problem_document(address, sent, status):
+    """Refusals before Flask are problem documents, too."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(sent)
+        told = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+    head, _, body = told.partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert "Content-Type: application/problem+json" in head
+    assert json.loads(body)["status"] == status
