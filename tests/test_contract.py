@@ -23,7 +23,17 @@ from forecast.store import open_store
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "openapi.json"
 #: Addresses for people, described by themselves.
-PAGES = {"/", "/targets/{target}", "/embed/{target}", "/oembed", "/own", "/docs", "/static/{filename}"}
+PAGES = {
+    "/",
+    "/targets",
+    "/targets/",
+    "/targets/{target}",
+    "/embed/{target}",
+    "/oembed",
+    "/own",
+    "/docs",
+    "/static/{filename}",
+}
 
 
 @pytest.fixture(scope="module")
