@@ -17,17 +17,16 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.params import ask, told_badly
 from api.schemas import OwnQuestion
-from forecast.cells import inert
+from forecast.data import COLUMNS, decode_csv, inert, read_series
 from forecast.errors import Fault, InputError
-from forecast.question import FIELDS, Question, parse_question
-from forecast.statement_csv import COLUMNS, decode_csv, read_series
+from forecast.forecasting import FIELDS, Question, parse_question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from api.library import Snapshot
     from api.schemas import NewStatements, OwnStatement
-    from forecast.statements import Series
+    from forecast.data import Series
 
 __all__ = ["body_of", "named_by_place", "own_question", "own_series", "question_body", "rows_as_csv", "statements_text"]
 

@@ -9,18 +9,17 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from forecast import catalog
 from forecast.errors import Fault, UnknownNameError
+from forecast.priors import shipped_priors
 from forecast.store import StoreUnavailableError
 from forecast.tracking import Tracked, tracked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forecast.data import AnnouncedTarget, Series
     from forecast.priors import Priors
-    from forecast.statements import Series
     from forecast.store import Store
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["Library", "Snapshot"]
 
@@ -55,7 +54,7 @@ class Snapshot:
     @property
     def priors(self) -> Priors:
         """The outside view on growth."""
-        return catalog.priors()
+        return shipped_priors()
 
     def one_series(self, name: str) -> Series:
         """Return a series.

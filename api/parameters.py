@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.exploring.reachable import ATTAINABLE_FIELDS, SURFACE_FIELDS
-from forecast.periods import FIRST_YEAR, LAST_YEAR
-from forecast.question import FIELDS, MODELS
-from forecast.statements import FLOWS
+from forecast.data import FIRST_YEAR, FLOWS, LAST_YEAR
+from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, MODELS, SURFACE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

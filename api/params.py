@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from api.parameters import EXPLORED, FOLLOWED, QUERY
 from forecast import tracking
 from forecast.errors import Fault, InputError, UnknownNameError
-from forecast.exploring.comparison import Asked, parse_comparison
-from forecast.question import FIELDS, Question, parse_question
+from forecast.forecasting import FIELDS, Asked, Question, parse_comparison, parse_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from api.library import Snapshot
-    from forecast.statements import Series
+    from forecast.data import Series
     from forecast.tracking import Tracked
 
 __all__ = [

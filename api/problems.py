@@ -11,8 +11,8 @@ from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
 from api.observation import log
 from api.rendering import page
-from forecast.document import dumps
 from forecast.errors import FitError, InputError, UnknownNameError
+from forecast.report import dumps
 from forecast.store import StoreUnavailableError
 
 if TYPE_CHECKING:

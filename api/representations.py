@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, g, request
 
 from api.service import current
-from forecast.document import dumps
+from forecast.report import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What many pairs cost: run `python tests/benchmark_batch.py`; it prints, and tests nothing.
+"""What many pairs cost: run `python -m benchmarks.batch`; it prints, and tests nothing.
 
 The peers are statsforecast's AutoETS with simulation and its random walk with drift: same pairs, same
 number of paths, one process. Ours also counts first passages, theirs only draw paths; AutoETS draws them
@@ -15,7 +15,7 @@ from statistics import median
 
 import numpy as np
 
-from forecast.batch import DRAWS, reach_probabilities
+from forecast.model.closed_form import DRAWS, reach_probabilities
 
 FACTORS = np.array([1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 3.0])
 YEARS, HORIZON, FEW, MANY, PEERS = 12, 10, 3_000, 30_000, 60

@@ -1,4 +1,4 @@
-"""What a forecast costs: run `python tests/benchmark_forecast.py`; it prints, and tests nothing.
+"""What a forecast costs: run `python -m benchmarks.forecast`; it prints, and tests nothing.
 
 Ratios are against a named peer of the same run: one pass of statsmodels' Kalman filter over the same
 measurements, and numpy drawing as many normal numbers.
@@ -17,12 +17,14 @@ from statistics import median
 
 import numpy as np
 
-from forecast import catalog, figures
-from forecast.evidence import gather
-from forecast.forecasting import forecast_target
-from forecast.growth import fit_growth
-from forecast.influence import leave_out
-from forecast.question import parse_question
+from forecast import report
+from forecast.data import catalog
+from forecast.forecasting.fitted import gather
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.influence import leave_out
+from forecast.forecasting.question import parse_question
+from forecast.model.growth import fit_growth
+from forecast.priors import shipped_priors
 
 
 def timed(call, *, repeat=7, fresh=False):
@@ -60,7 +62,7 @@ def share_in_statsmodels(call):
 
 def main():
     """Print the figures."""
-    series, priors, announced = catalog.series("belarus-st-petersburg"), catalog.priors(), catalog.announced_targets()
+    series, priors, announced = catalog.series("belarus-st-petersburg"), shipped_priors(), catalog.targets()
     questions = [parse_question({"target": mark}, series) for mark in ("2.5bn", "2.6bn", "2.7bn", "3bn")]
 
     def ask(question=questions[0]):
@@ -70,8 +72,8 @@ def main():
     first = timed(ask, fresh=True)
     marks = iter(questions * 10)
     next_mark = timed(lambda: ask(next(marks)))
-    figures.svg(answer)
-    picture = timed(lambda: figures.svg(answer))
+    report.svg(answer)
+    picture = timed(lambda: report.svg(answer))
     evidence = gather(
         series,
         priors,

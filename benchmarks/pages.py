@@ -1,4 +1,4 @@
-"""What a page costs a reader: run `python tests/benchmark_pages.py`; it prints, and tests nothing.
+"""What a page costs a reader: run `python -m benchmarks.pages`; it prints, and tests nothing.
 
 A control is changed in a real browser; the time runs until the new picture stands there. The peer is the same
 service's smallest page, `/healthz`, fetched by the same browser.
@@ -11,7 +11,8 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
-from serving import serving
+
+from tests.support.serving import serving
 
 PAGE = "/targets/blr-spb-2.5bn"
 CHANGES = [

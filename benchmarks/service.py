@@ -1,4 +1,4 @@
-"""What the service carries: run `python tests/benchmark_service.py`; it prints, and tests nothing.
+"""What the service carries: run `python -m benchmarks.service`; it prints, and tests nothing.
 
 Each ratio is against a bare Flask route that returns constant JSON of the same size, under the same gunicorn
 settings, asked by the same client in turns within this run.
@@ -18,7 +18,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from serving import serving
+from tests.support.serving import serving
 
 PAIR = "belarus-st-petersburg"
 ASKED = f"/v1/forecast.json?series={PAIR}&target=2.5bn"

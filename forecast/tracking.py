@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from forecast import catalog
-from forecast.document import SCHEMA_VERSION, dumps, question_query
+from forecast.data import Target
 from forecast.errors import FitError, InputError
-from forecast.forecasting import answer_target, forecast_target
-from forecast.publishing import publish
-from forecast.replay import Entry, History, Tracked, fields_of, histories, history, question_of, tracked_in
+from forecast.forecasting import (
+    Entry,
+    History,
+    TargetForecast,
+    Tracked,
+    answer_target,
+    fields_of,
+    forecast_target,
+    histories,
+    history,
+    question_of,
+    tracked_in,
+)
+from forecast.priors import shipped_priors
+from forecast.report import SCHEMA_VERSION, dumps, in_every_format, question_query
 from forecast.store import StoredRun
-from forecast.targets import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from forecast.data import AnnouncedTarget
+    from forecast.forecasting import Question
     from forecast.priors import Priors
-    from forecast.question import Question
     from forecast.store import RunHeading, Store
-    from forecast.targets import AnnouncedTarget
 
 __all__ = [
     "Entry",
@@ -40,6 +51,32 @@ __all__ = [
 
 #: New statements of one day that a document tells.
 MOST_TOLD = 50
+
+
+def publish(
+    store: Store, forecast: TargetForecast, *, change: int, target: str | None = None, history: bytes | None = None
+) -> bool:
+    """Store an answer for good, in every format, unless it is stored; return whether it was new.
+
+    Parameters
+    ----------
+    store : Store
+    forecast : TargetForecast
+    change : int
+        Number of the last data change that it saw.
+    target : str, optional
+        The registered target that it answers.
+    history : bytes, optional
+        How the forecast came there, as JSON.
+    """
+    run = forecast.run
+    kept: Mapping[str, bytes] = {}
+    if not store.has_run(run.id):
+        # What is kept says so, and cites the run's own address.
+        kept = in_every_format(replace(forecast, run=replace(run, stored=True)))
+        kept = {**kept, "history": history} if history is not None else kept
+    question = question_query(forecast.question)
+    return store.put_run(StoredRun(run.id, target, forecast.series.id, question, run.version, change, kept))
 
 
 def tracked(store: Store) -> tuple[Tracked, ...]:
@@ -161,7 +198,7 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
         Ids of the runs that are new.
     """
     tell = progress or (lambda _done, _every: None)
-    change, priors, announced = store.version(), catalog.priors(), store.targets()
+    change, priors, announced = store.version(), shipped_priors(), store.targets()
     due: dict[str, list[tuple[Tracked, Question]]] = {}
     every = tracked(store)
     # Read once: what is appended meanwhile is for the next refresh.

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from forecast import catalog
+from forecast.data import catalog
+from forecast.priors import shipped_priors
 
 # Every test has a store of its session's own: none may read or write the one of whoever runs the tests.
 _FOLDER = TemporaryDirectory(prefix="trade-target-tests-")
@@ -34,7 +35,7 @@ def flagship():
 @pytest.fixture(scope="session")
 def priors():
     """Return the shipped priors."""
-    return catalog.priors()
+    return shipped_priors()
 
 
 @pytest.fixture

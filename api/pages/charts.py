@@ -1,7 +1,7 @@
 """Charts for pages as geometry: the template draws it, the style sheet colours it.
 
 Pages run under a Content-Security-Policy without inline styles and follow the reader's light or dark theme, which
-the self-contained pictures of `forecast.figures` cannot do. Every year carries its values in words, so that pointer,
+the self-contained pictures of `forecast.report` cannot do. Every year carries its values in words, so that pointer,
 keyboard and screen reader find the same.
 """
 
@@ -11,15 +11,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast import summary
-from forecast.amounts import say_amount
-from forecast.evidence import PATH_PROBABILITIES
-from forecast.figures import last_year_shown
+from forecast import words
+from forecast.data import say_amount
+from forecast.forecasting import PATH_PROBABILITIES
+from forecast.report import last_year_shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.answers import PathRow, TargetForecast
+    from forecast.forecasting import PathRow, TargetForecast
 
 __all__ = ["Band", "Bar", "DateChart", "FanChart", "Print", "Tick", "YearOfChart", "date_chart", "fan_chart"]
 
@@ -159,22 +159,22 @@ def _year_words(row: PathRow, forecast: TargetForecast) -> tuple[str, str]:
     kind = {"observed": "published", "estimated": "estimated", "forecast": "forecast"}[row.kind]
     if row.kind == "observed":
         return f"{row.year}, {kind}: {middle}", f"{row.year}: {middle}"
-    words = f"{row.year}, {kind}: {middle}, with 8 in 10 chances between {low} and {high}"
+    full = f"{row.year}, {kind}: {middle}, with 8 in 10 chances between {low} and {high}"
     short = f"{row.year}: {low} to {high}"
     if reached is not None:
-        chance = summary.percent_words(reached)
-        words += f"; chance that the mark is reached by its end {chance}"
+        chance = words.percent_words(reached)
+        full += f"; chance that the mark is reached by its end {chance}"
         short += f", reached {chance}"
-    return words, short
+    return full, short
 
 
 def _years(rows: Sequence[PathRow], x: Scale, forecast: TargetForecast) -> tuple[YearOfChart, ...]:
     width = abs(x(1) - x(0)) if len(rows) > 1 else 40.0
     found = []
     for row in rows:
-        words, short = _year_words(row, forecast)
+        full, short = _year_words(row, forecast)
         found.append(
-            YearOfChart(row.year, x(row.year), round(x(row.year) - width / 2, 1), round(width, 1), words, short)
+            YearOfChart(row.year, x(row.year), round(x(row.year) - width / 2, 1), round(width, 1), full, short)
         )
     return tuple(found)
 
@@ -261,13 +261,15 @@ def date_chart(forecast: TargetForecast) -> DateChart:
     step = abs(x(1) - x(0))
     bars = []
     for year, p in told:
-        chance = summary.percent_words(p)
-        words = f"{year}: chance that the mark is first reached then {chance}"
-        place = YearOfChart(year, x(year), round(x(year) - step / 2, 1), round(step, 1), words, f"{year}: {chance}")
+        chance = words.percent_words(p)
+        told_in_full = f"{year}: chance that the mark is first reached then {chance}"
+        place = YearOfChart(
+            year, x(year), round(x(year) - step / 2, 1), round(step, 1), told_in_full, f"{year}: {chance}"
+        )
         height = round(bottom - y(p), 1)
         label = f"{p * 100:.0f}" if p >= 0.03 else ""
         bars.append(Bar(round(x(year) - step * 0.4, 1), round(step * 0.8, 1), y(p), height, x(year), label, place))
-    later = summary.percent_words(max(1 - sum(p for _, p in told), 0.0))
+    later = words.percent_words(max(1 - sum(p for _, p in told), 0.0))
     return DateChart(
         width=WIDTH,
         height=DATE_HEIGHT,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast import summary
-from forecast.amounts import say_amount
+from forecast import words
+from forecast.data import say_amount
 from forecast.errors import FitError
 from forecast.forecasting import answer_target
 from forecast.tracking import question_of
 
 if TYPE_CHECKING:
     from api.library import Snapshot
-    from forecast.answers import BriefForecast, TargetForecast
-    from forecast.statements import Series
-    from forecast.targets import AnnouncedTarget
+    from forecast.data import AnnouncedTarget, Series
+    from forecast.forecasting import BriefForecast, TargetForecast
 
 __all__ = ["Card", "Line", "asked_title", "card_title", "cards", "promise_words", "promises"]
 
@@ -69,8 +68,8 @@ def _odds(found: BriefForecast) -> str:
     if told is None:
         told = answer.probability_by_deadline
     if told is None:
-        return f"{summary.percent_words(answer.probability_already_reached)} already reached"
-    return f"{summary.chances(told)} by the end of {year}"
+        return f"{words.percent_words(answer.probability_already_reached)} already reached"
+    return f"{words.chances(told)} by the end of {year}"
 
 
 def _awaited(target: AnnouncedTarget, series: Series) -> bool:
@@ -89,13 +88,13 @@ def cards(snapshot: Snapshot) -> tuple[Card, ...]:
         try:
             answer = answer_target(question, series, snapshot.priors)
         except FitError:
-            odds, words = _TOO_FEW, ""
+            odds, told = _TOO_FEW, ""
         else:
             odds = _odds(answer)
-            median = summary.month_words(answer.answer.median, question.horizon)
-            words = "" if answer.answer.status == "reached" else f"As likely before as after {median}."
+            median = words.month_words(answer.answer.median, question.horizon)
+            told = "" if answer.answer.status == "reached" else f"As likely before as after {median}."
         said = f"Announced {target.announced or 'on a day not known'}. "
-        found.append(Card(target.id, card_title(target), odds, said + words))
+        found.append(Card(target.id, card_title(target), odds, said + told))
     return tuple(found)
 
 
@@ -105,7 +104,7 @@ def promise_words(target: AnnouncedTarget) -> str:
     Examples
     --------
     >>> from forecast import catalog
-    >>> promise_words({t.id: t for t in catalog.announced_targets()}["blr-spb-1.5bn-2008"])
+    >>> promise_words({t.id: t for t in catalog.targets()}["blr-spb-1.5bn-2008"])
     'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 2008-02-13: reached in 2008'
     """
     announced = f", announced {target.announced}" if target.announced else ""

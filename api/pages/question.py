@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 from api.observation import FORECASTS
 from api.pages.view import Control, faults_by_field
 from api.service import current
-from forecast import summary, tracking
-from forecast.amounts import say_amount
+from forecast import tracking
+from forecast.data import say_amount
 from forecast.errors import Fault, FitError, InputError
-from forecast.exploring.reachable import AttainableQuestion, attainable_level
-from forecast.exploring.words import attainable_headline
-from forecast.forecasting import forecast_target
-from forecast.question import parse_question
+from forecast.forecasting import AttainableQuestion, attainable_level, forecast_target, parse_question
 from forecast.scenario import BASELINE
+from forecast.words import attainable_headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from api.library import Snapshot
-    from forecast.answers import TargetForecast
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import TargetForecast
     from forecast.tracking import Tracked
 
 __all__ = ["CONTROLS", "Asked", "answer_form", "ask", "controls"]
@@ -93,7 +91,7 @@ def controls(
         For the choice of statistics.
     """
     told = faults_by_field(faults)
-    sides = tuple((side, summary.side_name(series, side)) for side in series.sides) if series else ()
+    sides = tuple((side, series.side_name(side)) for side in series.sides) if series else ()
     return tuple(
         Control(
             name,

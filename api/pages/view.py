@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from api.pages.charts import DateChart, FanChart, date_chart, fan_chart
-from forecast import summary
-from forecast.cells import web_link
-from forecast.document import question_query
-from forecast.periods import say_date
-from forecast.report.brief import Brief, brief_of
+from forecast import words
+from forecast.data import say_date, web_link
+from forecast.report import Brief, brief_of, question_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forecast.answers import TargetForecast
     from forecast.errors import Fault
+    from forecast.forecasting import TargetForecast
 
 __all__ = [
     "Chance",
@@ -143,9 +141,9 @@ def _chances(forecast: TargetForecast, baseline: TargetForecast | None) -> tuple
         if year >= first + _YEARS_TOLD and year % 5 and year not in wanted:
             continue
         before = baseline.answer.by(year) if baseline else None
-        without = "" if before is None else summary.percent_words(before)
+        without = "" if before is None else words.percent_words(before)
         told = round(min(max(p, 0.0), 1.0), 3)
-        found.append(Chance(year, told, summary.percent_words(p), round(told * 100), year == question.by, without))
+        found.append(Chance(year, told, words.percent_words(p), round(told * 100), year == question.by, without))
     return tuple(found)
 
 
@@ -157,7 +155,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
         found.append(
             ShownStatement(
                 said=s.words(forecast.series.unit),
-                side=summary.side_name(forecast.series, s.statistics),
+                side=forecast.series.side_name(s.statistics),
                 published=say_date(s.origin.published) + inferred,
                 publisher=s.origin.publisher,
                 title=s.origin.title,
@@ -206,7 +204,7 @@ def target_page(
         fan=fan_chart(forecast, baseline),
         dates=date_chart(forecast),
         chances=_chances(forecast, baseline),
-        beyond=summary.percent_words(forecast.answer.probability_not_by_horizon),
+        beyond=words.percent_words(forecast.answer.probability_not_by_horizon),
         scenario=forecast.question.scenario.words(forecast.series.unit),
         statements=_statements(forecast),
         unit=forecast.series.unit,
@@ -225,7 +223,7 @@ def _entry(entry: Mapping[str, Any]) -> Moved:
     day = say_date(date.fromisoformat(entry["as_of"]))
     if entry["status"] is None:
         return Moved(day, told, entry["reason"], "")
-    chances = [f"{summary.percent_words(one['probability'])} by {one['year']}" for one in entry["probability_by"]]
+    chances = [f"{words.percent_words(one['probability'])} by {one['year']}" for one in entry["probability_by"]]
     mover = next((one["words"] for one in entry["new"] if one["id"] == entry["moved_by"]), "")
     points = entry["moved_points"]
     moved = f"{points:+.0f} points by {entry['moved_year']}" if points is not None else ""

@@ -13,18 +13,17 @@ from api.parameters import PATHS, choose, suffix
 from api.params import query, whole
 from api.representations import send, send_json
 from api.service import current
-from forecast import listing, sheets, tables
-from forecast.document import SCHEMA_VERSION, dumps
+from forecast import report
+from forecast.data import FLOWS, parse_date
 from forecast.errors import Fault, InputError
-from forecast.periods import parse_date
-from forecast.statements import FLOWS
+from forecast.report import SCHEMA_VERSION, dumps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from api.library import Snapshot
-    from forecast.statements import Flow, Series
+    from forecast.data import Flow, Series
 
 __all__ = ["family"]
 
@@ -51,7 +50,7 @@ def get_series() -> Response:
     """Return the series there are."""
     query(request.args, ())
     snapshot = current().library.snapshot()
-    found = [listing.series_entry(one, _targets_of(name, snapshot)) for name, one in snapshot.series.items()]
+    found = [report.series_entry(one, _targets_of(name, snapshot)) for name, one in snapshot.series.items()]
     return send_json({"schema_version": SCHEMA_VERSION, "series": found})
 
 
@@ -94,19 +93,19 @@ def get_one_series_as(series: str, suffix: str) -> Response:
     side, flow, day = _shown(query(request.args, _SHOWN), found)
     name = f"{found.id}-{day}.{suffix}"
     if suffix == "csv":
-        return send(tables.statements_csv(found.known_at(day)).encode(), CSV, name=name)
+        return send(report.statements_csv(found.known_at(day)).encode(), CSV, name=name)
     with current().gate.enter():
-        document = listing.series_document(
+        document = report.series_document(
             found, snapshot.priors, statistics=side, flow=flow, as_of=day, targets=_targets_of(found.id, snapshot)
         )
     if suffix == "xlsx":
-        return send(sheets.series_xlsx(document), XLSX, name=name)
+        return send(report.series_xlsx(document), XLSX, name=name)
     return send(dumps(document).encode(), "application/json", name=name)
 
 
 def _entry(name: str, snapshot: Snapshot) -> dict[str, Any]:
     followed = snapshot.followed.get(name)
-    return listing.target_entry(snapshot.targets[name], followed.series_id if followed else None)
+    return report.target_entry(snapshot.targets[name], followed.series_id if followed else None)
 
 
 def _page_link(fields: Mapping[str, str], offset: int, relation: str) -> str:

@@ -13,19 +13,18 @@ from api.parameters import ASKED, EXPLORED, choose, suffix
 from api.params import asked_of, compared, question_of
 from api.representations import send
 from api.service import current
-from forecast.document import dumps
-from forecast.exploring import documents, figures, tables
-from forecast.exploring.comparison import compare_questions
-from forecast.exploring.reachable import (
+from forecast import report
+from forecast.forecasting import (
     ATTAINABLE_FIELDS,
     SURFACE_FIELDS,
     attainable_level,
+    compare_questions,
     parse_attainable,
     parse_surface,
+    sensitivity_of,
     surface_of,
 )
-from forecast.exploring.swings import sensitivity_of
-from forecast.publishing import WRITERS
+from forecast.report import WRITERS, dumps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from api.contract import Responses
-    from forecast.exploring.figures import Explored
+    from forecast.report import Explored
 
 __all__ = ["family"]
 
@@ -72,11 +71,11 @@ def _respond(
         case "json":
             body = dumps(document(found)).encode()
         case "csv":
-            body = tables.csv_text(table(found)).encode()
+            body = report.table_csv(table(found)).encode()
         case "svg":
-            body = figures.svg(found).encode()
+            body = report.svg(found).encode()
         case "png":
-            body = figures.png(found)
+            body = report.png(found)
         case _:
             abort(404)
     return send(body, WRITERS[form].content_type, name=f"{name}.{form}")
@@ -98,7 +97,7 @@ def get_attainable_as(suffix: str) -> Response:
     with current().gate.enter(), FORECASTS.time():
         found = attainable_level(asked, series, snapshot.priors)
         name = f"{series.id}-attainable-{asked.by}"
-        return _respond(found, form, name, documents.attainable_document, tables.attainable_table)
+        return _respond(found, form, name, report.attainable_document, report.attainable_table)
 
 
 @family.reads("/v1/surface", _json(schemas.SurfaceDocument), choose(("series", *EXPLORED["surface"])))
@@ -116,7 +115,7 @@ def get_surface_as(suffix: str) -> Response:
     asked, series = asked_of(request.args, snapshot, SURFACE_FIELDS, parse_surface)
     with current().gate.enter(), FORECASTS.time():
         found = surface_of(asked, series, snapshot.priors)
-        return _respond(found, form, f"{series.id}-surface", documents.surface_document, tables.surface_table)
+        return _respond(found, form, f"{series.id}-surface", report.surface_document, report.surface_table)
 
 
 @family.reads("/v1/sensitivity", _json(schemas.SensitivityDocument), ASKED)
@@ -133,7 +132,7 @@ def get_sensitivity_as(suffix: str) -> Response:
     with current().gate.enter(), FORECASTS.time():
         found = sensitivity_of(question, series, snapshot.priors)
         name = f"{series.id}-sensitivity"
-        return _respond(found, form, name, documents.sensitivity_document, tables.sensitivity_table)
+        return _respond(found, form, name, report.sensitivity_document, report.sensitivity_table)
 
 
 @family.reads("/v1/compare", _json(schemas.ComparisonDocument), choose(EXPLORED["compare"]))
@@ -150,4 +149,4 @@ def get_compare_as(suffix: str) -> Response:
     with current().gate.enter(), FORECASTS.time():
         found = compare_questions(asked, snapshot.priors)
         name = f"{asked[0].series.id}-compared"
-        return _respond(found, form, name, documents.comparison_document, tables.comparison_table)
+        return _respond(found, form, name, report.comparison_document, report.comparison_table)

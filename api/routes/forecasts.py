@@ -15,15 +15,13 @@ from api.params import followed_question, query, question_of
 from api.rendering import base_url
 from api.representations import private, send, send_json
 from api.service import current
-from forecast.badge import badge_svg, badge_text, odds_document
 from forecast.forecasting import forecast_target
-from forecast.publishing import WRITERS
+from forecast.report import WRITERS, badge_svg, badge_text, odds_document
 
 if TYPE_CHECKING:
     from api.library import Snapshot
-    from forecast.answers import TargetForecast
-    from forecast.question import Question
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import Question, TargetForecast
 
 __all__ = ["family"]
 

@@ -12,10 +12,10 @@ from api.bodies import body_of, named_by_place, statements_text
 from api.contract import Family, body, gives
 from api.representations import private, send_json
 from api.service import current
-from forecast import catalog
 from forecast.audit import audit
-from forecast.document import SCHEMA_VERSION, finding_document
 from forecast.errors import Fault, InputError
+from forecast.priors import shipped_priors
+from forecast.report import SCHEMA_VERSION, finding_document
 
 if TYPE_CHECKING:
     from forecast.store import Added
@@ -59,7 +59,7 @@ def post_statements() -> Response:
     with service.gate.enter():
         series = store.series(given.series)
         named = {*added.statements, *added.repeated}
-        findings = [f for f in audit(series, catalog.priors().profile) if named & set(f.statements)]
+        findings = [f for f in audit(series, shipped_priors().profile) if named & set(f.statements)]
     service.refresher.wake()
     return _told(added, [finding_document(f) for f in findings])
 

@@ -9,8 +9,8 @@ from api.contract import Family, gives, specification
 from api.observation import METRICS_TYPE, metrics
 from api.representations import private, send_json
 from api.service import current
-from forecast import catalog
-from forecast.document import dumps
+from forecast.priors import shipped_priors
+from forecast.report import dumps
 
 __all__ = ["family"]
 
@@ -37,7 +37,7 @@ def readyz() -> Response:
     library.store.ping()
     library.forget()
     snapshot = library.snapshot()
-    catalog.priors()
+    shipped_priors()
     return private(
         _json(
             {

@@ -14,12 +14,11 @@ from api.pages.view import moved_rows, target_page
 from api.rendering import base_url, page
 from api.representations import send_json
 from api.service import current
-from forecast import catalog, summary, tracking
+from forecast import tracking, words
+from forecast.data import outside_view, say_date
 from forecast.errors import Fault, InputError, UnknownNameError
-from forecast.periods import say_date
-from forecast.publishing import WRITERS
-from forecast.report.brief import record_words
-from forecast.targets import outside_view
+from forecast.evaluation import shipped_record
+from forecast.report import WRITERS, record_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,7 +47,7 @@ def _query(fields: Mapping[str, str]) -> str:
 def get_index() -> Response:
     """Return the targets with their odds, and how earlier promises fared."""
     snapshot = current().library.snapshot()
-    words = request.args.get("words", "").strip()[:100]
+    sought = request.args.get("words", "").strip()[:100]
     with current().gate.enter():
         followed = index.cards(snapshot)
     newest = max(series.newest for series in snapshot.series.values())
@@ -56,12 +55,12 @@ def get_index() -> Response:
         "index.html",
         followed=followed,
         newest=say_date(newest),
-        promises=index.promises(snapshot, words),
-        words=words,
+        promises=index.promises(snapshot, sought),
+        words=sought,
         total=len(index.promises(snapshot, "")),
         repeated=sum(bool(t.duplicate_of) for t in snapshot.announced),
-        outside=summary.outside_words(outside_view(snapshot.announced, newest)),
-        record=record_words("growth", catalog.track_record()),
+        outside=words.outside_words(outside_view(snapshot.announced, newest)),
+        record=record_words("growth", shipped_record()),
     )
 
 

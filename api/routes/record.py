@@ -15,15 +15,16 @@ from api.params import query, whole
 from api.rendering import base_url
 from api.representations import send, send_json
 from api.service import current
-from forecast import catalog, tracking
-from forecast.document import SCHEMA_VERSION, dumps
-from forecast.summary import percent_words
+from forecast import tracking
+from forecast.evaluation import shipped_record
+from forecast.report import SCHEMA_VERSION, dumps
+from forecast.words import percent_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forecast.data import AnnouncedTarget
     from forecast.store import Change, Move, RunHeading
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["family"]
 
@@ -150,4 +151,4 @@ def get_changes() -> Response:
 def get_track_record() -> Response:
     """Return backtest scores against the base rate and the comparators, calibration, and the fate of past targets."""
     query(request.args, ())
-    return send_json({"schema_version": SCHEMA_VERSION, **catalog.track_record()})
+    return send_json({"schema_version": SCHEMA_VERSION, **shipped_record()})

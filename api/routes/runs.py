@@ -15,9 +15,9 @@ from api.params import query
 from api.representations import send_json, send_stored
 from api.routes.forecasts import answer
 from api.service import current
-from forecast.document import SCHEMA_VERSION
 from forecast.errors import Fault, InputError
-from forecast.publishing import WRITERS, publish
+from forecast.report import SCHEMA_VERSION, WRITERS
+from forecast.tracking import publish
 
 __all__ = ["family"]
 

@@ -12,15 +12,15 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
 
-from forecast.audit.book import PARTS, Book, Measure, trust
 from forecast.audit.findings import Exclusion, Finding, Quantity
-from forecast.audit.slips import power_of_ten, same_but_for_a_digit, significant_digits, times
-from forecast.intervals import Interval
+from forecast.audit.measures import PARTS, Book, Measure, trust
+from forecast.audit.misprints import power_of_ten, same_but_for_a_digit, significant_digits, times
+from forecast.data import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.statements import Statement
+    from forecast.data import Statement
 
 __all__ = ["disagreeing_levels", "disagreeing_rates"]
 

@@ -12,12 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from forecast.amounts import say_percent
-from forecast.audit.book import FLOW_WORDS, PARTS, Book, Measure, Subject, above, growth_range, trust
 from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.slips import meant
-from forecast.intervals import Interval
-from forecast.statements import FLOWS, Flow, Statement
+from forecast.audit.measures import FLOW_WORDS, PARTS, Book, Measure, Subject, above, growth_range, trust
+from forecast.audit.misprints import meant
+from forecast.data import FLOWS, Flow, Interval, Statement, say_percent
 
 __all__ = ["false_growth", "growth_outside_parts"]
 

@@ -13,16 +13,25 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.amounts import say_amount, say_percent
 from forecast.audit.findings import Exclusion, Finding, Quantity
-from forecast.intervals import Interval
-from forecast.statements import FLOWS, RELIABILITIES, Flow, GrowthPrint, LevelPrint, Series, Statement, slug
+from forecast.data import (
+    FLOWS,
+    RELIABILITIES,
+    Flow,
+    GrowthPrint,
+    Interval,
+    LevelPrint,
+    Series,
+    Statement,
+    say_amount,
+    say_percent,
+    slug,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forecast.periods import Period
-    from forecast.profile import YearProfile
+    from forecast.data import Period, YearProfile
 
 __all__ = ["FLOW_WORDS", "PARTS", "Book", "Measure", "Subject", "above", "growth_range", "trust"]
 

@@ -12,11 +12,9 @@ from collections.abc import Mapping
 from itertools import combinations
 from statistics import median
 
-from forecast.audit.book import Book, Measure
 from forecast.audit.findings import Finding
-from forecast.intervals import Interval
-from forecast.periods import Period
-from forecast.statements import FLOWS, Flow
+from forecast.audit.measures import Book, Measure
+from forecast.data import FLOWS, Flow, Interval, Period
 
 __all__ = ["sides_apart", "sides_differ"]
 

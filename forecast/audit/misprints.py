@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecast.intervals import Interval
+    from forecast.data import Interval
 
 __all__ = [
     "changed_digit",

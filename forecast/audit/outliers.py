@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.audit.book import PARTS, Book, Measure, Subject, above, growth_range
 from forecast.audit.findings import Finding
+from forecast.audit.measures import PARTS, Book, Measure, Subject, above, growth_range
 from forecast.audit.units import mending_power
-from forecast.intervals import Interval
-from forecast.periods import Period
+from forecast.data import Interval, Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.statements import Flow, Statement
+    from forecast.data import Flow, Statement
 
 __all__ = ["odd_neighbours"]
 

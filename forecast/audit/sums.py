@@ -6,11 +6,10 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from forecast.audit.book import PARTS, Book, Measure, Subject, above
 from forecast.audit.findings import Finding
-from forecast.audit.slips import meant, times
-from forecast.intervals import Interval
-from forecast.statements import FLOWS, Flow, Statement
+from forecast.audit.measures import PARTS, Book, Measure, Subject, above
+from forecast.audit.misprints import meant, times
+from forecast.data import FLOWS, Flow, Interval, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,11 +11,10 @@ from collections import defaultdict
 from statistics import median, median_high, median_low
 from typing import TYPE_CHECKING
 
-from forecast.audit.book import Book, Subject, trust
 from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.slips import times
-from forecast.periods import Period
-from forecast.statements import FLOWS, Flow, Statement
+from forecast.audit.measures import Book, Subject, trust
+from forecast.audit.misprints import times
+from forecast.data import FLOWS, Flow, Period, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

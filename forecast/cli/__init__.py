@@ -4,7 +4,7 @@ Commands only parse, ask, and print; imports that cost time happen inside the co
 them.
 """
 
-from forecast.cli import asking, exploring, keeping, measuring, reporting, serving
+from forecast.cli import analyse, evaluate, forecast, report, serve, store
 from forecast.cli.root import main
 
-__all__ = ["asking", "exploring", "keeping", "main", "measuring", "reporting", "serving"]
+__all__ = ["analyse", "evaluate", "forecast", "main", "report", "serve", "store"]

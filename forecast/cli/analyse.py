@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from forecast.exploring.figures import Explored
+    from forecast.report import Explored
 
 __all__ = ["attainable", "compare", "sensitivity", "surface"]
 
@@ -57,14 +57,14 @@ def _write(
     table: Callable[[Any], pd.DataFrame],
 ) -> None:
     """Print what was found in the format asked for."""
-    from forecast.document import dumps
-    from forecast.exploring import figures, tables
+    from forecast import report
+    from forecast.report import dumps
 
     writers: Mapping[str, Callable[[], str]] = {
         "text": lambda: text(found),
         "json": lambda: dumps(document(found)),
-        "csv": lambda: tables.csv_text(table(found)),
-        "svg": lambda: figures.svg(found),
+        "csv": lambda: report.table_csv(table(found)),
+        "svg": lambda: report.svg(found),
     }
     sys.stdout.buffer.write(writers[format_name]().encode())
     sys.stdout.buffer.flush()
@@ -83,14 +83,15 @@ def _check_format(name: str) -> None:
 @click.option("--probability", help="That the level is reached; 0.8 when not given.")
 def attainable(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
     """Tell the level that is reached by a year with a given probability."""
+    from forecast.priors import shipped_priors
+
     _check_format(format_name)
-    from forecast import catalog
-    from forecast.exploring import documents, tables, words
-    from forecast.exploring.reachable import attainable_level, parse_attainable
+    from forecast import report, words
+    from forecast.forecasting import attainable_level, parse_attainable
 
     chosen = series_of(series, statements)
-    found = attainable_level(parse_attainable(fields, chosen), chosen, catalog.priors())
-    _write(format_name, found, words.attainable_text, documents.attainable_document, tables.attainable_table)
+    found = attainable_level(parse_attainable(fields, chosen), chosen, shipped_priors())
+    _write(format_name, found, words.attainable_text, report.attainable_document, report.attainable_table)
 
 
 @main.command()
@@ -101,14 +102,15 @@ def attainable(series: str | None, statements: Path | None, format_name: str, **
 @click.option("--deadlines", help="Years, such as 2026,2028-2030; the next ones when not given.")
 def surface(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
     """Tell the chances of many marks by many deadlines."""
+    from forecast.priors import shipped_priors
+
     _check_format(format_name)
-    from forecast import catalog
-    from forecast.exploring import documents, tables, words
-    from forecast.exploring.reachable import parse_surface, surface_of
+    from forecast import report, words
+    from forecast.forecasting import parse_surface, surface_of
 
     chosen = series_of(series, statements)
-    found = surface_of(parse_surface(fields, chosen), chosen, catalog.priors())
-    _write(format_name, found, words.surface_text, documents.surface_document, tables.surface_table)
+    found = surface_of(parse_surface(fields, chosen), chosen, shipped_priors())
+    _write(format_name, found, words.surface_text, report.surface_document, report.surface_table)
 
 
 @main.command()
@@ -126,16 +128,17 @@ def compare(
     **fields: str | None,
 ) -> None:
     """Tell the answer as it stands beside scenarios and other sides' statistics."""
+    from forecast.priors import shipped_priors
+
     _check_format(format_name)
-    from forecast import catalog
-    from forecast.exploring import documents, tables, words
-    from forecast.exploring.comparison import compare_questions, parse_comparison
+    from forecast import report, words
+    from forecast.forecasting import compare_questions, parse_comparison
 
     chosen = series_of(series, statements)
     base = {**fields, "statistics": sides[0] if sides else None}
     asked = parse_comparison(base, chosen, scenarios=scenarios, sides=sides[1:])
-    found = compare_questions(asked, catalog.priors())
-    _write(format_name, found, words.comparison_text, documents.comparison_document, tables.comparison_table)
+    found = compare_questions(asked, shipped_priors())
+    _write(format_name, found, words.comparison_text, report.comparison_document, report.comparison_table)
 
 
 @main.command()
@@ -146,12 +149,12 @@ def compare(
 @click.option("--by", help="A deadline, a year.")
 def sensitivity(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
     """Tell which input moves the date most."""
+    from forecast.priors import shipped_priors
+
     _check_format(format_name)
-    from forecast import catalog
-    from forecast.exploring import documents, tables, words
-    from forecast.exploring.swings import sensitivity_of
-    from forecast.question import parse_question
+    from forecast import report, words
+    from forecast.forecasting import parse_question, sensitivity_of
 
     chosen = series_of(series, statements)
-    found = sensitivity_of(parse_question(fields, chosen), chosen, catalog.priors())
-    _write(format_name, found, words.sensitivity_text, documents.sensitivity_document, tables.sensitivity_table)
+    found = sensitivity_of(parse_question(fields, chosen), chosen, shipped_priors())
+    _write(format_name, found, words.sensitivity_text, report.sensitivity_document, report.sensitivity_table)

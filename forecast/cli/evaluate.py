@@ -20,9 +20,9 @@ def priors() -> None:
 @priors.command()
 def show() -> None:
     """Print the shipped priors and where they come from."""
-    from forecast import catalog
+    from forecast.priors import shipped_priors
 
-    values = catalog.priors()
+    values = shipped_priors()
     growth, profile = values.growth, values.profile
     click.echo(f"drift                {growth.drift:.4f} a year (log), spread of pairs {growth.drift_sd:.4f}")
     click.echo(f"volatility           {growth.volatility(1.0):.4f} a year (log) at 1bn of 2014 dollars")
@@ -51,7 +51,7 @@ def show() -> None:
 def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) -> None:
     """Estimate the priors from an annual and a monthly panel."""
     check_writable(out)
-    from forecast.panels import estimate_from_files
+    from forecast.priors import estimate_from_files
 
     text = estimate_from_files(panel, monthly, until=until, progress=lambda step: click.echo(step, err=True))
     if out is None:
@@ -90,9 +90,9 @@ def backtest(
 ) -> None:
     """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
     check_writable(out, picture)
-    from forecast.document import dumps
-    from forecast.figures import reliability_svg
-    from forecast.record import backtest_text, run_backtest
+    from forecast.evaluation import run_backtest
+    from forecast.report import dumps, reliability_svg
+    from forecast.words import backtest_text
 
     with click.progressbar(length=1_000, label="backtest", file=sys.stderr) as bar:
 
@@ -122,8 +122,9 @@ def backtest(
 def hindcast(out: Path | None) -> None:
     """Tell what would have been said of announced targets on the day, and what came."""
     check_writable(out)
-    from forecast.document import dumps
-    from forecast.record import hindcast_text, run_hindcast
+    from forecast.evaluation import run_hindcast
+    from forecast.report import dumps
+    from forecast.words import hindcast_text
 
     document = run_hindcast()
     if out:
@@ -138,8 +139,9 @@ def hindcast(out: Path | None) -> None:
 def nowcast(panel: Path, monthly: Path, out: Path | None) -> None:
     """Measure what part of a year tells about the year, over a monthly panel."""
     check_writable(out)
-    from forecast.document import dumps
-    from forecast.nowcast import nowcast_text, run_nowcast
+    from forecast.evaluation import run_nowcast
+    from forecast.report import dumps
+    from forecast.words import nowcast_text
 
     with click.progressbar(length=1_000, label="nowcast", file=sys.stderr) as bar:
 
@@ -160,11 +162,10 @@ def track_record(*, full: bool) -> None:
     IBS is the integrated Brier score of P(first passage by each year), lower is better. Differences come with
     standard errors by block bootstrap over cutoff years; within two of them is a tie.
     """
-    from forecast import catalog
-    from forecast.nowcast import nowcast_text
-    from forecast.record import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief
+    from forecast.evaluation import shipped_record
+    from forecast.words import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief, nowcast_text
 
-    shipped = catalog.track_record()
+    shipped = shipped_record()
     tell, tell_targets = (backtest_text, hindcast_text) if full else (backtest_brief, hindcast_brief)
     click.echo("Country pairs (Correlates of War trade 4.0)")
     click.echo(tell(shipped["backtest_countries"]))

@@ -14,25 +14,24 @@ from forecast.errors import Fault, InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.answers import TargetForecast
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["audit", "batch", "forecast", "series", "targets"]
 
 
 def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | None]) -> TargetForecast:
     """Return the answer; faults of the series and of the question come together."""
-    from forecast import catalog
-    from forecast.forecasting import forecast_target
-    from forecast.question import parse_question
+    from forecast.forecasting import forecast_target, parse_question
+    from forecast.priors import shipped_priors
 
     series = series_of(name, statements)
     question = parse_question(fields, series)
-    return forecast_target(question, series, catalog.priors(), announced())
+    return forecast_target(question, series, shipped_priors(), announced())
 
 
 def _checked(format_name: str) -> str:
     """Return the name of a format, before the work that an unknown one would waste."""
-    from forecast.document import FORMATS
+    from forecast.report import FORMATS
 
     known = ("text", *FORMATS)
     if format_name not in known:
@@ -42,10 +41,10 @@ def _checked(format_name: str) -> str:
 
 def _written(answer: TargetForecast, format_name: str) -> bytes:
     if format_name == "text":
-        from forecast.text import forecast_text
+        from forecast.words import forecast_text
 
         return forecast_text(answer).encode()
-    from forecast.publishing import WRITERS
+    from forecast.report import WRITERS
 
     return WRITERS[format_name].write(answer)
 
@@ -82,7 +81,7 @@ def forecast(series: str | None, statements: Path | None, format_name: str, **fi
 @main.command()
 def series() -> None:
     """List the series there are."""
-    from forecast.periods import say_date
+    from forecast.data import say_date
 
     for one in shelf():
         click.echo(f"{one.id}\n  {one.reporter} and {one.partner}, {one.basis}, {one.unit}")
@@ -102,7 +101,7 @@ def series() -> None:
 @click.argument("words", nargs=-1)
 def targets(words: tuple[str, ...]) -> None:
     """List announced targets and what became of them; WORDS narrow the list."""
-    from forecast.amounts import say_amount
+    from forecast.data import say_amount
 
     listed, every = 0, announced()
     for t in every:
@@ -124,10 +123,10 @@ def targets(words: tuple[str, ...]) -> None:
 @_STATEMENTS
 def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:
     """Explain what published figures say against each other."""
-    from forecast import catalog
     from forecast.audit import audit as audit_series
-    from forecast.periods import parse_date, say_date
-    from forecast.text import audit_text
+    from forecast.data import parse_date, say_date
+    from forecast.priors import shipped_priors
+    from forecast.words import audit_text
 
     found = series_of(series, statements)
     try:
@@ -135,7 +134,7 @@ def audit(series: str | None, as_of: str | None, statements: Path | None) -> Non
     except ValueError as error:
         raise InputError([Fault("--as-of", as_of or "", str(error), "takes a day such as 2025-07-14")]) from None
     known = found.known_at(day)
-    click.echo(audit_text(known, audit_series(known, catalog.priors().profile), say_date(day)), nl=False)
+    click.echo(audit_text(known, audit_series(known, shipped_priors().profile), say_date(day)), nl=False)
 
 
 @main.command()
@@ -151,7 +150,7 @@ def batch(questions: Path, out: Path, workers: int) -> None:
     model, seed and scenario. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
     """
     check_writable(out)
-    from forecast.questions_csv import run_batch
+    from forecast.forecasting import run_batch
 
     with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
 

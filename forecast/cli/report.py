@@ -14,7 +14,7 @@ from forecast.errors import Fault, InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.answers import TargetForecast
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["report"]
 
@@ -40,8 +40,7 @@ def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | No
 
 def _figure_beside(out: Path, answer: TargetForecast) -> None:
     """Write the figure that a Markdown report names, next to it."""
-    from forecast.figures import svg
-    from forecast.report import brief_of
+    from forecast.report import brief_of, svg
 
     (out.parent / brief_of(answer).figure_address).write_text(svg(answer), encoding="utf-8")
 
@@ -85,16 +84,17 @@ def report(
 
     With --out FILE.md the figure is written beside the file. The documents need nothing from elsewhere.
     """
+    from forecast.priors import shipped_priors
+
     if format_name not in FORMATS:
         raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(FORMATS)}")])
     check_writable(out)
-    from forecast import catalog
-    from forecast.forecasting import forecast_target
-    from forecast.question import parse_question
+    from forecast.data import catalog
+    from forecast.forecasting import forecast_target, parse_question
 
     name, asked = _asked(target_or_series, fields)
     series = series_of(name, statements)
-    answer = forecast_target(parse_question(asked, series), series, catalog.priors(), catalog.announced_targets())
+    answer = forecast_target(parse_question(asked, series), series, shipped_priors(), catalog.targets())
     content = _write(answer, format_name)
     if out is None:
         sys.stdout.buffer.write(content)

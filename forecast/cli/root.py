@@ -14,16 +14,15 @@ from forecast.errors import Fault, ForecastError, InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from forecast.statements import Series
+    from forecast.data import AnnouncedTarget, Series
     from forecast.store import Store
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["announced", "check_writable", "main", "opened", "read_file", "series_of", "shelf"]
 
 
 def _as_option(fault: Fault) -> Fault:
     """Return a fault of the question named as the command line's option."""
-    from forecast.question import FIELDS
+    from forecast.forecasting import FIELDS
 
     named = fault.where in FIELDS or fault.where in {"probability", "targets", "deadlines"}
     return replace(fault, where=f"--{fault.where.replace('_', '-')}") if named else fault
@@ -77,7 +76,7 @@ def main() -> None:
 
 def read_file(path: Path) -> bytes:
     """Return a file's content, at most one byte more than is allowed."""
-    from forecast.statement_csv import MAX_BYTES
+    from forecast.data import MAX_BYTES
 
     try:
         with path.open("rb") as file:
@@ -98,14 +97,14 @@ def opened(url: str | None = None, *, create: bool = True) -> Store:
 
 def _kept() -> Store | None:
     """Return the store when there is one."""
-    from forecast.store.place import is_there
+    from forecast.store import is_there
 
     return opened() if is_there() else None
 
 
 def shelf() -> tuple[Series, ...]:
     """Return all series: those of the store when there is one, else the shipped ones."""
-    from forecast import catalog
+    from forecast.data import catalog
 
     source = _kept() or catalog
     return tuple(source.series(name) for name in source.series_ids())
@@ -113,17 +112,15 @@ def shelf() -> tuple[Series, ...]:
 
 def announced() -> tuple[AnnouncedTarget, ...]:
     """Return the registry of announced targets: the store's when there is one, else the shipped one."""
-    from forecast import catalog
+    from forecast.data import catalog
 
     store = _kept()
-    return store.targets() if store else catalog.announced_targets()
+    return store.targets() if store else catalog.targets()
 
 
 def series_of(name: str | None, statements: Path | None) -> Series:
     """Return the series of a name, from the store when there is one, or the user's own from a file."""
-    from forecast import catalog
-    from forecast.statement_csv import decode_csv, read_series
-    from forecast.statements import slug
+    from forecast.data import catalog, decode_csv, read_series, slug
 
     if (name is None) == (statements is None):
         known = ", ".join((_kept() or catalog).series_ids())

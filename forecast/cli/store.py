@@ -129,11 +129,10 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
 
     What the audit finds in them is printed; then registered targets are answered anew.
     """
-    from forecast import catalog
     from forecast.audit import audit
-    from forecast.periods import say_date
-    from forecast.statement_csv import decode_csv
-    from forecast.text import audit_text
+    from forecast.data import decode_csv, say_date
+    from forecast.priors import shipped_priors
+    from forecast.words import audit_text
 
     text = decode_csv(read_file(file), where=file.name)
     store = opened(database)
@@ -142,7 +141,7 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
     if added.change is None:
         return
     known, new = store.series(series), set(added.statements)
-    findings = tuple(f for f in audit(known, catalog.priors().profile) if new & set(f.statements))
+    findings = tuple(f for f in audit(known, shipped_priors().profile) if new & set(f.statements))
     if findings:
         click.echo(audit_text(known, findings, say_date(known.newest)), nl=False)
     _refresh(store)
@@ -160,7 +159,7 @@ def registry() -> None:
 @_DATABASE
 def add_targets(file: Path, corrects: str | None, by: str, database: str | None) -> None:
     """Add the announced targets of FILE.csv: all of them, or none when one is faulty."""
-    from forecast.statement_csv import decode_csv
+    from forecast.data import decode_csv
 
     text = decode_csv(read_file(file), where=file.name)
     store = opened(database)

@@ -1,1 +1,5 @@
-"""The data files that the package ships; only `forecast.catalog` reads them."""
+"""What was published: statements, series, targets, and how amounts and periods are written."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

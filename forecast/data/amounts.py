@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast, get_args
 
-from forecast.intervals import Interval
+from forecast.data.intervals import Interval
 
 __all__ = [
     "Amount",

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from forecast.intervals import Interval
+from forecast.data.intervals import Interval
 
 __all__ = ["YearProfile"]
 

@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from forecast.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
-from forecast.cells import plain
-from forecast.errors import Fault, InputError
-from forecast.periods import Period, parse_date, parse_period
-from forecast.statements import (
+from forecast.data.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
+from forecast.data.escaping import plain
+from forecast.data.periods import Period, parse_date, parse_period
+from forecast.data.statements import (
     FLOWS,
     GROWTH_QUALIFIERS,
     RELIABILITIES,
@@ -34,6 +33,7 @@ from forecast.statements import (
     Statement,
     slug,
 )
+from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

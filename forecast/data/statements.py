@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from forecast.amounts import Qualifier, growth_factor_interval, printed_interval, rounded_interval, say_amount
+from forecast.data.amounts import Qualifier, growth_factor_interval, printed_interval, rounded_interval, say_amount
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from forecast.intervals import Interval
-    from forecast.periods import Period
+    from forecast.data.intervals import Interval
+    from forecast.data.periods import Period
 
 __all__ = [
     "FLOWS",
@@ -230,6 +230,18 @@ class Series:
         """Whose statistics there are, the reporter's first."""
         own = slug(self.reporter)
         return tuple(sorted({s.statistics for s in self.statements}, key=lambda side: (side != own, side)))
+
+    def side_name(self, statistics: str) -> str:
+        """Return whose statistics, as a name.
+
+        Examples
+        --------
+        >>> from forecast import series
+        >>> series("belarus-st-petersburg").side_name("st-petersburg")
+        'St. Petersburg'
+        """
+        names = {slug(self.reporter): self.reporter, slug(self.partner): self.partner}
+        return names.get(statistics, statistics)
 
     def known_at(self, as_of: date) -> Series:
         """Return the series as it was known on a day: statements published by then."""

@@ -13,17 +13,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast, get_args
 
-from forecast.amounts import parse_amount, parse_unit, say_amount
+from forecast.data.amounts import parse_amount, parse_unit, say_amount
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR
+from forecast.data.statement_csv import decode_csv
+from forecast.data.statements import FLOWS, slug
+from forecast.data.targets import AnnouncedTarget, Outcome
 from forecast.errors import Fault, InputError
-from forecast.periods import FIRST_YEAR, LAST_YEAR
-from forecast.statement_csv import decode_csv
-from forecast.statements import FLOWS, slug
-from forecast.targets import AnnouncedTarget, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.statements import Flow
+    from forecast.data.statements import Flow
 
 __all__ = ["TARGET_COLUMNS", "TARGET_REQUIRED", "read_targets"]
 

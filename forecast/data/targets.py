@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.amounts import Amount, say_amount
+from forecast.data.amounts import Amount, say_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from forecast.statements import Flow, LevelPrint
+    from forecast.data.statements import Flow, LevelPrint
 
 __all__ = ["AnnouncedTarget", "OutsideView", "Target", "outside_view"]
 

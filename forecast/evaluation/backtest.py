@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast import batch, scores
-from forecast.cases import Cases, LevelTable, cases_at
-from forecast.comparators import COMPARATORS, simulate_comparator
 from forecast.errors import FitError
-from forecast.estimation import AnnualPanel, estimate_growth
+from forecast.evaluation import scores
+from forecast.evaluation.splits import Cases, LevelTable, cases_at
+from forecast.model import COMPARATORS, simulate_comparator, simulate_levels
+from forecast.priors import AnnualPanel, estimate_growth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.comparators import ComparatorName
+    from forecast.model import ComparatorName
     from forecast.priors import Priors
 
     Floats = NDArray[np.float64]
@@ -270,7 +270,7 @@ def _block(method: str, column: Column, cases: Cases, *, plan: Plan, known: _Kno
         probability = np.repeat(known.base_rates[years][None], count, axis=0)
     else:
         if method == "growth":
-            draws = batch.simulate_levels(
+            draws = simulate_levels(
                 cases.history,
                 last_year=cases.cutoff,
                 horizon=HORIZON,

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.batch import reach_probabilities
+from forecast.model import reach_probabilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
+    from forecast.data import AnnouncedTarget
     from forecast.priors import Priors
-    from forecast.targets import AnnouncedTarget
 
     Histories = Mapping[tuple[str, str], Mapping[int, float]]
 

@@ -26,16 +26,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from forecast import catalog, scores
 from forecast.audit import audit
-from forecast.comparators_monthly import simulate_monthly_ets
+from forecast.data import GrowthPrint, LevelPrint, Origin, Period, Series, Statement
 from forecast.errors import Fault, FitError, InputError
-from forecast.growth import fit_growth
-from forecast.measurements import measure
-from forecast.panels import estimate_from_files
-from forecast.periods import MONTHS, Period
-from forecast.simulation import simulate
-from forecast.statements import GrowthPrint, LevelPrint, Origin, Series, Statement
+from forecast.evaluation import scores
+from forecast.evaluation.monthly_ets import simulate_monthly_ets
+from forecast.model import fit_growth, measure, simulate
+from forecast.priors import estimate_from_files, load_priors, shipped_priors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +51,6 @@ __all__ = [
     "Case",
     "Plan",
     "Year",
-    "nowcast_text",
     "probabilities",
     "run_nowcast",
 ]
@@ -329,8 +325,8 @@ def run_nowcast(
         When a panel is too small for honest priors.
     """
     plan = plan or Plan()
-    honest = catalog.load_priors(estimate_from_files(annual, monthly, until=plan.first - 1))
-    columns = {HONEST: honest, ERA: catalog.priors()}
+    honest = load_priors(estimate_from_files(annual, monthly, until=plan.first - 1))
+    columns = {HONEST: honest, ERA: shipped_priors()}
     years, aside = _years(pd.read_csv(monthly), plan)
     told = _Told({}, Counter())
     for done, year in enumerate(years):
@@ -366,35 +362,3 @@ def _difference(pair: Sequence[float]) -> str:
         return f"{'-':>23}"
     verdict = "tie" if abs(value) <= 2 * error else "better" if value < 0 else "worse"
     return f"{value:+.4f} +-{error:.4f} {verdict:>6}"
-
-
-def nowcast_text(document: Mapping[str, Any]) -> str:
-    """Return a nowcast backtest's table for a terminal."""
-    plan, ratios = document["plan"], ", ".join(f"{r:g}" for r in document["ratios"])
-    lines = [
-        f"{document['partner_years']} partner-years {plan['first']} to {plan['last']}; marks: {ratios} of last year.",
-        "Brier score of P(the year reaches the mark), lower is better. Differences with standard errors by block",
-        "bootstrap over calendar years; within two of them: a tie.",
-    ]
-    head = (
-        f"{'method':<23} {'column':<13} {'Brier':>6}  {'minus nothing':>23}  {'minus growth goes on':>23}  "
-        f"{'minus monthly ETS':>23}  {'/ ETS':>5}"
-    )
-    last = 0
-    for s in document["scores"]:
-        if s["known_through"] != last:
-            last = s["known_through"]
-            lines += ["", f"Known through {MONTHS[last - 1]}", head]
-        over = "-" if s["over_monthly_ets"] is None else f"{s['over_monthly_ets']:.2f}"
-        lines.append(
-            f"{s['method']:<23} {s['column'] or '-':<13} {s['brier']:>6.3f}  {_difference(s['minus_nothing'])}  "
-            f"{_difference(s['minus_growth_goes_on'])}  {_difference(s['minus_monthly_ets'])}  {over:>5}"
-        )
-    aside = "; ".join(f"{rule}: {count:,}" for rule, count in document["set_aside"].items())
-    failed = "; ".join(f"{name}: {count}" for name, count in document["failed"].items()) or "none"
-    lines += ["", f"Set aside: {aside}", f"Failed, scored as a year like the last: {failed}"]
-    for column, used in document["priors"].items():
-        noise = ", ".join(f"{k:.2f}" for k in used["noise"])
-        lines.append(f"Priors, {column}: drift {used['drift']:.3f}, year-to-date noise {noise}; {used['command']}")
-    lines += [f"Run {document['date']}: {document['command']}", *(f"  {source}" for source in document["sources"])]
-    return "\n".join(lines) + "\n"

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from forecast.audit import Finding
-    from forecast.passage import DateInterval, Month
+    from forecast.data import OutsideView, Series, Statement
+    from forecast.forecasting.question import Question
+    from forecast.forecasting.required_growth import RequiredGrowth
+    from forecast.model import DateInterval, Month
     from forecast.priors import GrowthPrior, Provenance
-    from forecast.question import Question
-    from forecast.required import RequiredGrowth
-    from forecast.statements import Series, Statement
-    from forecast.targets import OutsideView
 
 __all__ = [
     "Answer",

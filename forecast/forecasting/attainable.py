@@ -13,23 +13,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.amounts import parse_amount
+from forecast.data import Target, parse_amount
 from forecast.errors import Fault, InputError
-from forecast.evidence import evidence_for
-from forecast.forecasting import judge
-from forecast.question import FIELDS, parse_question
-from forecast.targets import Target
+from forecast.forecasting.fitted import evidence_for
+from forecast.forecasting.forecast import judge
+from forecast.forecasting.question import FIELDS, parse_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from forecast.answers import Answer, Status
-    from forecast.evidence import Evidence
+    from forecast.data import Series
+    from forecast.forecasting.answers import Answer, Status
+    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.question import Question
     from forecast.priors import Priors
-    from forecast.question import Question
-    from forecast.statements import Series
 
 __all__ = [
     "ATTAINABLE_FIELDS",
@@ -333,11 +332,11 @@ def attainable_level(asked: AttainableQuestion, series: Series, priors: Priors) 
 
 
 def _usual_targets(level: float) -> tuple[float, ...]:
-    """Return round marks around a level."""
+    """Return round marks around a level, of at most three digits."""
     scale = 10.0 ** math.floor(math.log10(level / 10))
     step = min((1.0, 2.5, 5.0, 10.0), key=lambda nice: abs(math.log(nice * scale / (level / 10)))) * scale
     rounded = {max(round(share * level / step), 1) * step for share in _USUAL_SHARES}
-    return tuple(sorted(float(round(mark)) if mark >= 1 else mark for mark in rounded))
+    return tuple(sorted({float(f"{mark:.3g}") for mark in rounded}))
 
 
 def _usual_deadlines(first: int, horizon: int) -> tuple[int, ...]:

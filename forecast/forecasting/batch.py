@@ -20,16 +20,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from joblib import Parallel, delayed
 
-from forecast import catalog
+from forecast.data import catalog
 from forecast.errors import Fault, FitError, InputError
-from forecast.forecasting import answer_target
-from forecast.question import FIELDS, parse_question
+from forecast.forecasting.forecast import answer_target
+from forecast.forecasting.question import FIELDS, parse_question
+from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from forecast.answers import BriefForecast
+    from forecast.forecasting.answers import BriefForecast
 
 __all__ = ["ANSWER_COLUMNS", "COLUMNS", "REJECT_COLUMNS", "BatchResult", "rejects_path", "run_batch"]
 
@@ -191,7 +192,7 @@ def _forecast(asked: _Asked) -> BriefForecast:
         raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
     series = catalog.series(asked.fields["series"].strip())
     question = parse_question({name: cell for name, cell in asked.fields.items() if name != "series"}, series)
-    return answer_target(question, series, catalog.priors())
+    return answer_target(question, series, shipped_priors())
 
 
 def _answer(asked: _Asked) -> _Outcome:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast import summary
 from forecast.errors import Fault, FitError, InputError
-from forecast.evidence import evidence_for
-from forecast.forecasting import judge, path_rows
-from forecast.passage import first_years
-from forecast.question import parse_question
+from forecast.forecasting.fitted import evidence_for
+from forecast.forecasting.forecast import judge, path_rows
+from forecast.forecasting.question import parse_question
+from forecast.model import first_years
 from forecast.scenario import FORMS
 
 if TYPE_CHECKING:
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.answers import Answer, PathRow
-    from forecast.evidence import Evidence
+    from forecast.data import Series
+    from forecast.forecasting.answers import Answer, PathRow
+    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.question import Question
     from forecast.priors import Priors
-    from forecast.question import Question
-    from forecast.statements import Series
 
 __all__ = ["MOST_COMPARED", "Asked", "Change", "Compared", "Comparison", "compare_questions", "parse_comparison"]
 
@@ -236,7 +235,7 @@ def parse_comparison(
         except InputError as error:
             faults += [fault for fault in error.faults if fault not in faults]
             continue
-        side = summary.side_name(series, question.statistics)
+        side = series.side_name(question.statistics)
         label = f"{side}'s figures" if "statistics" in change else _scenario_label(question)
         asked.append(Asked(label or "as it stands", question, series))
     if faults:

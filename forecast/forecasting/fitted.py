@@ -9,23 +9,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.audit import Finding, audit
-from forecast.growth import GrowthFit, fit_growth
-from forecast.measurements import Measurements, measure
-from forecast.paths import SamplePaths
-from forecast.scenario_effects import AssumedPrior, assumed_prior, change_paths, with_sayings
-from forecast.simulation import DRAWS, simulate
+from forecast.model import DRAWS, GrowthFit, Measurements, SamplePaths, fit_growth, measure, simulate
+from forecast.scenario import AssumedPrior, assumed_prior, change_paths, with_sayings
 
 if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import NDArray
 
-    from forecast.comparators import ComparatorName
+    from forecast.data import Flow, Series
+    from forecast.forecasting.question import Model, Question
+    from forecast.model import ComparatorName
     from forecast.priors import Priors
-    from forecast.question import Model, Question
-    from forecast.scenario import Saying
-    from forecast.scenario_parts import PathPart, PriorPart
-    from forecast.statements import Flow, Series
+    from forecast.scenario import PathPart, PriorPart, Saying
 
 __all__ = ["PATH_PROBABILITIES", "Evidence", "evidence_for", "gather", "under_paths"]
 
@@ -76,7 +72,7 @@ def _compared(evidence: Evidence, model: ComparatorName, *, seed: int) -> Sample
 
     Comparators see annual totals alone: the published ones, gap years as the growth model fills them.
     """
-    from forecast.comparators import simulate_comparator  # noqa: PLC0415 - four slow imports of statsmodels
+    from forecast.model import simulate_comparator  # noqa: PLC0415 - four slow imports of statsmodels
 
     paths, last = evidence.paths, evidence.last_known_year
     known = last - int(paths.years[0]) + 1

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.answers import (
+from forecast.data import Target, outside_view
+from forecast.errors import FitError
+from forecast.forecasting.answers import (
     Answer,
     BriefForecast,
     Flag,
@@ -29,23 +31,19 @@ from forecast.answers import (
     Status,
     TargetForecast,
 )
-from forecast.errors import FitError
-from forecast.evidence import Evidence, evidence_for
-from forecast.influence import leave_out
-from forecast.passage import DateDistribution, Month, first_passage
-from forecast.required import required_growth
-from forecast.scenario import BASELINE
-from forecast.scenario_effects import change_paths
-from forecast.targets import Target, outside_view
+from forecast.forecasting.fitted import Evidence, evidence_for
+from forecast.forecasting.influence import leave_out
+from forecast.forecasting.required_growth import required_growth
+from forecast.model import DateDistribution, Month, first_passage
+from forecast.scenario import BASELINE, change_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.measurements import Measurements, Use
+    from forecast.data import AnnouncedTarget, Series
+    from forecast.forecasting.question import Question
+    from forecast.model import Measurements, Use
     from forecast.priors import Priors
-    from forecast.question import Question
-    from forecast.statements import Series
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["answer_target", "forecast_target", "judge", "path_rows"]
 

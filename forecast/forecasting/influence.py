@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.errors import FitError
-from forecast.growth import fit_growth
-from forecast.measurements import Measurements, measure
-from forecast.simulation import simulate
+from forecast.model import Measurements, fit_growth, measure, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from forecast.evidence import Evidence
-    from forecast.paths import SamplePaths
+    from forecast.forecasting.fitted import Evidence
+    from forecast.model import SamplePaths
 
 __all__ = ["MOST_INFLUENTIAL", "LeftOut", "leave_out"]
 

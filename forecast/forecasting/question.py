@@ -10,25 +10,31 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
 
-from forecast.amounts import parse_amount, say_amount
+from forecast.data import (
+    FIRST_YEAR,
+    FLOWS,
+    LAST_YEAR,
+    Flow,
+    Series,
+    Target,
+    parse_amount,
+    parse_date,
+    say_amount,
+    say_date,
+)
 from forecast.errors import Fault, InputError
-from forecast.periods import FIRST_YEAR, LAST_YEAR, parse_date, say_date
-from forecast.scenario import BASELINE, LONGEST_TEXT, MOST_PARTS, Scenario, read_parts
-from forecast.scenario_rules import check_parts
-from forecast.statements import FLOWS, Flow, Series
-from forecast.targets import Target
+from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON
+from forecast.scenario import BASELINE, LONGEST_TEXT, MOST_PARTS, Scenario, check_parts, read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-__all__ = ["DEFAULT_HORIZON", "FIELDS", "LONGEST_HORIZON", "MODELS", "Model", "Question", "parse_question"]
+__all__ = ["FIELDS", "MODELS", "Model", "Question", "parse_question"]
 
-#: The growth model, and the per-series comparators of `forecast.comparators`.
+#: The growth model, and the per-series comparators of `forecast.model.benchmarks`.
 Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
 MODELS: tuple[Model, ...] = get_args(Model)
-#: Years looked ahead when no horizon is given, and at most.
-DEFAULT_HORIZON, LONGEST_HORIZON = 20, 50
 MEASURE = "calendar_year_total"
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.periods import Period
+from forecast.data import Period
 from forecast.priors import Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.evidence import Evidence
+    from forecast.data import LevelPrint
+    from forecast.forecasting.fitted import Evidence
     from forecast.priors import Priors
-    from forecast.statements import LevelPrint
 
 __all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]
 

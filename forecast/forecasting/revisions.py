@@ -11,29 +11,23 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from forecast.data import Target, slug
 from forecast.errors import FitError, InputError
-from forecast.evidence import gather
-from forecast.forecasting import answer_target
-from forecast.growth import fit_growth
-from forecast.measurements import measure
-from forecast.passage import first_passage
-from forecast.question import DEFAULT_HORIZON, LONGEST_HORIZON, parse_question
-from forecast.simulation import simulate
-from forecast.statements import slug
-from forecast.targets import Target
+from forecast.forecasting.fitted import gather
+from forecast.forecasting.forecast import answer_target
+from forecast.forecasting.question import parse_question
+from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON, first_passage, fit_growth, measure, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from forecast.answers import Answer, Status
-    from forecast.evidence import Evidence
-    from forecast.passage import Month
-    from forecast.paths import SamplePaths
+    from forecast.data import AnnouncedTarget, Flow, Series, Statement
+    from forecast.forecasting.answers import Answer, Status
+    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.question import Question
+    from forecast.model import Month, SamplePaths
     from forecast.priors import Priors
-    from forecast.question import Question
-    from forecast.statements import Flow, Series, Statement
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["Entry", "History", "Tracked", "fields_of", "histories", "history", "question_of", "tracked_in"]
 

@@ -6,26 +6,23 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast import summary
-from forecast.amounts import say_amount
+from forecast.data import Period, say_amount
 from forecast.errors import FitError, InputError
-from forecast.evidence import evidence_for
-from forecast.forecasting import judge
-from forecast.influence import leave_out
-from forecast.periods import Period
-from forecast.scenario import Drift, Scenario, ShiftedGrowth, Volatility, WorldTrade
-from forecast.scenario_rules import check_parts
+from forecast.forecasting.fitted import evidence_for
+from forecast.forecasting.forecast import judge
+from forecast.forecasting.influence import leave_out
+from forecast.scenario import Drift, Scenario, ShiftedGrowth, Volatility, WorldTrade, check_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.answers import Answer
-    from forecast.evidence import Evidence
-    from forecast.passage import Month
+    from forecast.data import Series
+    from forecast.forecasting.answers import Answer
+    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.question import Question
+    from forecast.model import Month
     from forecast.priors import Priors
-    from forecast.question import Question
-    from forecast.scenario_parts import Part
-    from forecast.statements import Series
+    from forecast.scenario import Part
 
 __all__ = ["Outcome", "Sensitivity", "Swing", "sensitivity_of"]
 
@@ -205,7 +202,7 @@ def _sides(asking: _Asking) -> Iterator[Swing]:
         )
         if faults:  # the scenario is about years that this side has published
             continue
-        name = summary.side_name(series, side)
+        name = series.side_name(side)
         try:
             yield Swing("whose statistics", asking.outcome(f"{name}'s", replace(question, statistics=side)), None)
         except FitError:

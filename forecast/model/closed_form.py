@@ -33,9 +33,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast import catalog
 from forecast.errors import Fault, InputError
-from forecast.question import LONGEST_HORIZON
+from forecast.model.paths import LONGEST_HORIZON
+from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -305,7 +305,7 @@ def simulate_levels(
     _check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)
-    values = priors or catalog.priors()
+    values = priors or shipped_priors()
     posterior = _fit(table, values, last_year=last_year, draws=draws)
     standard = _standard_draws(draws, seed, horizon, values.growth.shock_df)
     paths = np.empty((len(table), horizon, draws))
@@ -375,7 +375,7 @@ def reach_probabilities(
     _check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)
-    values = priors or catalog.priors()
+    values = priors or shipped_priors()
     posterior = _fit(table, values, last_year=last_year, draws=draws)
     standard = _standard_draws(draws, seed, horizon, values.growth.shock_df)
     distance = np.log(marks) - np.log(table[:, -1:])

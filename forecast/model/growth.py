@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.measurements import Claim, Measurement, Measurements
+    from forecast.model.measurements import Claim, Measurement, Measurements
     from forecast.priors import Priors
 
     Floats = NDArray[np.float64]

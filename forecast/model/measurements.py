@@ -12,15 +12,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.amounts import say_amount, say_percent
 from forecast.audit import Exclusion, Finding
-from forecast.intervals import Interval
-from forecast.statements import FLOWS, Flow, Reliability, Series, Statement
+from forecast.data import FLOWS, Flow, Interval, Reliability, Series, Statement, say_amount, say_percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forecast.periods import Period
+    from forecast.data import Period
 
 __all__ = ["Claim", "Measurement", "Measurements", "Use", "measure"]
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["SamplePaths"]
+__all__ = ["DEFAULT_HORIZON", "LONGEST_HORIZON", "SamplePaths"]
+
+#: Years looked ahead when no horizon is given, and at most.
+DEFAULT_HORIZON, LONGEST_HORIZON = 20, 50
 
 
 @dataclass(frozen=True, eq=False)

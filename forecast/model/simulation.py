@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import gammaincinv
 
-from forecast.growth import DRAWN, KEPT, SHARES
-from forecast.paths import SamplePaths
+from forecast.model.growth import DRAWN, KEPT, SHARES
+from forecast.model.paths import SamplePaths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.growth import GrowthFit
+    from forecast.model.growth import GrowthFit
 
     Floats = NDArray[np.float64]
 

@@ -5,28 +5,33 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from forecast import catalog
-from forecast.exploring import figures, tables, words
-from forecast.exploring.comparison import Asked, Comparison, compare_questions, parse_comparison
-from forecast.exploring.reachable import (
+from forecast import report, words
+from forecast.data import catalog
+from forecast.forecasting import (
+    Asked,
     Attainable,
+    Comparison,
+    Sensitivity,
     Surface,
     attainable_level,
+    compare_questions,
     parse_attainable,
+    parse_comparison,
+    parse_question,
     parse_surface,
+    sensitivity_of,
     surface_of,
 )
-from forecast.exploring.swings import Sensitivity, sensitivity_of
-from forecast.question import parse_question
-from forecast.showing import DPI, show, words_and_table
+from forecast.notebook.showing import DPI, show, words_and_table
+from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from forecast.data import Series
     from forecast.scenario import Scenario
-    from forecast.statements import Series
 
 __all__ = [
     "DisplayedAttainable",
@@ -56,10 +61,10 @@ class _Shown:
 
     def _repr_html_(self) -> str:
         """Return sentence, table and figure in one, for what shows HTML but is no notebook."""
-        return self._words_and_table() + figures.svg(self).partition("?>")[2]  # type: ignore[arg-type]
+        return self._words_and_table() + report.svg(self).partition("?>")[2]  # type: ignore[arg-type]
 
     def _ipython_display_(self) -> None:
-        picture = figures.png(self, dpi=DPI)  # type: ignore[arg-type]
+        picture = report.png(self, dpi=DPI)  # type: ignore[arg-type]
         show(repr(self), self._words_and_table(), picture, repr(self))
 
 
@@ -79,7 +84,7 @@ class DisplayedAttainable(_Shown, Attainable):
     @property
     def table(self) -> pd.DataFrame:
         """Level ahead for each probability, full currency units."""
-        return tables.attainable_table(self)
+        return report.attainable_table(self)
 
     def _shown_table(self) -> pd.DataFrame:
         return self.table
@@ -97,7 +102,7 @@ class DisplayedSurface(_Shown, Surface):
     @property
     def table(self) -> pd.DataFrame:
         """Chance by mark (rows, full currency units) and deadline (columns)."""
-        long = tables.surface_table(self)
+        long = report.surface_table(self)
         return long.pivot_table(index=str(long.columns[0]), columns="by", values="probability")
 
     def _shown_table(self) -> pd.DataFrame:
@@ -116,7 +121,7 @@ class DisplayedComparison(_Shown, Comparison):
     @property
     def table(self) -> pd.DataFrame:
         """A row per case and year: chance, change against the baseline and its simulation error."""
-        return tables.comparison_table(self)
+        return report.comparison_table(self)
 
     def _shown_table(self) -> pd.DataFrame:
         found = self.table
@@ -139,7 +144,7 @@ class DisplayedSensitivity(_Shown, Sensitivity):
     @property
     def table(self) -> pd.DataFrame:
         """A row per input and value: the median date, and the chance by the year told."""
-        return tables.sensitivity_table(self)
+        return report.sensitivity_table(self)
 
     def _shown_table(self) -> pd.DataFrame:
         return self.table
@@ -190,7 +195,7 @@ def attainable(
     }  # fmt: skip
     chosen = _series(series)
     return _displayed(
-        DisplayedAttainable, attainable_level(parse_attainable(_text(given), chosen), chosen, catalog.priors())
+        DisplayedAttainable, attainable_level(parse_attainable(_text(given), chosen), chosen, shipped_priors())
     )
 
 
@@ -226,7 +231,7 @@ def surface(
         "scenario": scenario,
     }  # fmt: skip
     chosen = _series(series)
-    return _displayed(DisplayedSurface, surface_of(parse_surface(_text(given), chosen), chosen, catalog.priors()))
+    return _displayed(DisplayedSurface, surface_of(parse_surface(_text(given), chosen), chosen, shipped_priors()))
 
 
 def compare(
@@ -276,7 +281,7 @@ def compare(
     plain = () if variants or sides or not others else (Asked("as it stands", parse_question(given, chosen), chosen),)
     asked = plain or parse_comparison(given, chosen, scenarios=variants, sides=sides)
     beside = tuple(Asked(one.id, parse_question(given, one), one) for one in map(_series, others))
-    return _displayed(DisplayedComparison, compare_questions(asked + beside, catalog.priors()))
+    return _displayed(DisplayedComparison, compare_questions(asked + beside, shipped_priors()))
 
 
 def sensitivity(
@@ -307,4 +312,4 @@ def sensitivity(
         "model": model, "seed": seed, "scenario": scenario,
     })  # fmt: skip
     chosen = _series(series)
-    return _displayed(DisplayedSensitivity, sensitivity_of(parse_question(given, chosen), chosen, catalog.priors()))
+    return _displayed(DisplayedSensitivity, sensitivity_of(parse_question(given, chosen), chosen, shipped_priors()))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forecast import catalog, record_figures, record_tables
-from forecast.showing import DPI, show, words_and_table
+from forecast import report
+from forecast.data import catalog
+from forecast.evaluation import shipped_record
+from forecast.notebook.showing import DPI, show, words_and_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +37,12 @@ class BacktestRecord:
     @property
     def scores(self) -> pd.DataFrame:
         """Integrated Brier scores of every method, with their distance from the base rate."""
-        return record_tables.score_table(self.document)
+        return report.score_table(self.document)
 
     @property
     def reliability(self) -> pd.DataFrame:
         """What the growth model told, and how often it came."""
-        return record_tables.reliability_table(self.document)
+        return report.reliability_table(self.document)
 
     def __repr__(self) -> str:
         """Return what the backtest says of the growth model."""
@@ -48,12 +50,12 @@ class BacktestRecord:
         told = {s["method"]: s for s in self.document["scores"] if s["years"] is None and s["column"] == "honest"}
         growth, base = told["growth"], told["base-rate"]
         alone = min((s for name, s in told.items() if name not in {"growth", "base-rate"}), key=lambda s: s["ibs"])
-        versus = record_tables.verdict(growth["minus_base_rate"])
+        versus = report.verdict(growth["minus_base_rate"])
         return (
             f"Over {growth['cases']:,} cases with cutoffs from {plan['first']} to {plan['last']} and marks at "
             f"{min(marks):g} to {max(marks):g} times the last level the growth model scores {growth['ibs']:.3f} and "
             f"the base rate {base['ibs']:.3f} (lower is better): {versus}. The best method that looks at one series "
-            f"alone is {alone['method']} with {alone['ibs']:.3f}: {record_tables.verdict(alone['minus_base_rate'])} "
+            f"alone is {alone['method']} with {alone['ibs']:.3f}: {report.verdict(alone['minus_base_rate'])} "
             "against the base rate."
         )
 
@@ -63,7 +65,7 @@ class BacktestRecord:
 
     def _ipython_display_(self) -> None:
         came = "; ".join(f"told {r['told']:.2f}, came {r['came']:.2f}" for r in self.document["reliability"])
-        picture = record_figures.backtest_png(self.document, dpi=DPI)
+        picture = report.backtest_png(self.document, dpi=DPI)
         show(repr(self), self._repr_html_(), picture, f"Scores against the base rate, and reliability: {came}")
 
 
@@ -82,17 +84,17 @@ class TargetRecord:
     @property
     def table(self) -> pd.DataFrame:
         """Each announced target that can be judged: what would have been told, and what came."""
-        return record_tables.hindcast_table(self.document, catalog.announced_targets())
+        return report.hindcast_table(self.document, catalog.targets())
 
     @property
     def bands(self) -> pd.DataFrame:
         """Targets by the chance that would have been told: expected to be met, and met."""
-        return record_tables.band_table(self.document)
+        return report.band_table(self.document)
 
     @property
     def scores(self) -> pd.DataFrame:
         """Brier scores of model, base rate and trend."""
-        return record_tables.hindcast_score_table(self.document)
+        return report.hindcast_score_table(self.document)
 
     def __repr__(self) -> str:
         """Return what was told over all, and what came."""
@@ -109,7 +111,7 @@ class TargetRecord:
 
     def _ipython_display_(self) -> None:
         bands = "; ".join(f"told {r[0]}: {r[3]} of {r[1]} met" for r in self.bands.itertuples(index=False))
-        picture = record_figures.hindcast_png(self.document, dpi=DPI)
+        picture = report.hindcast_png(self.document, dpi=DPI)
         show(repr(self), self._repr_html_(), picture, f"Chance told on the day, and what came. {bands}")
 
 
@@ -141,11 +143,11 @@ def track_record() -> TrackRecord:
     >>> int(track_record().targets.table["met"].sum())
     20
     """
-    shipped = catalog.track_record()
+    shipped = shipped_record()
     return TrackRecord(
         BacktestRecord(shipped["backtest_countries"]),
         BacktestRecord(shipped["backtest_us_partners"]),
-        record_tables.nowcast_table(shipped["nowcast"]),
+        report.nowcast_table(shipped["nowcast"]),
         TargetRecord(shipped["hindcast"]),
     )
 
@@ -158,4 +160,4 @@ def registry() -> pd.DataFrame:
     >>> int(registry()["counted"].sum())
     88
     """
-    return record_tables.registry_table(catalog.announced_targets())
+    return report.registry_table(catalog.targets())

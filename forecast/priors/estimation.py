@@ -30,9 +30,9 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 from scipy.stats import t as student_t
 
+from forecast.data import YearProfile
 from forecast.errors import FitError
-from forecast.priors import Deflator, GrewReference, GrowthPrior, GrowthReference, WorldResponse
-from forecast.profile import YearProfile
+from forecast.priors.values import Deflator, GrewReference, GrowthPrior, GrowthReference, WorldResponse
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from forecast import catalog
 from forecast.errors import Fault, InputError
-from forecast.estimation import (
+from forecast.priors.estimation import (
     AnnualPanel,
     annual_sums,
     estimate_grew,
@@ -20,7 +19,8 @@ from forecast.estimation import (
     estimate_reference,
     estimate_world,
 )
-from forecast.priors import Priors, Provenance
+from forecast.priors.shipped import deflator, dump_priors
+from forecast.priors.values import Priors, Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ def _read(path: Path, columns: tuple[str, ...], *, unique: bool = True) -> tuple
 def estimate_from_files(
     panel: Path, monthly: Path, *, until: int | None = None, progress: Callable[[str], None] = lambda _: None
 ) -> str:
-    """Return priors estimated from panel files, as the JSON that `catalog.load_priors` reads.
+    """Return priors estimated from panel files, as the JSON that `load_priors` reads.
 
     Parameters
     ----------
@@ -108,20 +108,20 @@ def estimate_from_files(
     months, monthly_source = _read(monthly, MONTHLY_COLUMNS)
     if until is not None:
         annual, months = annual[annual["year"] <= until], months[months["year"] <= until]
-    deflator = catalog.deflator()
-    pairs = AnnualPanel.of(annual, deflator)
-    later = AnnualPanel.of(annual_sums(months), deflator)
+    prices = deflator()
+    pairs = AnnualPanel.of(annual, prices)
+    later = AnnualPanel.of(annual_sums(months), prices)
     progress("2/6 growth: drift and volatility")
     growth = estimate_growth(pairs, later)
     progress("3/6 how the year fills up")
-    profile = estimate_profile(months, deflator, growth)
+    profile = estimate_profile(months, prices, growth)
     progress("4/6 how often pairs grew how fast")
     reference = estimate_reference(pairs)
     progress("5/6 how years ended that were up through a month")
-    grew = estimate_grew(months, deflator)
+    grew = estimate_grew(months, prices)
     progress("6/6 how pairs follow world trade")
     world = estimate_world(pairs)
     limit = f" --until {until}" if until else ""
     command = f"trade-target priors estimate --panel {panel.name} --monthly {monthly.name}{limit}"
     provenance = Provenance(command, datetime.now(UTC).date().isoformat(), (annual_source, monthly_source))
-    return catalog.dump_priors(Priors(growth, profile, reference, grew, world, deflator, provenance))
+    return dump_priors(Priors(growth, profile, reference, grew, world, prices, provenance))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.profile import YearProfile
+    from forecast.data import YearProfile
 
 __all__ = [
     "Deflator",

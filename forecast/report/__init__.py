@@ -6,61 +6,6 @@ r"""Reports: an answer as a two-page brief, in Markdown, HTML and DOCX.
 # When will trade between Belarus and St. Petersburg reach \$2.5bn?
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from typing import TYPE_CHECKING
-
-from forecast import figures
-from forecast.report.brief import Brief, brief_of
-from forecast.report.docx import write_docx
-from forecast.report.html import write_html
-from forecast.report.markdown import write_markdown
-from forecast.report.whatif import standard_comparison
-
-if TYPE_CHECKING:
-    from forecast.answers import TargetForecast
-
-__all__ = ["Brief", "brief_of", "report_brief", "report_docx", "report_html", "report_markdown"]
-
-#: Dots an inch of the figure in a printed document.
-PRINT_DPI = 300
-
-
-def report_brief(forecast: TargetForecast, *, base_url: str | None = None) -> Brief:
-    """Return the brief that the reports lay out, standard scenarios included.
-
-    Whoever writes several formats of one answer makes it once and hands it to each.
-    """
-    return brief_of(forecast, scenarios=standard_comparison(forecast), base_url=base_url)
-
-
-def report_markdown(forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None) -> str:
-    """Return the brief as Markdown.
-
-    The figure is the service's SVG when `base_url` is given, else ``<run id>.svg`` beside it: a file, or the
-    picture of the same stored run.
-    """
-    return write_markdown(brief or report_brief(forecast, base_url=base_url))
-
-
-def report_html(
-    forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None, picture: str | None = None
-) -> str:
-    """Return the brief as one self-contained HTML file that prints on two pages of A4.
-
-    Parameters
-    ----------
-    forecast : TargetForecast
-    base_url : str, optional
-        Address of the service, for the permalink.
-    brief : Brief, optional
-        When it is made already (`report_brief`).
-    picture : str, optional
-        The figure as SVG, when it is drawn already.
-    """
-    return write_html(brief or report_brief(forecast, base_url=base_url), picture or figures.svg(forecast))
-
-
-def report_docx(forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None) -> bytes:
-    """Return the brief as DOCX, the figure at 300 dots an inch."""
-    return write_docx(brief or report_brief(forecast, base_url=base_url), figures.png(forecast, dpi=PRINT_DPI))
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

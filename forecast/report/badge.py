@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from forecast import summary
-from forecast.cells import visible
-from forecast.document import SCHEMA_VERSION
+from forecast import words
+from forecast.data import say_date, visible
 from forecast.errors import Fault, InputError
-from forecast.periods import say_date
+from forecast.report.documents.answer import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from forecast.answers import TargetForecast
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["badge_svg", "badge_text", "odds_document"]
 
@@ -64,7 +63,7 @@ def odds_document(forecast: TargetForecast, by: int | None = None) -> dict[str, 
         "probability": odds.probability,
         "by": odds.year,
         "target": {"value": question.target.value, "unit": question.target.unit, "label": question.target.label},
-        "subject": visible(summary.subject(forecast)),
+        "subject": visible(words.subject(forecast)),
         "statistics": question.statistics,
         "status": forecast.answer.status,
         "as_of": question.as_of.isoformat(),
@@ -90,7 +89,7 @@ def _told(forecast: TargetForecast, by: int | None) -> str:
         return f"reached by {answer.reached_in}" if answer.reached_in else "most likely reached"
     odds = _odds(forecast, by)
     regained = "regained: " if answer.lost_in else ""
-    return f"{regained}{summary.percent_words(odds.probability)} by {odds.year}"
+    return f"{regained}{words.percent_words(odds.probability)} by {odds.year}"
 
 
 def _cut(text: str) -> str:
@@ -115,11 +114,11 @@ def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
     told, day = _told(forecast, by), f"as known on {say_date(question.as_of)}"
     flow = "" if question.flow == "total" else f" {question.flow}"
     what = _cut(visible(f"{series.reporter} – {series.partner}{flow}: {question.target.label}"))
-    side = _cut(visible(f"{summary.side_name(series, question.statistics)}'s figures, {day}"))
+    side = _cut(visible(f"{series.side_name(question.statistics)}'s figures, {day}"))
     left = round(max(len(what) * _LETTER, len(side) * _SMALL_LETTER)) + 2 * _SPACE
     right = round(len(told) * _LETTER * 1.15) + 2 * _SPACE
-    title = escape(visible(f"{summary.subject(forecast)}, {question.target.label}: {told}"))
-    described = escape(visible(summary.headline(forecast)))
+    title = escape(visible(f"{words.subject(forecast)}, {question.target.label}: {told}"))
+    described = escape(visible(words.headline(forecast)))
     width = left + right
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}" '

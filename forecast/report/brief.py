@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forecast import catalog, citation, summary
-from forecast.amounts import say_percent
-from forecast.cells import web_link
-from forecast.periods import say_date
+from forecast import words
+from forecast.data import say_date, say_percent, web_link
+from forecast.evaluation import shipped_record
+from forecast.report import citation
 from forecast.report.blocks import Item, Remark, Source, Table
 from forecast.report.whatif import scenario_table
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from forecast.answers import TargetForecast
-    from forecast.exploring.comparison import Comparison
+    from forecast.forecasting import Comparison, TargetForecast
     from forecast.priors import Frequency
 
 __all__ = ["Brief", "Item", "Remark", "Source", "Table", "brief_of", "record_words"]
@@ -87,7 +86,7 @@ class Brief:
 
 def _asked(forecast: TargetForecast) -> str:
     question = forecast.question
-    side = summary.side_name(forecast.series, question.statistics)
+    side = forecast.series.side_name(question.statistics)
     parts = [f"As known on {say_date(question.as_of)}", f"statistics of {side}", f"{question.basis}, {question.flow}"]
     parts += [f"deadline: end of {question.by}"] if question.by else []
     parts += [f"scenario: {'; '.join(question.scenario.words(forecast.series.unit))}"] if question.scenario else []
@@ -101,11 +100,11 @@ def _chances(forecast: TargetForecast) -> Table | None:
         return None
     first, wanted = answer.probability_by[0][0], {question.by, question.horizon}
     rows = [
-        (f"{year} (deadline)" if year == question.by else str(year), summary.percent_words(p))
+        (f"{year} (deadline)" if year == question.by else str(year), words.percent_words(p))
         for year, p in answer.probability_by
         if year < first + YEARS_TOLD or year % 5 == 0 or year in wanted
     ]
-    rows.append((f"not by {question.horizon}", summary.percent_words(answer.probability_not_by_horizon)))
+    rows.append((f"not by {question.horizon}", words.percent_words(answer.probability_not_by_horizon)))
     what = "regained" if answer.lost_in else "reached"
     return Table(f"Chance that {question.target.label} is {what}", ("By the end of", "Chance"), tuple(rows))
 
@@ -114,10 +113,9 @@ def _dates(forecast: TargetForecast) -> Table | None:
     answer, horizon = forecast.answer, forecast.question.horizon
     if answer.status == "reached":
         return None
-    rows = [("As likely before as after", summary.month_words(answer.median, horizon))]
+    rows = [("As likely before as after", words.month_words(answer.median, horizon))]
     rows += [
-        (f"At least {summary.percent_words(i.level)} sure", summary.interval_words(i, horizon))
-        for i in answer.intervals
+        (f"At least {words.percent_words(i.level)} sure", words.interval_words(i, horizon)) for i in answer.intervals
     ]
     return Table("The date", ("How sure", "When"), tuple(rows))
 
@@ -133,7 +131,7 @@ def _panel(frequency: Frequency) -> str:
 def _first_need(forecast: TargetForecast) -> str:
     """Return the sentence on the nearest deadline still ahead, as the summary has it."""
     ahead = [need for need in forecast.required_growth if need.by >= forecast.question.as_of.year]
-    return summary.required_words(ahead[0], forecast.series.unit) if ahead else ""
+    return words.required_words(ahead[0], forecast.series.unit) if ahead else ""
 
 
 def _required(forecast: TargetForecast) -> Table | None:
@@ -146,17 +144,17 @@ def _required(forecast: TargetForecast) -> Table | None:
 
 
 def _points(forecast: TargetForecast, told_elsewhere: Sequence[str]) -> tuple[str, ...]:
-    sentences = summary.sentences(forecast)[1:]
+    sentences = words.sentences(forecast)[1:]
     kept = [s for s in sentences if s not in told_elsewhere]
     if forecast.audit:  # its sentence comes last, and the audit has a section
         kept = kept[:-1]
-    moved = [] if summary.influence_words(forecast)[0].startswith("No single") else summary.influence_words(forecast)
+    moved = [] if words.influence_words(forecast)[0].startswith("No single") else words.influence_words(forecast)
     return (*kept, *moved[:2])
 
 
 def _promises(forecast: TargetForecast) -> str:
     """Return how announced targets fared."""
-    return summary.outside_words(forecast.outside_view) if forecast.outside_view.counted else ""
+    return words.outside_words(forecast.outside_view) if forecast.outside_view.counted else ""
 
 
 def _audit_note(forecast: TargetForecast) -> str:
@@ -218,7 +216,7 @@ def _method(forecast: TargetForecast) -> tuple[Item, ...]:
         if facts.name == "growth"
         else f"the past as in the growth model, the future by the comparator {facts.name}"
     )
-    side = summary.side_name(forecast.series, question.statistics)
+    side = forecast.series.side_name(question.statistics)
     return (
         Item(
             "Reached", f"the first calendar year whose {question.flow} in {side}'s statistics is at or above the mark."
@@ -232,15 +230,15 @@ def _method(forecast: TargetForecast) -> tuple[Item, ...]:
             f"{facts.first_measured_year}, {facts.draws:,} draws, simulation error up to "
             f"{forecast.answer.simulation_error * 100:.1f} points.",
         ),
-        Item("The uncertainty covers", "; ".join(summary.covers()) + "."),
-        Item("It does not cover", "; ".join(summary.does_not_cover(forecast)) + "."),
-        Item("Track record", record_words(question.model, catalog.track_record())),
+        Item("The uncertainty covers", "; ".join(words.covers()) + "."),
+        Item("It does not cover", "; ".join(words.does_not_cover(forecast)) + "."),
+        Item("Track record", record_words(question.model, shipped_record())),
     )
 
 
 def _figure_text(forecast: TargetForecast) -> str:
-    told = ", ".join(f"{year}: {summary.percent_words(p)}" for year, p in forecast.answer.probability_by[:YEARS_TOLD])
-    return f"Chart of the annual totals with the mark. {summary.headline(forecast)} Chance by the end of {told}."
+    told = ", ".join(f"{year}: {words.percent_words(p)}" for year, p in forecast.answer.probability_by[:YEARS_TOLD])
+    return f"Chart of the annual totals with the mark. {words.headline(forecast)} Chance by the end of {told}."
 
 
 def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, base_url: str | None = None) -> Brief:
@@ -257,7 +255,7 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
     required, promises = _required(forecast), _promises(forecast)
     sources, sources_note = _sources(forecast)
     elsewhere = [required.note if required else "", promises]
-    elsewhere += [summary.date_words(forecast)] if forecast.answer.status != "reached" else []
+    elsewhere += [words.date_words(forecast)] if forecast.answer.status != "reached" else []
     figure = citation.permalink(forecast, base_url, suffix="svg")
     return Brief(
         run=forecast.run.id,
@@ -265,7 +263,7 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
         as_of=forecast.question.as_of,
         title=citation.title(forecast),
         asked=_asked(forecast),
-        headline=summary.headline(forecast),
+        headline=words.headline(forecast),
         figure_caption="History and forecast with the mark; below, the chance of each year.",
         figure_text=_figure_text(forecast),
         figure_address=figure or f"{forecast.run.id}.svg",

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast import summary
-from forecast.cells import visible, web_link
-from forecast.document import question_query
+from forecast import words
+from forecast.data import say_date, visible, web_link
 from forecast.errors import Fault, InputError
-from forecast.periods import say_date
+from forecast.report.documents.answer import question_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.answers import TargetForecast
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["bibtex", "citation_text", "csl_json", "permalink", "title"]
 
@@ -50,13 +49,13 @@ def permalink(forecast: TargetForecast, base_url: str | None, *, suffix: str = "
 
 def title(forecast: TargetForecast) -> str:
     """Return the question as a title."""
-    return visible(f"When will {summary.subject(forecast)} reach {forecast.question.target.label}?")
+    return visible(f"When will {words.subject(forecast)} reach {forecast.question.target.label}?")
 
 
 def citation_text(forecast: TargetForecast, *, base_url: str | None = None) -> str:
     """Return the citation as a sentence, with the permalink when there is one."""
     link = permalink(forecast, base_url)
-    return visible(summary.citation(forecast)) + (f" {link}" if link else "")
+    return visible(words.citation(forecast)) + (f" {link}" if link else "")
 
 
 def _escaped(text: str) -> str:
@@ -65,7 +64,7 @@ def _escaped(text: str) -> str:
 
 def _day_and_side(forecast: TargetForecast) -> str:
     question = forecast.question
-    side = summary.side_name(forecast.series, question.statistics)
+    side = forecast.series.side_name(question.statistics)
     return f"as known on {say_date(question.as_of)}, statistics of {side}"
 
 

@@ -18,9 +18,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from forecast.archives import repacked
-from forecast.cells import visible
+from forecast.data import visible
 from forecast.report.blocks import Table
+from forecast.report.reproducible_zip import repacked
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from forecast.document import dumps, forecast_document, question_query
-from forecast.store import StoredRun
+from forecast.report.documents.answer import dumps, forecast_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from forecast.answers import TargetForecast
-    from forecast.store import Store
+    from forecast.forecasting import TargetForecast
 
-__all__ = ["WRITERS", "Writer", "documents", "publish"]
+__all__ = ["WRITERS", "Writer", "in_every_format"]
 
 # Libraries of one format are imported by its writer: a JSON answer need not load matplotlib.
 
@@ -52,25 +50,25 @@ def _json(forecast: TargetForecast, base_url: str | None = None) -> bytes:
 
 
 def _csv(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
-    from forecast.tables import csv_text  # noqa: PLC0415
+    from forecast.report.tables.answer import csv_text  # noqa: PLC0415
 
     return csv_text(forecast).encode()
 
 
 def _xlsx(forecast: TargetForecast, base_url: str | None = None) -> bytes:
-    from forecast.sheets import xlsx  # noqa: PLC0415
+    from forecast.report.xlsx import answer_xlsx  # noqa: PLC0415
 
-    return xlsx(forecast, base_url=base_url)
+    return answer_xlsx(forecast, base_url=base_url)
 
 
 def _svg(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
-    from forecast.figures import svg  # noqa: PLC0415
+    from forecast.report.figures.drawing import svg  # noqa: PLC0415
 
     return svg(forecast).encode()
 
 
 def _png(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
-    from forecast.figures import png  # noqa: PLC0415
+    from forecast.report.figures.drawing import png  # noqa: PLC0415
 
     return png(forecast)
 
@@ -110,13 +108,13 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
 
 
 def _citation(forecast: TargetForecast) -> bytes:
-    from forecast.citation import bibtex, citation_text, csl_json  # noqa: PLC0415
+    from forecast.report.citation import bibtex, citation_text, csl_json  # noqa: PLC0415
 
     cited = {"text": citation_text(forecast), "bibtex": bibtex(forecast), "csl_json": csl_json(forecast)}
     return dumps(cited).encode()
 
 
-def documents(forecast: TargetForecast) -> Mapping[str, bytes]:
+def in_every_format(forecast: TargetForecast) -> Mapping[str, bytes]:
     """Return the answer in every format, and its citation as JSON, by suffix."""
     from forecast.report import report_brief, report_docx, report_html, report_markdown  # noqa: PLC0415
 
@@ -130,29 +128,3 @@ def documents(forecast: TargetForecast) -> Mapping[str, bytes]:
         "citation": _citation(forecast),
     }
     return {suffix: writer.write(forecast) for suffix, writer in WRITERS.items() if suffix not in shared} | shared
-
-
-def publish(
-    store: Store, forecast: TargetForecast, *, change: int, target: str | None = None, history: bytes | None = None
-) -> bool:
-    """Store an answer for good, in every format, unless it is stored; return whether it was new.
-
-    Parameters
-    ----------
-    store : Store
-    forecast : TargetForecast
-    change : int
-        Number of the last data change that it saw.
-    target : str, optional
-        The registered target that it answers.
-    history : bytes, optional
-        How the forecast came there, as JSON.
-    """
-    run = forecast.run
-    kept: Mapping[str, bytes] = {}
-    if not store.has_run(run.id):
-        # What is kept says so, and cites the run's own address.
-        kept = documents(replace(forecast, run=replace(run, stored=True)))
-        kept = {**kept, "history": history} if history is not None else kept
-    question = question_query(forecast.question)
-    return store.put_run(StoredRun(run.id, target, forecast.series.id, question, run.version, change, kept))

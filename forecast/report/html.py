@@ -6,7 +6,7 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from forecast.cells import visible
+from forecast.data import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from forecast.cells import visible
+from forecast.data import visible
 
 if TYPE_CHECKING:
     from forecast.report.blocks import Source, Table

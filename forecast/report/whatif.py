@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast import catalog, summary
+from forecast import words
 from forecast.errors import FitError, InputError
-from forecast.exploring.comparison import Asked, compare_questions
+from forecast.forecasting import Asked, compare_questions
+from forecast.priors import shipped_priors
 from forecast.report.blocks import Table
-from forecast.scenario import BASELINE, parse_scenario
-from forecast.scenario_rules import check_parts
+from forecast.scenario import BASELINE, check_parts, parse_scenario
 
 if TYPE_CHECKING:
-    from forecast.answers import TargetForecast
-    from forecast.exploring.comparison import Compared, Comparison
+    from forecast.forecasting import Compared, Comparison, Question, TargetForecast
     from forecast.priors import Priors
-    from forecast.question import Question
 
 __all__ = ["scenario_table", "standard_comparison"]
 
@@ -75,7 +73,7 @@ def standard_comparison(forecast: TargetForecast, *, priors: Priors | None = Non
     if len(asked) < 2:
         return None
     try:
-        return compare_questions(asked, priors or catalog.priors())
+        return compare_questions(asked, priors or shipped_priors())
     except (FitError, InputError):
         return None
 
@@ -84,8 +82,8 @@ def _row(entry: Compared, years: tuple[int, ...]) -> tuple[str, ...]:
     if entry.answer is None:
         return (entry.asked.label, *("-" for _ in years), "not known")
     told = dict(entry.answer.probability_by)
-    median = summary.month_words(entry.answer.median, entry.asked.question.horizon)
-    return (entry.asked.label, *(summary.percent_words(told[year]) for year in years), median)
+    median = words.month_words(entry.answer.median, entry.asked.question.horizon)
+    return (entry.asked.label, *(words.percent_words(told[year]) for year in years), median)
 
 
 def scenario_table(found: Comparison) -> Table | None:

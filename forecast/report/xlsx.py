@@ -18,12 +18,12 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from forecast import citation, summary
-from forecast.archives import repacked
-from forecast.cells import inert, web_link
-from forecast.document import forecast_document, question_query
-from forecast.periods import say_date
-from forecast.tables import INTERVALS, data_table
+from forecast import words
+from forecast.data import inert, say_date, web_link
+from forecast.report import citation
+from forecast.report.documents.answer import forecast_document, question_query
+from forecast.report.reproducible_zip import repacked
+from forecast.report.tables.answer import INTERVALS, data_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from forecast.answers import TargetForecast
+    from forecast.forecasting import TargetForecast
 
-__all__ = ["series_xlsx", "xlsx"]
+__all__ = ["answer_xlsx", "series_xlsx"]
 
 Value = str | int | float | bool | date | None
 Json = dict[str, Any]
@@ -230,7 +230,7 @@ def _metadata(document: Json, forecast: TargetForecast, base_url: str | None) ->
         ("title", citation.title(forecast)),
         ("answer", document["summary"]["headline"]),
         ("as known on", say_date(question.as_of)),
-        ("statistics of", summary.side_name(forecast.series, question.statistics)),
+        ("statistics of", forecast.series.side_name(question.statistics)),
         ("flow", question.flow),
         ("basis", question.basis),
         ("unit", f"{question.target.unit}, full units, current prices"),
@@ -239,8 +239,8 @@ def _metadata(document: Json, forecast: TargetForecast, base_url: str | None) ->
         ("horizon, end of", question.horizon),
         ("status", answer["status"]),
         ("not reached by horizon, probability", answer["probability_not_by_horizon"]),
-        ("median date", summary.month_words(forecast.answer.median, question.horizon)),
-        *((f"{i.level * 100:g} % interval", summary.interval_words(i, question.horizon))
+        ("median date", words.month_words(forecast.answer.median, question.horizon)),
+        *((f"{i.level * 100:g} % interval", words.interval_words(i, question.horizon))
           for i in forecast.answer.intervals),
         _KINDS,
         ("interval", INTERVALS),
@@ -262,7 +262,7 @@ def _metadata(document: Json, forecast: TargetForecast, base_url: str | None) ->
     return _Sheet("Metadata", ("item", "value"), tuple(items))
 
 
-def xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> bytes:
+def answer_xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> bytes:
     """Return the answer as an XLSX workbook.
 
     Parameters

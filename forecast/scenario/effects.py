@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from forecast.data import Origin, Series, Statement
 from forecast.errors import FitError
-from forecast.paths import SamplePaths
-from forecast.scenario import Deal, Drift, FixedGrowth, ShiftedGrowth, Shock, Volatility, WorldTrade
-from forecast.statements import Origin, Series, Statement
+from forecast.model import SamplePaths
+from forecast.scenario.scenario import Deal, Drift, FixedGrowth, ShiftedGrowth, Shock, Volatility, WorldTrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from forecast.data import Flow
     from forecast.priors import Priors, WorldResponse
-    from forecast.scenario import Saying
-    from forecast.scenario_parts import PathPart, PriorPart
-    from forecast.statements import Flow
+    from forecast.scenario.parts import PathPart, PriorPart
+    from forecast.scenario.scenario import Saying
 
     Floats = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecast.statements import GrowthPrint, LevelPrint
+    from forecast.data import GrowthPrint, LevelPrint
 
 __all__ = [
     "DECIMALS",

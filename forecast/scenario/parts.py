@@ -10,9 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from forecast.amounts import say_amount
-from forecast.periods import say_date
-from forecast.scenario_words import (
+from forecast.data import say_amount, say_date
+from forecast.scenario.notation import (
     DECIMALS,
     check_label,
     moves,
@@ -27,8 +26,7 @@ from forecast.scenario_words import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from forecast.periods import Period
-    from forecast.statements import GrowthPrint, LevelPrint
+    from forecast.data import GrowthPrint, LevelPrint, Period
 
 __all__ = [
     "PERCENT_LIMITS",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import LAST_YEAR
 from forecast.errors import Fault
-from forecast.periods import LAST_YEAR
-from forecast.scenario_parts import Deal, Drift, FixedGrowth, Saying, Shock, Volatility
+from forecast.scenario.parts import Deal, Drift, FixedGrowth, Saying, Shock, Volatility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from forecast.scenario_parts import Part, PathPart, PriorPart
-    from forecast.statements import Flow, Series, Statement
+    from forecast.data import Flow, Series, Statement
+    from forecast.scenario.parts import Part, PathPart, PriorPart
 
 __all__ = ["MOST_PARTS", "WHERE", "check_parts", "contradictions", "on_paths", "on_prior", "sayings"]
 

@@ -11,30 +11,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.amounts import parse_amount
+from forecast.data import FIRST_YEAR, LAST_YEAR, GrowthPrint, LevelPrint, parse_amount, parse_date, parse_period
 from forecast.errors import Fault, InputError
-from forecast.periods import FIRST_YEAR, LAST_YEAR, parse_date, parse_period
-from forecast.scenario_parts import (
-    Deal,
-    Drift,
-    FixedGrowth,
-    Part,
-    Saying,
-    ShiftedGrowth,
-    Shock,
-    Volatility,
-    WorldTrade,
-)
-from forecast.scenario_rules import MOST_PARTS, WHERE, contradictions, on_paths, on_prior, sayings
-from forecast.scenario_words import check_label
-from forecast.statements import GrowthPrint, LevelPrint
+from forecast.scenario.notation import check_label
+from forecast.scenario.parts import Deal, Drift, FixedGrowth, Part, Saying, ShiftedGrowth, Shock, Volatility, WorldTrade
+from forecast.scenario.rules import MOST_PARTS, WHERE, contradictions, on_paths, on_prior, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from forecast.amounts import Qualifier
-    from forecast.scenario_parts import PathPart, PriorPart
+    from forecast.data import Qualifier
+    from forecast.scenario.parts import PathPart, PriorPart
 
 __all__ = [
     "BASELINE",

@@ -7,9 +7,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from forecast.periods import Period
-from forecast.statements import GrowthPrint, LevelPrint, Origin, Statement
-from forecast.targets import AnnouncedTarget
+from forecast.data import AnnouncedTarget, GrowthPrint, LevelPrint, Origin, Period, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

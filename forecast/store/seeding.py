@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from forecast import catalog
+from forecast.data import catalog
 from forecast.store import schema
 from forecast.store.changes import append_change
 from forecast.store.rows import statement_row, target_row
@@ -58,7 +58,7 @@ def _plan(connection: Connection) -> tuple[dict[str, Rows], Rows]:
             continue  # a user began a series of that name in another currency
         rows = [statement_row(s) for s in whole.statements]
         statements[name] = _missing(book_of(connection, name), rows, shipped)
-    targets = [target_row(t) for t in catalog.announced_targets()]
+    targets = [target_row(t) for t in catalog.targets()]
     return statements, _missing(registry_book(connection), targets, _shipped(connection, schema.targets))
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from forecast.data import Series, decode_csv, read_numbered, slug
 from forecast.errors import Fault, InputError, UnknownNameError
-from forecast.statement_csv import decode_csv, read_numbered
-from forecast.statements import Series, slug
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
 from forecast.store.changes import append_change, changes, next_seq

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from forecast.data import read_targets
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import changes as change_log
 from forecast.store import runs as run_rows
@@ -18,7 +19,6 @@ from forecast.store.failures import StoreError
 from forecast.store.migrating import HEAD, check_revision, migrate
 from forecast.store.place import default_url
 from forecast.store.seeding import is_seeded, seed
-from forecast.target_csv import read_targets
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from forecast.statements import Series
+    from forecast.data import AnnouncedTarget, Series
     from forecast.store.records import Added, Change, Move, RunHeading, StoredRun, Token
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["Store", "make_room", "open_store", "use_log"]
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from forecast.data import AnnouncedTarget
     from forecast.store.appending import Row
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["append_targets", "insert_targets", "registry_book", "targets_of"]
 

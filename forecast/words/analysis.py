@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from forecast import summary
-from forecast.amounts import say_amount
-from forecast.text import wrap
+from forecast.data import say_amount
+from forecast.words import answer as summary
+from forecast.words.terminal import wrap
 
 if TYPE_CHECKING:
-    from forecast.exploring.comparison import Compared, Comparison
-    from forecast.exploring.reachable import Attainable, Surface
-    from forecast.exploring.swings import Outcome, Sensitivity
-    from forecast.passage import Month
-    from forecast.question import Question
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import Attainable, Compared, Comparison, Outcome, Question, Sensitivity, Surface
+    from forecast.model import Month
 
 __all__ = [
     "attainable_headline",
@@ -49,7 +46,7 @@ def say_at_least(level: float, unit: str) -> str:
 
 def opening(question: Question, series: Series) -> str:
     """Return scenario, day and side, as every sentence that may be quoted begins."""
-    side = summary.side_name(series, question.statistics)
+    side = series.side_name(question.statistics)
     return f"{summary.as_known_on(question, series.unit)}, on the figures of {side}"
 
 

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.amounts import say_amount, say_percent
-from forecast.periods import MONTHS, say_date, say_month
-from forecast.statements import slug
+from forecast.data import MONTHS, say_amount, say_date, say_month, say_percent
 
 if TYPE_CHECKING:
-    from forecast.answers import SideVerdict, TargetForecast
-    from forecast.passage import DateInterval, Month
+    from forecast.data import Flow, OutsideView, Series
+    from forecast.forecasting import Question, RequiredGrowth, SideVerdict, TargetForecast
+    from forecast.model import DateInterval, Month
     from forecast.priors import Frequency
-    from forecast.question import Question
-    from forecast.required import RequiredGrowth
-    from forecast.statements import Flow, Series
-    from forecast.targets import OutsideView
 
 __all__ = [
     "as_known",
@@ -36,7 +31,6 @@ __all__ = [
     "percent_words",
     "required_words",
     "sentences",
-    "side_name",
     "subject",
     "trade_words",
 ]
@@ -49,19 +43,6 @@ _PLAIN_SHARES = (
     (0.1, "one in ten"), (0.2, "one in five"), (0.25, "one in four"), (1 / 3, "one in three"),
     (0.5, "one in two"), (2 / 3, "two in three"), (0.75, "three in four"), (0.9, "nine in ten"),
 )  # fmt: skip
-
-
-def side_name(series: Series, statistics: str) -> str:
-    """Return whose statistics, as a name.
-
-    Examples
-    --------
-    >>> from forecast import catalog
-    >>> side_name(catalog.series("belarus-st-petersburg"), "st-petersburg")
-    'St. Petersburg'
-    """
-    names = {slug(series.reporter): series.reporter, slug(series.partner): series.partner}
-    return names.get(statistics, statistics)
 
 
 def percent_words(probability: float) -> str:
@@ -175,7 +156,7 @@ def headline(forecast: TargetForecast) -> str:
     """Return the answer in one or two sentences, with the day it was known."""
     answer, question = forecast.answer, forecast.question
     mark, what = question.target.label, subject(forecast)
-    side = side_name(forecast.series, question.statistics)
+    side = forecast.series.side_name(question.statistics)
     opening = f"{as_known(forecast)}, on the figures of {side}"
     odds = _probability_clause(forecast)
     behind = max(question.last_complete_year, answer.probability_by[0][0] - 1 if answer.probability_by else 0)
@@ -282,7 +263,7 @@ def influence_words(forecast: TargetForecast) -> tuple[str, ...]:
 
 
 def _side_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
-    name, mark = side_name(forecast.series, verdict.statistics), forecast.question.target.label
+    name, mark = forecast.series.side_name(verdict.statistics), forecast.question.target.label
     if verdict.reached_in:
         return f"On {name}'s own figures {mark} was passed by {verdict.reached_in}."
     if verdict.status is None or verdict.probability_already_reached is None:
@@ -387,6 +368,6 @@ def citation(forecast: TargetForecast) -> str:
     question, run = forecast.question, forecast.run
     return (
         f"trade-target {run.version}, run {run.id}: when will {subject(forecast)} reach {question.target.label}? "
-        f"As known on {say_date(question.as_of)}, statistics of {side_name(forecast.series, question.statistics)}."
+        f"As known on {say_date(question.as_of)}, statistics of {forecast.series.side_name(question.statistics)}."
         + (f" Scenario: {question.scenario}." if question.scenario else "")
     )

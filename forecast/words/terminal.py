@@ -5,16 +5,15 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from forecast import summary
-from forecast.amounts import say_percent
-from forecast.periods import say_date
+from forecast.data import say_date, say_percent
+from forecast.words import answer as summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.answers import TargetForecast
     from forecast.audit import Finding
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["audit_text", "forecast_text"]
 

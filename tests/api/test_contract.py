@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from pydantic import BaseModel
-from serving import run, serving
 
 from api import schemas
 from api.app import create_app
 from api.contract import specification
 from api.settings import Settings
 from forecast.store import open_store
+from tests.support.serving import run, serving
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden" / "openapi.json"
@@ -45,7 +45,7 @@ def app(tmp_path_factory):
 
 
 def test_the_specification_is_the_golden_one(app):
-    """What the code promises changes only on purpose: `python tests/test_contract.py` writes the golden file anew."""
+    """What the code promises changes only on purpose: `python -m tests.api.test_contract` writes the golden file anew."""
     written = json.loads(json.dumps(specification(app)))
     assert written == json.loads(GOLDEN.read_text(encoding="utf-8"))
     assert written["openapi"].startswith("3.1")

@@ -13,7 +13,8 @@ from urllib.request import Request, urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
-from serving import run, serving
+
+from tests.support.serving import run, serving
 
 TARGET = "/targets/blr-spb-2.5bn"
 expect.set_options(timeout=20_000)

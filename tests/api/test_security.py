@@ -15,15 +15,15 @@ from urllib.request import Request, urlopen
 from xml.etree import ElementTree as ET
 
 import pytest
-from hostile import ECHOED, HOSTILE
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
-from serving import run, serving
 
 from api.app import create_app
 from api.settings import Settings
-from forecast.statement_csv import COLUMNS
+from forecast.data.statement_csv import COLUMNS
 from forecast.store import open_store
+from tests.support.hostile import ECHOED, HOSTILE
+from tests.support.serving import run, serving
 
 PAIR = "belarus-st-petersburg"
 ROW = {

@@ -17,8 +17,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.settings import Settings
-from forecast import catalog, forecasting
-from forecast.publishing import WRITERS
+from forecast.data import catalog
+from forecast.forecasting import forecast as forecasting
+from forecast.report.formats import WRITERS
 from forecast.store import open_store
 from forecast.tracking import refresh
 
@@ -205,9 +206,9 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
     """Added, repeated, corrected; the audit answers; the next request sees it; history and feed tell who moved it."""
     # Little is shipped, so that answers are stored soon.
     few = catalog.series(PAIR).known_at(date(2009, 6, 30))
-    one = tuple(target for target in catalog.announced_targets() if target.id == TARGET)
+    one = tuple(target for target in catalog.targets() if target.id == TARGET)
     monkeypatch.setattr(catalog, "series", lambda _name: few)
-    monkeypatch.setattr(catalog, "announced_targets", lambda: one)
+    monkeypatch.setattr(catalog, "targets", lambda: one)
     app, store = service(tmp_path)
     with store:
         client, header = app.test_client(), {"Authorization": f"Bearer {store.create_token('ann')}"}

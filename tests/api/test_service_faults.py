@@ -15,10 +15,10 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 import pytest
-from postgres import Cluster, new_url, seeded_url
-from serving import COMMAND, environment, run, serving
 
 from forecast.store import check, open_store
+from tests.support.postgres import Cluster, new_url, seeded_url
+from tests.support.serving import COMMAND, environment, run, serving
 
 KINDS = ("sqlite", "postgresql")
 QUIET = {"log_level": "error"}

@@ -15,18 +15,27 @@ from hypothesis import strategies as st
 
 import forecast
 from forecast.audit import Exclusion, Finding, audit
-from forecast.audit.book import growth_range
-from forecast.audit.slips import changed_digit, lost_digit, meant, power_of_ten, significant_digits
-from forecast.intervals import Interval
-from forecast.periods import Period
-from forecast.profile import YearProfile
-from forecast.statement_csv import decode_csv, read_series
-from forecast.statements import Flow, GrowthPrint, GrowthQualifier, LevelPrint, Origin, Reliability, Series, Statement
+from forecast.audit.measures import growth_range
+from forecast.audit.misprints import changed_digit, lost_digit, meant, power_of_ten, significant_digits
+from forecast.data.intervals import Interval
+from forecast.data.periods import Period
+from forecast.data.seasonality import YearProfile
+from forecast.data.statement_csv import decode_csv, read_series
+from forecast.data.statements import (
+    Flow,
+    GrowthPrint,
+    GrowthQualifier,
+    LevelPrint,
+    Origin,
+    Reliability,
+    Series,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.amounts import Qualifier
+    from forecast.data.amounts import Qualifier
 
 #: A plain year: twelfths, a spread of a tenth through September, almost none at the end.
 PROFILE = YearProfile(
@@ -34,7 +43,7 @@ PROFILE = YearProfile(
     between_sd=(0.08, 0.06, 0.06, 0.04, 0.04, 0.03, 0.03, 0.02, 0.015, 0.01, 0.006, 0.0),
     noise=(1.9, 1.4, 1.1, 0.9, 0.8, 0.6, 0.5, 0.4, 0.35, 0.25, 0.14, 0.0),
 )
-CSV = Path(forecast.__file__).parent / "data" / "statements_belarus_st_petersburg.csv"
+CSV = Path(forecast.__file__).parent / "data" / "files" / "statements_belarus_st_petersburg.csv"
 BN, M = 1e9, 1e6
 
 #: Contradictions between figures, as opposed to oddities.

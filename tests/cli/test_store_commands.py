@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from forecast import catalog
 from forecast.cli import main
+from forecast.data import catalog
 from forecast.store import open_store
 
 PAIR = "belarus-st-petersburg"
@@ -19,9 +19,9 @@ NEXT = "period,level,unit,published,event\n2008,1.61bn,USD,2010-02-10,feb\n"
 def run(tmp_path, monkeypatch):
     """Return a function that runs a command in a folder of its own; little is shipped, so answers are cheap."""
     few = catalog.series(PAIR).known_at(date(2009, 6, 30))
-    one = tuple(t for t in catalog.announced_targets() if t.id == "arm-irn-1bn")
+    one = tuple(t for t in catalog.targets() if t.id == "arm-irn-1bn")
     monkeypatch.setattr(catalog, "series", lambda _name: few)
-    monkeypatch.setattr(catalog, "announced_targets", lambda: one)
+    monkeypatch.setattr(catalog, "targets", lambda: one)
     monkeypatch.delenv("TRADE_TARGET_DATABASE_URL", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)

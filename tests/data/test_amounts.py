@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forecast.amounts import (
+from forecast.data.amounts import (
     growth_factor_interval,
     parse_amount,
     parse_unit,

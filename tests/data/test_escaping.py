@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hostile import HOSTILE, UNSEEN
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.cells import inert, plain, visible, web_link
+from forecast.data.escaping import inert, plain, visible, web_link
+from tests.support.hostile import HOSTILE, UNSEEN
 
 #: What a spreadsheet starts a formula with, by OWASP's list, the wide forms included.
 TRIGGERS = "=+-@\t\r\n＝＋－＠"

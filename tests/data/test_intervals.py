@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from forecast.intervals import Interval
+from forecast.data.intervals import Interval
 
 NUMBERS = st.floats(-1e12, 1e12, allow_subnormal=False)
 

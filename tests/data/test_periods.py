@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.periods import FIRST_YEAR, LAST_YEAR, Period, parse_date, parse_period, say_date, say_month
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR, Period, parse_date, parse_period, say_date, say_month
 
 PERIODS = st.builds(Period, st.integers(FIRST_YEAR, LAST_YEAR), st.integers(1, 12))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.profile import YearProfile
+from forecast.data.seasonality import YearProfile
 
 EVEN = YearProfile(
     log_share=tuple(math.log(m / 12) for m in range(1, 13)),

@@ -11,14 +11,15 @@ from typing import get_args
 import pytest
 from statsmodels.datasets import macrodata
 
-from forecast import catalog
+from forecast.data import catalog
+from forecast.data.periods import parse_date
+from forecast.data.statements import FLOWS
+from forecast.data.targets import Outcome
 from forecast.errors import UnknownNameError
-from forecast.periods import parse_date
-from forecast.statements import FLOWS
-from forecast.targets import Outcome
+from forecast.priors import deflator, dump_priors, load_priors
 
 ADDRESS = re.compile(r"https?://\S+\.\S+")
-TARGETS = catalog.announced_targets()
+TARGETS = catalog.targets()
 
 
 def _year(text: str) -> int | None:
@@ -113,7 +114,7 @@ def test_consumer_prices_agree_with_those_of_statsmodels():
     """
     table = macrodata.load_pandas().data
     quarters = {(int(y), int(q)): cpi for y, q, cpi in zip(table["year"], table["quarter"], table["cpi"], strict=True)}
-    ours = catalog.deflator().index
+    ours = deflator().index
     for year in range(1960, 2009):
         ends = [quarters[year - 1, 4] / 2, *(quarters[year, q] for q in (1, 2, 3)), quarters[year, 4] / 2]
         assert ours[year] == pytest.approx(sum(ends) / 4, rel=0.006), year
@@ -121,18 +122,18 @@ def test_consumer_prices_agree_with_those_of_statsmodels():
 
 def test_consumer_prices_are_known_for_every_year_and_their_ends_are_kept():
     """1950 to 2024 without a gap; an earlier or later year takes the nearest."""
-    deflator = catalog.deflator()
-    assert list(deflator.index) == list(range(1950, 2025))
-    assert deflator.real(100, 2014) == 100
-    assert deflator.real(100, 1900) == deflator.real(100, 1950) == pytest.approx(100 * 236.736 / 24.1)
-    assert deflator.real(100, 2099) == deflator.real(100, 2024) < 100
+    prices = deflator()
+    assert list(prices.index) == list(range(1950, 2025))
+    assert prices.real(100, 2014) == 100
+    assert prices.real(100, 1900) == prices.real(100, 1950) == pytest.approx(100 * 236.736 / 24.1)
+    assert prices.real(100, 2099) == prices.real(100, 2024) < 100
 
 
 def test_priors_survive_being_written_and_read(priors):
     """What `dump_priors` writes, `load_priors` reads back the same, and writes the same."""
-    text = catalog.dump_priors(priors)
-    again = catalog.load_priors(text)
-    assert catalog.dump_priors(again) == text
+    text = dump_priors(priors)
+    again = load_priors(text)
+    assert dump_priors(again) == text
     for part in ("growth", "profile", "reference", "grew", "provenance"):
         assert getattr(again, part) == getattr(priors, part)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from forecast.data.periods import Period
+from forecast.data.statement_csv import COLUMNS, MAX_BYTES, MAX_ROWS, REQUIRED, decode_csv, read_series
+from forecast.data.statements import GrowthPrint, LevelPrint
 from forecast.errors import InputError
-from forecast.periods import Period
-from forecast.statement_csv import COLUMNS, MAX_BYTES, MAX_ROWS, REQUIRED, decode_csv, read_series
-from forecast.statements import GrowthPrint, LevelPrint
 
 HEADER = "period,level,unit,published"
 GOOD = "2024,2.46bn,USD,2025-07-14"
@@ -391,6 +391,6 @@ def test_any_bytes_are_text_or_an_input_error(content):
 
 def test_every_line_of_the_shipped_file_names_what_it_gives():
     """The shipped header holds documented columns only, the required ones among them."""
-    text = resources.files("forecast.data").joinpath("statements_belarus_st_petersburg.csv").read_text("utf-8")
+    text = resources.files("forecast.data").joinpath("files/statements_belarus_st_petersburg.csv").read_text("utf-8")
     header = text.splitlines()[0].split(",")
     assert set(REQUIRED) <= set(header) <= set(COLUMNS)

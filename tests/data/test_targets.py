@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast import catalog
-from forecast.amounts import parse_amount
-from forecast.statements import LevelPrint
-from forecast.targets import OutsideView, Target, outside_view
+from forecast.data import catalog
+from forecast.data.amounts import parse_amount
+from forecast.data.statements import LevelPrint
+from forecast.data.targets import OutsideView, Target, outside_view
 
 MARK = Target(2.5e9, "USD")
 
@@ -50,7 +50,7 @@ def test_a_target_takes_the_series_currency_and_keeps_its_own():
 
 
 COUNTED = replace(
-    catalog.announced_targets()[0],
+    catalog.targets()[0],
     deadline=2015,
     outcome="reached",
     reached_year=2014,
@@ -87,7 +87,7 @@ def test_what_counts_as_a_promise_and_as_kept(change, view):
 @pytest.mark.parametrize(("day", "met", "counted"), [(date(2026, 6, 1), 30, 84), (date(2025, 7, 14), 28, 80)])
 def test_about_one_announced_target_in_three_was_met_on_time(day, met, counted):
     """The shipped registry: 30 of 84 by 2026, 28 of 80 on the day of the 2024 report."""
-    view = outside_view(catalog.announced_targets(), day)
+    view = outside_view(catalog.targets(), day)
     assert view == OutsideView(met, counted)
     assert view.share == met / counted
 

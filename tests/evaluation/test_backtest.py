@@ -11,12 +11,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from forecast import backtest, catalog, record
-from forecast.backtest import HORIZON, RATIOS, Plan, run
-from forecast.cases import cases_at, level_table
 from forecast.cli import main
+from forecast.data import catalog
 from forecast.errors import FitError
-from forecast.hindcast import hindcast, score_hindcasts
+from forecast.evaluation import backtest, record
+from forecast.evaluation.backtest import HORIZON, RATIOS, Plan, run
+from forecast.evaluation.hindcast import hindcast, score_hindcasts
+from forecast.evaluation.splits import cases_at, level_table
+from forecast.priors import shipped_priors
+from forecast.words.record import hindcast_text
 
 PLAN = Plan(2000, 2003, most=12, histories=(6, 8), methods=("base-rate", "growth", "random-walk-drift"), draws=256)
 
@@ -46,7 +49,7 @@ def table():
 @pytest.fixture(scope="module")
 def found(table):
     """Return a small backtest of the synthetic panel."""
-    return run(PLAN, table, catalog.priors())
+    return run(PLAN, table, shipped_priors())
 
 
 def test_what_cannot_be_used_is_set_aside_and_counted():
@@ -86,7 +89,7 @@ def test_what_comes_after_the_cutoff_changes_no_forecast(table, found):
     """Doubling every level after the first cutoff leaves the honest forecasts of that cutoff as they are."""
     later = table.years > PLAN.first
     changed = replace(table, levels=np.where(later, table.levels * 2, table.levels))
-    again = run(replace(PLAN, last=PLAN.first + 1), changed, catalog.priors())
+    again = run(replace(PLAN, last=PLAN.first + 1), changed, shipped_priors())
 
     def honest(blocks):
         return [b for b in blocks if b.column == "honest" and b.cutoff == PLAN.first]
@@ -98,13 +101,13 @@ def test_what_comes_after_the_cutoff_changes_no_forecast(table, found):
 
 def test_a_backtest_repeats_and_continues_where_it_stopped(table, found, tmp_path):
     """The same plan gives the same numbers, whether run at once or continued over a torn part."""
-    run(PLAN, table, catalog.priors(), work=tmp_path)
+    run(PLAN, table, shipped_priors(), work=tmp_path)
     torn, *others = sorted(tmp_path.glob("*.npz"))
     torn.write_bytes(torn.read_bytes()[:100])
     for gone in others[::3]:
         gone.unlink()
     told = []
-    again = run(PLAN, table, catalog.priors(), work=tmp_path, progress=lambda done, every: told.append((done, every)))
+    again = run(PLAN, table, shipped_priors(), work=tmp_path, progress=lambda done, every: told.append((done, every)))
     assert told[-1][0] == told[-1][1] == len(told)
     for one, other in zip(found.blocks, again.blocks, strict=True):
         assert np.array_equal(one.probability, other.probability)
@@ -159,7 +162,7 @@ def test_a_method_that_fails_is_counted_and_scored_as_no_change(table, monkeypat
 
     monkeypatch.setattr(backtest, "simulate_comparator", fail)
     plan = replace(PLAN, last=2001, histories=(6,), methods=("base-rate", "growth", "arima"))
-    failed = run(plan, table, catalog.priors())
+    failed = run(plan, table, shipped_priors())
     block = next(b for b in failed.blocks if b.method == "arima")
     assert block.failed == len(block.probability) > 0
     assert not block.probability.any()
@@ -238,14 +241,14 @@ def test_a_file_that_is_no_panel_is_refused(tmp_path):
 
 def test_a_hindcast_sees_only_what_was_known_on_the_day():
     """Totals from the announcement year on change nothing that is said of the target."""
-    targets, histories = catalog.announced_targets(), catalog.registry_histories()
+    targets, histories = catalog.targets(), catalog.histories()
     some = [t for t in targets if t.id in {"ind-jpn-25bn-2014", "chn-rus-100bn-2015"}]
-    told, _ = hindcast([*some, *targets], histories, catalog.priors())
+    told, _ = hindcast([*some, *targets], histories, shipped_priors())
     later = {
         pair: {year: total * (3 if year >= 2012 else 1) for year, total in totals.items()}
         for pair, totals in histories.items()
     }
-    again, _ = hindcast([*some, *targets], later, catalog.priors())
+    again, _ = hindcast([*some, *targets], later, shipped_priors())
     first = {h.target.id: h.probability for h in told if h.known < date(2012, 7, 1)}
     second = {h.target.id: h.probability for h in again if h.known < date(2012, 7, 1)}
     assert first == second
@@ -254,8 +257,8 @@ def test_a_hindcast_sees_only_what_was_known_on_the_day():
 
 def test_hindcast_scores_by_hand():
     """Three targets of two pairs: Brier scores are plain means, errors resample pairs."""
-    told, left_out = hindcast(catalog.announced_targets(), catalog.registry_histories(), catalog.priors())
-    assert len(told) + sum(left_out.values()) == sum(t.counts_for_outside_view for t in catalog.announced_targets())
+    told, left_out = hindcast(catalog.targets(), catalog.histories(), shipped_priors())
+    assert len(told) + sum(left_out.values()) == sum(t.counts_for_outside_view for t in catalog.targets())
     three = [
         replace(h, probability=p, base_rate=0.5, trend=1.0) for h, p in zip(told[:3], (0.0, 0.5, 1.0), strict=True)
     ]
@@ -270,7 +273,7 @@ def test_hindcast_scores_by_hand():
 def test_the_hindcast_document_reads_back_as_a_table():
     """The table names every target judged and the reasons for those left out."""
     document = record.run_hindcast()
-    told = record.hindcast_text(document)
+    told = hindcast_text(document)
     assert all(row["target"] in told for row in document["targets"])
     assert "Left out: no series of the pair" in told
 
@@ -279,7 +282,7 @@ def test_the_held_out_half_is_fixed_by_name(table):
     """Development and held-out pairs part the panel the same way whatever else is in it, about half and half."""
     import hashlib
 
-    from forecast.cases import held_out
+    from forecast.evaluation.splits import held_out
 
     half = held_out(table)
     by_hand = [p for p in table.pairs if int(hashlib.md5(p.encode()).hexdigest(), 16) % 2]

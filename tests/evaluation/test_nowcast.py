@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-from forecast import nowcast
-from forecast.comparators_monthly import simulate_monthly_ets
 from forecast.errors import Fault, FitError, InputError
-from forecast.nowcast import RATIOS, Case, Plan, Year, nowcast_text, probabilities, run_nowcast
+from forecast.evaluation import nowcast
+from forecast.evaluation.monthly_ets import simulate_monthly_ets
+from forecast.evaluation.nowcast import RATIOS, Case, Plan, Year, probabilities, run_nowcast
+from forecast.words.record import nowcast_text
 
 DRAWS = 500
 USUAL = np.array([6.0, 6, 8, 8, 8, 9, 9, 8, 9, 10, 9, 10])

@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from forecast.errors import FitError
-from forecast.scores import (
+from forecast.evaluation.scores import (
     brier,
     calibration_line,
     covered,

@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forecast as public
-from forecast import catalog
-from forecast.amounts import parse_amount
+from forecast import report, words
 from forecast.cli import main
+from forecast.data import catalog
+from forecast.data.amounts import parse_amount
+from forecast.data.statement_csv import read_series
+from forecast.data.targets import Target
 from forecast.errors import InputError
-from forecast.evidence import evidence_for
-from forecast.exploring import documents, figures, tables, words
-from forecast.exploring.comparison import Asked, compare_questions, parse_comparison
-from forecast.exploring.reachable import (
+from forecast.forecasting.attainable import (
     ATTAINABLE_FIELDS,
     LADDER,
     attainable_level,
@@ -30,15 +30,16 @@ from forecast.exploring.reachable import (
     parse_surface,
     surface_of,
 )
-from forecast.exploring.swings import sensitivity_of
-from forecast.forecasting import answer_target
-from forecast.question import parse_question
-from forecast.statement_csv import read_series
-from forecast.targets import Target
+from forecast.forecasting.comparison import Asked, compare_questions, parse_comparison
+from forecast.forecasting.fitted import evidence_for
+from forecast.forecasting.forecast import answer_target
+from forecast.forecasting.question import parse_question
+from forecast.forecasting.sensitivity import sensitivity_of
+from forecast.priors import shipped_priors
 
 PAIR = "belarus-st-petersburg"
 SHIPPED = catalog.series(PAIR)
-PRIORS = catalog.priors()
+PRIORS = shipped_priors()
 DAY = {"as_of": "2025-07-14"}
 FALLEN = read_series(
     "period,level,unit,published\n"
@@ -98,8 +99,8 @@ def test_a_deadline_that_has_passed_knows_only_what_was_reached():
     assert found.ahead is None
     assert (found.level, found.reached_in, found.ladder) == (2.46e9, 2024, ())
     assert "2024 is not ahead" in words.attainable_headline(found)
-    assert documents.attainable_document(found)["ahead"]["level"] is None
-    assert figures.svg(found).startswith("<?xml")
+    assert report.attainable_document(found)["ahead"]["level"] is None
+    assert report.svg(found).startswith("<?xml")
 
 
 def test_more_probability_or_less_time_attains_less():
@@ -145,7 +146,7 @@ def test_the_attainable_level_inverts_the_surface():
 @given(st.floats(1e6, 1e13))
 def test_the_usual_marks_are_round_and_lie_around_the_level(level):
     """Around any level there are marks below and up to about three times it, with at most three digits."""
-    from forecast.exploring.reachable import _usual_targets
+    from forecast.forecasting.attainable import _usual_targets
 
     marks = _usual_targets(level)
     assert 6 <= len(marks) <= 10
@@ -239,9 +240,9 @@ def test_a_case_that_cannot_be_fitted_stays_visible():
     found = compare_questions([Asked("base", question, SHIPPED), Asked("bare", question, bare)], PRIORS)
     assert "at least one published level" in found.entries[1].problem
     assert found.ranked()[-1].asked.label == "bare"
-    assert documents.comparison_document(found)["cases"][1]["status"] is None
+    assert report.comparison_document(found)["cases"][1]["status"] is None
     assert "at least one published level" in words.comparison_text(found)
-    assert figures.svg(found).startswith("<?xml")
+    assert report.svg(found).startswith("<?xml")
 
 
 def test_a_comparison_needs_something_to_compare():
@@ -314,11 +315,11 @@ def test_each_shows_itself_as_sentence_table_and_picture(explored):
         assert "<table" in shown
         assert "<svg" in shown
         assert "s known on 14 July 2025" in repr(found)
-        assert figures.svg(found).partition("?>")[2] in shown
+        assert report.svg(found).partition("?>")[2] in shown
         assert len(found.table) >= 2
-    assert figures.png(explored[0], dpi=30) == figures.png(explored[0], dpi=30)
+    assert report.png(explored[0], dpi=30) == report.png(explored[0], dpi=30)
     assert repr(explored[1]).startswith("If trade falls by exactly 10 % in 2026: ")
-    assert "A scenario, not the forecast" in figures.svg(explored[1])
+    assert "A scenario, not the forecast" in report.svg(explored[1])
 
 
 COMMANDS = {
@@ -380,22 +381,22 @@ def test_the_commands_name_their_options_in_faults():
 def test_tables_hold_what_documents_hold(explored):
     """The numbers of table and JSON are the same."""
     attainable, surface, comparison, sensitivity = explored
-    levels = documents.attainable_document(attainable)["ahead"]["levels"]
-    assert [row["level"] for row in levels] == tables.attainable_table(attainable)["level_usd"].tolist()
-    cells = [c["probability"] for row in documents.surface_document(surface)["targets"] for c in row["probability_by"]]
-    assert cells == tables.surface_table(surface)["probability"].tolist()
+    levels = report.attainable_document(attainable)["ahead"]["levels"]
+    assert [row["level"] for row in levels] == report.attainable_table(attainable)["level_usd"].tolist()
+    cells = [c["probability"] for row in report.surface_document(surface)["targets"] for c in row["probability_by"]]
+    assert cells == report.surface_table(surface)["probability"].tolist()
     told = [
-        c["probability"] for case in documents.comparison_document(comparison)["cases"] for c in case["probability_by"]
+        c["probability"] for case in report.comparison_document(comparison)["cases"] for c in case["probability_by"]
     ]
-    assert told == tables.comparison_table(comparison)["probability"].tolist()
-    document = documents.sensitivity_document(sensitivity)
+    assert told == report.comparison_table(comparison)["probability"].tolist()
+    document = report.sensitivity_document(sensitivity)
     outcomes = [o["probability"] for s in document["inputs"] for o in (s["low"], s["high"]) if o]
-    assert [document["base"]["probability"], *outcomes] == tables.sensitivity_table(sensitivity)[
+    assert [document["base"]["probability"], *outcomes] == report.sensitivity_table(sensitivity)[
         f"probability_by_{sensitivity.year}"
     ].tolist()
 
 
 def test_a_label_like_a_formula_is_inert_in_csv(explored):
     """A case named like a formula does not run in a spreadsheet."""
-    text = tables.csv_text(tables.comparison_table(explored[2]).assign(case="-1+2"))
+    text = report.csv_text(report.comparison_table(explored[2]).assign(case="-1+2"))
     assert "\r\n'-1+2," in text

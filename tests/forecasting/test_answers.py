@@ -9,32 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast import catalog, document, figures, summary, text
-from forecast.forecasting import forecast_target
-from forecast.question import parse_question
-from forecast.statement_csv import read_series
-
-SHIPPED = catalog.series("belarus-st-petersburg")
-
-
-def ask(series=SHIPPED, **fields):
-    """Return the answer to a question put as text."""
-    question = parse_question({"target": "2.5bn", **fields}, series)
-    return forecast_target(question, series, catalog.priors(), catalog.announced_targets())
-
-
-def own(*rows: str, header: str = "period,level,unit,published"):
-    """Return a series of one's own from CSV rows."""
-    return read_series("\n".join([header, *rows]), series_id="own", where="own.csv")
-
-
-def annual(**levels: str):
-    """Return a series of annual levels, each published in March of the next year."""
-    return own(*(f"{year[1:]},{level},USD,{int(year[1:]) + 1}-03-01" for year, level in levels.items()))
-
-
-RISING = annual(y2015="1.00bn", y2016="1.10bn", y2017="1.20bn", y2018="1.30bn", y2019="1.40bn", y2020="1.50bn")
-FALLEN = annual(y2015="1.00bn", y2016="2.00bn", y2017="3.00bn", y2018="1.50bn", y2019="1.40bn", y2020="1.30bn")
+from forecast import report, words
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.priors import shipped_priors
+from tests.support.answers import FALLEN, RISING, SHIPPED, ask, own
 
 
 def test_the_flagship_is_open_as_of_july_2025():
@@ -65,7 +44,7 @@ def test_what_it_grew_is_worth_agrees_with_the_panel():
     84 in 100 ended at least so much up, of all 63 in 100: a lift of 22 points. The model's lift is within
     6 points of that; partners differ in size and drift from this pair.
     """
-    reference = catalog.priors().grew
+    reference = shipped_priors().grew
     up = reference.at_least(0.0175, months=5, grew=True).share
     everyone = reference.at_least(0.0175, months=5, grew=False).share
     with_it = ask(as_of="2025-07-14")
@@ -83,14 +62,14 @@ def test_a_year_past_and_not_published_may_have_reached_the_mark():
     forecast = ask(as_of="2026-11-23")
     assert forecast.answer.status == "perhaps_reached"
     assert forecast.answer.probability_already_reached == pytest.approx(forecast.answer.by(2025))
-    assert "may already have reached $2.5bn" in summary.headline(forecast)
+    assert "may already have reached $2.5bn" in words.headline(forecast)
 
 
 def test_a_mark_far_below_the_history_is_reached():
     """The first published total at or above the mark names the year."""
     forecast = ask(RISING, target="1.15bn")
     assert (forecast.answer.status, forecast.answer.reached_in) == ("reached", 2017)
-    assert "reached $1.15bn a year by 2017" in summary.headline(forecast)
+    assert "reached $1.15bn a year by 2017" in words.headline(forecast)
 
 
 def test_a_mark_reached_in_an_unpublished_year_is_reached_without_a_print():
@@ -101,7 +80,7 @@ def test_a_mark_reached_in_an_unpublished_year_is_reached_without_a_print():
     )  # fmt: skip
     forecast = ask(series, target="2bn")
     assert (forecast.answer.status, forecast.answer.reached_in) == ("reached", None)
-    assert "no published annual total says so" in summary.headline(forecast)
+    assert "no published annual total says so" in words.headline(forecast)
 
 
 def test_reached_and_lost_asks_for_the_regaining():
@@ -110,7 +89,7 @@ def test_reached_and_lost_asks_for_the_regaining():
     answer = forecast.answer
     assert (answer.status, answer.reached_in, answer.lost_in) == ("reached_and_lost", 2017, 2018)
     assert answer.probability_by[0][1] < 0.2
-    assert "has fallen below it again (2018)" in summary.headline(forecast)
+    assert "has fallen below it again (2018)" in words.headline(forecast)
     assert all(year > 2020 for year, p in answer.first_in if p)
 
 
@@ -118,7 +97,7 @@ def test_falling_trade_is_flagged_and_said():
     """When the newest year surely lies below the one before, the flag and its sentence stand beside the status."""
     forecast = ask(FALLEN, target="2.5bn")
     assert "falling" in forecast.answer.flags
-    assert any("Trade is falling" in s for s in summary.sentences(forecast))
+    assert any("Trade is falling" in s for s in words.sentences(forecast))
     assert "falling" not in ask(RISING, target="3bn").answer.flags
 
 
@@ -130,8 +109,8 @@ def test_a_mark_out_of_reach_is_flagged_and_said():
     assert answer.median is None
     assert {i.end for i in answer.intervals} == {None}
     assert answer.probability_not_by_horizon > 0.95
-    assert any("out of reach" in s for s in summary.sentences(forecast))
-    assert document.forecast_document(forecast)["answer"]["median"] is None
+    assert any("out of reach" in s for s in words.sentences(forecast))
+    assert report.forecast_document(forecast)["answer"]["median"] is None
 
 
 def test_a_deadline_that_has_passed_is_flagged_and_said():
@@ -139,7 +118,7 @@ def test_a_deadline_that_has_passed_is_flagged_and_said():
     forecast = ask(by="2023", as_of="2025-07-14")
     assert "deadline_passed" in forecast.answer.flags
     assert forecast.answer.probability_by_deadline < 0.05
-    assert any("has passed" in s for s in summary.sentences(forecast))
+    assert any("has passed" in s for s in words.sentences(forecast))
 
 
 def test_required_growth_by_hand():
@@ -162,8 +141,8 @@ def test_required_growth_of_the_remaining_months_by_hand():
 
 def test_the_other_sides_verdict_is_told():
     """Belarus's answer tells St. Petersburg's year, St. Petersburg's tells that Belarus's is ahead."""
-    assert "On St. Petersburg's own figures $2.5bn was passed by 2022." in summary.sentences(ask(as_of="2025-07-14"))
-    told = summary.sentences(ask(as_of="2025-07-14", statistics="st-petersburg"))
+    assert "On St. Petersburg's own figures $2.5bn was passed by 2022." in words.sentences(ask(as_of="2025-07-14"))
+    told = words.sentences(ask(as_of="2025-07-14", statistics="st-petersburg"))
     assert "On Belarus's own figures $2.5bn is still ahead." in told
 
 
@@ -179,7 +158,7 @@ def test_the_side_verdict_equals_the_sides_own_answer():
 def test_every_number_of_the_headline_is_in_the_document():
     """The words tell the probabilities that the JSON holds."""
     forecast = ask(as_of="2025-07-14")
-    told = document.forecast_document(forecast)
+    told = report.forecast_document(forecast)
     by = {row["year"]: row["probability"] for row in told["answer"]["probability_by"]}
     for year in (2025, 2030):
         assert f"{by[year] * 100:.0f} %" in told["summary"]["headline"]
@@ -187,15 +166,15 @@ def test_every_number_of_the_headline_is_in_the_document():
 
 def test_the_same_question_gives_the_same_bytes_even_from_empty_caches():
     """JSON and text repeat byte for byte."""
-    from forecast.evidence import gather
-    from forecast.influence import leave_out
+    from forecast.forecasting.fitted import gather
+    from forecast.forecasting.influence import leave_out
 
     told = []
     for _ in range(2):
         gather.cache_clear()
         leave_out.cache_clear()
         forecast = ask(as_of="2023-05-01")
-        told.append((document.dumps(document.forecast_document(forecast)), text.forecast_text(forecast)))
+        told.append((report.dumps(report.forecast_document(forecast)), words.forecast_text(forecast)))
     assert told[0] == told[1]
 
 
@@ -223,7 +202,7 @@ def test_a_higher_mark_is_never_likelier_or_earlier(mark, factor, day):
     question = parse_question({"target": "2.5bn", "as_of": day.isoformat()}, SHIPPED)
     low, high = (
         forecast_target(
-            replace(question, target=replace(question.target, value=value * 1e9)), SHIPPED, catalog.priors()
+            replace(question, target=replace(question.target, value=value * 1e9)), SHIPPED, shipped_priors()
         ).answer
         for value in (mark, mark * factor)
     )
@@ -239,7 +218,7 @@ def test_the_picture_fits_a_phone_and_says_what_it_shows():
     """Title, day, side and mark stand in the SVG as text, and no text is smaller than 8 pt."""
     import re
 
-    drawn = figures.svg(ask(as_of="2025-07-14"))
+    drawn = report.svg(ask(as_of="2025-07-14"))
     for part in ("As known on 14 July 2025", "Statistics of Belarus", "$2.5bn", "8 in 10"):
         assert part in drawn
     sizes = [float(size) for size in re.findall(r"font(?:-size)?: ?(?:bold )?([0-9.]+)px", drawn)]
@@ -257,28 +236,28 @@ def test_a_picture_is_drawn_for_every_status():
         ask(RISING, target="150bn"),
         ask(own("2020-01/2020-03,1bn,USD,2020-05-01"), target="9bn"),
     ):
-        assert figures.svg(forecast).startswith("<?xml")
-        assert figures.png(forecast, dpi=40).startswith(b"\x89PNG")
+        assert report.svg(forecast).startswith("<?xml")
+        assert report.png(forecast, dpi=40).startswith(b"\x89PNG")
 
 
 def test_markup_in_names_stays_text_in_picture_and_notebook():
     """A name with markup is escaped wherever it is shown."""
-    from forecast.display import forecast as display
+    from forecast.notebook.answer import forecast as display
 
     series = own(
         *(f"{2015 + i},{1 + i / 10:.1f}bn,USD,{2016 + i}-03-01,<script>x</script>,B&B" for i in range(4)),
         header="period,level,unit,published,reporter,partner",
     )
     shown = display(series, "2bn")
-    for markup in (shown._repr_html_(), figures.svg(shown)):
+    for markup in (shown._repr_html_(), report.svg(shown)):
         assert "<script>x" not in markup
         assert "B&amp;B" in markup
 
 
 def test_the_question_knows_the_models_there_are():
     """`--model` takes the growth model and every comparator, by the comparators' own names."""
-    from forecast.comparators import COMPARATORS
-    from forecast.question import MODELS
+    from forecast.forecasting.question import MODELS
+    from forecast.model.benchmarks import COMPARATORS
 
     assert ("growth", *COMPARATORS) == MODELS
 
@@ -293,10 +272,10 @@ def test_a_comparator_answers_the_same_question_with_the_same_past(model):
         row for row in growth.path if row.kind != "forecast"
     ]
     assert other.answer.by(2030) != growth.answer.by(2030)
-    told = document.forecast_document(other)
+    told = report.forecast_document(other)
     assert told["model"]["name"] == told["question"]["model"] == model
     assert told["influence"] == []
-    assert model in text.forecast_text(other)
+    assert model in words.forecast_text(other)
 
 
 def test_the_digits_of_the_mark_change_nothing():
@@ -322,20 +301,20 @@ def test_parts_published_later_count_for_the_default_day_and_the_total():
 
 def test_ended_years_are_not_told_as_the_future():
     """When the running year's figure would be out by now, the words say that none is known."""
-    told = " ".join(summary.sentences(ask(as_of="2026-11-23")))
+    told = " ".join(words.sentences(ask(as_of="2026-11-23")))
     assert "would usually have been published around April 2026; none is known here" in told
     assert "To make it in 2025" not in told
 
 
 def test_a_passed_deadline_has_its_verdict():
     """A deadline missed is said to be missed, one met to be met."""
-    assert "and was missed" in " ".join(summary.sentences(ask(by="2023", as_of="2025-07-14")))
-    assert "and was met" in " ".join(summary.sentences(ask(RISING, target="1.15bn", by="2019")))
+    assert "and was missed" in " ".join(words.sentences(ask(by="2023", as_of="2025-07-14")))
+    assert "and was met" in " ".join(words.sentences(ask(RISING, target="1.15bn", by="2019")))
 
 
 def test_a_handful_of_targets_is_counted_not_called_a_share():
     """In 2008 few deadlines had passed: the words give the counts alone."""
-    told = [s for s in summary.sentences(ask(target="1.5bn", as_of="2008-03-01")) if "For comparison" in s]
+    told = [s for s in words.sentences(ask(target="1.5bn", as_of="2008-03-01")) if "For comparison" in s]
     assert len(told) == 1
     assert "about" not in told[0]
 
@@ -343,7 +322,7 @@ def test_a_handful_of_targets_is_counted_not_called_a_share():
 def test_exports_are_plural_and_stand_in_the_chart():
     """Words and picture name the flow that is forecast."""
     forecast = ask(flow="exports", target="2.2bn", as_of="2025-07-14")
-    assert "exports from Belarus to St. Petersburg reach $2.2bn" in summary.headline(forecast)
-    drawn = figures.svg(forecast)
+    assert "exports from Belarus to St. Petersburg reach $2.2bn" in words.headline(forecast)
+    drawn = report.svg(forecast)
     assert "exports: $2.2bn" in drawn
     assert "Annual exports, USD" in drawn

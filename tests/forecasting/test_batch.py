@@ -6,11 +6,12 @@ import csv
 
 import pytest
 
-from forecast import catalog, questions_csv
+from forecast.data import catalog
 from forecast.errors import FitError, InputError
-from forecast.forecasting import answer_target, forecast_target
-from forecast.question import parse_question
-from forecast.questions_csv import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
+from forecast.forecasting import batch as questions_csv
+from forecast.forecasting.batch import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
+from forecast.forecasting.forecast import answer_target, forecast_target
+from forecast.forecasting.question import parse_question
 
 HEADER = "series,target,by,as_of,level"
 FLAGSHIP = "belarus-st-petersburg"
@@ -61,7 +62,7 @@ def test_an_answer_is_that_of_the_one_flow(asked, out, priors):
     assert [row["line"] for row in rows] == ["2", "3", "4", "5"]
     series = catalog.series(FLAGSHIP)
     question = parse_question({"target": "3bn", "by": "2031", "as_of": "2024-07-14", "level": "0.5"}, series)
-    forecast = forecast_target(question, series, priors, catalog.announced_targets())
+    forecast = forecast_target(question, series, priors, catalog.targets())
     answer, row = forecast.answer, rows[1]
     assert row["run_id"] == forecast.run.id
     assert (row["target"], row["unit"], row["as_of"]) == ("3000000000", "USD", "2024-07-14")

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.data.statement_csv import read_series
+from forecast.data.targets import Target
 from forecast.errors import Fault, InputError
-from forecast.question import FIELDS, LONGEST_HORIZON, MODELS, Question, parse_question
-from forecast.statement_csv import read_series
-from forecast.targets import Target
+from forecast.forecasting.question import FIELDS, MODELS, Question, parse_question
+from forecast.model.paths import LONGEST_HORIZON
 
 
 def faults(series, **fields):

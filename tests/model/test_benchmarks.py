@@ -18,9 +18,9 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-from forecast import comparators
-from forecast.comparators import COMPARATORS, shortest_history, simulate_comparator
 from forecast.errors import FitError, InputError
+from forecast.model import benchmarks as comparators
+from forecast.model.benchmarks import COMPARATORS, shortest_history, simulate_comparator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

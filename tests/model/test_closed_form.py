@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from forecast import catalog
-from forecast.batch import DRAWS, reach_probabilities, simulate_levels
+from forecast.data.intervals import Interval
+from forecast.data.periods import Period
 from forecast.errors import InputError
-from forecast.growth import fit_growth
-from forecast.intervals import Interval
-from forecast.measurements import Measurement, Measurements
-from forecast.passage import first_passage
-from forecast.periods import Period
-from forecast.simulation import simulate
+from forecast.model.closed_form import DRAWS, reach_probabilities, simulate_levels
+from forecast.model.growth import fit_growth
+from forecast.model.measurements import Measurement, Measurements
+from forecast.model.passage import first_passage
+from forecast.model.simulation import simulate
+from forecast.priors import shipped_priors
 
-SHIPPED = catalog.priors()
+SHIPPED = shipped_priors()
 FACTORS = np.array([1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 3.0])
 YEAR = 2010
 

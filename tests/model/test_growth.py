@@ -11,26 +11,26 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from forecast import catalog
+from forecast.data.intervals import Interval
+from forecast.data.periods import Period, parse_period
 from forecast.errors import FitError
-from forecast.growth import fit_growth
-from forecast.intervals import Interval
-from forecast.measurements import Claim, Measurement, Measurements
-from forecast.passage import first_passage
-from forecast.periods import Period, parse_period
-from forecast.simulation import simulate
+from forecast.model.growth import fit_growth
+from forecast.model.measurements import Claim, Measurement, Measurements
+from forecast.model.passage import first_passage
+from forecast.model.simulation import simulate
+from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.paths import SamplePaths
-    from forecast.priors import Priors
-    from forecast.statements import Reliability
+    from forecast.data.statements import Reliability
+    from forecast.model.paths import SamplePaths
+    from forecast.priors.values import Priors
 
     Floats = NDArray[np.float64]
 
 #: Gaussian shocks have closed forms; `test_future_shocks_are_student_t` looks at the shipped ones.
-SHIPPED = replace(catalog.priors(), growth=replace(catalog.priors().growth, shock_df=math.inf))
+SHIPPED = replace(shipped_priors(), growth=replace(shipped_priors().growth, shock_df=math.inf))
 SIGMA, DRIFT = 0.2, 0.06
 
 

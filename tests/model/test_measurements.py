@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast import catalog
 from forecast.audit import Exclusion, Finding, audit
-from forecast.intervals import Interval
-from forecast.measurements import RELIABILITY_SD, Claim, Measurement, Measurements, Use, measure
-from forecast.periods import Period
-from forecast.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Series, Statement
+from forecast.data import catalog
+from forecast.data.intervals import Interval
+from forecast.data.periods import Period
+from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Series, Statement
+from forecast.model.measurements import RELIABILITY_SD, Claim, Measurement, Measurements, Use, measure
+from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
-    from forecast.statements import Flow
+    from forecast.data.statements import Flow
 
 SHIPPED = catalog.series("belarus-st-petersburg")
 DAYS = sorted({s.origin.published for s in SHIPPED.statements})
@@ -70,7 +71,7 @@ def measure_all(
 def shipped(day: date, *, flow: Flow = "total", statistics: str = "belarus") -> Measurements:
     """Return what the shipped series measures on a day."""
     known = SHIPPED.known_at(day)
-    return measure(known, audit(known, catalog.priors().profile), statistics=statistics, flow=flow)
+    return measure(known, audit(known, shipped_priors().profile), statistics=statistics, flow=flow)
 
 
 def excluding(*exclusions: Exclusion) -> Finding:
@@ -708,6 +709,6 @@ def test_the_order_of_the_shipped_statements_does_not_matter() -> None:
     """The shipped file read backwards measures the same."""
     known = SHIPPED.known_at(date(2025, 7, 14))
     backwards = replace(known, statements=known.statements[::-1])
-    findings = audit(known, catalog.priors().profile)
+    findings = audit(known, shipped_priors().profile)
     one, other = (measure(s, findings, statistics="belarus", flow="total") for s in (known, backwards))
     assert substance(one) == substance(other)

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from reference_model import Draws, Reference
 
-from forecast import catalog
-from forecast.evidence import Evidence, gather
-from forecast.forecasting import forecast_target
-from forecast.growth import fit_growth
-from forecast.intervals import Interval
-from forecast.measurements import Measurement, Measurements
-from forecast.periods import Period
-from forecast.question import parse_question
-from forecast.simulation import simulate
+from forecast.data import catalog
+from forecast.data.intervals import Interval
+from forecast.data.periods import Period
+from forecast.forecasting.fitted import Evidence, gather
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.model.growth import fit_growth
+from forecast.model.measurements import Measurement, Measurements
+from forecast.model.simulation import simulate
+from forecast.priors import shipped_priors
+from tests.support.reference_model import Draws, Reference
 
 if TYPE_CHECKING:
-    from forecast.growth import GrowthFit
-    from forecast.priors import Priors
+    from forecast.model.growth import GrowthFit
+    from forecast.priors.values import Priors
 
 SERIES = "belarus-st-petersburg"
 MARK = 2.5e9
@@ -64,7 +65,7 @@ def scattered(seed: int) -> Measurements:
     for i in np.sort(rng.choice(np.arange(1, 29), size=rng.integers(4, 20), replace=False)):
         for quantity in rng.choice(["level", "growth"], size=rng.integers(1, 3), replace=False):
             months = int(rng.choice([2, 5, 9, 12], p=[0.15, 0.2, 0.15, 0.5]))
-            share = catalog.priors().profile.log_share[months - 1]
+            share = shipped_priors().profile.log_share[months - 1]
             middle = x[i] + share if quantity == "level" else x[i] - x[i - 1]
             middle, width = middle + rng.normal(0, 0.03), rng.uniform(1e-4, 0.1)
             interval = Interval(math.exp(middle - width), math.exp(middle + width))
@@ -80,7 +81,7 @@ def case(request: pytest.FixtureRequest) -> Case:
     question = parse_question({"target": "2.5bn", "as_of": request.param}, catalog.series(SERIES))
     evidence = gather(
         catalog.series(SERIES),
-        catalog.priors(),
+        shipped_priors(),
         statistics=question.statistics,
         flow=question.flow,
         as_of=date.fromisoformat(request.param),
@@ -88,14 +89,14 @@ def case(request: pytest.FixtureRequest) -> Case:
         model=question.model,
         seed=question.seed,
     )
-    reference = reference_like(evidence.fit, evidence.measurements, catalog.priors(), horizon=2030)
+    reference = reference_like(evidence.fit, evidence.measurements, shipped_priors(), horizon=2030)
     return Case(request.param, evidence, reference, reference.draw(DRAWS, seed=SEED))
 
 
 def test_probabilities_agree(case: Case) -> None:
     """The published probabilities by 2025, 2027 and 2030 are within one point of the reference's."""
     question = parse_question({"target": "2.5bn", "as_of": case.day}, catalog.series(SERIES))
-    answer = forecast_target(question, catalog.series(SERIES), catalog.priors()).answer
+    answer = forecast_target(question, catalog.series(SERIES), shipped_priors()).answer
     first = int(case.evidence.paths.years[0])
     for year in (2025, 2027, 2030):
         assert answer.by(year) == pytest.approx(case.drawn.by(MARK, year, since=first), abs=0.01)
@@ -164,7 +165,7 @@ def test_filtered_moments_agree(case: Case) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_filtered_moments_agree_on_scattered_measurements(seed: int) -> None:
     """The same holds for random mixtures of levels and growth of years and first months."""
-    measurements, priors = scattered(seed), catalog.priors()
+    measurements, priors = scattered(seed), shipped_priors()
     fit = fit_growth(measurements, priors, volatility=0.17)
     assert_filtered_agree(fit, reference_like(fit, measurements, priors, horizon=fit.last_year))
 
@@ -173,7 +174,7 @@ def test_filtered_moments_agree_on_scattered_measurements(seed: int) -> None:
 @pytest.mark.parametrize("sigma", [0.05, 0.2, 0.6])
 def test_log_likelihoods_agree(seed: int, sigma: float) -> None:
     """Given sigma, the filter's log likelihood is the dense one."""
-    measurements, priors = scattered(seed), catalog.priors()
+    measurements, priors = scattered(seed), shipped_priors()
     fit = fit_growth(measurements, priors, volatility=sigma)
     reference = reference_like(fit, measurements, priors, horizon=fit.last_year)
     assert fit.log_likelihood == pytest.approx(reference.log_likelihood(sigma), abs=1e-6)
@@ -193,7 +194,7 @@ def test_marginal_likelihoods_agree(case: Case) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_smoothed_moments_agree_on_scattered_measurements(seed: int) -> None:
     """Drawn paths have the dense posterior's means and standard deviations in every year."""
-    shipped = catalog.priors()
+    shipped = shipped_priors()
     measurements, priors = scattered(seed), replace(shipped, growth=replace(shipped.growth, shock_df=math.inf))
     fit = fit_growth(measurements, priors, volatility=0.17)
     reference = reference_like(fit, measurements, priors, horizon=fit.last_year + 5)
@@ -209,7 +210,7 @@ def test_smoothed_moments_agree_on_scattered_measurements(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_drawn_paths_have_the_dense_correlations(seed: int) -> None:
     """Years of one drawn path hang together as the dense posterior says."""
-    shipped = catalog.priors()
+    shipped = shipped_priors()
     measurements, priors = scattered(seed), replace(shipped, growth=replace(shipped.growth, shock_df=math.inf))
     fit = fit_growth(measurements, priors, volatility=0.17)
     reference = reference_like(fit, measurements, priors, horizon=fit.last_year + 5)
@@ -225,8 +226,8 @@ def test_only_a_year_to_date_level() -> None:
     """A single year-to-date level gives the reference's total for that year and the next five."""
     interval = Interval(4.0e8, 4.1e8)
     measurements = Measurements((Measurement(Period(2024, 5), "level", interval, "high", ("s",)),), (), ())
-    fit = fit_growth(measurements, catalog.priors())
-    reference = reference_like(fit, measurements, catalog.priors(), horizon=2029)
+    fit = fit_growth(measurements, shipped_priors())
+    reference = reference_like(fit, measurements, shipped_priors(), horizon=2029)
     paths, drawn = simulate(fit, horizon=2029, draws=100_000, seed=3), reference.draw(100_000, seed=4)
     for year in (2024, 2029):
         own, theirs = paths.quantiles(PROBABILITIES)[year - int(paths.years[0])], drawn.quantiles(year, PROBABILITIES)
@@ -251,15 +252,15 @@ def test_volatility_agrees_for_smooth_and_long_histories(years: int, volatility:
     rng = np.random.default_rng(years)
     logs = 21 + np.cumsum(rng.normal(0.05, volatility, years))
     measurements = chained(*((1960 + i, float(x)) for i, x in enumerate(logs)))
-    fit = fit_growth(measurements, catalog.priors())
-    grid, weight = reference_like(fit, measurements, catalog.priors(), horizon=fit.last_year).volatilities()
+    fit = fit_growth(measurements, shipped_priors())
+    grid, weight = reference_like(fit, measurements, shipped_priors(), horizon=fit.last_year).volatilities()
     assert fit.typical_volatility == pytest.approx(float(weight @ grid), rel=0.01)
 
 
 @pytest.mark.filterwarnings("error")
 def test_a_certain_volatility_prior_gives_the_usual_volatility() -> None:
     """With endless degrees of freedom sigma is the usual volatility of the size, and all numbers are finite."""
-    priors = catalog.priors()
+    priors = shipped_priors()
     sure = replace(priors, growth=replace(priors.growth, volatility_df=1e6))
     measurements = chained((2020, 21.0), (2021, 21.4), (2022, 21.3))
     fit = fit_growth(measurements, sure)

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
-from refresh_outputs import NOTEBOOKS, ROOT, WIDGET, executed
-from serving import serving
 
 import forecast as public
-from forecast import catalog, record_figures
-from forecast.display import forecast, published
-from forecast.record import backtest_brief, hindcast_brief
-from forecast.record_display import registry, track_record
+from forecast import report
+from forecast.data import catalog
+from forecast.evaluation import shipped_record
+from forecast.notebook.answer import forecast, published
+from forecast.notebook.record import registry, track_record
+from forecast.words.record import backtest_brief, hindcast_brief
+from tests.support.refresh_outputs import NOTEBOOKS, ROOT, WIDGET, executed
+from tests.support.serving import serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +147,7 @@ def test_a_notebook_cannot_reach_beyond_this_machine():
 
 def test_displayed_scores_are_those_of_the_command_line():
     """The scores, verdicts and totals that a notebook shows stand in what `track-record` prints."""
-    record, shipped = track_record(), catalog.track_record()
+    record, shipped = track_record(), shipped_record()
     for name, shown in (("backtest_countries", record.countries), ("backtest_us_partners", record.us_partners)):
         printed = backtest_brief(shipped[name])
         assert len(shown.scores) == len(
@@ -176,7 +178,7 @@ def test_the_registry_counts_as_the_outside_view_does():
     answer = forecast(FLAGSHIP, "2.5bn", as_of="2025-07-14")
     counted = found[found["counted"] & (found["deadline"] < 2025)]
     assert (counted["on_time"].sum(), len(counted)) == (answer.outside_view.met, answer.outside_view.counted)
-    assert len(found) == len(catalog.announced_targets())
+    assert len(found) == len(catalog.targets())
 
 
 def test_a_forecast_shows_what_it_rests_on():
@@ -191,9 +193,9 @@ def test_a_forecast_shows_what_it_rests_on():
 
 def test_record_pictures_repeat():
     """The same document gives the same picture."""
-    shipped = catalog.track_record()
+    shipped = shipped_record()
     for draw, name in (
-        (record_figures.backtest_png, "backtest_us_partners"),
-        (record_figures.hindcast_png, "hindcast"),
+        (report.backtest_png, "backtest_us_partners"),
+        (report.hindcast_png, "hindcast"),
     ):
         assert draw(shipped[name], dpi=40) == draw(shipped[name], dpi=40)

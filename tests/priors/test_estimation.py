@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecast.errors import FitError
-from forecast.estimation import (
+from forecast.priors.estimation import (
     AnnualPanel,
     annual_sums,
     estimate_grew,
@@ -18,7 +18,7 @@ from forecast.estimation import (
     estimate_reference,
     estimate_world,
 )
-from forecast.priors import Deflator, Frequency, GrowthPrior
+from forecast.priors.values import Deflator, Frequency, GrowthPrior
 
 INFLATION = 0.02
 YEARS = range(1970, 2015)

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from api.app import create_app
 from api.settings import Settings
 from forecast.cli import main
-from forecast.question import FIELDS
-from forecast.statement_csv import COLUMNS, read_series
+from forecast.data.statement_csv import COLUMNS, read_series
+from forecast.forecasting.question import FIELDS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

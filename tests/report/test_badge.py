@@ -7,12 +7,12 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from hostile import HOSTILE, UNSEEN, hostile_forecast
-from test_answers import FALLEN, RISING, ask
 
-from forecast.badge import badge_svg, badge_text, odds_document
-from forecast.document import forecast_document
 from forecast.errors import InputError
+from forecast.report.badge import badge_svg, badge_text, odds_document
+from forecast.report.documents.answer import forecast_document
+from tests.support.answers import FALLEN, RISING, ask
+from tests.support.hostile import HOSTILE, UNSEEN, hostile_forecast
 
 NAME = "{http://www.w3.org/2000/svg}"
 

@@ -7,14 +7,15 @@ import re
 from dataclasses import replace
 
 import pytest
-from hostile import HOSTILE, UNSEEN, hostile_forecast
 
-from forecast import catalog, summary
-from forecast.citation import bibtex, citation_text, csl_json, permalink, title
-from forecast.document import forecast_document, question_query
+from forecast import words
+from forecast.data import catalog
 from forecast.errors import InputError
-from forecast.forecasting import forecast_target
-from forecast.question import parse_question
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.report.citation import bibtex, citation_text, csl_json, permalink, title
+from forecast.report.documents.answer import forecast_document, question_query
+from tests.support.hostile import HOSTILE, UNSEEN, hostile_forecast
 
 BASE = "https://trade.example"
 
@@ -23,7 +24,7 @@ BASE = "https://trade.example"
 def answer(flagship, priors):
     """Return the flagship's answer as of July 2025."""
     question = parse_question({"target": "2.5bn", "as_of": "2025-07-14"}, flagship)
-    return forecast_target(question, flagship, priors, catalog.announced_targets())
+    return forecast_target(question, flagship, priors, catalog.targets())
 
 
 def read_bibtex(entry: str) -> tuple[str, dict[str, str]]:
@@ -59,7 +60,7 @@ def test_each_form_names_run_version_question_and_day(answer):
     for told in (citation_text(answer), fields["note"], item["note"]):
         assert run.id in told
         assert "14 July 2025" in told
-    assert citation_text(answer) == summary.citation(answer) == forecast_document(answer)["citation"]
+    assert citation_text(answer) == words.citation(answer) == forecast_document(answer)["citation"]
 
 
 def test_another_answer_has_another_citation(answer, flagship, priors):

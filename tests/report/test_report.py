@@ -15,23 +15,25 @@ from click.testing import CliRunner
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from hostile import HOSTILE, UNSEEN, forecast_of, harmless_forecast, hostile_forecast
 from markdown_it import MarkdownIt
-from render_documents import pages, render
-from test_answers import FALLEN, RISING, ask
 
-from forecast import catalog, summary
-from forecast.cells import visible
+from forecast import words
 from forecast.cli import main
-from forecast.document import forecast_document
-from forecast.exploring.documents import comparison_document
-from forecast.forecasting import forecast_target
-from forecast.question import parse_question
+from forecast.data import catalog
+from forecast.data.escaping import visible
+from forecast.evaluation import shipped_record
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
 from forecast.report import brief_of, report_brief, report_docx, report_html, report_markdown
+from forecast.report.documents.analysis import comparison_document
+from forecast.report.documents.answer import forecast_document
 from forecast.report.docx import write_docx
 from forecast.report.html import write_html
 from forecast.report.markdown import write_markdown
 from forecast.report.whatif import standard_comparison
+from tests.support.answers import FALLEN, RISING, ask
+from tests.support.hostile import HOSTILE, UNSEEN, forecast_of, harmless_forecast, hostile_forecast
+from tests.support.render_documents import pages, render
 
 BASE = "https://trade.example"
 QUIET = {"svg", "style", "title"}
@@ -46,7 +48,7 @@ DOT_PNG = base64.b64decode(
 def answer(flagship, priors):
     """Return the flagship's answer with a deadline."""
     question = parse_question({"target": "2.5bn", "by": "2027"}, flagship)
-    return forecast_target(question, flagship, priors, catalog.announced_targets())
+    return forecast_target(question, flagship, priors, catalog.targets())
 
 
 class Page(HTMLParser):
@@ -208,7 +210,7 @@ def test_every_sentence_is_the_documents(answer):
 
 def test_the_method_box_tells_the_documents_numbers(answer):
     """Drift, volatility, measurements, draws, error and track record are those of the JSON and the shipped record."""
-    document, record = forecast_document(answer), catalog.track_record()
+    document, record = forecast_document(answer), shipped_record()
     model, hindcast = document["model"], record["hindcast"]["scores"]
     text = " ".join(item.text for item in brief_of(answer).method)
     assert f"drift {model['drift_log_per_year']['mean'] * 100:.1f} %" in text
@@ -254,11 +256,11 @@ def test_every_kind_of_answer_makes_a_report(series, fields):
     told = ask(series, **fields)
     texts = three(told, base_url=BASE)
     for kind, (text, tables, links) in texts.items():
-        assert plain(summary.headline(told)) in text, kind
+        assert plain(words.headline(told)) in text, kind
         open_still = told.answer.status != "reached"
         assert len(tables) == (3 + bool(told.required_growth) if open_still else 0), kind
         assert any(link.startswith(f"{BASE}/v1/forecast.html?series=") for link in links), kind
-    assert summary.date_words(told) not in " ".join(brief_of(told).points)
+    assert words.date_words(told) not in " ".join(brief_of(told).points)
 
 
 def test_the_same_answer_gives_the_same_bytes(answer):
@@ -302,7 +304,7 @@ def test_docx_has_real_styles_tables_and_alternative_text(answer):
         assert table.style.name == "Brief Table"
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     (figure,) = document.element.body.iter(qn("wp:docPr"))
-    assert summary.headline(answer) in plain(figure.get("descr"))
+    assert words.headline(answer) in plain(figure.get("descr"))
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert document.inline_shapes[0].width <= Mm(210) - section.left_margin - section.right_margin

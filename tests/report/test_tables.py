@@ -8,25 +8,25 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hostile import ECHOED, HOSTILE, forecast_of, hostile_forecast, series_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast import catalog
-from forecast.cells import inert, plain
-from forecast.document import forecast_document
-from forecast.forecasting import forecast_target
-from forecast.question import parse_question
-from forecast.statement_csv import COLUMNS, read_series
-from forecast.statements import GrowthPrint, LevelPrint
-from forecast.tables import csv_text, data_table, statements_csv
+from forecast.data import catalog
+from forecast.data.escaping import inert, plain
+from forecast.data.statement_csv import COLUMNS, read_series
+from forecast.data.statements import GrowthPrint, LevelPrint
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.report.documents.answer import forecast_document
+from forecast.report.tables.answer import csv_text, data_table, statements_csv
+from tests.support.hostile import ECHOED, HOSTILE, forecast_of, hostile_forecast, series_of
 
 
 @pytest.fixture(scope="module")
 def answer(flagship, priors):
     """Return the flagship's answer."""
     question = parse_question({"target": "2.5bn"}, flagship)
-    return forecast_target(question, flagship, priors, catalog.announced_targets())
+    return forecast_target(question, flagship, priors, catalog.targets())
 
 
 def rows_of(text: str) -> list[dict[str, str]]:

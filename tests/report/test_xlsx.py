@@ -11,17 +11,17 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
-from hostile import HOSTILE, UNSEEN, forecast_of, hostile_forecast
-from render_documents import converted
 
-from forecast import catalog
-from forecast.cells import inert
-from forecast.document import forecast_document
-from forecast.forecasting import forecast_target
-from forecast.listing import series_document
-from forecast.question import parse_question
-from forecast.sheets import series_xlsx, xlsx
-from forecast.tables import csv_text
+from forecast.data import catalog
+from forecast.data.escaping import inert
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.report.documents.answer import forecast_document
+from forecast.report.documents.catalogue import series_document
+from forecast.report.tables.answer import csv_text
+from forecast.report.xlsx import series_xlsx
+from tests.support.hostile import HOSTILE, UNSEEN, forecast_of, hostile_forecast
+from tests.support.render_documents import converted
 
 SHEETS = ["Data", "Chances by year", "Required growth", "Statements", "Audit", "Metadata"]
 
@@ -30,13 +30,13 @@ SHEETS = ["Data", "Chances by year", "Required growth", "Statements", "Audit", "
 def answer(flagship, priors):
     """Return the flagship's answer."""
     question = parse_question({"target": "2.5bn", "by": "2027"}, flagship)
-    return forecast_target(question, flagship, priors, catalog.announced_targets())
+    return forecast_target(question, flagship, priors, catalog.targets())
 
 
 @pytest.fixture(scope="module")
 def book(answer):
     """Return the flagship's workbook."""
-    return xlsx(answer, base_url="https://trade.example")
+    return answer_xlsx(answer, base_url="https://trade.example")
 
 
 def series_book(flagship, priors):
@@ -105,7 +105,7 @@ def test_header_stays_in_view_and_numbers_have_formats(book):
 
 def test_the_same_answer_gives_the_same_bytes(answer, book):
     """No clock is in the file: archive dates are constant, the document's dates are the as-of day's."""
-    assert xlsx(answer, base_url="https://trade.example") == book
+    assert answer_xlsx(answer, base_url="https://trade.example") == book
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
@@ -118,7 +118,7 @@ def test_the_same_answer_gives_the_same_bytes(answer, book):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_cell_is_a_formula(text):
     """Hostile text is stored as text and reads back as it was; nothing but web addresses is a link."""
-    content = xlsx(hostile_forecast(text))
+    content = answer_xlsx(hostile_forecast(text))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
     assert not any("<f>" in sheet or "<f " in sheet or 't="e"' in sheet for sheet in sheets)
@@ -133,7 +133,7 @@ def test_no_cell_is_a_formula(text):
 
 def test_characters_that_xml_cannot_hold_are_replaced():
     """Control characters do not break the file."""
-    content = xlsx(hostile_forecast(UNSEEN + "\x00\x1f"))
+    content = answer_xlsx(hostile_forecast(UNSEEN + "\x00\x1f"))
     opened = openpyxl.load_workbook(io.BytesIO(content))
     assert opened["Data"]["A2"].value.startswith("a\nb")
 
@@ -146,7 +146,7 @@ def test_libreoffice_opens_workbook_and_csv(answer, book, tmp_path):
     asked = list(csv.DictReader(io.StringIO(csv_text(answer), newline="")))
     assert [row["total_p50_usd"].replace(",", "") for row in table] == [row["total_p50_usd"] for row in asked]
     told = forecast_of("=1+1")
-    (tmp_path / "hostile.xlsx").write_bytes(xlsx(told))
+    (tmp_path / "hostile.xlsx").write_bytes(answer_xlsx(told))
     (tmp_path / "plain.csv").write_bytes(csv_text(told).encode())
     for name in ("hostile.xlsx", "plain.csv"):
         again = converted(converted(tmp_path / name, "ods", tmp_path), "csv", tmp_path)

@@ -12,19 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from forecast import catalog, document, figures, summary, text
+from forecast import report, words
+from forecast.data import catalog
+from forecast.data.statement_csv import read_series
 from forecast.errors import FitError, InputError
-from forecast.evidence import evidence_for
-from forecast.forecasting import answer_target, forecast_target
-from forecast.passage import first_passage
-from forecast.paths import SamplePaths
-from forecast.question import parse_question
-from forecast.scenario import Deal, FixedGrowth, Scenario, ShiftedGrowth, Shock, WorldTrade, parse_scenario
-from forecast.scenario_effects import LEAST_LEFT, change_paths
-from forecast.statement_csv import read_series
+from forecast.forecasting.fitted import evidence_for
+from forecast.forecasting.forecast import answer_target, forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.model.passage import first_passage
+from forecast.model.paths import SamplePaths
+from forecast.priors import shipped_priors
+from forecast.scenario.effects import LEAST_LEFT, change_paths
+from forecast.scenario.scenario import Deal, FixedGrowth, Scenario, ShiftedGrowth, Shock, WorldTrade, parse_scenario
 
 SHIPPED = catalog.series("belarus-st-petersburg")
-PRIORS = catalog.priors()
+PRIORS = shipped_priors()
 RESPONSE = PRIORS.world
 YEARS = np.arange(2022, 2036)
 FIRST = 2025
@@ -307,8 +309,8 @@ def test_a_hypothetical_total_settles_its_year():
     told = forecast_target(question("say=2025:2.55bn"), SHIPPED, PRIORS)
     assert (told.answer.status, told.answer.reached_in) == ("reached", 2025)
     assert [row.kind for row in told.path if row.year == 2025] == ["forecast"]
-    assert summary.headline(told).startswith("If $2.55bn is published for 2025: as known on 14 July 2025")
-    assert summary.headline(told).endswith("reached $2.5bn a year by 2025.")
+    assert words.headline(told).startswith("If $2.55bn is published for 2025: as known on 14 July 2025")
+    assert words.headline(told).endswith("reached $2.5bn a year by 2025.")
 
 
 def test_a_scenario_is_marked_wherever_it_is_told():
@@ -316,7 +318,7 @@ def test_a_scenario_is_marked_wherever_it_is_told():
     told = forecast_target(
         question('name=hope;growth=2026:-10%;say=2025-01/2025-09:+3%;add=2026-:120m@0.7 "lifts"'), SHIPPED, PRIORS
     )
-    shown = document.forecast_document(told)
+    shown = report.forecast_document(told)
     assert shown["question"]["scenario"] == shown["scenario"]["text"] == str(told.question.scenario)
     assert shown["scenario"]["hypothetical_statements"] == ["hypothetical-1"]
     assert len(shown["scenario"]["words"]) == 3
@@ -325,23 +327,23 @@ def test_a_scenario_is_marked_wherever_it_is_told():
         "Scenario hope, if trade falls by exactly 10 % in 2026, a deal (lifts)"
     )
     assert "Scenario: name=hope;" in shown["citation"]
-    drawn, printed = figures.svg(told), text.forecast_text(told)
+    drawn, printed = report.svg(told), words.forecast_text(told)
     assert "Scenario hope, if" in drawn
     assert "A scenario, not the forecast: name=hope;" in drawn
     assert "Scenario, not the forecast" in printed
     assert "hypothetical: total January-September 2025: +3 %" in " ".join(printed.split())
     used = sum(not set(u.roles) <= {"not-fitted", "not-needed", "excluded"} for u in told.statements)
     assert f"Sources: {used - 1} of {len(SHIPPED.known_at(date(2025, 7, 14)).statements)} published" in printed
-    assert "scenario=name%3Dhope" in document.question_query(told.question)
+    assert "scenario=name%3Dhope" in report.question_query(told.question)
 
 
 def test_the_baseline_says_nothing_of_scenarios():
     """Without a scenario the words are as before; the document holds an empty one."""
     told = forecast_target(question(), SHIPPED, PRIORS)
-    shown = document.forecast_document(told)
+    shown = report.forecast_document(told)
     assert shown["scenario"] == {"text": "", "words": [], "hypothetical_statements": []}
-    assert "scenario" not in text.forecast_text(told).lower()
-    assert "scenario" not in document.question_query(told.question)
+    assert "scenario" not in words.forecast_text(told).lower()
+    assert "scenario" not in report.question_query(told.question)
 
 
 def test_other_sides_stand_as_published():
@@ -366,7 +368,7 @@ def test_a_comparator_takes_changes_of_paths():
 
 def test_a_scenario_on_paths_alone_fits_nothing_anew():
     """Another change to the paths shares the fit of the baseline."""
-    from forecast.evidence import gather
+    from forecast.forecasting.fitted import gather
 
     evidence_for(question(), SHIPPED, PRIORS)
     misses = gather.cache_info().misses

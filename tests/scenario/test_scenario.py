@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast import catalog
+from forecast.data import catalog
+from forecast.data.periods import Period
+from forecast.data.statements import GrowthPrint, LevelPrint
 from forecast.errors import InputError
-from forecast.periods import Period
-from forecast.question import parse_question
-from forecast.scenario import (
+from forecast.forecasting.question import parse_question
+from forecast.scenario.scenario import (
     BASELINE,
     FORMS,
     LONGEST_TEXT,
@@ -28,7 +29,6 @@ from forecast.scenario import (
     WorldTrade,
     parse_scenario,
 )
-from forecast.statements import GrowthPrint, LevelPrint
 
 SHIPPED = catalog.series("belarus-st-petersburg")
 
@@ -251,7 +251,7 @@ def test_a_comparator_has_no_prior_and_sees_whole_years():
 
 def test_a_published_total_may_be_growth_or_the_sum_of_parts():
     """The years that a scenario may not touch are those whose total follows from what is published."""
-    from forecast.statement_csv import read_series
+    from forecast.data.statement_csv import read_series
 
     rows = "period,level,growth_pct,unit,published,flow\n2020,1bn,,USD,2021-03-01,total\n2021,,5,USD,2022-03-01,total\n"
     grown = read_series(rows, series_id="own", where="own")
@@ -265,7 +265,7 @@ def test_a_published_total_may_be_growth_or_the_sum_of_parts():
 
 def test_without_a_total_changes_begin_after_the_first_year():
     """Where no total is published there is nothing to grow from in the first year told."""
-    from forecast.statement_csv import read_series
+    from forecast.data.statement_csv import read_series
 
     series = read_series(
         "period,level,unit,published\n2020-01/2020-03,1bn,USD,2020-05-01\n", series_id="own", where="own"

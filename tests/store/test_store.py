@@ -15,13 +15,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from postgres import new_url, seeded_url
 from sqlalchemy import event, text
 
-from forecast import catalog
+from forecast.data import catalog
+from forecast.data.statement_csv import read_series
+from forecast.data.statements import LevelPrint
 from forecast.errors import InputError, UnknownNameError
-from forecast.statement_csv import read_series
-from forecast.statements import LevelPrint
 from forecast.store import (
     StoredRun,
     StoreError,
@@ -35,6 +34,7 @@ from forecast.store import (
 )
 from forecast.store.engine import engine_of, parse_url, reading, writing
 from forecast.store.migrating import BASE, migrate, revision_of
+from tests.support.postgres import new_url, seeded_url
 
 KINDS = ("sqlite", "postgresql")
 PAIR = "belarus-st-petersburg"
@@ -82,8 +82,8 @@ def test_a_new_store_holds_what_the_package_ships_to_the_last_bit(store):
     for name in catalog.series_ids():
         assert store.series(name) == catalog.series(name)
         assert repr(store.series(name)) == repr(catalog.series(name))
-    assert store.targets() == catalog.announced_targets()
-    assert repr(store.targets()) == repr(catalog.announced_targets())
+    assert store.targets() == catalog.targets()
+    assert repr(store.targets()) == repr(catalog.targets())
     assert store.target("blr-spb-2.5bn").value == 2.5e9
     (seed,) = store.changes()
     assert (seed.number, seed.kind, store.version()) == (1, "seed", 1)
@@ -254,7 +254,7 @@ def test_targets_are_appended_with_ids_and_corrections_keep_their_place(store):
     added = store.add_targets(rows, by="ann")
     assert added.statements == ("aland-bland-2.5bn-2030", "aland-bland-3bn")
     assert store.add_targets(rows, by="ann").repeated == added.statements
-    shipped = catalog.announced_targets()
+    shipped = catalog.targets()
     assert [t.id for t in store.targets()[-2:]] == list(added.statements)
     assert store.targets()[:-2] == shipped
     fate = "id,reporter,partner,target_value,currency,deadline,outcome,reached_year\n"
@@ -286,10 +286,10 @@ def test_the_shipped_registry_reads_as_its_own_csv():
     """The reader of targets makes of the shipped file what the catalogue makes of it."""
     from importlib import resources
 
-    from forecast.target_csv import read_targets
+    from forecast.data.target_csv import read_targets
 
-    shipped = resources.files("forecast.data").joinpath("targets.csv").read_text(encoding="utf-8")
-    assert read_targets(shipped, where="targets.csv")[0] == catalog.announced_targets()
+    shipped = resources.files("forecast.data").joinpath("files/targets.csv").read_text(encoding="utf-8")
+    assert read_targets(shipped, where="targets.csv")[0] == catalog.targets()
 
 
 def test_changes_are_numbered_without_a_gap_and_paged(store):

@@ -8,9 +8,9 @@ import sys
 import time
 
 import pytest
-from postgres import new_url, seeded_url, shared_cluster
 
 from forecast.store import StoreUnavailableError, check, open_store
+from tests.support.postgres import new_url, seeded_url, shared_cluster
 
 KINDS = ("sqlite", "postgresql")
 HEAD = "reporter,partner,period,level,unit,published,event\n"

@@ -7,10 +7,10 @@ import io
 from dataclasses import replace
 from functools import cache
 
-from forecast import catalog
-from forecast.forecasting import forecast_target
-from forecast.question import parse_question
-from forecast.statement_csv import COLUMNS, read_series
+from forecast.data.statement_csv import COLUMNS, read_series
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.priors import shipped_priors
 
 #: Formulas, markup, links, quoting, template marks, headers, wide letters, letters from right to left.
 HOSTILE = (
@@ -63,7 +63,7 @@ def series_of(text: str, *, series_id: str | None = None):
 def forecast_of(text: str):
     """Return the answer to a question about a hostile series, read and fitted as any other."""
     series = series_of(text)
-    return forecast_target(parse_question({"target": "2bn"}, series), series, catalog.priors())
+    return forecast_target(parse_question({"target": "2bn"}, series), series, shipped_priors())
 
 
 @cache

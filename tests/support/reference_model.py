@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.measurements import Claim, Measurement, Measurements
-    from forecast.priors import Priors
+    from forecast.model.measurements import Claim, Measurement, Measurements
+    from forecast.priors.values import Priors
 
     Floats = NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Writes what the README, its picture and the notebooks show anew: `python tests/refresh_outputs.py`.
+"""Writes what the README, its picture and the notebooks show anew: `python -m tests.support.refresh_outputs`.
 
 Console blocks of the README keep the number of lines they show; blocks with an inner "..." are left
 to the hand, and tests/test_readme.py says where they no longer hold. Written twice, the notebooks are the same.
@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 import nbformat
 from click.testing import CliRunner
 from nbclient import NotebookClient
-from serving import serving
 
 from forecast.cli import main
+from tests.support.serving import serving
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "notebooks" / "belarus-st-petersburg.svg"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: A live kernel draws sliders here; their ids differ from run to run, and there is nothing to see without a kernel.

@@ -9,16 +9,21 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from postgres import new_url
 
-from forecast import catalog, forecasting, replay, tracking
-from forecast.document import dumps
+from forecast import tracking
+from forecast.data import catalog
+from forecast.data.statement_csv import read_series
 from forecast.errors import FitError
-from forecast.forecasting import answer_target, forecast_target
-from forecast.publishing import WRITERS, documents, publish
-from forecast.question import parse_question
-from forecast.statement_csv import read_series
+from forecast.forecasting import forecast as forecasting
+from forecast.forecasting import revisions as replay
+from forecast.forecasting.forecast import answer_target, forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.priors import shipped_priors
+from forecast.report.documents.answer import dumps
+from forecast.report.formats import WRITERS, in_every_format
 from forecast.store import check, open_store
+from forecast.tracking import publish
+from tests.support.postgres import new_url
 
 PAIR = "belarus-st-petersburg"
 NEXT = "period,level,unit,published\n2025,2.71bn,USD,2026-02-10\n"
@@ -27,13 +32,13 @@ NEXT = "period,level,unit,published\n2025,2.71bn,USD,2026-02-10\n"
 @pytest.fixture(scope="module")
 def followed():
     """Return the shipped tracked targets by id."""
-    return {t.target.id: t for t in tracking.tracked_in(catalog.announced_targets(), [catalog.series(PAIR)])}
+    return {t.target.id: t for t in tracking.tracked_in(catalog.targets(), [catalog.series(PAIR)])}
 
 
 @pytest.fixture(scope="module")
 def lone():
     """Return the registry with one tracked target alone, which keeps runs cheap."""
-    return tuple(t for t in catalog.announced_targets() if t.id == "blr-spb-2.5bn-2025")
+    return tuple(t for t in catalog.targets() if t.id == "blr-spb-2.5bn-2025")
 
 
 @pytest.fixture
@@ -41,13 +46,13 @@ def brief(monkeypatch, lone):
     """Have the package ship that target alone, and the statements of the first years."""
     series = catalog.series(PAIR).known_at(date(2009, 6, 30))
     monkeypatch.setattr(catalog, "series", lambda _name: series)
-    monkeypatch.setattr(catalog, "announced_targets", lambda: lone)
+    monkeypatch.setattr(catalog, "targets", lambda: lone)
 
 
 @pytest.fixture(scope="module")
 def past(followed):
     """Return the history of that target."""
-    return tracking.history(followed["blr-spb-2.5bn-2025"], catalog.series(PAIR), catalog.priors())
+    return tracking.history(followed["blr-spb-2.5bn-2025"], catalog.series(PAIR), shipped_priors())
 
 
 def test_targets_are_tracked_when_their_pair_has_a_series_in_their_currency(followed, flagship):
@@ -176,10 +181,10 @@ def test_a_history_document_has_the_same_keys_in_every_entry(past):
 
 
 def test_every_format_is_written_with_the_same_bytes_each_time(flagship, priors):
-    """`documents` holds what each writer gives alone, and the citation."""
+    """`in_every_format` holds what each writer gives alone, and the citation."""
     asked = parse_question({"target": "2.5bn"}, flagship)
-    first, second = (forecast_target(asked, flagship, priors, catalog.announced_targets()) for _ in range(2))
-    made = documents(first)
+    first, second = (forecast_target(asked, flagship, priors, catalog.targets()) for _ in range(2))
+    made = in_every_format(first)
     assert set(made) == {*WRITERS, "citation"} == {
         "json", "csv", "xlsx", "svg", "png", "md", "html", "docx", "citation",
     }  # fmt: skip
@@ -227,7 +232,7 @@ def test_runs_are_stored_at_each_change_and_keep_their_bytes_across_a_version(tm
 def test_targets_that_ask_the_same_share_a_run(tmp_path, monkeypatch, lone, priors):
     """A run published by someone first is found as the answer to each target, with a history of its own."""
     twin = replace(lone[0], id="twin")
-    monkeypatch.setattr(catalog, "announced_targets", lambda: (*lone, twin))
+    monkeypatch.setattr(catalog, "targets", lambda: (*lone, twin))
     with open_store(new_url("postgresql", tmp_path)) as store:
         first, second = tracking.tracked(store)
         series = store.series(PAIR)
@@ -243,11 +248,11 @@ def test_targets_that_ask_the_same_share_a_run(tmp_path, monkeypatch, lone, prio
 def test_a_target_that_cannot_be_asked_keeps_no_other_from_being_answered(tmp_path, monkeypatch, lone):
     """A deadline before the data begin gives no run, and a history that says why."""
     early = replace(lone[0], id="early", deadline=1990)
-    monkeypatch.setattr(catalog, "announced_targets", lambda: (early,))
+    monkeypatch.setattr(catalog, "targets", lambda: (early,))
     with open_store(new_url("sqlite", tmp_path)) as store:
         assert tracking.refresh(store) == ()
         (one,) = tracking.tracked(store)
-        document = tracking.history_of(store, one, catalog.priors())
+        document = tracking.history_of(store, one, shipped_priors())
         assert {entry["status"] for entry in document["entries"]} == {None}
         assert "lies before the data" in document["entries"][-1]["reason"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast.document import (
+from forecast import words
+from forecast.report.documents.answer import (
     SCHEMA_VERSION,
     month_document,
     path_document,
@@ -12,16 +13,12 @@ from forecast.document import (
     question_document,
     scenario_document,
 )
-from forecast.exploring import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.exploring.comparison import Compared, Comparison
-    from forecast.exploring.reachable import Attainable, Surface
-    from forecast.exploring.swings import Outcome, Sensitivity
-    from forecast.question import Question
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import Attainable, Compared, Comparison, Outcome, Question, Sensitivity, Surface
 
 __all__ = ["attainable_document", "comparison_document", "sensitivity_document", "surface_document"]
 

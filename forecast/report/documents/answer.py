@@ -9,20 +9,18 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from forecast import summary
-from forecast.evidence import PATH_PROBABILITIES
+from forecast import words
+from forecast.forecasting import PATH_PROBABILITIES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from forecast.answers import Influence, PathRow, StatementUse, TargetForecast
     from forecast.audit import Finding
-    from forecast.passage import Month
+    from forecast.data import Series, Statement
+    from forecast.forecasting import Influence, PathRow, Question, RequiredGrowth, StatementUse, TargetForecast
+    from forecast.model import Month
     from forecast.priors import Frequency
-    from forecast.question import Question
-    from forecast.required import RequiredGrowth
     from forecast.scenario import Scenario
-    from forecast.statements import Series, Statement
 
 __all__ = [
     "FORMATS",
@@ -284,12 +282,12 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> Mapp
         "outside_view": {"met_on_time": forecast.outside_view.met, "counted": forecast.outside_view.counted},
         "model": _model(forecast),
         "uncertainty": {
-            "covers": list(summary.covers()),
-            "does_not_cover": list(summary.does_not_cover(forecast)),
+            "covers": list(words.covers()),
+            "does_not_cover": list(words.does_not_cover(forecast)),
             "simulation_error": round(forecast.answer.simulation_error, 4),
         },
-        "summary": {"headline": summary.headline(forecast), "sentences": list(summary.sentences(forecast))},
-        "citation": summary.citation(forecast),
+        "summary": {"headline": words.headline(forecast), "sentences": list(words.sentences(forecast))},
+        "citation": words.citation(forecast),
         "run": {
             "id": forecast.run.id,
             "version": forecast.run.version,

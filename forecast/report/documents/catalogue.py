@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast.amounts import say_amount
 from forecast.audit import audit
-from forecast.document import SCHEMA_VERSION, finding_document, path_document, statement_document
+from forecast.data import say_amount
 from forecast.errors import FitError
-from forecast.evidence import gather
-from forecast.forecasting import path_rows
+from forecast.forecasting import gather, path_rows
+from forecast.report.documents.answer import SCHEMA_VERSION, finding_document, path_document, statement_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from forecast.answers import PathRow
+    from forecast.data import AnnouncedTarget, Flow, Series
+    from forecast.forecasting import PathRow
     from forecast.priors import Priors
-    from forecast.statements import Flow, Series
-    from forecast.targets import AnnouncedTarget
 
 __all__ = ["history", "series_document", "series_entry", "target_entry"]
 

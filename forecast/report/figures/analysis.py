@@ -1,8 +1,7 @@
-"""What exploring finds as pictures, in the style of `forecast.figures`: the same bytes for the same answer."""
+"""What analyses find as pictures: the same bytes for the same answer."""
 
 from __future__ import annotations
 
-import io
 import textwrap
 from functools import singledispatch
 from typing import TYPE_CHECKING
@@ -11,24 +10,18 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from forecast import summary
-from forecast.amounts import say_amount
-from forecast.evidence import PATH_PROBABILITIES
-from forecast.exploring import words
-from forecast.exploring.comparison import Comparison
-from forecast.exploring.reachable import Attainable, Surface
-from forecast.exploring.swings import Sensitivity
-from forecast.figures import STYLE, described, money_axis
-from forecast.periods import say_date
+from forecast import words
+from forecast.data import say_amount, say_date
+from forecast.forecasting import PATH_PROBABILITIES, Attainable, Comparison, Sensitivity, Surface
+from forecast.report.figures.style import STYLE, money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from forecast.exploring.comparison import Compared
-    from forecast.question import Question
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import Compared, Question
 
-__all__ = ["Explored", "figure", "png", "svg"]
+__all__ = ["Explored", "accessible", "figure"]
 
 Explored = Attainable | Surface | Comparison | Sensitivity
 
@@ -43,7 +36,7 @@ _LINE, _NAME = 92, 40
 
 
 def _footer(question: Question, series: Series) -> str:
-    side = summary.side_name(series, question.statistics)
+    side = series.side_name(question.statistics)
     told = f"As known on {say_date(question.as_of)}. Statistics of {side}, {question.basis}, {question.flow}."
     assumed = str(question.scenario).replace(";", "; ")
     lines = [told, *textwrap.wrap(f"A scenario, not the forecast: {assumed}", _LINE)] if assumed else [told]
@@ -89,7 +82,7 @@ def _(found: Attainable) -> Figure:
     axes.plot(levels, chances, "o-", color=COLOURS[1], ms=4, lw=1.6)
     if found.ahead is not None:
         axes.plot([0, found.ahead, found.ahead], [asked.probability, asked.probability, 0], color=MARK, lw=1.2, ls="--")
-        label = f"{summary.percent_words(asked.probability)}: at least {words.say_at_least(found.ahead, unit)}"
+        label = f"{words.percent_words(asked.probability)}: at least {words.say_at_least(found.ahead, unit)}"
         place = (found.ahead, asked.probability)
         axes.annotate(label, place, (6, 5), textcoords="offset points", color=MARK, weight="bold")
     _percent_axis(axes)
@@ -111,7 +104,7 @@ def _(found: Surface) -> Figure:
     )
     for y, row in enumerate(found.rows):
         for x, p in enumerate(row.probabilities):
-            told = summary.percent_words(p).removesuffix(" %").replace("under ", "<").replace("over ", ">")
+            told = words.percent_words(p).removesuffix(" %").replace("under ", "<").replace("over ", ">")
             axes.annotate(told, (x, y), ha="center", va="center", color="white" if p > 0.75 else "#222222", fontsize=11)
     axes.set_yticks(range(len(found.rows)), [row.target.label for row in found.rows])
     axes.set_xticks(range(len(found.deadlines)), [str(year) for year in found.deadlines])
@@ -197,7 +190,7 @@ def _(found: Sensitivity) -> Figure:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-    axes.set_xlabel(f"chance by {found.year}; as it stands {summary.percent_words(base)}")
+    axes.set_xlabel(f"chance by {found.year}; as it stands {words.percent_words(base)}")
     return drawn
 
 
@@ -219,13 +212,12 @@ def _headline(found: Explored) -> str:
             return words.sensitivity_headline(found)
 
 
-def _description(found: Explored) -> str:
-    """Return the picture's values in words, for screen readers."""
+def accessible(found: Explored) -> tuple[str, str]:
+    """Return the picture's title and its values in words, for screen readers."""
     match found:
         case Attainable():
             told = [
-                f"{summary.percent_words(p)}: {words.say_at_least(level, found.series.unit)}"
-                for p, level in found.ladder
+                f"{words.percent_words(p)}: {words.say_at_least(level, found.series.unit)}" for p, level in found.ladder
             ]
         case Surface():
             told = [
@@ -241,21 +233,4 @@ def _description(found: Explored) -> str:
             ]
         case Sensitivity():
             told = [f"{s.name}, {o.label}: {o.probability * 100:.0f} %" for s in found.swings for o in s.outcomes]
-    return f"{_headline(found)} {'; '.join(told)}."
-
-
-def svg(found: Explored) -> str:
-    """Return the picture as SVG: text kept as text, title and description for screen readers."""
-    with mpl.rc_context(STYLE):
-        out = io.StringIO()
-        drawn = figure(found)
-        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return described(out.getvalue(), drawn.get_suptitle().replace("\n", " "), _description(found))
-
-
-def png(found: Explored, *, dpi: int = 192) -> bytes:
-    """Return the picture as PNG, by default at twice the screen's resolution."""
-    with mpl.rc_context(STYLE):
-        out = io.BytesIO()
-        figure(found).savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()
+    return figure(found).get_suptitle().replace("\n", " "), f"{_headline(found)} {'; '.join(told)}."

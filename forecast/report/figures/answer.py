@@ -6,31 +6,25 @@ chosen so that the chart reads at 400 px and at the width of an A4 page.
 
 from __future__ import annotations
 
-import io
 import textwrap
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from forecast import summary
-from forecast.amounts import say_amount
-from forecast.evidence import PATH_PROBABILITIES
-from forecast.periods import say_date
+from forecast import words
+from forecast.data import say_date
+from forecast.forecasting import PATH_PROBABILITIES
+from forecast.report.figures.style import BARS, FAN, INK, MARK, STYLE, WRONG, money_axis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.axes import Axes
 
-    from forecast.answers import PathRow, TargetForecast
+    from forecast.forecasting import PathRow, TargetForecast
 
-__all__ = ["STYLE", "described", "figure", "last_year_shown", "money_axis", "png", "svg"]
+__all__ = ["accessible", "figure", "last_year_shown"]
 
-#: Okabe and Ito's colours, safe for colour-blind readers.
-INK, FAN, MARK, BARS, WRONG = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999"
 WIDTH_INCHES, HEIGHT_INCHES = 6.0, 6.6
 YEARS_SHOWN_AHEAD = 7
 #: Characters and lines that a scenario may take of the title and of the footer.
@@ -41,15 +35,6 @@ _BANDS = (
     ("p10", "p90", "#AFD0E7", "8 in 10"),
     ("p25", "p75", "#7DB3D8", "5 in 10"),
 )
-STYLE: dict[Any, Any] = {
-    "font.size": 12,
-    "font.family": "sans-serif",
-    "svg.fonttype": "none",
-    "svg.hashsalt": "trade-target",
-    "text.parse_math": False,  # two dollar signs are money, not mathematics
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
 
 
 def _column(rows: list[PathRow], name: str) -> list[float]:
@@ -97,12 +82,6 @@ def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
         axes.plot([s.period.year], [s.level.value], sign, ms=5, color=colour, mfc=face, ls="", label=label)
 
 
-def money_axis(axes: Axes, unit: str) -> None:
-    """Label an axis of money as people say it."""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_amount(value, unit) if value else "0"))
-    axes.yaxis.set_major_locator(MaxNLocator(6))
-
-
 def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None:
     mark = forecast.question.target
     _draw_fan(axes, rows)
@@ -129,7 +108,7 @@ def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
     axes.set_ylim(0, max([*bars.values(), 0.2]) * 1.25)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    later = summary.percent_words(max(1 - sum(bars.values()), 0.0))
+    later = words.percent_words(max(1 - sum(bars.values()), 0.0))
     word = "regained" if forecast.answer.lost_in else "first reached"
     axes.set_title(
         f"Chance in % that the mark is {word} in that year\n(later than {years[-1]} or never: {later})",
@@ -149,7 +128,7 @@ def _footer(forecast: TargetForecast) -> str:
     sources = f"Sources: {', '.join(publishers[:3])}{more}. " if publishers else ""
     return (
         f"As known on {say_date(question.as_of)}. Statistics of "
-        f"{summary.side_name(forecast.series, question.statistics)}, {question.basis}, {question.flow}.\n"
+        f"{forecast.series.side_name(question.statistics)}, {question.basis}, {question.flow}.\n"
         f"{sources}\n{_scenario(forecast)}trade-target {forecast.run.version}, run {forecast.run.id}"
     )
 
@@ -176,12 +155,12 @@ def _plain_title(forecast: TargetForecast) -> str:
     series, answer, question = forecast.series, forecast.answer, forecast.question
     flow = "" if question.flow == "total" else f", {question.flow}"
     pair, mark = f"{series.reporter} and {series.partner}{flow}", question.target.label
-    side = f"on {summary.side_name(series, question.statistics)}'s figures"
+    side = f"on {series.side_name(question.statistics)}'s figures"
     if answer.status == "reached":
         return f"{pair}: {mark}\nreached{f' by {answer.reached_in}' if answer.reached_in else ''}, {side}"
     year = question.by if question.by and answer.by(question.by) is not None else max(question.as_of.year, 0)
     probability = answer.by(year)
-    odds = f"{summary.chances(probability)} by {year}, " if probability is not None else ""
+    odds = f"{words.chances(probability)} by {year}, " if probability is not None else ""
     return f"{pair}: {mark}\n{odds}{side}"
 
 
@@ -200,53 +179,7 @@ def figure(forecast: TargetForecast) -> Figure:
         return drawn
 
 
-def _description(forecast: TargetForecast) -> str:
+def accessible(forecast: TargetForecast) -> tuple[str, str]:
+    """Return the picture's title and its values in words, for screen readers."""
     told = ", ".join(f"{year}: {p * 100:.0f} %" for year, p in forecast.answer.probability_by[:8])
-    return f"{summary.headline(forecast)} Chance by the end of each year: {told}."
-
-
-def svg(forecast: TargetForecast) -> str:
-    """Return the chart as SVG: text kept as text, title and description for screen readers."""
-    with mpl.rc_context(STYLE):
-        out = io.StringIO()
-        drawn = figure(forecast)
-        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return described(out.getvalue(), _title(forecast).replace("\n", ", "), _description(forecast))
-
-
-def described(markup: str, title: str, description: str) -> str:
-    """Return SVG markup that shrinks to a narrow screen, with title and description for screen readers."""
-    start = markup.index("<svg")
-    end = markup.index(">", start)
-    named = (
-        f'{markup[start:end]} style="max-width: 100%; height: auto" role="img" '
-        'aria-labelledby="chart-title chart-desc">\n'
-        f' <title id="chart-title">{escape(title)}</title>\n <desc id="chart-desc">{escape(description)}</desc>'
-    )
-    return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{markup[end + 1 :]}'
-
-
-def reliability_svg(document: Mapping[str, Any]) -> str:
-    """Return the reliability diagram of a backtest document as SVG: what was told against what came."""
-    rows = document["reliability"]
-    with mpl.rc_context(STYLE):
-        drawn = Figure(figsize=(5.0, 5.2), layout="constrained")
-        axes = drawn.subplots()
-        axes.plot([0, 1], [0, 1], color=WRONG, lw=1, ls=":")
-        axes.plot([r["told"] for r in rows], [r["came"] for r in rows], "o-", color=FAN, lw=1.6)
-        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="chance told", ylabel="share that came")
-        axes.set_title("Growth model, honest priors", loc="left", fontsize=13, weight="bold")
-        source = document["sources"][0].split(",")[0]
-        drawn.supxlabel(f"{source}, run {document['date']}", x=0.02, ha="left", fontsize=8.5, color="#555555")
-        out = io.StringIO()
-        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    told = "; ".join(f"told {r['told']:.2f}, came {r['came']:.2f} ({r['cases']} cases)" for r in rows)
-    return described(out.getvalue(), "Reliability of the growth model", told)
-
-
-def png(forecast: TargetForecast, *, dpi: int = 192) -> bytes:
-    """Return the chart as PNG, by default at twice the screen's resolution."""
-    with mpl.rc_context(STYLE):
-        out = io.BytesIO()
-        figure(forecast).savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()
+    return _title(forecast).replace("\n", ", "), f"{words.headline(forecast)} Chance by the end of each year: {told}."

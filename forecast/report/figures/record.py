@@ -1,8 +1,7 @@
-"""The record as pictures, in the style of `forecast.figures`: the same bytes for the same document."""
+"""The record as pictures, in the style of `forecast.report.figures.style`: the same bytes for the same document."""
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from forecast.figures import STYLE
-from forecast.record_tables import verdict
+from forecast.report.figures.style import FAN, STYLE, WRONG, as_png, as_svg, described
+from forecast.report.tables.record import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
 
-__all__ = ["backtest_png", "hindcast_png"]
+__all__ = ["backtest_png", "hindcast_png", "reliability_svg"]
 
 #: Okabe and Ito's colours, safe for colour-blind readers.
 COLOURS = {"better": "#009E73", "tie": "#0072B2", "worse": "#D55E00"}
@@ -68,12 +67,6 @@ def _draw_reliability(axes: Axes, document: Document) -> None:
     _percent_axis(axes, horizontal=False)
 
 
-def _png(drawn: Figure, dpi: int) -> bytes:
-    out = io.BytesIO()
-    drawn.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
-    return out.getvalue()
-
-
 def backtest_png(document: Document, *, dpi: int) -> bytes:
     """Return a backtest as a picture: methods against the base rate, and the growth model's reliability."""
     with mpl.rc_context(STYLE):
@@ -82,7 +75,7 @@ def backtest_png(document: Document, *, dpi: int) -> bytes:
         _draw_scores(top, document)
         _draw_reliability(bottom, document)
         _footer(drawn, document)
-        return _png(drawn, dpi)
+        return as_png(drawn, dpi=dpi)
 
 
 def hindcast_png(document: Document, *, dpi: int) -> bytes:
@@ -101,10 +94,26 @@ def hindcast_png(document: Document, *, dpi: int) -> bytes:
         axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=10.5)
         _footer(drawn, document)
-        return _png(drawn, dpi)
+        return as_png(drawn, dpi=dpi)
 
 
 def _year(text: str) -> float:
     """Return a day as a year with its fraction."""
     day = date.fromisoformat(text)
     return day.year + (day.timetuple().tm_yday - 1) / 366
+
+
+def reliability_svg(document: Document) -> str:
+    """Return the reliability diagram of a backtest document as SVG: what was told against what came."""
+    rows = document["reliability"]
+    with mpl.rc_context(STYLE):
+        drawn = Figure(figsize=(5.0, 5.2), layout="constrained")
+        axes = drawn.subplots()
+        axes.plot([0, 1], [0, 1], color=WRONG, lw=1, ls=":")
+        axes.plot([r["told"] for r in rows], [r["came"] for r in rows], "o-", color=FAN, lw=1.6)
+        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="chance told", ylabel="share that came")
+        axes.set_title("Growth model, honest priors", loc="left", fontsize=13, weight="bold")
+        source = document["sources"][0].split(",")[0]
+        drawn.supxlabel(f"{source}, run {document['date']}", x=0.02, ha="left", fontsize=8.5, color="#555555")
+    told = "; ".join(f"told {r['told']:.2f}, came {r['came']:.2f} ({r['cases']} cases)" for r in rows)
+    return described(as_svg(drawn), "Reliability of the growth model", told)

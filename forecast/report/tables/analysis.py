@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from forecast.cells import inert
+from forecast.data import inert
 
 if TYPE_CHECKING:
-    from forecast.exploring.comparison import Comparison
-    from forecast.exploring.reachable import Attainable, Surface
-    from forecast.exploring.swings import Sensitivity
-    from forecast.passage import Month
+    from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
+    from forecast.model import Month
 
-__all__ = ["attainable_table", "comparison_table", "csv_text", "sensitivity_table", "surface_table"]
+__all__ = ["attainable_table", "comparison_table", "sensitivity_table", "surface_table", "table_csv"]
 
 
 def _month(median: Month | None) -> str | None:
@@ -73,7 +71,7 @@ def sensitivity_table(found: Sensitivity) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def csv_text(table: pd.DataFrame) -> str:
+def table_csv(table: pd.DataFrame) -> str:
     """Return a table as RFC 4180 CSV, safe to open in a spreadsheet."""
     safe = table.copy()
     for name in safe.columns:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from forecast.cells import inert
-from forecast.evidence import PATH_PROBABILITIES
-from forecast.statement_csv import COLUMNS
+from forecast.data import COLUMNS, inert
+from forecast.forecasting import PATH_PROBABILITIES
 
 if TYPE_CHECKING:
-    from forecast.answers import TargetForecast
-    from forecast.statements import Series, Statement
+    from forecast.data import Series, Statement
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["csv_text", "data_table", "path_table", "probability_table", "required_table", "statements_csv"]
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from forecast.amounts import say_amount
-from forecast.periods import MONTHS
+from forecast.data import MONTHS, say_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from forecast.targets import AnnouncedTarget
+    from forecast.data import AnnouncedTarget
 
     Document = Mapping[str, Any]
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from forecast import summary
-from forecast.measurements import measure
+from forecast import words
+from forecast.model import measure
 
 if TYPE_CHECKING:
-    from forecast.answers import TargetForecast
-    from forecast.statements import Series
+    from forecast.data import Series
+    from forecast.forecasting import TargetForecast
 
 __all__ = ["finding_table", "influence_table", "measurement_table", "statement_table", "use_table"]
 
@@ -84,7 +84,7 @@ def influence_table(forecast: TargetForecast) -> pd.DataFrame:
             one.statement.words(unit),
             one.year,
             None if one.probability is None else round(one.probability, 3),
-            summary.month_words(one.median, horizon) if one.probability is not None else None,
+            words.month_words(one.median, horizon) if one.probability is not None else None,
         )
         for one in forecast.influence
     ]

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast import catalog
-from forecast.passage import DateDistribution, DateInterval, Month, first_passage
-from forecast.paths import SamplePaths
+from forecast.model.passage import DateDistribution, DateInterval, Month, first_passage
+from forecast.model.paths import SamplePaths
+from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
-    from forecast.profile import YearProfile
+    from forecast.data.seasonality import YearProfile
 
-PROFILE = catalog.priors().profile
+PROFILE = shipped_priors().profile
 FIRST = 2020
 FACTOR = st.floats(0.01, 100.0)
 PROBABILITY = st.floats(0.001, 0.999)

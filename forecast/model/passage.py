@@ -16,8 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from forecast.paths import SamplePaths
-    from forecast.profile import YearProfile
+    from forecast.data import YearProfile
+    from forecast.model.paths import SamplePaths
 
 __all__ = ["DateDistribution", "DateInterval", "Month", "first_passage", "first_years"]
 

@@ -1,0 +1,13 @@
+from .estimation import AnnualPanel as AnnualPanel
+from .estimation import estimate_growth as estimate_growth
+from .panels import estimate_from_files as estimate_from_files
+from .panels import read_panel as read_panel
+from .shipped import deflator as deflator
+from .shipped import dump_priors as dump_priors
+from .shipped import load_priors as load_priors
+from .shipped import shipped_priors as shipped_priors
+from .values import Frequency as Frequency
+from .values import GrowthPrior as GrowthPrior
+from .values import Priors as Priors
+from .values import Provenance as Provenance
+from .values import WorldResponse as WorldResponse

@@ -1,0 +1,64 @@
+"""What all pictures share: type, colours, axes, and what makes an SVG readable to everybody."""
+
+from __future__ import annotations
+
+import io
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from forecast.data import say_amount
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["BARS", "FAN", "INK", "MARK", "STYLE", "WRONG", "as_png", "as_svg", "described", "money_axis"]
+
+#: Okabe and Ito's colours, safe for colour-blind readers.
+INK, FAN, MARK, BARS, WRONG = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999"
+STYLE: dict[Any, Any] = {
+    "font.size": 12,
+    "font.family": "sans-serif",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "trade-target",
+    "text.parse_math": False,  # two dollar signs are money, not mathematics
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def money_axis(axes: Axes, unit: str) -> None:
+    """Label an axis of money as people say it."""
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_amount(value, unit) if value else "0"))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+
+
+def as_svg(drawn: Figure) -> str:
+    """Return a picture as SVG, text kept as text: the same picture gives the same bytes."""
+    with mpl.rc_context(STYLE):
+        out = io.StringIO()
+        drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+def as_png(drawn: Figure, *, dpi: float, **paper: Any) -> bytes:  # noqa: ANN401 - as `Figure.savefig` takes them
+    """Return a picture as PNG: the same picture gives the same bytes."""
+    with mpl.rc_context(STYLE):
+        out = io.BytesIO()
+        drawn.savefig(out, format="png", dpi=dpi, metadata={"Software": None}, **paper)
+    return out.getvalue()
+
+
+def described(markup: str, title: str, description: str) -> str:
+    """Return SVG markup that shrinks to a narrow screen, with title and description for screen readers."""
+    start = markup.index("<svg")
+    end = markup.index(">", start)
+    named = (
+        f'{markup[start:end]} style="max-width: 100%; height: auto" role="img" '
+        'aria-labelledby="chart-title chart-desc">\n'
+        f' <title id="chart-title">{escape(title)}</title>\n <desc id="chart-desc">{escape(description)}</desc>'
+    )
+    return f'<?xml version="1.0" encoding="utf-8" standalone="no"?>\n{named}{markup[end + 1 :]}'

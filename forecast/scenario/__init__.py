@@ -1,0 +1,5 @@
+"""What-ifs: changes to statements, prior or paths, as values with a text form."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

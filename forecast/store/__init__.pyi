@@ -1,0 +1,16 @@
+from .backups import backup as backup
+from .backups import restore as restore
+from .checking import check as check
+from .failures import StoreError as StoreError
+from .failures import StoreUnavailableError as StoreUnavailableError
+from .place import default_file as default_file
+from .place import default_url as default_url
+from .place import is_there as is_there
+from .records import Added as Added
+from .records import Change as Change
+from .records import Move as Move
+from .records import RunHeading as RunHeading
+from .records import StoredRun as StoredRun
+from .records import Token as Token
+from .store import Store as Store
+from .store import open_store as open_store

@@ -1,0 +1,31 @@
+"""Questions to small series, as tests put them."""
+
+from __future__ import annotations
+
+from forecast.data import catalog
+from forecast.data.statement_csv import read_series
+from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.question import parse_question
+from forecast.priors import shipped_priors
+
+SHIPPED = catalog.series("belarus-st-petersburg")
+
+
+def ask(series=SHIPPED, **fields):
+    """Return the answer to a question put as text."""
+    question = parse_question({"target": "2.5bn", **fields}, series)
+    return forecast_target(question, series, shipped_priors(), catalog.targets())
+
+
+def own(*rows: str, header: str = "period,level,unit,published"):
+    """Return a series of one's own from CSV rows."""
+    return read_series("\n".join([header, *rows]), series_id="own", where="own.csv")
+
+
+def annual(**levels: str):
+    """Return a series of annual levels, each published in March of the next year."""
+    return own(*(f"{year[1:]},{level},USD,{int(year[1:]) + 1}-03-01" for year, level in levels.items()))
+
+
+RISING = annual(y2015="1.00bn", y2016="1.10bn", y2017="1.20bn", y2018="1.30bn", y2019="1.40bn", y2020="1.50bn")
+FALLEN = annual(y2015="1.00bn", y2016="2.00bn", y2017="3.00bn", y2018="1.50bn", y2019="1.40bn", y2020="1.30bn")
