@@ -96,7 +96,7 @@ def interval_words(interval: DateInterval, horizon: int) -> str:
 
     Examples
     --------
-    >>> from forecast.passage import DateInterval
+    >>> from forecast.model import DateInterval
     >>> interval_words(DateInterval(0.8, 2025, None), 2045)
     '2025 to after 2045'
     """
