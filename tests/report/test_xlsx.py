@@ -19,7 +19,7 @@ from forecast.forecasting.question import parse_question
 from forecast.report.documents.answer import forecast_document
 from forecast.report.documents.catalogue import series_document
 from forecast.report.tables.answer import csv_text
-from forecast.report.xlsx import series_xlsx
+from forecast.report.xlsx import answer_xlsx, series_xlsx
 from tests.support.hostile import HOSTILE, UNSEEN, forecast_of, hostile_forecast
 from tests.support.render_documents import converted
 

@@ -52,7 +52,7 @@ def test_russian_numbers_are_written_as_russians_write_them():
         assert words.percent(0.04, decimals=1, signed=True).replace("\xa0", " ") == "0,0 %"
         assert words.number(20_000).replace("\xa0", " ") == "20 000"
         assert words.number(0.1628, decimals=3) == "0,163"
-        assert words.day(date(2025, 7, 14)).replace("\xa0", " ") == "14 июля 2025 г."
+        assert words.day(date(2025, 7, 14)).replace("\u202f", " ") == "14 июля 2025 г."
         assert words.month(2026, 11) == "ноябрь 2026"
         assert words.listed(["a", "b", "c"]) == "a, b и c"
         assert words.place("Belarus") == "Беларусь"
