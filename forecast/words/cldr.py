@@ -40,7 +40,7 @@ def percent(value: float, decimals: int, language: str, *, signed: bool) -> str:
     locale, rounded = _locale(language), round(value, decimals) + 0.0
     told = number(abs(rounded), decimals, language)
     sign = get_minus_sign_symbol(locale) if rounded < 0 else "+" if signed and rounded else ""
-    pattern = locale.percent_formats[None].pattern  # such as "#,##0 %"
+    pattern = str(locale.percent_formats[None].pattern)  # such as "#,##0 %"
     return sign + pattern.replace("#,##0", told).replace("#,#0", told)
 
 
