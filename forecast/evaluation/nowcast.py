@@ -353,12 +353,3 @@ def run_nowcast(
         },
         "scores": _scores(told, years),
     }
-
-
-def _difference(pair: Sequence[float]) -> str:
-    """Return a difference with its standard error and the verdict: within two of them it is a tie."""
-    value, error = pair
-    if value == error == 0:
-        return f"{'-':>23}"
-    verdict = "tie" if abs(value) <= 2 * error else "better" if value < 0 else "worse"
-    return f"{value:+.4f} +-{error:.4f} {verdict:>6}"

@@ -10,7 +10,7 @@ rates ``g`` of a pair leave
     mu | sigma, g ~ N((m0 sigma^2 + m tau^2 mean g) / (sigma^2 + m tau^2),
                       sigma^2 tau^2 / (sigma^2 + m tau^2)),
 
-and sigma is integrated out on a grid found as there. Future shocks are Student t, scaled to sigma.
+and sigma is integrated out on a grid (`forecast.model.volatility`). Future shocks are Student t, scaled to sigma.
 
 Notes
 -----
@@ -35,6 +35,7 @@ import numpy as np
 
 from forecast.errors import Fault, InputError
 from forecast.model.paths import LONGEST_HORIZON
+from forecast.model.volatility import draws_until, volatility_posterior
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
@@ -54,9 +55,6 @@ DRAWS = 4_096
 MOST_DRAWS, LARGEST_SEED, LARGEST_CHUNK = 1_000_000, 0xFFFF_FFFF, 1_000_000
 FEWEST_YEARS = 4
 MAX_FAULTS = 50
-#: The grid of volatilities is found as in `forecast.growth`: a coarse pass around the usual one, then finer
-#: ones over what lies within so many log units of the best, until enough nodes do.
-WIDEST, COARSE_NODES, NODES, NEGLIGIBLE, ENOUGH, MOST_PASSES = 20.0, 24, 16, 12.0, 4, 5
 #: Simulated levels stay within this many log units of the last.
 FARTHEST = 600.0
 #: Numbers that one chunk of paths may hold by default: the working set stays in the processor's cache.
@@ -150,47 +148,21 @@ class _Growth:
         Number of growth rates.
     mean, within : array
         Their mean, and the sum of squares around it.
-    usual : array
-        Volatility usual at the pair's size.
     """
 
     rates: int
     mean: Floats
     within: Floats
-    usual: Floats
 
 
-def _log_posterior(nodes: Floats, growth: _Growth, prior: GrowthPrior) -> Floats:
-    """Return log prior times likelihood of each volatility (N, G), up to a constant a pair."""
-    variance, df = nodes**2, prior.volatility_df
+def _log_likelihood(nodes: Floats, growth: _Growth, prior: GrowthPrior) -> Floats:
+    """Return the log likelihood of each volatility (N, G), up to a constant a pair."""
+    variance = nodes**2
     spread = variance + growth.rates * prior.drift_sd**2
     surprise = growth.rates * (growth.mean - prior.drift) ** 2
-    told = -(df + growth.rates - 1) * np.log(nodes) - np.log(spread) / 2
-    told -= (df * growth.usual**2 + growth.within) / (2 * variance) + surprise / (2 * spread)
+    told = (1 - growth.rates) * np.log(nodes) - np.log(spread) / 2
+    told -= growth.within / (2 * variance) + surprise / (2 * spread)
     return np.asarray(told)
-
-
-def _even(low: Floats, high: Floats, count: int) -> Floats:
-    """Return nodes (N, count) even on the log scale between ends (N, 1)."""
-    return np.asarray(low * (high / low) ** (np.arange(count) / (count - 1)))
-
-
-def _grid(growth: _Growth, prior: GrowthPrior) -> tuple[Floats, Floats]:
-    """Return each pair's nodes of sigma and their weights, not normalised; arrays (N, NODES)."""
-    wide = _even(growth.usual / WIDEST, growth.usual * WIDEST, COARSE_NODES)
-    told = _log_posterior(wide, growth, prior)
-    nodes, open_rows = wide[:, :NODES], np.ones((len(wide), 1), dtype=np.bool_)
-    for _ in range(MOST_PASSES):
-        near = told > told.max(axis=1, keepdims=True) - NEGLIGIBLE
-        first = np.maximum(np.argmax(near, axis=1) - 1, 0)
-        last = np.minimum(near.shape[1] - np.argmax(near[:, ::-1], axis=1), near.shape[1] - 1)
-        low, high = (np.take_along_axis(wide, place[:, None], axis=1) for place in (first, last))
-        nodes = np.where(open_rows, _even(low, high, NODES), nodes)
-        open_rows = open_rows & (near.sum(axis=1, keepdims=True) < ENOUGH)
-        wide, told = nodes, _log_posterior(nodes, growth, prior)
-        if not open_rows.any():
-            break
-    return nodes, np.exp(told - told.max(axis=1, keepdims=True))
 
 
 def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
@@ -201,10 +173,9 @@ def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -
     rates = np.diff(np.log(levels), axis=1)
     mean = rates.mean(axis=1, keepdims=True)
     within = ((rates - mean) ** 2).sum(axis=1, keepdims=True)
-    growth = _Growth(rates.shape[1], mean, within, usual.reshape(-1, 1))
-    volatility, weight = _grid(growth, prior)
-    cumulated = np.cumsum(weight, axis=1)
-    ends = np.rint(cumulated / cumulated[:, -1:] * draws).astype(np.int64)
+    growth = _Growth(rates.shape[1], mean, within)
+    found = volatility_posterior(lambda nodes: _log_likelihood(nodes, growth, prior), usual, prior.volatility_df)
+    volatility, ends = found.nodes, draws_until(found.weight, draws)
     variance, told = volatility**2, growth.rates * prior.drift_sd**2
     drift_mean = (prior.drift * variance + told * mean) / (variance + told)
     return _Posterior(volatility, drift_mean, np.sqrt(variance * prior.drift_sd**2 / (variance + told)), ends)

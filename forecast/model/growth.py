@@ -22,10 +22,9 @@ import numpy as np
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from forecast.errors import FitError
+from forecast.model.volatility import volatility_posterior
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from forecast.model.measurements import Claim, Measurement, Measurements
@@ -35,12 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DRAWN", "KEPT", "SHARES", "GrowthFit", "fit_growth"]
 
-NODES = 16
-#: The first pass looks this far from the usual volatility, with so many nodes, and keeps what lies within
-#: so many log units of the best.
-_WIDEST, COARSE_NODES, _NEGLIGIBLE = 20.0, 24, 12.0
-#: A pass that found so few nodes near the best is followed by a finer one.
-_ENOUGH, _MOST_PASSES = 4, 5
 #: Nodes carrying less than this share of the posterior are left out.
 _SMALLEST_WEIGHT = 1e-5
 #: Standard deviation of the first year's log level before any measurement.
@@ -188,51 +181,6 @@ def _set_volatility(kalman: KalmanFilter, sigma: float, mean: Floats, variances:
     kalman.initialize_known(mean, np.diag(spread))
 
 
-def _log_prior(sigma: Floats, priors: Priors, size: float) -> Floats:
-    """Return the log prior density of log sigma: sigma^2 is scaled inverse chi-square."""
-    df, ratio = priors.growth.volatility_df, sigma / priors.growth.volatility(size)
-    half = df / 2
-    constant = math.log(2) + half * math.log(half) - math.lgamma(half)
-    return np.asarray(constant - df * np.log(ratio) - half / ratio**2)
-
-
-def _posterior(nodes: Floats, log_likelihood: Callable[[float], float], priors: Priors, size: float) -> Floats:
-    """Return log prior times likelihood of each node.
-
-    Raises
-    ------
-    FitError
-        When it is finite at no node.
-    """
-    found = _log_prior(nodes, priors, size) + np.array([log_likelihood(float(sigma)) for sigma in nodes])
-    if not np.isfinite(found).any():
-        msg = "the measurements have no finite likelihood under the growth model"
-        raise FitError(msg)
-    return np.where(np.isfinite(found), found, -np.inf)
-
-
-def _grid(log_likelihood: Callable[[float], float], priors: Priors, size: float) -> tuple[Floats, Floats, float]:
-    """Return nodes of sigma, even in log sigma, their weights, and the log evidence.
-
-    Coarse passes find where the posterior lies, which for long calm histories is far below what is usual;
-    the nodes told cover that stretch. Evenly spaced sums of smooth bells are exact for all purposes.
-    """
-    usual = priors.growth.volatility(size)
-    nodes = np.geomspace(usual / _WIDEST, usual * _WIDEST, COARSE_NODES)
-    told = _posterior(nodes, log_likelihood, priors, size)
-    for _ in range(_MOST_PASSES):
-        near = np.flatnonzero(told > told.max() - _NEGLIGIBLE)
-        nodes = np.geomspace(nodes[max(near[0] - 1, 0)], nodes[min(near[-1] + 1, len(nodes) - 1)], NODES)
-        told = _posterior(nodes, log_likelihood, priors, size)
-        if len(near) >= _ENOUGH:
-            break
-    top = float(told.max())
-    weight = np.exp(told - top)
-    evidence = top + math.log(float(weight.sum()) * math.log(nodes[1] / nodes[0]))
-    kept = weight > _SMALLEST_WEIGHT
-    return nodes[kept], weight[kept] / weight[kept].sum(), evidence
-
-
 def fit_growth(
     measurements: Measurements, priors: Priors, *, volatility: float | None = None, factor: float = 1.0
 ) -> GrowthFit:
@@ -269,7 +217,15 @@ def fit_growth(
         return float(kalman.loglike())
 
     if volatility is None:
-        nodes, weight, evidence = _grid(log_likelihood, priors, _last_size(measurements.rows, priors))
+        usual = priors.growth.volatility(_last_size(measurements.rows, priors))
+        found = volatility_posterior(
+            lambda nodes: np.array([[log_likelihood(float(sigma)) for sigma in nodes[0]]]),
+            np.array([usual]),
+            priors.growth.volatility_df,
+        )
+        kept = found.weight[0] > _SMALLEST_WEIGHT
+        nodes, weight, evidence = found.nodes[0, kept], found.weight[0, kept], float(found.log_evidence[0])
+        weight = weight / weight.sum()
     else:
         nodes, weight, evidence = np.array([volatility]), np.ones(1), log_likelihood(volatility)
     nodes = nodes * factor

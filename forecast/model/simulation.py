@@ -17,6 +17,7 @@ from scipy.special import gammaincinv
 
 from forecast.model.growth import DRAWN, KEPT, SHARES
 from forecast.model.paths import SamplePaths
+from forecast.model.volatility import draws_until
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,12 +31,6 @@ __all__ = ["DRAWS", "simulate"]
 DRAWS = 40_000
 #: Entries of the table that scales normals to Student t.
 _SCALES = 4_096
-
-
-def _shares(weight: Floats, draws: int) -> NDArray[np.int64]:
-    """Return how many draws each node gets: its share, rounded so that all add to `draws`."""
-    ends = np.rint(np.cumsum(weight) * draws).astype(np.int64)
-    return np.diff(ends, prepend=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +161,7 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
     SamplePaths
         In full currency units.
     """
-    counts = _shares(fit.weight, draws)
+    counts = np.diff(draws_until(fit.weight, draws), prepend=0)
     log_totals, unusual, drift = _draw_past(fit, counts, np.random.default_rng([seed, 1]))
     sigma = np.repeat(fit.volatility, counts)
     weights = _claim_weights(fit, log_totals, unusual)
