@@ -124,7 +124,7 @@ def targets(words: tuple[str, ...]) -> None:
 def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:
     """Explain what published figures say against each other."""
     from forecast.audit import audit as audit_series
-    from forecast.data import parse_date, say_date
+    from forecast.data import parse_date
     from forecast.priors import shipped_priors
     from forecast.words import audit_text
 
@@ -134,7 +134,7 @@ def audit(series: str | None, as_of: str | None, statements: Path | None) -> Non
     except ValueError as error:
         raise InputError([Fault("--as-of", as_of or "", str(error), "takes a day such as 2025-07-14")]) from None
     known = found.known_at(day)
-    click.echo(audit_text(known, audit_series(known, shipped_priors().profile), say_date(day)), nl=False)
+    click.echo(audit_text(known, audit_series(known, shipped_priors().profile), day), nl=False)
 
 
 @main.command()

@@ -130,7 +130,7 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
     What the audit finds in them is printed; then registered targets are answered anew.
     """
     from forecast.audit import audit
-    from forecast.data import decode_csv, say_date
+    from forecast.data import decode_csv
     from forecast.priors import shipped_priors
     from forecast.words import audit_text
 
@@ -143,7 +143,7 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
     known, new = store.series(series), set(added.statements)
     findings = tuple(f for f in audit(known, shipped_priors().profile) if new & set(f.statements))
     if findings:
-        click.echo(audit_text(known, findings, say_date(known.newest)), nl=False)
+        click.echo(audit_text(known, findings, known.newest), nl=False)
     _refresh(store)
 
 

@@ -1,35 +1,128 @@
-"""What exploring finds, in plain words and for a terminal."""
+"""What exploring finds, in sentences and for a terminal."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from forecast.data import say_amount
-from forecast.words import answer as summary
+from forecast.words.locale import marked, money, number, say, say_as, say_count
+from forecast.words.quantities import mark_words, month_words, pair_names, percent_words
 from forecast.words.terminal import wrap
+from forecast.words.trade import opening
 
 if TYPE_CHECKING:
-    from forecast.data import Series
-    from forecast.forecasting import Attainable, Compared, Comparison, Outcome, Question, Sensitivity, Surface
-    from forecast.model import Month
+    from collections.abc import Mapping
+
+    from forecast.data import Flow, Series
+    from forecast.forecasting import Asked, Attainable, Compared, Comparison, Outcome, Question, Sensitivity, Surface
 
 __all__ = [
     "attainable_headline",
     "attainable_text",
+    "case_words",
     "comparison_headline",
     "comparison_text",
+    "input_words",
     "later_words",
-    "opening",
+    "outcome_words",
     "points_words",
     "say_at_least",
     "sensitivity_headline",
     "sensitivity_text",
+    "status_words",
     "surface_headline",
     "surface_text",
 ]
 
 _LONGEST_LABEL = 44
+
+# As in `forecast.words.trade`, a sentence about the trade stands here once for each flow.
+_AHEAD: Mapping[Flow, str] = {
+    "total": marked(
+        "{known}, with at least {chance} probability trade between {reporter} and {partner} reaches {level} a year "
+        "by the end of {year}."
+    ),
+    "exports": marked(
+        "{known}, with at least {chance} probability exports from {reporter} to {partner} reach {level} a year "
+        "by the end of {year}."
+    ),
+    "imports": marked(
+        "{known}, with at least {chance} probability imports of {reporter} from {partner} reach {level} a year "
+        "by the end of {year}."
+    ),
+}
+_AGAIN_IN_ONE_YEAR: Mapping[Flow, str] = {
+    "total": marked(
+        "{known}, with at least {chance} probability trade between {reporter} and {partner} reaches {level} in {year}."
+    ),
+    "exports": marked(
+        "{known}, with at least {chance} probability exports from {reporter} to {partner} reach {level} in {year}."
+    ),
+    "imports": marked(
+        "{known}, with at least {chance} probability imports of {reporter} from {partner} reach {level} in {year}."
+    ),
+}
+_AGAIN: Mapping[Flow, str] = {
+    "total": marked(
+        "{known}, with at least {chance} probability trade between {reporter} and {partner} reaches {level} in a year "
+        "from {first} to {year}."
+    ),
+    "exports": marked(
+        "{known}, with at least {chance} probability exports from {reporter} to {partner} reach {level} in a year "
+        "from {first} to {year}."
+    ),
+    "imports": marked(
+        "{known}, with at least {chance} probability imports of {reporter} from {partner} reach {level} in a year "
+        "from {first} to {year}."
+    ),
+}
+_BEHIND: Mapping[Flow, str] = {
+    "total": marked(
+        "{known}, trade between {reporter} and {partner} reached {level} a year in {reached}; {year} is not ahead."
+    ),
+    "exports": marked(
+        "{known}, exports from {reporter} to {partner} reached {level} a year in {reached}; {year} is not ahead."
+    ),
+    "imports": marked(
+        "{known}, imports of {reporter} from {partner} reached {level} a year in {reached}; {year} is not ahead."
+    ),
+}
+_BEHIND_UNDATED: Mapping[Flow, str] = {
+    "total": marked("{known}, trade between {reporter} and {partner} reached {level} a year; {year} is not ahead."),
+    "exports": marked("{known}, exports from {reporter} to {partner} reached {level} a year; {year} is not ahead."),
+    "imports": marked("{known}, imports of {reporter} from {partner} reached {level} a year; {year} is not ahead."),
+}
+_SURFACE: Mapping[Flow, str] = {
+    "total": marked(
+        "{known}, the chance that trade between {reporter} and {partner} reaches each mark by the end of each year."
+    ),
+    "exports": marked(
+        "{known}, the chance that exports from {reporter} to {partner} reach each mark by the end of each year."
+    ),
+    "imports": marked(
+        "{known}, the chance that imports of {reporter} from {partner} reach each mark by the end of each year."
+    ),
+}
+_LIKELY: Mapping[Flow, str] = {
+    "total": marked(
+        "{known}, trade between {reporter} and {partner} reaches {mark} a year as likely as not by {middle}."
+    ),
+    "exports": marked(
+        "{known}, exports from {reporter} to {partner} reach {mark} a year as likely as not by {middle}."
+    ),
+    "imports": marked(
+        "{known}, imports of {reporter} from {partner} reach {mark} a year as likely as not by {middle}."
+    ),
+}
+#: What the computing rooms call the cases and inputs that need no number.
+_NAMED = (
+    marked("as it stands"),
+    marked("long-run drift"),
+    marked("volatility"),
+    marked("world trade"),
+    marked("whose statistics"),
+    marked("left out"),
+)
 
 
 def say_at_least(level: float, unit: str) -> str:
@@ -41,22 +134,11 @@ def say_at_least(level: float, unit: str) -> str:
     '$3.19bn'
     """
     scale = 10.0 ** max(math.floor(math.log10(level)) - 2, 0) if level >= 1 else 1e-6
-    return say_amount(math.floor(level / scale + 1e-9) * scale, unit)
-
-
-def opening(question: Question, series: Series) -> str:
-    """Return scenario, day and side, as every sentence that may be quoted begins."""
-    side = series.side_name(question.statistics)
-    return f"{summary.as_known_on(question, series.unit)}, on the figures of {side}"
-
-
-def _trade(question: Question, series: Series) -> tuple[str, bool]:
-    """Return whose trade, and whether the words are plural."""
-    return summary.trade_words(series, question.flow), question.flow != "total"
+    return money(math.floor(level / scale + 1e-9) * scale, unit)
 
 
 def points_words(points: float) -> str:
-    """Return a difference of chances in points; none at all is a dash.
+    """Return a difference of chances in points; none at all has no sign.
 
     Examples
     --------
@@ -64,7 +146,7 @@ def points_words(points: float) -> str:
     ('-7.7', '0.0')
     """
     rounded = round(points * 100, 1) + 0.0
-    return f"{rounded:+.1f}" if rounded else "0.0"
+    return ("+" if rounded > 0 else "") + number(rounded, decimals=1)
 
 
 def later_words(months: int | None) -> str:
@@ -77,37 +159,76 @@ def later_words(months: int | None) -> str:
     """
     if months is None:
         return "-"
-    if not months:
-        return "the same"
-    return f"{abs(months)} month{'' if abs(months) == 1 else 's'} {'later' if months > 0 else 'earlier'}"
+    if months > 0:
+        return say_count("{count} month later", "{count} months later", months)
+    return say_count("{count} month earlier", "{count} months earlier", -months) if months else say("the same")
 
 
-def _month(median: Month | None, horizon: int) -> str:
-    return summary.month_words(median, horizon)
+def status_words(status: str) -> str:
+    """Return how an answer stands, in a word or two."""
+    named = {
+        "open": say_as("status of a mark", "open"),
+        "perhaps_reached": say_as("status of a mark", "perhaps reached"),
+        "reached": say_as("status of a mark", "reached"),
+        "reached_and_lost": say_as("status of a mark", "reached and lost"),
+    }
+    return named[status]
+
+
+def _named(label: str) -> str:
+    return say(label) if label in _NAMED else label
+
+
+def case_words(asked: Asked) -> str:
+    """Return what a case of a comparison is called."""
+    return _named(asked.label)
+
+
+def input_words(name: str) -> str:
+    """Return what an input of a sensitivity is called."""
+    return _named(name)
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return what an input was moved to."""
+    return _named(outcome.label)
 
 
 def _short(label: str) -> str:
     return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
 
 
+def _names(question: Question, series: Series) -> dict[str, str]:
+    """Return what every sentence here takes: what opens it, and the pair."""
+    return {"known": opening(question, series), **pair_names(series)}
+
+
+def _reached_already(found: Attainable) -> str:
+    """Return that the highest level lies behind, since when and whether it was lost."""
+    told = {"level": say_at_least(found.level, found.series.unit), "year": str(found.reached_in)}
+    if found.status == "reached_and_lost":
+        if found.reached_in:
+            return say("The highest level, {level}, was reached already in {year}, and has been lost since.", **told)
+        return say("The highest level, {level}, was reached already, and has been lost since.", **told)
+    if found.reached_in:
+        return say("The highest level, {level}, was reached already in {year}.", **told)
+    return say("The highest level, {level}, was reached already.", **told)
+
+
 def attainable_headline(found: Attainable) -> str:
     """Return the level in a sentence or two, with the day and the side."""
-    question, by, unit = found.question, found.asked.by, found.series.unit
-    what, plural = _trade(question, found.series)
-    chance = summary.percent_words(found.asked.probability)
-    reach = "reach" if plural else "reaches"
-    begin = f"{opening(question, found.series)}, with at least {chance} probability {what} {reach}"
+    flow, by, unit = found.question.flow, found.asked.by, found.series.unit
+    names, chance = _names(found.question, found.series), percent_words(found.asked.probability)
     level = say_at_least(found.level, unit)
     if not found.lies_behind:
-        return f"{begin} {level} a year by the end of {by}."
-    when = f" in {found.reached_in}" if found.reached_in else ""
+        return say(_AHEAD[flow], chance=chance, level=level, year=by, **names)
     if found.ahead is None:
-        return f"{opening(question, found.series)}, {what} reached {level} a year{when}; {by} is not ahead."
-    lost = ", and has been lost since" if found.status == "reached_and_lost" else ""
+        told = _BEHIND if found.reached_in else _BEHIND_UNDATED
+        return say(told[flow], level=level, reached=found.reached_in, year=by, **names)
     first = found.last_known_year + 1
-    years = f"in {first}" if first == by else f"in a year from {first} to {by}"
-    ahead = say_at_least(found.ahead, unit)
-    return f"{begin} {ahead} {years}. The highest level, {level}, was reached already{when}{lost}."
+    told = _AGAIN_IN_ONE_YEAR if first == by else _AGAIN
+    again = say(told[flow], chance=chance, level=say_at_least(found.ahead, unit), first=first, year=by, **names)
+    return f"{again} {_reached_already(found)}"
 
 
 def attainable_text(found: Attainable) -> str:
@@ -115,55 +236,82 @@ def attainable_text(found: Attainable) -> str:
     unit, by = found.series.unit, found.asked.by
     lines = [wrap(attainable_headline(found)), ""]
     if found.ladder:
-        lines.append(f"Level reached by the end of {by}, from {found.last_known_year + 1} on")
+        lines.append(
+            say("Level reached by the end of {year}, from {first} on", year=by, first=found.last_known_year + 1)
+        )
         for p, level in found.ladder:
-            asked = "  <- asked for" if p == found.asked.probability else ""
-            lines.append(f"  {summary.percent_words(p):>6}  at least {say_at_least(level, unit)}{asked}")
+            asked = f"  <- {say('asked for')}" if p == found.asked.probability else ""
+            told = say("at least {level}", level=say_at_least(level, unit))
+            lines.append(f"  {percent_words(p):>6}  {told}{asked}")
         if found.ahead_low is not None and found.ahead_high is not None:
-            low, high = (say_amount(v, unit, digits=4) for v in (found.ahead_low, found.ahead_high))
-            lines.append(f"  simulation error: {low} to {high}")
+            low, high = (money(v, unit, digits=4) for v in (found.ahead_low, found.ahead_high))
+            lines.append("  " + say("simulation error: {low} to {high}", low=low, high=high))
     return "\n".join(lines) + "\n"
 
 
 def surface_headline(found: Surface) -> str:
     """Return what the table tells, with the day and the side."""
-    what, plural = _trade(found.question, found.series)
-    reach = "reach" if plural else "reaches"
-    return f"{opening(found.question, found.series)}, the chance that {what} {reach} each mark by the end of each year."
+    return say(_SURFACE[found.question.flow], **_names(found.question, found.series))
 
 
 def surface_text(found: Surface) -> str:
     """Return the whole surface for a terminal."""
-    lines = [wrap(surface_headline(found)), "", f"{'mark':<12}" + "".join(f"{year:>11}" for year in found.deadlines)]
+    head = f"{say_as('heading of a column', 'mark'):<12}" + "".join(f"{year:>11}" for year in found.deadlines)
+    lines = [wrap(surface_headline(found)), "", head]
     for row in found.rows:
-        told = "".join(f"{summary.percent_words(p):>11}" for p in row.probabilities)
-        note = f"  {row.status.replace('_', ' ')}" if row.status != "open" else ""
-        lines.append(f"{row.target.label:<12}{told}{note}")
-    lines += ["", f"Simulation error up to {found.simulation_error * 100:.1f} points."]
+        told = "".join(f"{percent_words(p):>11}" for p in row.probabilities)
+        note = f"  {status_words(row.status)}" if row.status != "open" else ""
+        lines.append(f"{mark_words(row.target):<12}{told}{note}")
+    error = number(found.simulation_error * 100, decimals=1)
+    lines += ["", say("Simulation error up to {points} points.", points=error)]
     return "\n".join(lines) + "\n"
 
 
 def comparison_headline(found: Comparison) -> str:
     """Return what is compared, with the baseline's day, side and mark."""
     question, series = found.question, found.baseline.asked.series
-    what, plural = _trade(question, series)
-    reach = "reach" if plural else "reaches"
-    return (
-        f"{opening(question, series)}: when {what} {reach} {question.target.label} a year, as it stands and in "
-        f"{len(found.entries) - 1} other case{'' if len(found.entries) == 2 else 's'}."
-    )
+    names, others = {"mark": mark_words(question.target), **_names(question, series)}, len(found.entries) - 1
+    match question.flow:
+        case "total":
+            return say_count(
+                "{known}: when trade between {reporter} and {partner} reaches {mark} a year, as it stands and in "
+                "{count} other case.",
+                "{known}: when trade between {reporter} and {partner} reaches {mark} a year, as it stands and in "
+                "{count} other cases.",
+                others,
+                **names,
+            )
+        case "exports":
+            return say_count(
+                "{known}: when exports from {reporter} to {partner} reach {mark} a year, as it stands and in "
+                "{count} other case.",
+                "{known}: when exports from {reporter} to {partner} reach {mark} a year, as it stands and in "
+                "{count} other cases.",
+                others,
+                **names,
+            )
+        case "imports":
+            return say_count(
+                "{known}: when imports of {reporter} from {partner} reach {mark} a year, as it stands and in "
+                "{count} other case.",
+                "{known}: when imports of {reporter} from {partner} reach {mark} a year, as it stands and in "
+                "{count} other cases.",
+                others,
+                **names,
+            )
 
 
 def _entry_lines(entry: Compared, years: tuple[int, ...]) -> list[str]:
+    label = _short(case_words(entry.asked))
     if entry.answer is None:
-        return [f"{_short(entry.asked.label):<46}{entry.problem}"]
-    told = "".join(f"{summary.percent_words(entry.answer.by(year) or 0.0):>10}" for year in years)
-    median = _month(entry.answer.median, entry.asked.question.horizon)
-    lines = [f"{_short(entry.asked.label):<46}{told}   {median}"]
+        return [f"{label:<46}{entry.problem}"]
+    told = "".join(f"{percent_words(entry.answer.by(year) or 0.0):>10}" for year in years)
+    median = month_words(entry.answer.median, entry.asked.question.horizon)
+    lines = [f"{label:<46}{told}   {median}"]
     changes = {c.year: c for c in entry.changes}
     if any(c.points or c.simulation_error for c in entry.changes):
         moved = "".join(f"{points_words(changes[y].points) if y in changes else '-':>10}" for y in years)
-        lines.append(f"{'  change in points':<46}{moved}   {later_words(entry.months_later)}")
+        lines.append(f"  {say('change in points'):<44}{moved}   {later_words(entry.months_later)}")
     return lines
 
 
@@ -172,53 +320,62 @@ def comparison_text(found: Comparison) -> str:
     every = found.years
     first = every[0] if every else 0
     years = tuple(y for y in every if y < first + 3 or y == found.question.by or y == first + 5)[:6]
-    head = f"{'chance by the end of':<46}" + "".join(f"{year:>10}" for year in years) + "   as likely as not by"
+    columns = "".join(f"{year:>10}" for year in years)
+    head = f"{say('chance by the end of'):<46}{columns}   {say('as likely as not by')}"
     lines = [wrap(comparison_headline(found)), "", head]
     for entry in found.entries:
         lines += _entry_lines(entry, years)
     worst = max((c.simulation_error for e in found.entries for c in e.changes), default=0.0)
     lines += [
         "",
-        f"Simulation error of a change up to {worst * 100:.1f} points: all cases use the same random numbers.",
+        say(
+            "Simulation error of a change up to {points} points: all cases use the same random numbers.",
+            points=number(worst * 100, decimals=1),
+        ),
     ]
     for entry in found.entries[1:]:
         words = entry.asked.question.scenario.words(entry.asked.series.unit)
         if words:
-            lines += ["", wrap(f"{entry.asked.label}:"), *(wrap(f"- {w}.", indent="  ", hang="    ") for w in words)]
+            lines += ["", wrap(f"{case_words(entry.asked)}:")]
+            lines += [wrap(f"- {w}.", indent="  ", hang="    ") for w in words]
     return "\n".join(lines) + "\n"
 
 
 def sensitivity_headline(found: Sensitivity) -> str:
     """Return which input moves the date most."""
     question = found.question
-    what, plural = _trade(question, found.series)
-    reach = "reach" if plural else "reaches"
-    base = _month(found.base.median, question.horizon)
-    begin = (
-        f"{opening(question, found.series)}, {what} {reach} {question.target.label} a year as likely as not by {base}."
+    begin = say(
+        _LIKELY[question.flow],
+        mark=mark_words(question.target),
+        middle=month_words(found.base.median, question.horizon),
+        **_names(question, found.series),
     )
     if not found.swings:
         return begin
     most = found.swings[0]
-    return f"{begin} What moves that most is {most.name} ({', '.join(_told(o, found) for o in most.outcomes)})."
+    told = ", ".join(_told(outcome, found) for outcome in most.outcomes)
+    moved = say("What moves that most is {input} ({outcomes}).", input=input_words(most.name), outcomes=told)
+    return f"{begin} {moved}"
 
 
 def _told(outcome: Outcome, found: Sensitivity) -> str:
-    return f"{outcome.label}: {_month(outcome.median, found.question.horizon)}"
+    when = month_words(outcome.median, found.question.horizon)
+    return say("{value}: {when}", value=outcome_words(outcome), when=when)
 
 
 def sensitivity_text(found: Sensitivity) -> str:
     """Return the whole sensitivity for a terminal."""
     horizon = found.question.horizon
-    head = f"{'input':<52}{'as likely as not by':<22}{f'chance by {found.year}':>16}"
-    lines = [wrap(sensitivity_headline(found)), "", head]
-    base = summary.percent_words(found.base.probability)
-    lines.append(f"{'as it stands':<52}{_month(found.base.median, horizon):<22}{base:>16}")
+    heads = say_as("heading of a column", "input"), say("as likely as not by"), say("chance by {year}", year=found.year)
+    lines = [wrap(sensitivity_headline(found)), "", f"{heads[0]:<52}{heads[1]:<22}{heads[2]:>16}"]
+    base = percent_words(found.base.probability)
+    lines.append(f"{say('as it stands'):<52}{month_words(found.base.median, horizon):<22}{base:>16}")
     for swing in found.swings:
-        lines.append(wrap(swing.name))
+        lines.append(wrap(input_words(swing.name)))
         lines += [
-            f"  {_short(o.label):<50}{_month(o.median, horizon):<22}{summary.percent_words(o.probability):>16}"
+            f"  {_short(outcome_words(o)):<50}{month_words(o.median, horizon):<22}{percent_words(o.probability):>16}"
             for o in swing.outcomes
         ]
-    lines += ["", f"One input at a time. Simulation error {found.simulation_error * 100:.1f} points."]
+    error = number(found.simulation_error * 100, decimals=1)
+    lines += ["", say("One input at a time. Simulation error {points} points.", points=error)]
     return "\n".join(lines) + "\n"

@@ -5,14 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from forecast.data import say_date, say_percent
-from forecast.words import answer as summary
+from forecast.words.answer import does_not_cover, influence_words, sentences
+from forecast.words.locale import day, number, percent, place, say, say_count
+from forecast.words.quantities import interval_words, month_words, percent_words
+from forecast.words.trade import citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from forecast.audit import Finding
-    from forecast.data import Series
+    from forecast.data import Series, Statement
     from forecast.forecasting import TargetForecast
 
 __all__ = ["audit_text", "forecast_text"]
@@ -46,34 +49,40 @@ def _told_years(forecast: TargetForecast) -> list[tuple[int, float]]:
 
 
 def _probability_lines(forecast: TargetForecast) -> list[str]:
-    what = "regained" if forecast.answer.lost_in else "reached"
-    lines = [f"Chance that the mark is {what} by the end of each year"]
+    answer, question = forecast.answer, forecast.question
+    lines = [
+        say("Chance that the mark is regained by the end of each year")
+        if answer.lost_in
+        else say("Chance that the mark is reached by the end of each year")
+    ]
     for year, p in _told_years(forecast):
-        mark = "  <- deadline" if year == forecast.question.by else ""
-        lines.append(f"  {year}  {summary.percent_words(p):>9}  {_bar(p)}{mark}")
-    beyond = forecast.answer.probability_not_by_horizon
-    lines.append(f"  not by {forecast.question.horizon}: {summary.percent_words(beyond)}")
+        mark = f"  <- {say('deadline')}" if year == question.by else ""
+        lines.append(f"  {year}  {percent_words(p):>9}  {_bar(p)}{mark}")
+    beyond = percent_words(answer.probability_not_by_horizon)
+    lines.append("  " + say("not by {year}: {chance}", year=question.horizon, chance=beyond))
     return lines
 
 
 def _date_lines(forecast: TargetForecast) -> list[str]:
     answer, horizon = forecast.answer, forecast.question.horizon
-    lines = ["Date", f"  as likely as not by   {summary.month_words(answer.median, horizon)}"]
-    lines += [
-        f"  {i.level * 100:>4.0f} % interval       {summary.interval_words(i, horizon)}"
-        + ("   (asked for)" if i.level == forecast.question.level else "")
-        for i in answer.intervals
-    ]
-    return lines
+    told = [(say("as likely as not by"), month_words(answer.median, horizon))]
+    for interval in answer.intervals:
+        label = say("{level} interval", level=percent(interval.level * 100).rjust(6))
+        asked = f"   ({say('asked for')})" if interval.level == forecast.question.level else ""
+        told.append((label, interval_words(interval, horizon) + asked))
+    width = max(len(label) for label, _ in told) + 3
+    return [say("Date"), *(f"  {label:<{width}}{when}" for label, when in told)]
 
 
 def _required_lines(forecast: TargetForecast) -> list[str]:
-    lines = ["Required growth a year          this pair had it    pairs of its size had it"]
+    own_head, panel_head = say("this pair had it"), say("pairs of its size had it")
+    lines = [f"{say('Required growth a year'):<32}{own_head}    {panel_head}"]
     for need in forecast.required_growth:
-        own = f"{need.own.count:.0f} of {need.own.total}" if need.own.total else "-"
-        share = need.panel.share
-        panel = "-" if share is None else f"{share * 100:.0f} in 100"
-        lines.append(f"  by {need.by}  {say_percent(need.growth_pct):>9}         {own:>12}    {panel:>16}")
+        times, share = need.own, need.panel.share
+        own = say("{times} of {total}", times=number(times.count), total=times.total) if times.total else "-"
+        panel = "-" if share is None else say("{share} in 100", share=number(share * 100))
+        growth = percent(need.growth_pct, decimals=1, signed=True)
+        lines.append(f"  {say('by {year}', year=need.by)}  {growth:>9}         {own:>12}    {panel:>16}")
     return lines
 
 
@@ -81,72 +90,115 @@ def finding_text(finding: Finding) -> str:
     """Return one finding of the audit in a few lines."""
     parts = [
         wrap(f"- {finding.title}", hang="  "),
-        wrap(f"Arithmetic: {finding.arithmetic}", indent="  "),
-        wrap(f"Likely reading: {finding.likely_reading}", indent="  "),
-        wrap(f"In the fit: {finding.treatment}", indent="  "),
+        wrap(say("Arithmetic: {text}", text=finding.arithmetic), indent="  "),
+        wrap(say("Likely reading: {text}", text=finding.likely_reading), indent="  "),
+        wrap(say("In the fit: {text}", text=finding.treatment), indent="  "),
     ]
     return "\n".join(parts)
+
+
+def _source_line(statement: Statement, unit: str) -> str:
+    """Return when and by whom a statement was published, and what it says."""
+    told = {
+        "day": day(statement.origin.published),
+        "publisher": statement.origin.publisher,
+        "statement": statement.words(unit),
+    }
+    inferred = statement.origin.precision == "inferred"
+    if statement.origin.publisher:
+        if inferred:
+            return say("{day}, date inferred, {publisher}: {statement}", **told)
+        return say("{day}, {publisher}: {statement}", **told)
+    return say("{day}, date inferred: {statement}", **told) if inferred else say("{day}: {statement}", **told)
 
 
 def _source_lines(forecast: TargetForecast) -> list[str]:
     taken = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
     used = [u for u in taken if not u.statement.hypothetical]
     published = sum(not u.statement.hypothetical for u in forecast.statements)
-    lines = [f"Sources: {len(used)} of {published} published statements are used, the newest:"]
+    lines = [
+        say(
+            "Sources: {used} of {published} published statements are used, the newest:",
+            used=len(used),
+            published=published,
+        )
+    ]
     newest = sorted(used, key=lambda u: u.statement.origin.published, reverse=True)[:4]
     for use in newest:
-        s = use.statement
-        inferred = ", date inferred" if s.origin.precision == "inferred" else ""
-        publisher = f", {s.origin.publisher}" if s.origin.publisher else ""
-        said = f"{say_date(s.origin.published)}{inferred}{publisher}: {s.words(forecast.series.unit)}"
-        lines.append(wrap(said, indent="  ", hang="    "))
-        lines += [f"    {s.origin.url}"] if s.origin.url else []
+        lines.append(wrap(_source_line(use.statement, forecast.series.unit), indent="  ", hang="    "))
+        lines += [f"    {use.statement.origin.url}"] if use.statement.origin.url else []
     return lines
 
 
-def _model_lines(forecast: TargetForecast) -> list[str]:
+def _model_words(forecast: TargetForecast) -> str:
+    """Return the model with its estimates and the size of the simulation."""
     facts = forecast.model
-    name = facts.name if facts.name == "growth" else f"{facts.name} for the future; for the past growth"
-    counted = f"{facts.measurements} measurement{'' if facts.measurements == 1 else 's'}"
-    told = (
-        f"Model: {name}, drift {facts.drift_mean * 100:.1f} % and volatility {facts.volatility * 100:.0f} % "
-        f"a year (log), {counted} since {facts.first_measured_year}, {facts.draws:,} draws, "
-        f"simulation error up to {forecast.answer.simulation_error * 100:.1f} points. Not covered: "
-        + "; ".join(summary.does_not_cover(forecast))
-        + "."
+    told = {
+        "model": facts.name,
+        "drift": percent(facts.drift_mean * 100, decimals=1),
+        "volatility": percent(facts.volatility * 100),
+        "year": facts.first_measured_year,
+        "draws": number(facts.draws),
+        "error": number(forecast.answer.simulation_error * 100, decimals=1),
+    }
+    if facts.name == "growth":
+        return say_count(
+            "Model: growth, drift {drift} and volatility {volatility} a year (log), {count} measurement since {year}, "
+            "{draws} draws, simulation error up to {error} points.",
+            "Model: growth, drift {drift} and volatility {volatility} a year (log), {count} measurements since {year}, "
+            "{draws} draws, simulation error up to {error} points.",
+            facts.measurements,
+            **told,
+        )
+    return say_count(
+        "Model: {model} for the future; for the past growth, drift {drift} and volatility {volatility} a year (log), "
+        "{count} measurement since {year}, {draws} draws, simulation error up to {error} points.",
+        "Model: {model} for the future; for the past growth, drift {drift} and volatility {volatility} a year (log), "
+        "{count} measurements since {year}, {draws} draws, simulation error up to {error} points.",
+        facts.measurements,
+        **told,
     )
-    return [wrap(told, hang="  "), wrap(f"Cite as: {summary.citation(forecast)}", hang="  ")]
+
+
+def _model_lines(forecast: TargetForecast) -> list[str]:
+    missing = say("Not covered: {list}.", list="; ".join(does_not_cover(forecast)))
+    cited = say("Cite as: {citation}", citation=citation(forecast))
+    return [wrap(f"{_model_words(forecast)} {missing}", hang="  "), wrap(cited, hang="  ")]
 
 
 def _scenario_lines(forecast: TargetForecast) -> list[str]:
     words = forecast.question.scenario.words(forecast.series.unit)
-    return ["Scenario, not the forecast", *(wrap(f"- {told}.", indent="  ", hang="    ") for told in words)]
+    return [say("Scenario, not the forecast"), *(wrap(f"- {told}.", indent="  ", hang="    ") for told in words)]
 
 
 def forecast_text(forecast: TargetForecast) -> str:
     """Return the whole answer for a terminal."""
-    blocks = [[wrap(sentence) for sentence in summary.sentences(forecast)]]
+    blocks = [[wrap(sentence) for sentence in sentences(forecast)]]
     blocks += [_scenario_lines(forecast)] if forecast.question.scenario else []
     blocks.append(_probability_lines(forecast))
     blocks.append(_date_lines(forecast))
     if forecast.required_growth:
         blocks.append(_required_lines(forecast))
     if forecast.influence:
-        words = [wrap(w, indent="  ") for w in summary.influence_words(forecast)]
-        blocks.append(["Most influential statements", *words])
+        moved = [wrap(told, indent="  ") for told in influence_words(forecast)]
+        blocks.append([say("Most influential statements"), *moved])
     if forecast.audit:
         command = f"trade-target audit {forecast.question.series}"
         titles = [wrap(f"- {f.title}", indent="  ", hang="    ") for f in forecast.audit]
-        blocks.append([f"What the audit found (in full: {command})", *titles])
+        blocks.append([say("What the audit found (in full: {command})", command=command), *titles])
     blocks += [_source_lines(forecast), _model_lines(forecast)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def audit_text(series: Series, findings: Iterable[Finding], day: str) -> str:
-    """Return the audit of a series for a terminal."""
-    found = tuple(findings)
-    opening = (
-        f"{series.reporter} - {series.partner}: {len(series.statements)} statements as known on {day}, "
-        f"{len(found)} finding{'' if len(found) == 1 else 's'}."
+def audit_text(series: Series, findings: Iterable[Finding], known: date) -> str:
+    """Return the audit of a series, as known on a day, for a terminal."""
+    found, count = tuple(findings), len(series.statements)
+    opening = say(
+        "{reporter} - {partner}: {statements} as known on {day}, {findings}.",
+        reporter=place(series.reporter),
+        partner=place(series.partner),
+        statements=say_count("{count} statement", "{count} statements", count),
+        day=day(known),
+        findings=say_count("{count} finding", "{count} findings", len(found)),
     )
     return "\n\n".join([opening, *(finding_text(f) for f in found)]) + "\n"

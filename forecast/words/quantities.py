@@ -1,0 +1,108 @@
+"""Chances, dates, marks and names, as the sentences take them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.words.locale import marked, money, month, percent, place, say
+
+if TYPE_CHECKING:
+    from forecast.data import Series, Target
+    from forecast.model import DateInterval, Month
+
+__all__ = [
+    "chances",
+    "interval_words",
+    "mark_words",
+    "month_words",
+    "pair_names",
+    "percent_words",
+    "share_words",
+    "side_words",
+]
+
+#: A smaller chance is told in per cent alone: "1 in 10" would double it.
+FEWEST_TENTHS = 0.075
+_PLAIN_SHARES = (
+    (0.1, marked("about one in ten")), (0.2, marked("about one in five")), (0.25, marked("about one in four")),
+    (1 / 3, marked("about one in three")), (0.5, marked("about one in two")), (2 / 3, marked("about two in three")),
+    (0.75, marked("about three in four")), (0.9, marked("about nine in ten")),
+)  # fmt: skip
+
+
+def pair_names(series: Series) -> dict[str, str]:
+    """Return the names of the pair, as the sentences about its trade take them."""
+    return {"reporter": place(series.reporter), "partner": place(series.partner)}
+
+
+def side_words(series: Series, statistics: str) -> str:
+    """Return whose statistics, as a name."""
+    return place(series.side_name(statistics))
+
+
+def mark_words(target: Target) -> str:
+    """Return a mark as a reader would quote it."""
+    return money(target.value, target.unit, digits=12)
+
+
+def percent_words(probability: float) -> str:
+    """Return a probability in per cent; the last per cent at either end is not resolved.
+
+    Examples
+    --------
+    >>> percent_words(0.8136), percent_words(0.001), percent_words(0.9995)
+    ('81 %', 'under 1 %', 'over 99 %')
+    """
+    probability = round(probability, 3)  # as the JSON tells it
+    if probability < 0.01:
+        return say("under {percent}", percent=percent(1))
+    if probability > 0.99:
+        return say("over {percent}", percent=percent(99))
+    return percent(probability * 100)
+
+
+def chances(probability: float) -> str:
+    """Return a probability as people say it, then in per cent.
+
+    Examples
+    --------
+    >>> chances(0.8136), chances(0.001)
+    ('about 8 in 10 (81 %)', 'under 1 %')
+    """
+    tenths = round(probability * 10)
+    if probability >= FEWEST_TENTHS and tenths <= 9:
+        return say("about {tenths} in 10 ({percent})", tenths=tenths, percent=percent_words(probability))
+    return percent_words(probability)
+
+
+def share_words(frequency_share: float) -> str:
+    """Return a share as a plain fraction.
+
+    Examples
+    --------
+    >>> share_words(28 / 80)
+    'about one in three'
+    """
+    return say(min(_PLAIN_SHARES, key=lambda pair: abs(pair[0] - frequency_share))[1])
+
+
+def month_words(when: Month | None, horizon: int) -> str:
+    """Return a month, or that it lies beyond the horizon."""
+    return month(when.year, when.month) if when else say("after {year}", year=horizon)
+
+
+def interval_words(interval: DateInterval, horizon: int) -> str:
+    """Return a date interval in words; an open end is said to be open.
+
+    Examples
+    --------
+    >>> from forecast.model import DateInterval
+    >>> interval_words(DateInterval(0.8, 2025, None), 2045)
+    '2025 to after 2045'
+    """
+    start, end = interval.start, interval.end
+    if not start:
+        return say("after {year}", year=horizon)
+    if not end:
+        return say("{year} to after {horizon}", year=start, horizon=horizon)
+    return str(start) if start == end else say("{first} to {last}", first=start, last=end)
