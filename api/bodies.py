@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import request
@@ -17,24 +13,24 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.params import ask, told_badly
 from api.schemas import OwnQuestion
-from forecast.data import COLUMNS, decode_csv, inert, read_series
-from forecast.errors import Fault, InputError
+from forecast.data import COLUMNS, read_series
+from forecast.errors import Fault, InputError, few
 from forecast.forecasting import FIELDS, Question, parse_question
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection
 
     from api.library import Snapshot
-    from api.schemas import NewStatements, OwnStatement
+    from api.schemas import NewStatements
     from forecast.data import Series
 
-__all__ = ["body_of", "named_by_place", "own_question", "own_series", "question_body", "rows_as_csv", "statements_text"]
+__all__ = ["Rows", "body_of", "own_question", "own_series", "question_body", "statement_rows"]
 
 Body = TypeVar("Body", bound=BaseModel)
-_LINE = re.compile(r"line (\d+)")
+#: Statements as CSV text, or as rows of a JSON body.
+Rows = str | Sequence[Mapping[str, object]]
 #: What pydantic adds to a fault's place where several types are taken.
 _TYPE_NAMES = frozenset({"str", "int", "float", "bool"})
-MOST_FAULTS = 50
 #: What the parts of a body take, by name.
 _TAKES: Mapping[str, str] = {
     **FIELDS,
@@ -100,13 +96,17 @@ def _schema_fault(error: Mapping[str, Any], place: str, model: type[BaseModel]) 
 
 
 def _schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
-    """Return everything that a schema refuses, one fault for each place."""
+    """Return everything that a schema refuses, one fault for each place; what is known is listed once."""
     found: dict[str, Fault] = {}
+    listed: set[str] = set()
     for told in error.errors(include_url=False, include_context=False):
         place = _place(told["loc"])
-        found.setdefault(place, _schema_fault(told, place, model))
-    faults, more = list(found.values())[:MOST_FAULTS], len(found) - MOST_FAULTS
-    return [*faults, Fault("body", "", f"has {more:,} more faults", "mend these first")] if more > 0 else faults
+        fault = _schema_fault(told, place, model)
+        if told["type"] == "extra_forbidden" and fault.remedy in listed:
+            fault = replace(fault, remedy="leave it out")
+        listed.add(fault.remedy)
+        found.setdefault(place, fault)
+    return few(list(found.values()), "body")
 
 
 def _checked(model: type[Body], given: object) -> Body:
@@ -175,73 +175,29 @@ def _empty(fields: Mapping[str, str | None]) -> list[Fault]:
     return [Fault(name, value, "is empty", "leave it out, or give a value") for name, value in empty]
 
 
-def _written(value: object) -> object:
-    """Return a JSON value as a cell that is read back as it was: a number shows no exponent, no needless decimal."""
-    if isinstance(value, str):
-        return inert(value.strip())  # the reader takes such a mark away again
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f").removesuffix(".0")
-    return value
-
-
-def rows_as_csv(statements: Iterable[OwnStatement]) -> tuple[str, tuple[int, ...]]:
-    """Return statements of a JSON body as the CSV that `forecast.statement_csv` reads, and each one's first line."""
-    header = io.StringIO(newline="")
-    csv.writer(header).writerow(COLUMNS)
-    parts, line, starts = [header.getvalue()], 2, []
-    for row in statements:
-        out = io.StringIO(newline="")
-        cells = {name: _written(value) for name, value in row.model_dump(exclude_none=True).items()}
-        csv.DictWriter(out, COLUMNS).writerow(cells)
-        parts.append(out.getvalue())
-        starts.append(line)
-        line += sum(1 for _ in io.StringIO(parts[-1], newline=""))  # a note may run over several lines
-    return "".join(parts), tuple(starts)
-
-
-def _numbered(fault: Fault, starts: Sequence[int]) -> Fault:
-    """Return a fault of a line as one of the statement that stands there."""
-    found = _LINE.search(fault.where)
-    if not found:
-        return fault
-    place = f"statements[{max(bisect_right(starts, int(found.group(1))) - 1, 0)}]"
-    column = fault.where.partition(f"{found.group()}, ")[2]
-    return replace(fault, where=place + (f".{column}" if column else ""))
-
-
-def statements_text(given: OwnQuestion | NewStatements) -> tuple[str | None, tuple[int, ...]]:
-    """Return the CSV text that a body gives; when it came as rows, the lines that those begin on.
+def statement_rows(given: OwnQuestion | NewStatements) -> Rows | None:
+    """Return the statements that a body gives, as CSV text or as rows; None without any.
 
     Raises
     ------
     InputError
-        When both or none stand there.
+        When both stand there.
     """
     if given.csv is not None and given.statements is not None:
         raise InputError([Fault("statements", "", "and csv are both given", "give one of the two")])
-    return rows_as_csv(given.statements) if given.statements is not None else (given.csv, ())
+    if given.statements is None:
+        return given.csv
+    return [row.model_dump(exclude_none=True) for row in given.statements]
 
 
-def named_by_place(error: InputError, *, rows: Sequence[int]) -> InputError:
-    """Return an error whose faults name the statements of a JSON body, when they came so."""
-    return InputError([_numbered(fault, rows) for fault in error.faults]) if rows else error
-
-
-def own_series(text: str, *, rows: Sequence[int] = ()) -> Series:
+def own_series(rows: Rows) -> Series:
     """Return the series that a caller's own statements make.
 
     Raises
     ------
     InputError
     """
-    try:
-        # A lone surrogate is refused there, as text that no file holds.
-        content = text.encode("utf-8", "surrogatepass")
-        return read_series(decode_csv(content, where="csv"), series_id="own", where="csv")
-    except InputError as error:
-        raise named_by_place(error, rows=rows) from None
+    return read_series(rows, series_id="own", where="csv" if isinstance(rows, str) else "statements")
 
 
 def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Series]:
@@ -252,10 +208,10 @@ def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Seri
     InputError
         With every fault of the statements, or else every fault of the question.
     """
-    text, rows = statements_text(given)
-    if (text is None) == (given.series is None):
-        problem = "is missing" if text is None else "and statements are both given"
+    rows = statement_rows(given)
+    if (rows is None) == (given.series is None):
+        problem = "is missing" if rows is None else "and statements are both given"
         raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
-    series = own_series(text, rows=rows) if text is not None else snapshot.one_series(given.series or "")
+    series = own_series(rows) if rows is not None else snapshot.one_series(given.series or "")
     asked = {name: None if (value := getattr(given, name)) is None else str(value) for name in FIELDS}
     return ask(asked, series, _empty(asked), parse_question), series

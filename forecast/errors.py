@@ -6,15 +6,20 @@ not only the first one.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["Fault", "FitError", "ForecastError", "InputError", "UnknownNameError"]
+__all__ = ["MAX_ALIKE", "MAX_FAULTS", "Fault", "FitError", "ForecastError", "InputError", "UnknownNameError", "few"]
 
+#: Faults told at once, in all and of one kind.
+MAX_FAULTS, MAX_ALIKE = 50, 10
 _LONGEST_ECHO, _LONGEST_PLACE = 80, 240
+_DIGITS = re.compile(r"\d+")
 
 
 def _printable(text: str, longest: int) -> str:
@@ -56,6 +61,44 @@ class Fault:
     def __str__(self) -> str:
         given = f"{self.given!r} " if self.given else ""
         return f"{self.where}: {given}{self.problem}; {self.remedy}"
+
+
+def _kind(fault: Fault) -> tuple[str, ...]:
+    """Return what faults share that differ in their line and what was given only."""
+    return tuple(_DIGITS.sub("#", text) for text in (fault.where, fault.problem, fault.remedy))
+
+
+def few(faults: Sequence[Fault], where: str) -> list[Fault]:
+    """Return faults as many as somebody reads: ten of a kind and fifty in all, and how many more there are.
+
+    Parameters
+    ----------
+    faults : sequence of Fault
+    where : str
+        What all of them are about, for the last line.
+
+    Examples
+    --------
+    >>> many = [Fault(f"line {line}", "soon", "is not a year", "takes 2024") for line in range(2, 42)]
+    >>> print(few(many, "own.csv")[-1])
+    line 41: and 30 more like these, down to here; takes 2024
+    """
+    counts = Counter(map(_kind, faults))
+    seen: Counter[tuple[str, ...]] = Counter()
+    last = {_kind(fault): fault for fault in faults}
+    told: list[Fault] = []
+    for fault in faults:
+        kind = _kind(fault)
+        seen[kind] += 1
+        if seen[kind] <= MAX_ALIKE:
+            told.append(fault)
+        elif seen[kind] == MAX_ALIKE + 1:
+            more = counts[kind] - MAX_ALIKE
+            told.append(Fault(last[kind].where, "", f"and {more:,} more like these, down to here", fault.remedy))
+    left = len(told) - MAX_FAULTS
+    return (
+        told if left <= 0 else [*told[:MAX_FAULTS], Fault(where, "", f"has {left:,} more faults", "mend these first")]
+    )
 
 
 class ForecastError(Exception):

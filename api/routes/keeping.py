@@ -8,7 +8,7 @@ from flask import Response, g
 
 from api import schemas
 from api.auth import writer
-from api.bodies import body_of, named_by_place, statements_text
+from api.bodies import body_of, statement_rows
 from api.contract import Family, body, gives
 from api.representations import private, send_json
 from api.service import current
@@ -48,13 +48,10 @@ def post_statements() -> Response:
     store = service.library.store
     g.writer = writer(store)
     given = body_of(schemas.NewStatements)
-    text, rows = statements_text(given)
-    if text is None:
+    rows = statement_rows(given)
+    if rows is None:
         raise InputError([Fault("statements", "", "are missing", "give statements or csv")])
-    try:
-        added = store.add_statements(given.series, text, by=g.writer, corrects=given.corrects)
-    except InputError as error:
-        raise named_by_place(error, rows=rows) from None
+    added = store.add_statements(given.series, rows, by=g.writer, corrects=given.corrects)
     service.library.forget()
     with service.gate.enter():
         series = store.series(given.series)

@@ -120,7 +120,7 @@ def announced() -> tuple[AnnouncedTarget, ...]:
 
 def series_of(name: str | None, statements: Path | None) -> Series:
     """Return the series of a name, from the store when there is one, or the user's own from a file."""
-    from forecast.data import catalog, decode_csv, read_series, slug
+    from forecast.data import catalog, read_series, slug
 
     if (name is None) == (statements is None):
         known = ", ".join((_kept() or catalog).series_ids())
@@ -131,5 +131,4 @@ def series_of(name: str | None, statements: Path | None) -> Series:
     if statements is None:
         assert name is not None
         return (_kept() or catalog).series(name)
-    text = decode_csv(read_file(statements), where=statements.name)
-    return read_series(text, series_id=slug(statements.stem) or "own", where=statements.name)
+    return read_series(read_file(statements), series_id=slug(statements.stem) or "own", where=statements.name)

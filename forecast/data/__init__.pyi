@@ -2,6 +2,13 @@ from .amounts import Qualifier as Qualifier
 from .amounts import parse_amount as parse_amount
 from .amounts import say_amount as say_amount
 from .amounts import say_percent as say_percent
+from .csv_table import MAX_BYTES as MAX_BYTES
+from .csv_table import Layout as Layout
+from .csv_table import Row as Row
+from .csv_table import decode_csv as decode_csv
+from .csv_table import long_table as long_table
+from .csv_table import read_rows as read_rows
+from .csv_table import refuse as refuse
 from .escaping import inert as inert
 from .escaping import visible as visible
 from .escaping import web_link as web_link
@@ -19,9 +26,7 @@ from .shipped import catalog as catalog
 from .shipped import shipped_file as shipped_file
 from .shipped import shipped_table as shipped_table
 from .statement_csv import COLUMNS as COLUMNS
-from .statement_csv import MAX_BYTES as MAX_BYTES
-from .statement_csv import decode_csv as decode_csv
-from .statement_csv import read_numbered as read_numbered
+from .statement_csv import read_placed as read_placed
 from .statement_csv import read_series as read_series
 from .statements import FLOWS as FLOWS
 from .statements import RELIABILITIES as RELIABILITIES

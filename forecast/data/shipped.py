@@ -10,17 +10,18 @@ import io
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from forecast.data.statement_csv import decode_csv, read_series
-from forecast.data.targets import AnnouncedTarget
+from forecast.data.csv_table import decode_csv
+from forecast.data.statement_csv import read_series
+from forecast.data.target_csv import read_targets
 from forecast.errors import Fault, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.data.statements import Flow, Series
-    from forecast.data.targets import Outcome
+    from forecast.data.statements import Series
+    from forecast.data.targets import AnnouncedTarget
 
 __all__ = ["Catalog", "catalog", "shipped_file", "shipped_table"]
 
@@ -38,47 +39,18 @@ def shipped_table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(decode_csv(shipped_file(name), where=name), newline="")))
 
 
-def _year(text: str) -> int | None:
-    return int(text) if text else None
-
-
 @cache
 def _series(series_id: str) -> Series:
     if series_id not in _SERIES:
         known = ", ".join(_SERIES)
         raise UnknownNameError([Fault("series", series_id, "is not a series known here", f"known are: {known}")])
     name, basis = _SERIES[series_id]
-    return read_series(decode_csv(shipped_file(name), where=name), series_id=series_id, where=name, basis=basis)
+    return read_series(shipped_file(name), series_id=series_id, where=name, basis=basis)
 
 
 @cache
 def _targets() -> tuple[AnnouncedTarget, ...]:
-    return tuple(
-        AnnouncedTarget(
-            id=row["id"],
-            reporter=row["reporter"],
-            partner=row["partner"],
-            codes=(row["reporter_iso3"], row["partner_iso3"]),
-            flow=cast("Flow", row["flow"]),
-            basis=row["basis"],
-            value=float(row["target_value"]),
-            currency=row["currency"],
-            announced=row["announced"],
-            announced_by=row["announced_by"],
-            deadline=_year(row["deadline"]),
-            level_then=float(row["level_at_announcement"]) if row["level_at_announcement"] else None,
-            outcome=cast("Outcome", row["outcome"]),
-            reached_year=_year(row["reached_year"]),
-            kind=row["kind"],
-            duplicate_of=row["duplicate_of"],
-            grade=row["grade"],
-            title=row["source_title"],
-            publisher=row["publisher"],
-            url=row["source_url"],
-            note=row["note"],
-        )
-        for row in shipped_table("targets.csv")
-    )
+    return read_targets(shipped_file("targets.csv"), where="targets.csv")[0]
 
 
 @cache

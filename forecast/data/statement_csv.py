@@ -1,22 +1,18 @@
-"""Statements read from CSV: the shipped ones and a user's own, by the same rules.
+"""Statements read from a table: the shipped ones and a user's own, by the same rules.
 
-One reader collects every fault of a file, with line and column, before it refuses it.
+Every fault of a table is collected, with line and column, before it is refused.
 The columns are documented in `COLUMNS`; README shows a minimal file.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from forecast.data.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
-from forecast.data.escaping import plain
+from forecast.data.csv_table import Layout, Row, read_rows, refuse
 from forecast.data.periods import Period, parse_date, parse_period
 from forecast.data.statements import (
     FLOWS,
@@ -33,13 +29,13 @@ from forecast.data.statements import (
     Statement,
     slug,
 )
-from forecast.errors import Fault, InputError
+from forecast.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-__all__ = ["COLUMNS", "MAX_BYTES", "MAX_ROWS", "REQUIRED", "decode_csv", "read_numbered", "read_series"]
+__all__ = ["COLUMNS", "REQUIRED", "read_placed", "read_series"]
 
 REQUIRED = ("period", "level", "unit", "published")
 #: Every column that is read, with what it takes.
@@ -66,10 +62,7 @@ COLUMNS: Mapping[str, str] = {
     "record": "yes when the source calls the year the highest so far, else empty",
     "note": "anything worth knowing",
 }
-MAX_BYTES = 5_000_000
-MAX_ROWS = 10_000
-MAX_COLUMNS = 100
-MAX_FAULTS = 50
+_LAYOUT = Layout("statements", COLUMNS, REQUIRED)
 #: Growth outside these per cents is refused as a misprint.
 GROWTH_LIMITS = (-99.0, 1_000.0)
 _LONGEST_TEXT = 2_000
@@ -78,119 +71,75 @@ _SHOWN = frozenset({"reporter", "partner", "statistics", "event", "publisher", "
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?|\d*\.\d+)(?:e[+-]?\d{1,2})?) ?%?", re.IGNORECASE | re.ASCII)
 
 
-def decode_csv(content: bytes, *, where: str) -> str:
-    """Return the text of a CSV file.
+def _number(row: Row, column: str, low: float, high: float) -> Decimal | None:
+    text = row.text(column)
+    if not text:
+        return None
+    found = _NUMBER.fullmatch(text.replace("−", "-"))
+    if not found:
+        row.fault(column, "is not a number written like 12.5")
+        return None
+    number = Decimal(found.group(1))
+    if not low <= number <= high:
+        row.fault(column, f"is outside {low:,g} to {high:,g}")
+        return None
+    return number
 
-    Raises
-    ------
-    InputError
-        When it is too large or not UTF-8.
-    """
-    if len(content) > MAX_BYTES:
-        raise InputError(
-            [Fault(where, "", f"is larger than {MAX_BYTES // 1_000_000} MB", f"give at most {MAX_ROWS:,} statements")]
-        )
+
+def _period(row: Row) -> Period | None:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        fault = Fault(f"{where}, line {line}", "", "is not UTF-8 text", "save the file as CSV UTF-8")
-        raise InputError([fault]) from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise InputError([Fault(f"{where}, line {line}", "", "holds a NUL character", "save the file as CSV UTF-8")])
-    return text
+        return parse_period(row.text("period"))
+    except ValueError as error:
+        row.fault("period", str(error))
+        return None
 
 
-@dataclass
-class _Row:
-    """One line being read; faults go to the file's list."""
-
-    line: int
-    cells: Mapping[str, str]
-    faults: list[Fault] = field(default_factory=list)
-
-    def text(self, column: str) -> str:
-        # Files of this service mark text that a spreadsheet would run; the mark is not part of it.
-        return plain((self.cells.get(column) or "").strip())
-
-    def fault(self, column: str, problem: str) -> None:
-        self.faults.append(Fault(f"line {self.line}, {column}", self.text(column), problem, f"takes {COLUMNS[column]}"))
-
-    def choice(self, column: str, allowed: tuple[str, ...], default: str) -> str:
-        text = self.text(column).lower()
-        if text and text not in allowed:
-            self.fault(column, "is not known")
-        return text if text in allowed else default
-
-    def number(self, column: str, low: float, high: float) -> Decimal | None:
-        text = self.text(column)
-        if not text:
-            return None
-        found = _NUMBER.fullmatch(text.replace("−", "-"))
-        if not found:
-            self.fault(column, "is not a number written like 12.5")
-            return None
-        number = Decimal(found.group(1))
-        if not low <= number <= high:
-            self.fault(column, f"is outside {low:,g} to {high:,g}")
-            return None
-        return number
-
-    def period(self) -> Period | None:
-        try:
-            return parse_period(self.text("period"))
-        except ValueError as error:
-            self.fault("period", str(error))
-            return None
-
-    def published(self, column: str = "published") -> date | None:
-        try:
-            return parse_date(self.text(column))
-        except ValueError as error:
-            self.fault(column, str(error))
-            return None
-
-    def level(self, unit: str | None) -> LevelPrint | None:
-        if not self.text("level"):
-            return None
-        try:
-            amount = parse_amount(self.text("level"))
-        except ValueError as error:
-            self.fault("level", str(error))
-            return None
-        if amount.unit and unit and amount.unit != unit:
-            self.fault("level", f"is in {amount.unit}, the unit column says {unit}")
-        resolution = self.number("level_resolution", 0.0, amount.value)
-        qualifier = self.choice("level_qualifier", QUALIFIERS, "exact")
-        printed = amount.resolution if resolution is None else float(resolution)
-        return LevelPrint(amount.value, printed, cast("Qualifier", qualifier))
-
-    def growth(self) -> GrowthPrint | None:
-        qualifier = cast("GrowthQualifier", self.choice("growth_qualifier", GROWTH_QUALIFIERS, "exact"))
-        if qualifier == "up":
-            if self.text("growth_pct"):
-                self.fault("growth_pct", "stands beside the qualifier up, which prints no figure")
-            return GrowthPrint(0.0, 0.0, "up")
-        percent = self.number("growth_pct", *GROWTH_LIMITS)
-        if percent is None:
-            return None
-        resolution = self.number("growth_resolution_pct", 0.0, 100.0)
-        if resolution is None:
-            resolution = Decimal(10) ** cast("int", percent.as_tuple().exponent)
-        return GrowthPrint(float(percent), float(resolution), qualifier)
+def _published(row: Row) -> date | None:
+    try:
+        return parse_date(row.text("published"))
+    except ValueError as error:
+        row.fault("published", str(error))
+        return None
 
 
-def _check_texts(row: _Row) -> None:
+def _level(row: Row, unit: str | None) -> LevelPrint | None:
+    if not row.text("level"):
+        return None
+    try:
+        amount = parse_amount(row.text("level"))
+    except ValueError as error:
+        row.fault("level", str(error))
+        return None
+    if amount.unit and unit and amount.unit != unit:
+        row.fault("level", f"is in {amount.unit}, the unit column says {unit}")
+    resolution = _number(row, "level_resolution", 0.0, amount.value)
+    qualifier = row.choice("level_qualifier", QUALIFIERS, "exact")
+    printed = amount.resolution if resolution is None else float(resolution)
+    return LevelPrint(amount.value, printed, cast("Qualifier", qualifier))
+
+
+def _growth(row: Row) -> GrowthPrint | None:
+    qualifier = cast("GrowthQualifier", row.choice("growth_qualifier", GROWTH_QUALIFIERS, "exact"))
+    if qualifier == "up":
+        if row.text("growth_pct"):
+            row.fault("growth_pct", "stands beside the qualifier up, which prints no figure")
+        return GrowthPrint(0.0, 0.0, "up")
+    percent = _number(row, "growth_pct", *GROWTH_LIMITS)
+    if percent is None:
+        return None
+    resolution = _number(row, "growth_resolution_pct", 0.0, 100.0)
+    if resolution is None:
+        resolution = Decimal(10) ** cast("int", percent.as_tuple().exponent)
+    return GrowthPrint(float(percent), float(resolution), qualifier)
+
+
+def _check_texts(row: Row) -> None:
     """Note cells that are too long, or that could play tricks where they are shown."""
     for column in COLUMNS:
-        if len(row.text(column)) > _LONGEST_TEXT:
-            row.fault(column, f"is longer than {_LONGEST_TEXT:,} characters")
-        if column in _SHOWN and any(unicodedata.category(c) in {"Cc", "Cf"} for c in row.text(column)):
-            row.fault(column, "holds a control character")
+        row.check_text(column, longest=_LONGEST_TEXT, shown=column in _SHOWN)
 
 
-def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement | None:
+def _read_row(row: Row, counts: Counter[str], default_side: str) -> Statement | None:
     """Return the statement a line makes, or None when a fault was noted."""
     if row.faults:  # its cells stand under the wrong columns
         return None
@@ -198,8 +147,8 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
     unit = parse_unit(row.text("unit"))
     if unit is None:
         row.fault("unit", "is not a currency known here")
-    period, published = row.period(), row.published()
-    level, growth = row.level(unit), row.growth()
+    period, published = _period(row), _published(row)
+    level, growth = _level(row, unit), _growth(row)
     if level is None and growth is None and not row.faults:
         row.fault("level", "is empty and so is the growth")
     if period and published and published < period.end:
@@ -234,94 +183,30 @@ def _read_row(row: _Row, counts: Counter[str], default_side: str) -> Statement |
     )
 
 
-def _few(faults: list[Fault], where: str) -> list[Fault]:
-    """Return the first faults, and how many more there are."""
-    more = len(faults) - MAX_FAULTS
-    if more <= 0:
-        return faults
-    return [*faults[:MAX_FAULTS], Fault(where, "", f"has {more:,} more faults", "mend these first")]
-
-
-def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records of a CSV that are not blank, each with the line it begins on."""
-    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        fault = Fault(
-            f"{where}, line {line}", "", f"is not CSV ({error})", "close every quote; save the file as CSV UTF-8"
-        )
-        raise InputError([fault]) from None
-
-
-def _header_faults(header: list[str], where: str) -> list[Fault]:
-    """Return what is wrong with the names of the columns."""
-    separator = next((mark for mark in ";\t" if mark in header[0]), None)
-    if len(header) == 1 and separator:
-        name = "semicolons" if separator == ";" else "tabs"
-        return [Fault(where, "", f"separates its columns by {name}", "save it with commas between the columns")]
-    known = f"known are {', '.join(COLUMNS)}"
-    if len(header) > MAX_COLUMNS:
-        return [Fault(where, "", f"has {len(header):,} columns", known)]
-    faults = [
-        Fault(where, column, "is missing", f"takes {COLUMNS[column]}") for column in REQUIRED if column not in header
-    ]
-    for column, count in Counter(header).items():
-        if column not in COLUMNS:
-            faults.append(
-                Fault(where, column, "is not a column known here" if column else "a column has no name", known)
-            )
-        elif count > 1:
-            faults.append(Fault(where, column, f"stands {count} times", "name each column once"))
-    return faults
-
-
-def _rows(text: str, where: str) -> list[_Row]:
-    """Return the lines of a CSV as cells by column name; refuse a broken table at once."""
-    records = _records(text, where)
-    first, names = next(records, (1, []))
-    if not names:
-        raise InputError([Fault(where, "", "is empty", f"give a header row with at least {', '.join(REQUIRED)}")])
-    header = [name.strip().lower() for name in names]
-    if faults := _header_faults(header, f"{where}, line {first}"):
-        raise InputError(_few(faults, where))
-    rows: list[_Row] = []
-    for line, cells in records:
-        if len(rows) >= MAX_ROWS:
-            raise InputError([Fault(where, "", f"has more than {MAX_ROWS:,} statements", "split the file")])
-        row = _Row(line, dict(zip(header, cells, strict=False)))
-        if len(cells) != len(header):
-            problem = f"has {len(cells)} cells, the header has {len(header)}"
-            row.faults.append(Fault(f"line {line}", "", problem, "quote cells that hold commas"))
-        rows.append(row)
-    return rows
-
-
-def _mixed(rows: list[_Row], column: str, values: list[str | None], remedy: str) -> list[Fault]:
-    """Return a fault naming the first line whose value is not that of the lines before it."""
-    filled = [(row.line, value) for row, value in zip(rows, values, strict=True) if value]
-    other = next(((line, value) for line, value in filled if value != filled[0][1]), None)
+def _mixed(rows: Sequence[Row], column: str, values: Sequence[str | None], remedy: str) -> list[Fault]:
+    """Return a fault naming the first row whose value is not that of the rows before it."""
+    filled = [(row, value) for row, value in zip(rows, values, strict=True) if value]
+    other = next(((row, value) for row, value in filled if value != filled[0][1]), None)
     if other is None:
         return []
-    line, first = filled[0]
-    problem = f"is not {first[:80]!r}, which line {line} has"
-    return [Fault(f"line {other[0]}, {column}", other[1], problem, remedy)]
+    row, first = filled[0]
+    problem = f"is not {first[:80]!r}, which {row.place} has"
+    return [Fault(other[0].at(column), other[1], problem, remedy)]
 
 
-def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") -> Series:
-    """Return the series that a CSV of statements makes.
+def read_series(
+    given: str | bytes | Sequence[Mapping[str, object]], *, series_id: str, where: str, basis: str = "goods"
+) -> Series:
+    """Return the series that a table of statements makes.
 
     Parameters
     ----------
-    text : str
-        The CSV, with a header row; columns as in `COLUMNS`.
+    given : str, bytes or sequence of mapping
+        CSV with a header row, or rows as mappings such as ``frame.to_dict("records")``; columns as in `COLUMNS`.
     series_id : str
         Id of the series made.
     where : str
-        Name of the file, for messages.
+        Name of the file or list, for messages.
     basis : str
         ``goods`` or ``goods and services``.
 
@@ -333,19 +218,30 @@ def read_series(text: str, *, series_id: str, where: str, basis: str = "goods") 
     Raises
     ------
     InputError
-        With every fault (up to 50) and its line.
+        With every fault and its line, ten of a kind and fifty in all.
+
+    Examples
+    --------
+    >>> rows = [{"period": 2024, "level": 2.46e9, "unit": "USD", "published": "2025-07-14"}]
+    >>> read_series(rows, series_id="own", where="rows").statements[0].level.value
+    2460000000.0
     """
-    return read_numbered(text, series_id=series_id, where=where, basis=basis)[0]
+    return read_placed(given, series_id=series_id, where=where, basis=basis)[0]
 
 
-def read_numbered(
-    text: str, *, series_id: str, where: str, basis: str = "goods", pair: tuple[str, str] = ("A", "B")
-) -> tuple[Series, Mapping[str, int]]:
-    """Return the series that a CSV makes, and the line that each statement stands on, by its id.
+def read_placed(
+    given: str | bytes | Sequence[Mapping[str, object]],
+    *,
+    series_id: str,
+    where: str,
+    basis: str = "goods",
+    pair: tuple[str, str] = ("A", "B"),
+) -> tuple[Series, Mapping[str, str]]:
+    """Return the series that a table makes, and where each statement stands in it, by its id.
 
-    As `read_series`; `pair` names reporter and partner where the file does not.
+    As `read_series`; `pair` names reporter and partner where the table does not.
     """
-    rows = _rows(text, where)
+    rows = read_rows(given, _LAYOUT, where=where)
     counts: Counter[str] = Counter()
     reporter, partner = (
         next((row.text(column) for row in rows if row.text(column)), unnamed)
@@ -359,8 +255,7 @@ def read_numbered(
     faults += _mixed(rows, "unit", units, "give one file per unit")
     for column in ("reporter", "partner"):
         faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
-    if faults:
-        raise InputError(_few(faults, where))
-    lines = {s.id: row.line for s, row in zip(statements, rows, strict=True) if s}
+    refuse(faults, where)
+    places = {s.id: row.placed(where) for s, row in zip(statements, rows, strict=True) if s}
     read = sorted((s for s in statements if s), key=lambda s: s.origin.published)
-    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(read)), lines
+    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(read)), places

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from forecast.errors import Fault, InputError
+from forecast.errors import Fault, InputError, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["Book", "Entry", "Plan", "plan_append", "plan_correction"]
 
 Row = dict[str, Any]
-MOST_FAULTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,6 @@ class Plan:
     superseded: tuple[str, ...] = ()
 
 
-def _refuse(faults: Sequence[Fault], where: str) -> None:
-    if len(faults) > MOST_FAULTS:
-        more = Fault(where, "", f"has {len(faults) - MOST_FAULTS:,} more faults", "mend these first")
-        raise InputError([*faults[:MOST_FAULTS], more])
-    if faults:
-        raise InputError(faults)
-
-
 def plan_append(book: Book, rows: Iterable[Row], places: Mapping[str, str], *, where: str, noun: str) -> Plan:
     """Return what appending rows does.
 
@@ -120,7 +111,8 @@ def plan_append(book: Book, rows: Iterable[Row], places: Mapping[str, str], *, w
             faults.append(Fault(places[name], name, f"is a {noun} that is stored with other content", remedy))
         else:
             added[content] = row
-    _refuse(faults, where)
+    if faults:
+        raise InputError(few(faults, where))
     return Plan(tuple((row, None) for row in added.values()), repeated=tuple(repeated))
 
 

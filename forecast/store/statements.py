@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from forecast.data import Series, decode_csv, read_numbered, slug
+from forecast.data import Series, read_placed, slug
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
@@ -16,7 +16,7 @@ from forecast.store.records import Added
 from forecast.store.rows import statement_of, statement_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -81,9 +81,9 @@ def book_of(connection: Connection, series_id: str) -> Book:
 
 
 def read_statements(
-    heading: Series | None, series_id: str, csv_text: str, where: str
-) -> tuple[Series, Mapping[str, int]]:
-    """Return the statements of a CSV and their lines; they must belong to the series.
+    heading: Series | None, series_id: str, rows: str | Sequence[Mapping[str, object]], where: str
+) -> tuple[Series, Mapping[str, str]]:
+    """Return the statements of a table and where each stands; they must belong to the series.
 
     Raises
     ------
@@ -91,13 +91,11 @@ def read_statements(
         With every fault and its line.
     """
     pair = (heading.reporter, heading.partner) if heading else ("A", "B")
-    # Encoded first, so that text that no database takes is refused like a bad file.
-    text = decode_csv(csv_text.encode("utf-8", "surrogatepass"), where=where)
-    given, lines = read_numbered(text, series_id=series_id, where=where, pair=pair)
+    given, places = read_placed(rows, series_id=series_id, where=where, pair=pair)
     faults = _new_series_faults(given, series_id, where) if heading is None else _other_pair(given, heading, where)
     if faults:
         raise InputError(faults)
-    return given, lines
+    return given, places
 
 
 def _other_pair(given: Series, heading: Series, where: str) -> list[Fault]:
@@ -159,7 +157,7 @@ def insert_statements(
 
 
 def append_statements(
-    connection: Connection, given: Series, lines: Mapping[str, int], *, by: str, corrects: str | None, where: str
+    connection: Connection, given: Series, places: Mapping[str, str], *, by: str, corrects: str | None, where: str
 ) -> Added:
     """Append the statements read; the caller holds the writers' lock.
 
@@ -177,7 +175,6 @@ def append_statements(
     if corrects is not None:
         plan = plan_correction(book, rows, corrects=corrects, where=where, noun="statement")
     else:
-        places = {name: f"{where}, line {line}" for name, line in lines.items()}
         plan = plan_append(book, rows, places, where=where, noun="statement")
     if not plan.rows:
         return Added(None, (), plan.repeated, ())

@@ -21,6 +21,7 @@ from forecast.store.place import default_url
 from forecast.store.seeding import is_seeded, seed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -139,17 +140,23 @@ class Store:
         raise UnknownNameError([Fault("target", target_id, "is not an announced target known here", remedy)])
 
     def add_statements(
-        self, series_id: str, csv_text: str, *, by: str, corrects: str | None = None, where: str = "statements"
+        self,
+        series_id: str,
+        rows: str | Sequence[Mapping[str, object]],
+        *,
+        by: str,
+        corrects: str | None = None,
+        where: str = "statements",
     ) -> Added:
-        """Append the statements of a CSV: all of them, or none.
+        """Append the statements of a table: all of them, or none.
 
         Parameters
         ----------
         series_id : str
             A series there is, or a new one named ``reporter-partner``.
-        csv_text : str
-            Columns as in `forecast.statement_csv.COLUMNS`; reporter and partner may be left out for a
-            series there is.
+        rows : str or sequence of mapping
+            CSV, or rows as mappings; columns as in `forecast.statement_csv.COLUMNS`; reporter and partner
+            may be left out for a series there is.
         by : str
             Who appends.
         corrects : str or None
@@ -166,9 +173,9 @@ class Store:
         with reading(self._engine) as connection:
             heading = statement_rows.series_heading(connection, series_id)
         # Read before the lock is taken: a large file keeps no other writer waiting.
-        given, lines = statement_rows.read_statements(heading, series_id, csv_text, where)
+        given, places = statement_rows.read_statements(heading, series_id, rows, where)
         with writing(self._engine) as connection:
-            return statement_rows.append_statements(connection, given, lines, by=by, corrects=corrects, where=where)
+            return statement_rows.append_statements(connection, given, places, by=by, corrects=corrects, where=where)
 
     def add_targets(self, csv_text: str, *, by: str, corrects: str | None = None, where: str = "targets") -> Added:
         """Append the announced targets of a CSV: all of them, or none.
@@ -190,9 +197,9 @@ class Store:
             With every fault and its line; then nothing is appended.
         """
         by = change_log.check_author(by)
-        given, lines = read_targets(csv_text, where=where)
+        given, places = read_targets(csv_text, where=where)
         with writing(self._engine) as connection:
-            return target_rows.append_targets(connection, given, lines, by=by, corrects=corrects, where=where)
+            return target_rows.append_targets(connection, given, places, by=by, corrects=corrects, where=where)
 
     def changes(self, *, before: int | None = None, limit: int = 50) -> tuple[Change, ...]:
         """Return appends of statements and targets, newest first; `before` continues a list."""

@@ -56,7 +56,7 @@ def insert_targets(connection: Connection, rows: Iterable[tuple[Row, int | None]
 def append_targets(
     connection: Connection,
     given: tuple[AnnouncedTarget, ...],
-    lines: Mapping[str, int],
+    places: Mapping[str, str],
     *,
     by: str,
     corrects: str | None,
@@ -73,7 +73,6 @@ def append_targets(
     if corrects is not None:
         plan = plan_correction(book, rows, corrects=corrects, where=where, noun="target")
     else:
-        places = {name: f"{where}, line {line}" for name, line in lines.items()}
         plan = plan_append(book, rows, places, where=where, noun="target")
     if not plan.rows:
         return Added(None, (), plan.repeated, ())

@@ -17,10 +17,11 @@ import forecast
 from forecast.audit import Exclusion, Finding, audit
 from forecast.audit.measures import growth_range
 from forecast.audit.misprints import changed_digit, lost_digit, meant, power_of_ten, significant_digits
+from forecast.data.csv_table import decode_csv
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
 from forecast.data.seasonality import YearProfile
-from forecast.data.statement_csv import decode_csv, read_series
+from forecast.data.statement_csv import read_series
 from forecast.data.statements import (
     Flow,
     GrowthPrint,

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from forecast.data.csv_table import MAX_BYTES, MAX_ROWS, decode_csv
 from forecast.data.periods import Period
-from forecast.data.statement_csv import COLUMNS, MAX_BYTES, MAX_ROWS, REQUIRED, decode_csv, read_series
+from forecast.data.statement_csv import COLUMNS, REQUIRED, read_series
 from forecast.data.statements import GrowthPrint, LevelPrint
 from forecast.errors import InputError
 
@@ -288,11 +289,21 @@ def test_all_faults_of_a_file_are_listed_at_once():
     ]
 
 
-def test_more_than_fifty_faults_are_counted_not_listed():
-    """The fifty-first line of the message says how many more there are."""
+def test_more_than_ten_faults_of_a_kind_are_counted_not_listed():
+    """The eleventh line of the message says how many more there are, and down to which line."""
     found = faults(*["2024,soon,USD,2025-07-14"] * 120)
+    assert len(found) == 11
+    assert found[-1] == f"line 121, level: and 110 more like these, down to here; takes {COLUMNS['level']}"
+
+
+def test_more_than_fifty_faults_are_counted_not_listed():
+    """Of many kinds of fault the fifty-first line says how many more there are."""
+    names = [name for name in COLUMNS if name not in REQUIRED]
+    found = faults(
+        *[",".join(["soon", "soon", "soon", "soon", *("\x7f" for _ in names)])] * 12, header=",".join((HEADER, *names))
+    )
     assert len(found) == 51
-    assert found[-1] == "own.csv: has 70 more faults; mend these first"
+    assert "more faults; mend these first" in found[-1]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "\n\n \n", " , ,\n"])
@@ -313,8 +324,14 @@ def test_a_header_alone_is_refused():
     [
         (b"x" * (MAX_BYTES + 1), "own.csv: is larger than 5 MB; give at most 10,000 statements"),
         (b"period\n\xff\xfe\n", "own.csv, line 2: is not UTF-8 text; save the file as CSV UTF-8"),
-        ("период\n".encode("cp1251"), "own.csv, line 1: is not UTF-8 text; save the file as CSV UTF-8"),
-        ("period\n".encode("utf-16"), "own.csv, line 1: is not UTF-8 text; save the file as CSV UTF-8"),
+        (
+            "период\n".encode("cp1251"),
+            "own.csv, line 1: 'период' is not UTF-8 text but Windows-1251, it seems; save the file as CSV UTF-8",
+        ),
+        (
+            "period\n".encode("utf-16"),
+            "own.csv: is UTF-16 text, not UTF-8; save the file as CSV UTF-8 (in Excel: File, Save As, CSV UTF-8) and give that file",
+        ),
         (b"a\nb\nc\0\n", "own.csv, line 3: holds a NUL character; save the file as CSV UTF-8"),
     ],
     ids=["too-large", "not-utf-8", "cp1251", "utf-16", "nul"],

@@ -282,16 +282,6 @@ def test_faulty_targets_are_told_all_at_once(tmp_path):
     ]  # fmt: skip
 
 
-def test_the_shipped_registry_reads_as_its_own_csv():
-    """The reader of targets makes of the shipped file what the catalogue makes of it."""
-    from importlib import resources
-
-    from forecast.data.target_csv import read_targets
-
-    shipped = resources.files("forecast.data").joinpath("files/targets.csv").read_text(encoding="utf-8")
-    assert read_targets(shipped, where="targets.csv")[0] == catalog.targets()
-
-
 def test_changes_are_numbered_without_a_gap_and_paged(store):
     """Newest first, `before` continues, and a refused append leaves no number behind."""
     for year in range(2000, 2005):
