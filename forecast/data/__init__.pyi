@@ -21,6 +21,12 @@ from .periods import parse_date as parse_date
 from .periods import parse_period as parse_period
 from .periods import say_date as say_date
 from .periods import say_month as say_month
+from .places import Pair as Pair
+from .places import Place as Place
+from .places import find_place as find_place
+from .places import parse_pair as parse_pair
+from .places import place_of as place_of
+from .places import search_places as search_places
 from .seasonality import YearProfile as YearProfile
 from .shipped import catalog as catalog
 from .shipped import shipped_file as shipped_file
