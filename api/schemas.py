@@ -1,6 +1,6 @@
 """The JSON documents of the service as pydantic models: what the contract promises of each.
 
-Documents are written by `forecast.document` and its siblings; a test holds their keys and these models together.
+Documents are written by `forecast.report`; a test holds their keys and these models together.
 """
 
 from __future__ import annotations

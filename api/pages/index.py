@@ -103,7 +103,7 @@ def promise_words(target: AnnouncedTarget) -> str:
 
     Examples
     --------
-    >>> from forecast import catalog
+    >>> from forecast.data import catalog
     >>> promise_words({t.id: t for t in catalog.targets()}["blr-spb-1.5bn-2008"])
     'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 2008-02-13: reached in 2008'
     """

@@ -56,7 +56,7 @@ class Target:
 
         Examples
         --------
-        >>> from forecast.statements import LevelPrint
+        >>> from forecast.data import LevelPrint
         >>> mark = Target(2.5e9, "USD")
         >>> mark.reached_by_print(LevelPrint(2.65e9, 1e7)), mark.reached_by_print(LevelPrint(2.46e9, 1e7))
         (True, False)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "History", "Tracked", "fields_of", "histories", "history", "question_of", "tracked_in"]
 
-#: Draws that rank the statements of a day, as for `forecast.influence`.
+#: Draws that rank the statements of a day, as for `forecast.forecasting.influence`.
 RANKING_DRAWS = 500
 #: Without a deadline, chances are told by the end of the as-of year and so many years later.
 YEARS_LATER = 5
@@ -186,7 +186,7 @@ def _few_paths(
     measured = evidence.measurements
     if without is not None:
         known = evidence.series.without(without)
-        # The audit's findings stand, as in `forecast.influence`.
+        # The audit's findings stand, as in `forecast.forecasting.influence`.
         measured = measure(known, evidence.findings, statistics=evidence.statistics, flow=evidence.flow)
     try:
         fit = fit_growth(measured, priors, volatility=evidence.fit.typical_volatility)

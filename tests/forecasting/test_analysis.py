@@ -398,5 +398,5 @@ def test_tables_hold_what_documents_hold(explored):
 
 def test_a_label_like_a_formula_is_inert_in_csv(explored):
     """A case named like a formula does not run in a spreadsheet."""
-    text = report.csv_text(report.comparison_table(explored[2]).assign(case="-1+2"))
+    text = report.table_csv(report.comparison_table(explored[2]).assign(case="-1+2"))
     assert "\r\n'-1+2," in text
