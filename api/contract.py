@@ -18,6 +18,7 @@ from flask_openapi.openapi import OpenAPI
 from pydantic.json_schema import models_json_schema
 
 from api import schemas
+from forecast.report import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from api.parameters import Parameter
+    from forecast.report import Format
 
     Responses = dict[str | int, type[BaseModel] | Response | dict[str, Any] | None]
 
 V = TypeVar("V", bound="Callable[..., Any]")
 
-__all__ = ["Family", "application", "body", "gives", "register", "specification"]
+__all__ = ["Family", "application", "body", "gives", "in_formats", "register", "specification"]
 
 _REFERENCE = "#/components/schemas/{model}"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
@@ -70,6 +72,14 @@ def _status(code: int) -> dict[str, Any]:
     return told
 
 
+def _content(contents: Mapping[str, type[BaseModel] | None]) -> dict[str, Any]:
+    """Return what is declared of each content type."""
+    return {
+        kind: {"schema": {"$ref": _REFERENCE.format(model=model.__name__)} if model else {"type": "string"}}
+        for kind, model in contents.items()
+    }
+
+
 def gives(contents: Mapping[str, type[BaseModel] | None], description: str, *, status: int = 200) -> Responses:
     """Return the declaration of what a route answers when all is well.
 
@@ -80,20 +90,18 @@ def gives(contents: Mapping[str, type[BaseModel] | None], description: str, *, s
     description : str
     status : int
     """
-    content = {
-        kind: {"schema": {"$ref": _REFERENCE.format(model=model.__name__)} if model else {"type": "string"}}
-        for kind, model in contents.items()
-    }
-    return {status: {"description": description, "content": content, "headers": _HEADERS}}
+    return {status: {"description": description, "content": _content(contents), "headers": _HEADERS}}
+
+
+def in_formats(formats: Iterable[Format[Any]], model: type[BaseModel], description: str) -> Responses:
+    """Return the declaration of a route whose suffix chooses the format; the model is that of the JSON."""
+    return gives({one.content_type: model if one.suffix == "json" else None for one in formats}, description)
 
 
 def body(contents: Mapping[str, type[BaseModel] | None], description: str) -> RequestBody:
     """Return the declaration of what a route takes as its body."""
-    content = {
-        kind: {"schema": {"$ref": _REFERENCE.format(model=model.__name__)} if model else {"type": "string"}}
-        for kind, model in contents.items()
-    }
-    return RequestBody.model_validate({"description": description, "content": content, "required": True})
+    told = {"description": description, "content": _content(contents), "required": True}
+    return RequestBody.model_validate(told)
 
 
 class Family(APIBlueprint):
@@ -193,7 +201,8 @@ def application(import_name: str, *, version: str) -> OpenAPI:
         static_folder="static",
     )
     app.openapi_version = "3.1.0"
-    models = [(model, "serialization") for model in schemas.DOCUMENTS] + [(m, "validation") for m in schemas.BODIES]
+    given = (*DOCUMENTS, schemas.Problem, schemas.Health)
+    models = [(model, "serialization") for model in given] + [(m, "validation") for m in schemas.BODIES]
     _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]
     app.components_schemas.update({name: Schema(**schema) for name, schema in found["$defs"].items()})
     return app

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ASKED", "EXPLORED", "FOLLOWED", "PATHS", "QUERY", "Parameter", "choose", "suffix"]
 
-SUFFIXES = ("json", "csv", "xlsx", "svg", "png", "md", "html", "docx")
 _NAME = {"type": "string", "minLength": 1, "maxLength": 200}
 _LIST = {"type": "string", "minLength": 1, "maxLength": 1_000}
 
@@ -130,6 +129,7 @@ def choose(names: Iterable[str]) -> tuple[Parameter, ...]:
     return tuple(QUERY[name] for name in names)
 
 
-def suffix(*allowed: str) -> Parameter:
+def suffix(formats: Iterable[str]) -> Parameter:
     """Return the parameter for an address' suffix."""
-    return Parameter("suffix", "path", {"type": "string", "enum": list(allowed)}, "the format", example=allowed[0])
+    allowed = list(formats)
+    return Parameter("suffix", "path", {"type": "string", "enum": allowed}, "the format", example=allowed[0])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from forecast.data import Target
 from forecast.errors import FitError, InputError
 from forecast.forecasting import (
     Entry,
@@ -22,16 +20,16 @@ from forecast.forecasting import (
     tracked_in,
 )
 from forecast.priors import shipped_priors
-from forecast.report import SCHEMA_VERSION, dumps, in_every_format, question_query
+from forecast.report import KeptHistory, dumps, history_document, in_every_format, kept_history, question_query
 from forecast.store import StoredRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from forecast.data import AnnouncedTarget
     from forecast.forecasting import Question
     from forecast.priors import Priors
-    from forecast.store import RunHeading, Store
+    from forecast.report import HistoryDocument
+    from forecast.store import Store
 
 __all__ = [
     "Entry",
@@ -40,7 +38,6 @@ __all__ = [
     "fields_of",
     "histories",
     "history",
-    "history_document",
     "history_of",
     "latest_history",
     "question_of",
@@ -48,9 +45,6 @@ __all__ = [
     "tracked",
     "tracked_in",
 ]
-
-#: New statements of one day that a document tells.
-MOST_TOLD = 50
 
 
 def publish(
@@ -84,103 +78,28 @@ def tracked(store: Store) -> tuple[Tracked, ...]:
     return tracked_in(store.targets(), (store.series(name) for name in store.series_ids()))
 
 
-def _entry_document(entry: Entry, unit: str) -> dict[str, Any]:
-    def told(p: float | None) -> float | None:
-        return None if p is None else round(min(max(p, 0.0), 1.0), 3)
-
-    median = entry.median
-    return {
-        "as_of": entry.as_of.isoformat(),
-        "new": [
-            {
-                "id": s.id,
-                "statistics": s.statistics,
-                "words": s.words(unit),
-                "publisher": s.origin.publisher,
-                "url": s.origin.url or None,
-            }
-            for s in entry.new[:MOST_TOLD]
-        ],
-        "new_count": len(entry.new),
-        "status": entry.status,
-        "reason": entry.reason,
-        "probability_by_deadline": told(entry.probability_by_deadline),
-        "probability_by": [{"year": year, "probability": told(p)} for year, p in entry.probability_by],
-        "median": {"year": median.year, "month": median.month} if median else None,
-        "moved_year": entry.moved_year,
-        "moved_points": None if entry.moved is None else round(entry.moved * 100, 1) + 0.0,
-        "moved_by": entry.moved_by,
-        "run": entry.run,
-    }
+def _kept(store: Store, run: str) -> KeptHistory | None:
+    """Return the history that is kept beside a run, None where there is none."""
+    kept = store.run(run).documents.get("history")
+    return None if kept is None else KeptHistory.model_validate_json(kept)
 
 
-def _entries(found: History) -> dict[str, Any]:
-    """Return what is kept of a history beside its run; ids of runs stay, whether or not those are stored."""
-    entries = [_entry_document(entry, found.unit) for entry in found.entries]
-    return {"entries": entries, "earlier_days_left_out": found.left_out}
-
-
-def _run_document(heading: RunHeading) -> dict[str, Any]:
-    return {
-        "id": heading.id,
-        "version": heading.version,
-        "change": heading.change,
-        "at": heading.at,
-        "status": heading.status,
-        "median": heading.median,
-        "probability_by_deadline": heading.probability_by_deadline,
-        "probability_by": [{"year": year, "probability": p} for year, p in heading.probability_by],
-    }
-
-
-def _whole(followed: Tracked, kept: dict[str, Any], runs: Sequence[RunHeading]) -> dict[str, Any]:
-    stored = {heading.id for heading in runs}
-    target = followed.target
-    mark = Target(target.value, target.currency)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "target": target.id,
-        "series": followed.series_id,
-        "statistics": followed.statistics,
-        "flow": followed.flow,
-        "mark": {"value": mark.value, "unit": mark.unit, "label": mark.label},
-        "deadline": target.deadline,
-        "entries": [entry | {"run": entry["run"] if entry["run"] in stored else None} for entry in kept["entries"]],
-        "earlier_days_left_out": kept["earlier_days_left_out"],
-        "runs": [_run_document(heading) for heading in runs],
-    }
-
-
-def history_document(found: History, runs: Sequence[RunHeading] = ()) -> dict[str, Any]:
-    """Return a history as a JSON-ready mapping; entries link to those of `runs`, the stored ones."""
-    return _whole(found.tracked, _entries(found), runs)
-
-
-def history_of(
-    store: Store, followed: Tracked, priors: Priors, announced: Iterable[AnnouncedTarget] = ()
-) -> dict[str, Any]:
+def history_of(store: Store, followed: Tracked, priors: Priors) -> HistoryDocument:
     """Return the history document of a tracked target: the stored one while it is current, else made anew."""
-    del announced
     runs, series = store.runs_of(followed.target.id), store.series(followed.series_id)
     try:
         run = answer_target(question_of(followed, series), series, priors).run.id
     except (FitError, InputError):
         run = ""
-    if run in {heading.id for heading in runs}:
-        kept = store.run(run).documents.get("history")
-        if kept is not None:
-            return _whole(followed, json.loads(kept), runs)
-    return history_document(histories((followed,), series, priors)[0], runs)
+    kept = _kept(store, run) if run in {heading.id for heading in runs} else None
+    return history_document(followed, kept or kept_history(histories((followed,), series, priors)[0]), runs)
 
 
-def latest_history(store: Store, followed: Tracked) -> dict[str, Any] | None:
+def latest_history(store: Store, followed: Tracked) -> HistoryDocument | None:
     """Return the newest stored history of a tracked target, None while there is none; nothing is computed."""
     runs = store.runs_of(followed.target.id)
-    for heading in runs:
-        kept = store.run(heading.id).documents.get("history")
-        if kept is not None:
-            return _whole(followed, json.loads(kept), runs)
-    return None
+    kept = next((found for heading in runs if (found := _kept(store, heading.id)) is not None), None)
+    return None if kept is None else history_document(followed, kept, runs)
 
 
 def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None) -> tuple[str, ...]:
@@ -225,7 +144,9 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
         found = histories([one for one, _ in asked], series, priors)
         for (one, question), past in zip(asked, found, strict=True):
             forecast = forecast_target(question, series, priors, announced)
-            if publish(store, forecast, change=change, target=one.target.id, history=dumps(_entries(past)).encode()):
+            if publish(
+                store, forecast, change=change, target=one.target.id, history=dumps(kept_history(past)).encode()
+            ):
                 added.append(forecast.run.id)
             done += 1
             tell(done, len(every))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from api.pages.charts import DateChart, FanChart, date_chart, fan_chart
 from forecast import words
 from forecast.data import say_date, web_link
-from forecast.report import Brief, brief_of, question_query
+from forecast.report import Brief, brief_of, probability_number, question_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from forecast.errors import Fault
     from forecast.forecasting import TargetForecast
+    from forecast.report import Format, HistoryDay, HistoryDocument
 
 __all__ = [
     "Chance",
@@ -30,17 +31,6 @@ __all__ = [
     "target_page",
 ]
 
-#: Words for a download by its suffix.
-_FORMATS = {
-    "svg": "chart (SVG)",
-    "png": "chart (PNG)",
-    "csv": "numbers (CSV)",
-    "xlsx": "workbook (XLSX)",
-    "json": "everything (JSON)",
-    "md": "brief (Markdown)",
-    "docx": "brief (Word)",
-    "html": "brief to print (HTML)",
-}
 _YEARS_TOLD = 6
 #: New statements of a day that a history tells.
 NEW_TOLD = 3
@@ -142,7 +132,7 @@ def _chances(forecast: TargetForecast, baseline: TargetForecast | None) -> tuple
             continue
         before = baseline.answer.by(year) if baseline else None
         without = "" if before is None else words.percent_words(before)
-        told = round(min(max(p, 0.0), 1.0), 3)
+        told = probability_number(p)
         found.append(Chance(year, told, words.percent_words(p), round(told * 100), year == question.by, without))
     return tuple(found)
 
@@ -168,9 +158,9 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
     return tuple(sorted(found, key=lambda one: (one.unused, not one.hypothetical)))
 
 
-def downloads(query: str, suffixes: Iterable[str]) -> tuple[Download, ...]:
+def downloads(query: str, formats: Iterable[Format[TargetForecast]]) -> tuple[Download, ...]:
     """Return where each format of an answer is."""
-    return tuple(Download(_FORMATS[suffix], f"/v1/forecast.{suffix}?{query}") for suffix in suffixes)
+    return tuple(Download(one.label, f"/v1/forecast.{one.suffix}?{query}") for one in formats)
 
 
 def target_page(
@@ -179,7 +169,7 @@ def target_page(
     *,
     fields: Mapping[str, str],
     address: str,
-    suffixes: Iterable[str],
+    formats: Iterable[Format[TargetForecast]],
     base_url: str,
 ) -> TargetPage:
     """Return the page about an answer.
@@ -193,8 +183,8 @@ def target_page(
         What the form asks beyond the target's own question.
     address : str
         Of the page.
-    suffixes : iterable of str
-        Formats to download; none for figures of the reader's own, which are stored nowhere.
+    formats : iterable of Format
+        Those to download; none for figures of the reader's own, which are stored nowhere.
     base_url : str
         Where the public reaches the service.
     """
@@ -208,28 +198,28 @@ def target_page(
         scenario=forecast.question.scenario.words(forecast.series.unit),
         statements=_statements(forecast),
         unit=forecast.series.unit,
-        downloads=downloads(question_query(forecast.question), suffixes),
+        downloads=downloads(question_query(forecast.question), formats),
         permalink=f"{address}?{urlencode(asked)}" if asked else address,
         query=question_query(forecast.question),
         surface=question_query(forecast.question, leaving_out=("target", "by", "level")),
     )
 
 
-def _entry(entry: Mapping[str, Any]) -> Moved:
-    """Return a day of a history document in words."""
-    new = [one["words"] for one in entry["new"]]
-    more = entry["new_count"] - NEW_TOLD
+def _day(entry: HistoryDay) -> Moved:
+    """Return a day of a history in words."""
+    new = [one.words for one in entry.new]
+    more = entry.new_count - NEW_TOLD
     told = "; ".join(new[:NEW_TOLD]) + (f"; and {more} more" if more > 0 else "")
-    day = say_date(date.fromisoformat(entry["as_of"]))
-    if entry["status"] is None:
-        return Moved(day, told, entry["reason"], "")
-    chances = [f"{words.percent_words(one['probability'])} by {one['year']}" for one in entry["probability_by"]]
-    mover = next((one["words"] for one in entry["new"] if one["id"] == entry["moved_by"]), "")
-    points = entry["moved_points"]
-    moved = f"{points:+.0f} points by {entry['moved_year']}" if points is not None else ""
+    day = say_date(date.fromisoformat(entry.as_of))
+    if entry.status is None:
+        return Moved(day, told, entry.reason or "", "")
+    chances = [f"{words.percent_words(one.probability)} by {one.year}" for one in entry.probability_by]
+    mover = next((one.words for one in entry.new if one.id == entry.moved_by), "")
+    points = entry.moved_points
+    moved = f"{points:+.0f} points by {entry.moved_year}" if points is not None else ""
     return Moved(day, told, ", ".join(chances), f"{moved}: {mover}" if moved and mover else moved)
 
 
-def moved_rows(document: Mapping[str, Any]) -> tuple[Moved, ...]:
-    """Return the days of a history document in words, the newest first."""
-    return tuple(_entry(entry) for entry in reversed(document["entries"]))
+def moved_rows(history: HistoryDocument) -> tuple[Moved, ...]:
+    """Return the days of a history in words, the newest first."""
+    return tuple(_day(entry) for entry in reversed(history.entries))

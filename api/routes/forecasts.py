@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, request
+from flask import Response, request
 
 from api import schemas
 from api.bodies import own_question, question_body
-from api.contract import Family, body, gives
+from api.contract import Family, body, gives, in_formats
 from api.observation import FORECASTS
 from api.parameters import ASKED, FOLLOWED, PATHS, choose, suffix
 from api.params import followed_question, query, question_of
 from api.rendering import base_url
-from api.representations import private, send, send_json
+from api.representations import known, private, send, send_json
 from api.service import current
 from forecast.forecasting import forecast_target
-from forecast.report import WRITERS, badge_svg, badge_text, odds_document
+from forecast.report import FORMATS, ForecastDocument, OddsDocument, badge_svg, badge_text, odds_document
 
 if TYPE_CHECKING:
     from api.library import Snapshot
@@ -26,16 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["family"]
 
 family = Family("forecasts", "When a mark is reached, with everything needed to judge the answer.")
-_JSON = gives({"application/json": schemas.ForecastDocument}, "The answer.")
-_ANY = gives(
-    {w.content_type: schemas.ForecastDocument if name == "json" else None for name, w in WRITERS.items()},
-    "The answer in the format of the suffix.",
-)
+_JSON = gives({"application/json": ForecastDocument}, "The answer.")
+_ANY = in_formats(FORMATS.values(), ForecastDocument, "The answer in the format of the suffix.")
 _BADGE = gives({"image/svg+xml": None}, "The odds as a small picture.")
 _NUMBER = gives({"text/plain": None}, "The chance, between 0 and 1.")
-_ODDS = gives({"application/json": schemas.OddsDocument}, "The chance, its year and day.")
+_ODDS = gives({"application/json": OddsDocument}, "The chance, its year and day.")
 _OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statements of the caller's own.")
-_SUFFIX = suffix(*WRITERS)
+_SUFFIX = suffix(FORMATS)
 
 
 def answer(
@@ -44,19 +41,12 @@ def answer(
     """Return the forecast and its bytes in a format; few are computed at once."""
     with current().gate.enter(), FORECASTS.time():
         found = forecast_target(question, series, snapshot.priors, snapshot.announced)
-        return found, WRITERS[form].write(found, base_url=base_url)
+        return found, FORMATS[form].write(found, base_url=base_url)
 
 
 def _respond(question: Question, series: Series, snapshot: Snapshot, form: str, *, base_url: str | None) -> Response:
     found, written = answer(question, series, snapshot, form, base_url=base_url)
-    return send(written, WRITERS[form].content_type, name=f"{question.series}-{found.run.id}.{form}")
-
-
-def known_format(form: str) -> str:
-    """Return a suffix that stands for a format; 404 for any other."""
-    if form not in WRITERS:
-        abort(404)
-    return form
+    return send(written, FORMATS[form].content_type, name=f"{question.series}-{found.run.id}.{form}")
 
 
 @family.reads("/v1/forecast", _JSON, ASKED)
@@ -68,7 +58,7 @@ def get_forecast() -> Response:
 @family.reads("/v1/forecast.<suffix>", _ANY, (_SUFFIX, *ASKED))
 def get_forecast_as(suffix: str) -> Response:
     """Return when trade reaches a mark, in a format."""
-    form, snapshot = known_format(suffix), current().library.snapshot()
+    form, snapshot = known(suffix, FORMATS), current().library.snapshot()
     question, series = question_of(request.args, snapshot)
     return _respond(question, series, snapshot, form, base_url=base_url())
 
@@ -111,7 +101,7 @@ def post_forecast() -> Response:
 @family.takes("/v1/forecast.<suffix>", _ANY, _OWN, (_SUFFIX,))
 def post_forecast_as(suffix: str) -> Response:
     """Return when trade reaches a mark, on statements of the caller's own, in a format; nothing is stored."""
-    form, snapshot = known_format(suffix), current().library.snapshot()
+    form, snapshot = known(suffix, FORMATS), current().library.snapshot()
     question, series = own_question(question_body(snapshot), snapshot)
     # Figures of the caller's own stand at no address.
     return private(_respond(question, series, snapshot, form, base_url=None))
@@ -126,6 +116,6 @@ def get_target_forecast(target: str) -> Response:
 @family.reads("/v1/targets/<target>/forecast.<suffix>", _ANY, (PATHS["target"], _SUFFIX, *FOLLOWED))
 def get_target_forecast_as(target: str, suffix: str) -> Response:
     """Return when a registered target is reached, in a format."""
-    form, snapshot = known_format(suffix), current().library.snapshot()
+    form, snapshot = known(suffix, FORMATS), current().library.snapshot()
     question, series = followed_question(request.args, snapshot.one_followed(target), snapshot)
     return _respond(question, series, snapshot, form, base_url=base_url())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, g
 
@@ -15,29 +15,31 @@ from api.service import current
 from forecast.audit import audit
 from forecast.errors import Fault, InputError
 from forecast.priors import shipped_priors
-from forecast.report import SCHEMA_VERSION, finding_document
+from forecast.report import AddedDocument, finding_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.audit import Finding
     from forecast.store import Added
 
 __all__ = ["family"]
 
 family = Family("writing", "Appends with a token, made by trade-target tokens create.")
-_ADDED = gives({"application/json": schemas.AddedDocument}, "Stored.", status=201)
-_REPEATED = gives({"application/json": schemas.AddedDocument}, "Nothing new: all of it was stored before.")
+_ADDED = gives({"application/json": AddedDocument}, "Stored.", status=201)
+_REPEATED = gives({"application/json": AddedDocument}, "Nothing new: all of it was stored before.")
 _STATEMENTS = body({"application/json": schemas.NewStatements}, "Statements of one series.")
 _TARGETS = body({"application/json": schemas.NewTargets}, "Announced targets as CSV.")
 
 
-def _told(added: Added, findings: list[dict[str, Any]]) -> Response:
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "change": added.change.number if added.change else None,
-        "added": list(added.statements),
-        "repeated": list(added.repeated),
-        "superseded": list(added.superseded),
-        "audit": findings,
-    }
+def _told(added: Added, findings: Iterable[Finding] = ()) -> Response:
+    document = AddedDocument(
+        change=added.change.number if added.change else None,
+        added=tuple(added.statements),
+        repeated=tuple(added.repeated),
+        superseded=tuple(added.superseded),
+        audit=tuple(finding_document(f) for f in findings),
+    )
     return private(send_json(document, status=201 if added.change else 200, keep=False))
 
 
@@ -58,7 +60,7 @@ def post_statements() -> Response:
         named = {*added.statements, *added.repeated}
         findings = [f for f in audit(series, shipped_priors().profile) if named & set(f.statements)]
     service.refresher.wake()
-    return _told(added, [finding_document(f) for f in findings])
+    return _told(added, findings)
 
 
 @family.takes("/v1/targets", _ADDED | _REPEATED, _TARGETS, writes=True)
@@ -70,4 +72,4 @@ def post_targets() -> Response:
     added = service.library.store.add_targets(given.csv, by=g.writer)
     service.library.forget()
     service.refresher.wake()
-    return _told(added, [])
+    return _told(added)

@@ -49,7 +49,7 @@ def post_own() -> Response:
         faults = error.faults
     else:
         found, baseline, faults = answer_form(dict(fields), series, current().library.snapshot())
-    shown = found and target_page(found, baseline, fields={}, address="/own", suffixes=(), base_url=base_url())
+    shown = found and target_page(found, baseline, fields={}, address="/own", formats=(), base_url=base_url())
     return private(
         page(
             "own.html",

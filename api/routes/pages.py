@@ -18,7 +18,7 @@ from forecast import tracking, words
 from forecast.data import outside_view, say_date
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.evaluation import shipped_record
-from forecast.report import WRITERS, record_words
+from forecast.report import FORMATS, record_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,7 +101,7 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     if found is None:
         return {"page": None}
     shown = target_page(
-        found, asked.baseline, fields=asked.fields, address=address, suffixes=WRITERS, base_url=base_url()
+        found, asked.baseline, fields=asked.fields, address=address, formats=FORMATS.values(), base_url=base_url()
     )
     history = tracking.latest_history(current().library.store, snapshot.followed[target])
     embedded = f"{base_url()}{shown.permalink}"
@@ -157,9 +157,7 @@ def get_embed(target: str) -> Response:
     if asked.forecast is None:
         raise InputError(asked.faults)
     address = f"/targets/{target}{_query(fields)}"
-    shown = target_page(
-        asked.forecast, asked.baseline, fields=fields, address=address, suffixes=(), base_url=base_url()
-    )
+    shown = target_page(asked.forecast, asked.baseline, fields=fields, address=address, formats=(), base_url=base_url())
     return page("embed.html", framed="*", title=title, page=shown, address=address)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
-from api import schemas
 from api.contract import Family, gives
 from api.pages.index import card_title
 from api.parameters import PATHS, choose
@@ -17,7 +16,7 @@ from api.representations import send, send_json
 from api.service import current
 from forecast import tracking
 from forecast.evaluation import shipped_record
-from forecast.report import SCHEMA_VERSION, dumps
+from forecast.report import Feed, FeedItem, HistoryDocument, TrackRecord, dumps
 from forecast.words import percent_words
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["family"]
 
 family = Family("record", "How forecasts moved, what was published, and how good the forecasts were.")
-_HISTORY = gives({"application/json": schemas.HistoryDocument}, "The forecast at each publication day.")
-_FEED = gives({"application/feed+json": schemas.Feed}, "The newest changes first (JSON Feed 1.1).")
-_RECORD = gives({"application/json": schemas.TrackRecord}, "Scores, calibration, and every announced target.")
+_HISTORY = gives({"application/json": HistoryDocument}, "The forecast at each publication day.")
+_FEED = gives({"application/feed+json": Feed}, "The newest changes first (JSON Feed 1.1).")
+_RECORD = gives({"application/json": TrackRecord}, "Scores, calibration, and every announced target.")
 _PAGED = ("limit", "offset")
 
 
@@ -43,27 +42,26 @@ def get_history(target: str) -> Response:
     snapshot = service.library.snapshot()
     followed = snapshot.one_followed(target)
     with service.gate.enter():
-        document = tracking.history_of(service.library.store, followed, snapshot.priors, snapshot.announced)
+        document = tracking.history_of(service.library.store, followed, snapshot.priors)
     # Until the current answer is stored, which no number of a change tells, the document is still to grow.
-    entries = document["entries"]
-    return send_json(document, keep=bool(entries) and entries[-1]["run"] is not None)
+    return send_json(document, keep=bool(document.entries) and document.entries[-1].run is not None)
 
 
-def _item(change: Change) -> dict[str, Any]:
-    return {
-        "id": f"urn:trade-target:change:{change.number}",
-        "title": change.note,
-        "content_text": change.note,
-        "date_published": change.at,
-        "tags": [change.kind],
-        "_trade_target": {
+def _item(change: Change) -> FeedItem:
+    return FeedItem(
+        id=f"urn:trade-target:change:{change.number}",
+        title=change.note,
+        content_text=change.note,
+        date_published=change.at,
+        tags=(change.kind,),
+        extension={
             "change": change.number,
             "kind": change.kind,
             "series": change.series,
-            "statements": list(change.statements),
-            "targets": list(change.targets),
+            "statements": change.statements,
+            "targets": change.targets,
         },
-    }
+    )
 
 
 def _compared(move: Move, deadline: int | None) -> tuple[int | None, float | None, float | None]:
@@ -86,7 +84,7 @@ def _told(run: RunHeading) -> dict[str, Any]:
     }
 
 
-def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> dict[str, Any] | None:
+def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> FeedItem | None:
     """Return the entry of a forecast that moved; None when the new answer tells what the old one did."""
     now, before, target = move.run, move.before, registry.get(move.run.target or "")
     after, past = _told(now), _told(before)
@@ -98,15 +96,15 @@ def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> dict[str, Any
         words += f": {percent_words(chance)} by {year} (before: {percent_words(was)})"
     else:
         words += f": {now.status.replace('_', ' ')} (before: {before.status.replace('_', ' ')})"
-    return {
+    return FeedItem(
         # Two targets can ask the same: then one run answers both.
-        "id": f"urn:trade-target:run:{now.id}:{now.target}",
-        "title": words,
-        "content_text": words,
-        "url": f"{base_url()}/v1/runs/{now.id}",
-        "date_published": now.at,
-        "tags": ["forecast"],
-        "_trade_target": {
+        id=f"urn:trade-target:run:{now.id}:{now.target}",
+        title=words,
+        content_text=words,
+        url=f"{base_url()}/v1/runs/{now.id}",
+        date_published=now.at,
+        tags=("forecast",),
+        extension={
             "change": now.change,
             "kind": "forecast",
             "target": now.target,
@@ -115,7 +113,7 @@ def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> dict[str, Any
             "after": after,
             "before": past,
         },
-    }
+    )
 
 
 @family.reads("/v1/changes.json", _FEED, choose(_PAGED))
@@ -133,17 +131,16 @@ def get_changes() -> Response:
     last = snapshot.version - offset
     # Changes are numbered without a gap, so a page is a range of numbers.
     moves = library.store.moves(first=last - limit + 1, last=last)
-    items: list[dict[str, Any]] = []
+    items: list[FeedItem] = []
     for change in library.store.changes(before=last + 1, limit=limit) if last > 0 else ():
         moved = [_moved(move, snapshot.targets) for move in moves if move.run.change == change.number]
         items += [*(item for item in moved if item), _item(change)]
-    feed: dict[str, Any] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": "trade-target: new statements and moved forecasts",
-        "items": items,
-    }
-    if last - limit > 0:
-        feed["next_url"] = f"{base_url()}/v1/changes.json?limit={limit}&offset={offset + limit}"
+    feed = Feed(
+        version="https://jsonfeed.org/version/1.1",
+        title="trade-target: new statements and moved forecasts",
+        items=tuple(items),
+        next_url=f"{base_url()}/v1/changes.json?limit={limit}&offset={offset + limit}" if last > limit else None,
+    )
     return send(dumps(feed).encode(), "application/feed+json", keep=False)
 
 
@@ -151,4 +148,4 @@ def get_changes() -> Response:
 def get_track_record() -> Response:
     """Return backtest scores against the base rate and the comparators, calibration, and the fate of past targets."""
     query(request.args, ())
-    return send_json({"schema_version": SCHEMA_VERSION, **shipped_record()})
+    return send_json(TrackRecord.model_validate(shipped_record()))

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import json
-
-from flask import Response, abort, g, request
+from flask import Response, g, request
 
 from api import schemas
 from api.auth import writer
 from api.bodies import own_question, question_body
-from api.contract import Family, body, gives
+from api.contract import Family, body, gives, in_formats
 from api.parameters import PATHS, suffix
 from api.params import query
-from api.representations import send_json, send_stored
+from api.representations import known, send_json, send_stored
 from api.routes.forecasts import answer
 from api.service import current
 from forecast.errors import Fault, InputError
-from forecast.report import SCHEMA_VERSION, WRITERS
+from forecast.report import FORMATS, Citation, CitationDocument, ForecastDocument, StoredRunDocument
 from forecast.tracking import publish
 
 __all__ = ["family"]
 
 family = Family("runs", "Past answers: stored at each data change for registered targets, and on demand with a token.")
-_RUN = gives({"application/json": schemas.ForecastDocument}, "The answer as it was.")
-_RUN_AS = gives(
-    {w.content_type: schemas.ForecastDocument if name == "json" else None for name, w in WRITERS.items()},
-    "The answer as it was, in the format of the suffix.",
-)
-_CITATION = gives({"application/json": schemas.CitationDocument}, "How to cite the run.")
+_RUN = gives({"application/json": ForecastDocument}, "The answer as it was.")
+_RUN_AS = in_formats(FORMATS.values(), ForecastDocument, "The answer as it was, in the format of the suffix.")
+_CITATION = gives({"application/json": CitationDocument}, "How to cite the run.")
 _QUESTION = body({"application/json": schemas.OwnQuestion}, "The question, about a series of the service.")
-_STORED = gives({"application/json": schemas.StoredRunDocument}, "The run is stored.", status=201)
-_KNOWN = gives({"application/json": schemas.StoredRunDocument}, "The run was stored before.")
+_STORED = gives({"application/json": StoredRunDocument}, "The run is stored.", status=201)
+_KNOWN = gives({"application/json": StoredRunDocument}, "The run was stored before.")
 
 
 def _links(run: str) -> dict[str, str]:
-    return {form: f"/v1/runs/{run}.{form}" for form in WRITERS} | {"citation": f"/v1/runs/{run}/citation"}
+    return {form: f"/v1/runs/{run}.{form}" for form in FORMATS} | {"citation": f"/v1/runs/{run}/citation"}
 
 
 @family.reads("/v1/runs/<run>", _RUN, (PATHS["run"],))
@@ -43,26 +38,22 @@ def get_run(run: str) -> Response:
     return get_run_as(run, "json")
 
 
-@family.reads("/v1/runs/<run>.<suffix>", _RUN_AS, (PATHS["run"], suffix(*WRITERS)))
+@family.reads("/v1/runs/<run>.<suffix>", _RUN_AS, (PATHS["run"], suffix(FORMATS)))
 def get_run_as(run: str, suffix: str) -> Response:
     """Return a stored answer in a format, byte for byte as it was."""
     query(request.args, ())
-    if suffix not in WRITERS:
-        abort(404)
+    form = FORMATS[known(suffix, FORMATS)]
     found = current().library.store.run(run)
-    if suffix not in found.documents:
-        abort(404)
-    return send_stored(
-        found.documents[suffix], WRITERS[suffix].content_type, name=f"{found.series}-{found.id}.{suffix}"
-    )
+    written = found.documents[known(suffix, found.documents)]
+    return send_stored(written, form.content_type, name=f"{found.series}-{found.id}.{suffix}")
 
 
 @family.reads("/v1/runs/<run>/citation", _CITATION, (PATHS["run"],))
 def get_citation(run: str) -> Response:
     """Return how to cite a stored answer: text, BibTeX and CSL-JSON."""
     query(request.args, ())
-    found = json.loads(current().library.store.run(run).documents["citation"])
-    return send_json({"schema_version": SCHEMA_VERSION, "run": run, **found})
+    found = Citation.model_validate_json(current().library.store.run(run).documents["citation"])
+    return send_json(CitationDocument(run=run, **dict(found)))
 
 
 @family.takes("/v1/runs", _STORED | _KNOWN, _QUESTION, writes=True)
@@ -78,12 +69,7 @@ def post_run() -> Response:
     question, series = own_question(given, snapshot)
     found, _ = answer(question, series, snapshot, "json")
     created = publish(service.library.store, found, target=None, change=snapshot.version)
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "run": found.run.id,
-        "created": created,
-        "links": _links(found.run.id),
-    }
+    document = StoredRunDocument(run=found.run.id, created=created, links=_links(found.run.id))
     response = send_json(document, status=201 if created else 200, keep=False)
     response.headers["Location"] = f"/v1/runs/{found.run.id}"
     return response

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from forecast.cli.root import main, series_of
-from forecast.errors import Fault, InputError
+from forecast.cli.root import check_format, main, series_of
+from forecast.report import EXPLORED_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import pandas as pd
+    from collections.abc import Callable
 
     from forecast.report import Explored
 
 __all__ = ["attainable", "compare", "sensitivity", "surface"]
 
-FORMATS = ("text", "json", "csv", "svg")
 F = TypeVar("F", bound="Callable[..., Any]")
+T = TypeVar("T", bound="Explored")
 
 _ASKED = (
     click.argument("series", required=False),
@@ -36,7 +34,7 @@ _ASKED = (
     click.option("--horizon", help="The last year looked at."),
     click.option("--model", help="growth (default) or a comparator."),
     click.option("--seed", help="A whole number; 0 when not given."),
-    click.option("--format", "format_name", default="text", help="text, json, csv or svg; text when not given."),
+    click.option("--format", "format_name", default="text", help=f"text (default), {', '.join(EXPLORED_FORMATS)}."),
 )
 _STATISTICS = click.option("--statistics", help="Whose statistics; the reporter's when not given.")
 _SCENARIO = click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
@@ -49,30 +47,11 @@ def _asked(command: F) -> F:
     return command
 
 
-def _write(
-    format_name: str,
-    found: Explored,
-    text: Callable[[Any], str],
-    document: Callable[[Any], Mapping[str, Any]],
-    table: Callable[[Any], pd.DataFrame],
-) -> None:
+def _write(found: T, format_name: str, text: Callable[[T], str]) -> None:
     """Print what was found in the format asked for."""
-    from forecast import report
-    from forecast.report import dumps
-
-    writers: Mapping[str, Callable[[], str]] = {
-        "text": lambda: text(found),
-        "json": lambda: dumps(document(found)),
-        "csv": lambda: report.table_csv(table(found)),
-        "svg": lambda: report.svg(found),
-    }
-    sys.stdout.buffer.write(writers[format_name]().encode())
+    told = text(found).encode() if format_name == "text" else EXPLORED_FORMATS[format_name].write(found)
+    sys.stdout.buffer.write(told)
     sys.stdout.buffer.flush()
-
-
-def _check_format(name: str) -> None:
-    if name not in FORMATS:
-        raise InputError([Fault("--format", name, "is not known", f"known are: {', '.join(FORMATS)}")])
 
 
 @main.command()
@@ -85,13 +64,13 @@ def attainable(series: str | None, statements: Path | None, format_name: str, **
     """Tell the level that is reached by a year with a given probability."""
     from forecast.priors import shipped_priors
 
-    _check_format(format_name)
-    from forecast import report, words
+    check_format(format_name, ("text", *EXPLORED_FORMATS))
+    from forecast import words
     from forecast.forecasting import attainable_level, parse_attainable
 
     chosen = series_of(series, statements)
     found = attainable_level(parse_attainable(fields, chosen), chosen, shipped_priors())
-    _write(format_name, found, words.attainable_text, report.attainable_document, report.attainable_table)
+    _write(found, format_name, words.attainable_text)
 
 
 @main.command()
@@ -104,13 +83,13 @@ def surface(series: str | None, statements: Path | None, format_name: str, **fie
     """Tell the chances of many marks by many deadlines."""
     from forecast.priors import shipped_priors
 
-    _check_format(format_name)
-    from forecast import report, words
+    check_format(format_name, ("text", *EXPLORED_FORMATS))
+    from forecast import words
     from forecast.forecasting import parse_surface, surface_of
 
     chosen = series_of(series, statements)
     found = surface_of(parse_surface(fields, chosen), chosen, shipped_priors())
-    _write(format_name, found, words.surface_text, report.surface_document, report.surface_table)
+    _write(found, format_name, words.surface_text)
 
 
 @main.command()
@@ -130,15 +109,15 @@ def compare(
     """Tell the answer as it stands beside scenarios and other sides' statistics."""
     from forecast.priors import shipped_priors
 
-    _check_format(format_name)
-    from forecast import report, words
+    check_format(format_name, ("text", *EXPLORED_FORMATS))
+    from forecast import words
     from forecast.forecasting import compare_questions, parse_comparison
 
     chosen = series_of(series, statements)
     base = {**fields, "statistics": sides[0] if sides else None}
     asked = parse_comparison(base, chosen, scenarios=scenarios, sides=sides[1:])
     found = compare_questions(asked, shipped_priors())
-    _write(format_name, found, words.comparison_text, report.comparison_document, report.comparison_table)
+    _write(found, format_name, words.comparison_text)
 
 
 @main.command()
@@ -151,10 +130,10 @@ def sensitivity(series: str | None, statements: Path | None, format_name: str, *
     """Tell which input moves the date most."""
     from forecast.priors import shipped_priors
 
-    _check_format(format_name)
-    from forecast import report, words
+    check_format(format_name, ("text", *EXPLORED_FORMATS))
+    from forecast import words
     from forecast.forecasting import parse_question, sensitivity_of
 
     chosen = series_of(series, statements)
     found = sensitivity_of(parse_question(fields, chosen), chosen, shipped_priors())
-    _write(format_name, found, words.sensitivity_text, report.sensitivity_document, report.sensitivity_table)
+    _write(found, format_name, words.sensitivity_text)

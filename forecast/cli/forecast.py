@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import announced, check_writable, main, series_of, shelf
+from forecast.cli.root import announced, check_format, check_writable, main, series_of, shelf
 from forecast.errors import Fault, InputError
+from forecast.report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,24 +30,12 @@ def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | N
     return forecast_target(question, series, shipped_priors(), announced())
 
 
-def _checked(format_name: str) -> str:
-    """Return the name of a format, before the work that an unknown one would waste."""
-    from forecast.report import FORMATS
-
-    known = ("text", *FORMATS)
-    if format_name not in known:
-        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(known)}")])
-    return format_name
-
-
 def _written(answer: TargetForecast, format_name: str) -> bytes:
     if format_name == "text":
         from forecast.words import forecast_text
 
         return forecast_text(answer).encode()
-    from forecast.report import WRITERS
-
-    return WRITERS[format_name].write(answer)
+    return FORMATS[format_name].write(answer)
 
 
 _STATEMENTS = click.option(
@@ -66,15 +55,13 @@ _STATEMENTS = click.option(
 @click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
 @click.option("--seed", help="A whole number; 0 when not given.")
 @click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
-@click.option(
-    "--format", "format_name", default="text", help="text (default), json, csv, xlsx, svg, png, md, html or docx."
-)
+@click.option("--format", "format_name", default="text", help=f"text (default), {', '.join(FORMATS)}.")
 @_STATEMENTS
 def forecast(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
     """Tell when trade reaches a mark."""
-    chosen = _checked(format_name)
+    check_format(format_name, ("text", *FORMATS))
     # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
-    sys.stdout.buffer.write(_written(_ask(series, statements, fields), chosen))
+    sys.stdout.buffer.write(_written(_ask(series, statements, fields), format_name))
     sys.stdout.buffer.flush()
 
 

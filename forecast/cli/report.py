@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import announced, check_writable, main, series_of, shelf
+from forecast.cli.root import announced, check_format, check_writable, main, series_of, shelf
 from forecast.errors import Fault, InputError
+from forecast.report import BRIEF_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from forecast.forecasting import TargetForecast
 
 __all__ = ["report"]
-
-FORMATS = ("html", "docx", "md")
 
 
 def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | None, dict[str, str | None]]:
@@ -45,17 +44,9 @@ def _figure_beside(out: Path, answer: TargetForecast) -> None:
     (out.parent / brief_of(answer).figure_address).write_text(svg(answer), encoding="utf-8")
 
 
-def _write(answer: TargetForecast, format_name: str) -> bytes:
-    from forecast.report import report_docx, report_html, report_markdown
-
-    if format_name == "docx":
-        return report_docx(answer)
-    return (report_html if format_name == "html" else report_markdown)(answer).encode()
-
-
 @main.command()
 @click.argument("target_or_series", required=False)
-@click.option("--format", "format_name", default="html", help="html, docx or md; html when not given.")
+@click.option("--format", "format_name", default="html", help=f"{', '.join(BRIEF_FORMATS)}; html when not given.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to the terminal.")
 @click.option("--target", help="The mark, such as 2.5bn; an announced target brings its own.")
 @click.option("--by", help="A deadline, a year.")
@@ -86,8 +77,7 @@ def report(
     """
     from forecast.priors import shipped_priors
 
-    if format_name not in FORMATS:
-        raise InputError([Fault("--format", format_name, "is not known", f"known are: {', '.join(FORMATS)}")])
+    check_format(format_name, BRIEF_FORMATS)
     check_writable(out)
     from forecast.data import catalog
     from forecast.forecasting import forecast_target, parse_question
@@ -95,7 +85,7 @@ def report(
     name, asked = _asked(target_or_series, fields)
     series = series_of(name, statements)
     answer = forecast_target(parse_question(asked, series), series, shipped_priors(), catalog.targets())
-    content = _write(answer, format_name)
+    content = BRIEF_FORMATS[format_name].write(answer)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

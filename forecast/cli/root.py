@@ -12,12 +12,13 @@ import click
 from forecast.errors import Fault, ForecastError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from forecast.data import AnnouncedTarget, Series
     from forecast.store import Store
 
-__all__ = ["announced", "check_writable", "main", "opened", "read_file", "series_of", "shelf"]
+__all__ = ["announced", "check_format", "check_writable", "main", "opened", "read_file", "series_of", "shelf"]
 
 
 def _as_option(fault: Fault) -> Fault:
@@ -43,6 +44,17 @@ def check_writable(*paths: Path | None) -> None:
     ]
     if faults:
         raise InputError(faults)
+
+
+def check_format(name: str, known: Iterable[str]) -> None:
+    """Refuse a format that is not known, before the work that would be lost.
+
+    Raises
+    ------
+    InputError
+    """
+    if name not in (names := tuple(known)):
+        raise InputError([Fault("--format", name, "is not known", f"known are: {', '.join(names)}")])
 
 
 class _Group(click.Group):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Literal, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast, get_args
 
 from forecast.data import (
     FIRST_YEAR,
@@ -35,7 +35,7 @@ __all__ = ["FIELDS", "MODELS", "Model", "Question", "parse_question"]
 #: The growth model, and the per-series comparators of `forecast.model.benchmarks`.
 Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
 MODELS: tuple[Model, ...] = get_args(Model)
-MEASURE = "calendar_year_total"
+MEASURE: Final = "calendar_year_total"
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000
 
@@ -105,7 +105,7 @@ class Question:
         return f"Question({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
 
     @property
-    def measure(self) -> str:
+    def measure(self) -> Literal["calendar_year_total"]:
         """What is compared with the mark."""
         return MEASURE
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forecast import words
 from forecast.data import say_date, visible
 from forecast.errors import Fault, InputError
-from forecast.report.documents.answer import SCHEMA_VERSION
+from forecast.report.documents.answer import mark, probability_number
+from forecast.report.documents.schema import OddsDocument
 
 if TYPE_CHECKING:
     from forecast.forecasting import TargetForecast
@@ -52,23 +53,22 @@ def _odds(forecast: TargetForecast, by: int | None) -> _Odds:
     if by not in told:
         remedy = f"takes a year from {min(told)} to {max(told)}"
         raise InputError([Fault("by", str(by), "is not a year that a chance is told for", remedy)])
-    return _Odds(by, round(min(max(told[by], 0.0), 1.0), 3))
+    return _Odds(by, probability_number(told[by]))
 
 
-def odds_document(forecast: TargetForecast, by: int | None = None) -> dict[str, Any]:
-    """Return the number with what it is, JSON-ready."""
+def odds_document(forecast: TargetForecast, by: int | None = None) -> OddsDocument:
+    """Return the number with what it is."""
     odds, question = _odds(forecast, by), forecast.question
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "probability": odds.probability,
-        "by": odds.year,
-        "target": {"value": question.target.value, "unit": question.target.unit, "label": question.target.label},
-        "subject": visible(words.subject(forecast)),
-        "statistics": question.statistics,
-        "status": forecast.answer.status,
-        "as_of": question.as_of.isoformat(),
-        "run": forecast.run.id,
-    }
+    return OddsDocument(
+        probability=odds.probability,
+        by=odds.year,
+        target=mark(question.target),
+        subject=visible(words.subject(forecast)),
+        statistics=question.statistics,
+        status=forecast.answer.status,
+        as_of=question.as_of.isoformat(),
+        run=forecast.run.id,
+    )
 
 
 def badge_text(forecast: TargetForecast, by: int | None = None) -> str:

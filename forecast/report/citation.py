@@ -12,13 +12,12 @@ from forecast import words
 from forecast.data import say_date, visible, web_link
 from forecast.errors import Fault, InputError
 from forecast.report.documents.answer import question_query
+from forecast.report.documents.schema import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forecast.forecasting import TargetForecast
 
-__all__ = ["bibtex", "citation_text", "csl_json", "permalink", "title"]
+__all__ = ["bibtex", "citation_document", "citation_text", "csl_json", "permalink", "title"]
 
 _BIBTEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#",
@@ -86,7 +85,7 @@ def bibtex(forecast: TargetForecast, *, base_url: str | None = None) -> str:
     return f"@misc{{trade-target-{run.id},\n{body}\n}}\n"
 
 
-def csl_json(forecast: TargetForecast, *, base_url: str | None = None) -> list[Mapping[str, Any]]:
+def csl_json(forecast: TargetForecast, *, base_url: str | None = None) -> list[dict[str, Any]]:
     """Return the citation as CSL-JSON, ready for `json.dumps`: one item, as reference managers import it."""
     run, day = forecast.run, forecast.question.as_of
     item: dict[str, Any] = {
@@ -104,3 +103,8 @@ def csl_json(forecast: TargetForecast, *, base_url: str | None = None) -> list[M
     if link:
         item["URL"] = link
     return [item]
+
+
+def citation_document(forecast: TargetForecast) -> Citation:
+    """Return the citation in every form."""
+    return Citation(text=citation_text(forecast), bibtex=bibtex(forecast), csl_json=tuple(csl_json(forecast)))

@@ -1,130 +1,214 @@
-"""The formats an answer is given in: the one list that command line, service and stored runs share."""
+"""The formats that things are given in: the one list that command line, service, pages and stored runs share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-from forecast.report.documents.answer import dumps, forecast_document
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
+    from forecast.data import Flow, Series
     from forecast.forecasting import TargetForecast
+    from forecast.priors import Priors
+    from forecast.report.figures.analysis import Explored
 
-__all__ = ["WRITERS", "Writer", "in_every_format"]
+__all__ = ["BRIEF_FORMATS", "EXPLORED_FORMATS", "FORMATS", "SERIES_FORMATS", "Format", "ShownSeries", "in_every_format"]
 
-# Libraries of one format are imported by its writer: a JSON answer need not load matplotlib.
+# What a format needs is imported by its writer: the list is free, and a JSON answer does not load matplotlib.
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """One format.
+@dataclass(frozen=True)
+class ShownSeries:
+    """A series as known on a day, and the side and flow whose history is shown.
 
     Parameters
     ----------
-    content_type : str
-    make : callable
-        The answer's bytes; the same answer gives the same bytes.
+    series : Series
+    priors : Priors
+    statistics : str
+    flow : {"total", "exports", "imports"}
+    as_of : datetime.date
+    targets : tuple of str
+        Ids of the announced targets about it.
     """
 
-    content_type: str
-    make: Callable[[TargetForecast, str | None], bytes]
+    series: Series
+    priors: Priors
+    statistics: str
+    flow: Flow
+    as_of: date
+    targets: tuple[str, ...] = ()
 
-    def write(self, forecast: TargetForecast, *, base_url: str | None = None) -> bytes:
-        """Return an answer's bytes.
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Format(Generic[T]):
+    """One format of one kind of thing.
+
+    Parameters
+    ----------
+    suffix : str
+    content_type : str
+    label : str
+        What a reader gets, in words.
+    writer : callable
+        The bytes of a thing, also told where the public reaches the service; the same thing gives the same bytes.
+    brief : bool
+        Whether it is the brief to print or to pass on.
+    """
+
+    suffix: str
+    content_type: str
+    label: str
+    writer: Callable[[T, str | None], bytes]
+    brief: bool = False
+
+    def write(self, found: T, *, base_url: str | None = None) -> bytes:
+        """Return the bytes of a thing.
 
         Parameters
         ----------
-        forecast : TargetForecast
+        found : T
         base_url : str, optional
             Where the public reaches the service, for documents that link to it.
         """
-        return self.make(forecast, base_url)
+        return self.writer(found, base_url)
 
 
-def _json(forecast: TargetForecast, base_url: str | None = None) -> bytes:
+def _json(forecast: TargetForecast, base_url: str | None) -> bytes:
+    from forecast.report.documents.answer import forecast_document  # noqa: PLC0415
+    from forecast.report.documents.schema import dumps  # noqa: PLC0415
+
     # Links lead somewhere only at the service: to an answer that it can give again, or keeps.
     return dumps(forecast_document(forecast, linked=base_url is not None or forecast.run.stored)).encode()
 
 
-def _csv(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
+def _explored_json(found: Explored, _base_url: str | None) -> bytes:
+    from forecast.report.documents.analysis import analysis_document  # noqa: PLC0415
+    from forecast.report.documents.schema import dumps  # noqa: PLC0415
+
+    return dumps(analysis_document(found)).encode()
+
+
+def _series_json(shown: ShownSeries, _base_url: str | None) -> bytes:
+    from forecast.report.documents.catalogue import series_document  # noqa: PLC0415
+    from forecast.report.documents.schema import dumps  # noqa: PLC0415
+
+    return dumps(series_document(shown)).encode()
+
+
+def _csv(forecast: TargetForecast, _base_url: str | None) -> bytes:
     from forecast.report.tables.answer import csv_text  # noqa: PLC0415
 
     return csv_text(forecast).encode()
 
 
-def _xlsx(forecast: TargetForecast, base_url: str | None = None) -> bytes:
+def _explored_csv(found: Explored, _base_url: str | None) -> bytes:
+    from forecast.report.tables.analysis import analysis_table, table_csv  # noqa: PLC0415
+
+    return table_csv(analysis_table(found)).encode()
+
+
+def _series_csv(shown: ShownSeries, _base_url: str | None) -> bytes:
+    from forecast.report.tables.answer import statements_csv  # noqa: PLC0415
+
+    return statements_csv(shown.series.known_at(shown.as_of)).encode()
+
+
+def _xlsx(forecast: TargetForecast, base_url: str | None) -> bytes:
     from forecast.report.xlsx import answer_xlsx  # noqa: PLC0415
 
     return answer_xlsx(forecast, base_url=base_url)
 
 
-def _svg(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
+def _series_xlsx(shown: ShownSeries, _base_url: str | None) -> bytes:
+    from forecast.report.documents.catalogue import series_document  # noqa: PLC0415
+    from forecast.report.xlsx import series_xlsx  # noqa: PLC0415
+
+    return series_xlsx(series_document(shown))
+
+
+def _svg(found: TargetForecast | Explored, _base_url: str | None) -> bytes:
     from forecast.report.figures.drawing import svg  # noqa: PLC0415
 
-    return svg(forecast).encode()
+    return svg(found).encode()
 
 
-def _png(forecast: TargetForecast, _base_url: str | None = None) -> bytes:
+def _png(found: TargetForecast | Explored, _base_url: str | None) -> bytes:
     from forecast.report.figures.drawing import png  # noqa: PLC0415
 
-    return png(forecast)
+    return png(found)
 
 
-def _md(forecast: TargetForecast, base_url: str | None = None) -> bytes:
-    from forecast.report import report_markdown  # noqa: PLC0415
+def _md(forecast: TargetForecast, base_url: str | None) -> bytes:
+    from forecast.report.reports import report_markdown  # noqa: PLC0415
 
     return report_markdown(forecast, base_url=base_url).encode()
 
 
-def _html(forecast: TargetForecast, base_url: str | None = None) -> bytes:
-    from forecast.report import report_html  # noqa: PLC0415
+def _html(forecast: TargetForecast, base_url: str | None) -> bytes:
+    from forecast.report.reports import report_html  # noqa: PLC0415
 
     return report_html(forecast, base_url=base_url).encode()
 
 
-def _docx(forecast: TargetForecast, base_url: str | None = None) -> bytes:
-    from forecast.report import report_docx  # noqa: PLC0415
+def _docx(forecast: TargetForecast, base_url: str | None) -> bytes:
+    from forecast.report.reports import report_docx  # noqa: PLC0415
 
     return report_docx(forecast, base_url=base_url)
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-#: Every format by its suffix.
-WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {
-        "json": Writer("application/json", _json),
-        "csv": Writer("text/csv", _csv),
-        "xlsx": Writer(f"{_OFFICE}.spreadsheetml.sheet", _xlsx),
-        "svg": Writer("image/svg+xml", _svg),
-        "png": Writer("image/png", _png),
-        "md": Writer("text/markdown", _md),
-        "html": Writer("text/html", _html),
-        "docx": Writer(f"{_OFFICE}.wordprocessingml.document", _docx),
-    }
+
+
+def _listed(formats: Iterable[Format[T]]) -> Mapping[str, Format[T]]:
+    return MappingProxyType({one.suffix: one for one in formats})
+
+
+#: Every format by its suffix: an answer can be had in all of them.
+FORMATS: Mapping[str, Format[TargetForecast]] = _listed(
+    (
+        Format("json", "application/json", "everything (JSON)", _json),
+        Format("csv", "text/csv", "numbers (CSV)", _csv),
+        Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", "workbook (XLSX)", _xlsx),
+        Format("svg", "image/svg+xml", "chart (SVG)", _svg),
+        Format("png", "image/png", "chart (PNG)", _png),
+        Format("md", "text/markdown", "brief (Markdown)", _md, brief=True),
+        Format("html", "text/html", "brief to print (HTML)", _html, brief=True),
+        Format("docx", f"{_OFFICE}.wordprocessingml.document", "brief (Word)", _docx, brief=True),
+    )
 )
+BRIEF_FORMATS = _listed(one for one in FORMATS.values() if one.brief)
 
 
-def _citation(forecast: TargetForecast) -> bytes:
-    from forecast.report.citation import bibtex, citation_text, csl_json  # noqa: PLC0415
+def _also(**writers: Callable[[T, str | None], bytes]) -> Mapping[str, Format[T]]:
+    """Return the formats that something else can be had in, by what writes it."""
+    known = ((FORMATS[suffix], writer) for suffix, writer in writers.items())
+    return _listed(Format(one.suffix, one.content_type, one.label, writer) for one, writer in known)
 
-    cited = {"text": citation_text(forecast), "bibtex": bibtex(forecast), "csl_json": csl_json(forecast)}
-    return dumps(cited).encode()
+
+EXPLORED_FORMATS = _also(json=_explored_json, csv=_explored_csv, svg=_svg, png=_png)
+SERIES_FORMATS = _also(json=_series_json, csv=_series_csv, xlsx=_series_xlsx)
 
 
 def in_every_format(forecast: TargetForecast) -> Mapping[str, bytes]:
     """Return the answer in every format, and its citation as JSON, by suffix."""
-    from forecast.report import report_brief, report_docx, report_html, report_markdown  # noqa: PLC0415
+    from forecast.report.citation import citation_document  # noqa: PLC0415
+    from forecast.report.documents.schema import dumps  # noqa: PLC0415
+    from forecast.report.reports import report_brief, report_docx, report_html, report_markdown  # noqa: PLC0415
 
     # Reports share a brief, and the page the picture: these are most of the cost.
-    brief, picture = report_brief(forecast), _svg(forecast)
+    brief, picture = report_brief(forecast), _svg(forecast, None)
     shared = {
         "svg": picture,
         "md": report_markdown(forecast, brief=brief).encode(),
         "html": report_html(forecast, brief=brief, picture=picture.decode()).encode(),
         "docx": report_docx(forecast, brief=brief),
-        "citation": _citation(forecast),
+        "citation": dumps(citation_document(forecast)).encode(),
     }
-    return {suffix: writer.write(forecast) for suffix, writer in WRITERS.items() if suffix not in shared} | shared
+    return {suffix: form.write(forecast) for suffix, form in FORMATS.items() if suffix not in shared} | shared

@@ -11,7 +11,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -21,7 +21,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from forecast import words
 from forecast.data import inert, say_date, web_link
 from forecast.report import citation
-from forecast.report.documents.answer import forecast_document, question_query
+from forecast.report.documents.answer import forecast_document, probability_number, question_query
+from forecast.report.documents.schema import QUANTILES
 from forecast.report.reproducible_zip import repacked
 from forecast.report.tables.answer import INTERVALS, data_table
 
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from forecast.forecasting import TargetForecast
+    from forecast.report.documents.schema import ForecastDocument, PublishedStatement, SeriesDocument
 
 __all__ = ["answer_xlsx", "series_xlsx"]
 
 Value = str | int | float | bool | date | None
-Json = dict[str, Any]
 #: Excel holds no more characters in a cell.
 LONGEST_TEXT = 32_000
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -135,40 +136,29 @@ def _data(forecast: TargetForecast) -> _Sheet:
     return _Sheet("Data", tuple(table.columns), tuple(tuple(row) for row in rows))
 
 
-def _chances(document: Json, forecast: TargetForecast) -> _Sheet:
+def _chances(document: ForecastDocument, forecast: TargetForecast) -> _Sheet:
     first = dict(forecast.answer.first_in)
     rows = [
-        (row["year"], "forecast", row["probability"], round(min(max(first.get(row["year"], 0.0), 0.0), 1.0), 3))
-        for row in document["answer"]["probability_by"]
+        (row.year, "forecast", row.probability, probability_number(first.get(row.year, 0.0)))
+        for row in document.answer.probability_by
     ]
     names = ("by_end_of_year", "kind", "probability_reached_by", "probability_first_reached_in")
     return _Sheet("Chances by year", names, tuple(rows))
 
 
-def _required(document: Json, unit: str) -> _Sheet:
-    rows = [
-        {
-            "by": need["by"],
-            "from_year": need["from_year"],
-            f"from_level_{unit}": need["from_level"],
-            "growth_pct_per_year": need["growth_pct_per_year"],
-            "remaining_months_after": (need["remaining_months"] or {}).get("known_through"),
-            "remaining_months_growth_pct": (need["remaining_months"] or {}).get("growth_pct"),
-            "own_count": need["own_history"]["count"],
-            "own_total": need["own_history"]["total"],
-            "own_share": need["own_history"]["share"],
-            "panel_count": need["panel"]["count"],
-            "panel_total": need["panel"]["total"],
-            "panel_share": need["panel"]["share"],
-        }
-        for need in document["required_growth"]
-    ]
+def _required(document: ForecastDocument, unit: str) -> _Sheet:
     columns = (
         "by", "from_year", f"from_level_{unit}", "growth_pct_per_year", "remaining_months_after",
         "remaining_months_growth_pct", "own_count", "own_total", "own_share", "panel_count", "panel_total",
         "panel_share",
     )  # fmt: skip
-    return _Sheet.of("Required growth", rows, columns)
+    rows = []
+    for need in document.required_growth:
+        rest, own, panel = need.remaining_months, need.own_history, need.panel
+        months = (rest.known_through, rest.growth_pct) if rest else (None, None)
+        begun = (need.by, need.from_year, need.from_level, need.growth_pct_per_year)
+        rows.append((*begun, *months, own.count, own.total, own.share, panel.count, panel.total, panel.share))
+    return _Sheet("Required growth", columns, tuple(rows))
 
 
 _STATEMENT_COLUMNS = (
@@ -179,43 +169,43 @@ _STATEMENT_COLUMNS = (
 _USES = ("used_as", "roles")
 
 
-def _statement(s: Json, unit: str) -> Json:
-    """Return a statement of the JSON document as a row; its lists joined."""
-    level, growth = s["level"] or {}, s["growth"] or {}
+def _statement(s: PublishedStatement, unit: str) -> dict[str, Value]:
+    """Return a statement as a row; its lists joined."""
+    level, growth = s.level, s.growth
     row = {
         "kind": "observed",
-        f"level_{unit}": level.get("value"),
-        f"level_resolution_{unit}": level.get("resolution"),
-        "level_qualifier": level.get("qualifier"),
-        "growth_pct": growth.get("percent"),
-        "growth_resolution_pct": growth.get("resolution"),
-        "growth_qualifier": growth.get("qualifier"),
-        "published": date.fromisoformat(s["published"]),
+        f"level_{unit}": level and level.value,
+        f"level_resolution_{unit}": level and level.resolution,
+        "level_qualifier": level and level.qualifier,
+        "growth_pct": growth and growth.percent,
+        "growth_resolution_pct": growth and growth.resolution,
+        "growth_qualifier": growth and growth.qualifier,
+        "published": date.fromisoformat(s.published),
     }
-    return s | row | {name: "; ".join(s.get(name, ())) for name in _USES}
+    return dict(s) | row | {name: "; ".join(getattr(s, name, ())) for name in _USES}
 
 
-def _statements(statements: Iterable[Json], unit: str, more: tuple[str, ...] = ()) -> _Sheet:
+def _statements(statements: Iterable[PublishedStatement], unit: str, more: tuple[str, ...] = ()) -> _Sheet:
     columns = [name.format(unit=unit) for name in (*_STATEMENT_COLUMNS, *more, "note")]
     return _Sheet.of("Statements", [_statement(s, unit) for s in statements], columns)
 
 
-def _audit(document: Mapping[str, Any]) -> _Sheet:
+def _audit(document: ForecastDocument | SeriesDocument) -> _Sheet:
     rows = [
-        f
+        dict(f)
         | {
-            "statements": "; ".join(f["statements"]),
-            "excluded": "; ".join(f"{e['quantity']} of {e['statement']}" for e in f["excluded"]),
+            "statements": "; ".join(f.statements),
+            "excluded": "; ".join(f"{e.quantity} of {e.statement}" for e in f.excluded),
         }
-        for f in document["audit"]
+        for f in document.audit
     ]
     columns = ("code", "title", "arithmetic", "likely_reading", "treatment", "excluded", "statements")
     return _Sheet.of("Audit", rows, columns)
 
 
-def _sources(statements: Iterable[Json]) -> list[tuple[str, Value]]:
+def _sources(statements: Iterable[PublishedStatement]) -> list[tuple[str, Value]]:
     """Return each publication once, with its address where it has one."""
-    found = dict.fromkeys((f"{s['publisher']}, {s['published']}: {s['title']}", s["url"] or "") for s in statements)
+    found = dict.fromkeys((f"{s.publisher}, {s.published}: {s.title}", s.url or "") for s in statements)
     rows: list[tuple[str, Value]] = []
     for said, url in found:
         rows.append(("source", said))
@@ -223,22 +213,22 @@ def _sources(statements: Iterable[Json]) -> list[tuple[str, Value]]:
     return rows
 
 
-def _metadata(document: Json, forecast: TargetForecast, base_url: str | None) -> _Sheet:
+def _metadata(document: ForecastDocument, forecast: TargetForecast, base_url: str | None) -> _Sheet:
     """Return what a reader must know to use and cite the numbers."""
-    question, answer, run = forecast.question, document["answer"], document["run"]
+    question, answer, run = forecast.question, document.answer, document.run
     items: list[tuple[str, Value]] = [
         ("title", citation.title(forecast)),
-        ("answer", document["summary"]["headline"]),
+        ("answer", document.summary.headline),
         ("as known on", say_date(question.as_of)),
         ("statistics of", forecast.series.side_name(question.statistics)),
         ("flow", question.flow),
         ("basis", question.basis),
         ("unit", f"{question.target.unit}, full units, current prices"),
-        ("target", document["question"]["target"]["value"]),
+        ("target", document.question.target.value),
         ("deadline, end of", question.by),
         ("horizon, end of", question.horizon),
-        ("status", answer["status"]),
-        ("not reached by horizon, probability", answer["probability_not_by_horizon"]),
+        ("status", answer.status),
+        ("not reached by horizon, probability", answer.probability_not_by_horizon),
         ("median date", words.month_words(forecast.answer.median, question.horizon)),
         *((f"{i.level * 100:g} % interval", words.interval_words(i, question.horizon))
           for i in forecast.answer.intervals),
@@ -247,18 +237,18 @@ def _metadata(document: Json, forecast: TargetForecast, base_url: str | None) ->
         *(("scenario", words) for words in question.scenario.words(forecast.series.unit)),
         ("model", question.model),
         ("seed", question.seed),
-        ("run", run["id"]),
-        ("version", run["version"]),
-        ("statements checksum", run["statements_checksum"]),
+        ("run", run.id),
+        ("version", run.version),
+        ("statements checksum", run.statements_checksum),
         ("question", question_query(question)),
         ("cite as", citation.citation_text(forecast)),
         *((("permalink", link),) if (link := citation.permalink(forecast, base_url)) else ()),
-        *(("uncertainty covers", text) for text in document["uncertainty"]["covers"]),
-        *(("uncertainty does not cover", text) for text in document["uncertainty"]["does_not_cover"]),
+        *(("uncertainty covers", text) for text in document.uncertainty.covers),
+        *(("uncertainty does not cover", text) for text in document.uncertainty.does_not_cover),
         _LICENCE,
-        *(("priors estimated from", text) for text in document["model"]["provenance"]["sources"]),
+        *(("priors estimated from", text) for text in document.model.provenance.sources),
     ]  # fmt: skip
-    items += _sources(document["statements"])
+    items += _sources(document.statements)
     return _Sheet("Metadata", ("item", "value"), tuple(items))
 
 
@@ -276,12 +266,12 @@ def answer_xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> byt
     bytes
         Data sheet first, as `tables.csv_text` has it; then chances, required growth, statements, audit, metadata.
     """
-    document, unit = dict(forecast_document(forecast)), forecast.series.unit.lower()
+    document, unit = forecast_document(forecast), forecast.series.unit.lower()
     sheets = [
         _data(forecast),
         _chances(document, forecast),
         _required(document, unit),
-        _statements(document["statements"], unit, _USES),
+        _statements(document.statements, unit, _USES),
         _audit(document),
         _metadata(document, forecast, base_url),
     ]
@@ -289,45 +279,37 @@ def answer_xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> byt
     return _workbook(sheets, unit, forecast.question.as_of, facts)
 
 
-def series_xlsx(document: Mapping[str, Any]) -> bytes:
-    """Return a series as an XLSX workbook: smoothed annual history, statements, audit, metadata.
-
-    Parameters
-    ----------
-    document : mapping
-        As `listing.series_document` makes it.
-    """
-    unit, day = document["unit"].lower(), date.fromisoformat(document["as_of"])
-    sides = {"series": document["id"], "statistics": document["shown_statistics"], "flow": document["flow"]}
-    quantiles = [name for name in (document["history"] or ({},))[0] if name.startswith("p")]
+def series_xlsx(document: SeriesDocument) -> bytes:
+    """Return a series as an XLSX workbook: smoothed annual history, statements, audit, metadata."""
+    unit, day = document.unit.lower(), date.fromisoformat(document.as_of)
+    sides = {"series": document.id, "statistics": document.shown_statistics, "flow": document.flow}
+    quantiles = QUANTILES if document.history else ()
+    columns = (*sides, "year", "kind", "interval", *(f"total_{name}_{unit}" for name in quantiles))
     rows = [
-        sides
-        | {"year": row["year"], "kind": row["kind"], "interval": INTERVALS}
-        | {f"total_{name}_{unit}": row[name] for name in quantiles}
-        for row in document["history"]
+        (*sides.values(), row.year, row.kind, INTERVALS, *(getattr(row, name) for name in quantiles))
+        for row in document.history
     ]
-    columns = [*sides, "year", "kind", "interval", *(f"total_{name}_{unit}" for name in quantiles)]
-    title = f"Trade between {document['reporter']} and {document['partner']}"
+    title = f"Trade between {document.reporter} and {document.partner}"
     items: list[tuple[str, Value]] = [
         ("title", title),
-        ("series", document["id"]),
+        ("series", document.id),
         ("as known on", say_date(day)),
-        ("unit", f"{document['unit']}, full units, current prices"),
-        ("basis", document["basis"]),
-        ("statistics shown", document["shown_statistics"]),
-        ("flow shown", document["flow"]),
+        ("unit", f"{document.unit}, full units, current prices"),
+        ("basis", document.basis),
+        ("statistics shown", document.shown_statistics),
+        ("flow shown", document.flow),
         _KINDS,
         ("interval", INTERVALS),
         _LICENCE,
-        *_sources(document["published"]),
+        *_sources(document.published),
     ]
     sheets = [
-        _Sheet.of("Data", rows, columns),
-        _statements(document["published"], unit),
+        _Sheet("Data", columns, tuple(rows)),
+        _statements(document.published, unit),
         _audit(document),
         _Sheet("Metadata", ("item", "value"), tuple(items)),
     ]
-    return _workbook(sheets, unit, day, {"title": title, "identifier": document["id"]})
+    return _workbook(sheets, unit, day, {"title": title, "identifier": document.id})
 
 
 def _workbook(sheets: Iterable[_Sheet], unit: str, day: date, facts: Mapping[str, str]) -> bytes:

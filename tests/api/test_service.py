@@ -19,7 +19,7 @@ from api.app import create_app
 from api.settings import Settings
 from forecast.data import catalog
 from forecast.forecasting import forecast as forecasting
-from forecast.report.formats import WRITERS
+from forecast.report.formats import FORMATS
 from forecast.store import open_store
 from forecast.tracking import refresh
 
@@ -28,7 +28,7 @@ ASKED = f"series={PAIR}&target=2.5bn"
 ROW = {"period": "2008", "level": "1.61bn", "unit": "USD", "published": "2010-02-10", "event": "whole-year-2008"}
 DECODE = {"gzip": gzip.decompress, "br": brotli.decompress, "zstd": zstd.decompress}
 READ = (
-    *(f"/v1/forecast.{form}?{ASKED}" for form in WRITERS),
+    *(f"/v1/forecast.{form}?{ASKED}" for form in FORMATS),
     *(f"/v1/targets/{TARGET}/forecast.{form}" for form in ("json", "svg")),
     *(f"/v1/series/{PAIR}.{form}" for form in ("json", "csv", "xlsx")),
     "/v1/forecast?" + ASKED, "/v1/series", f"/v1/series/{PAIR}", "/v1/targets", f"/v1/targets/{TARGET}", "/v1/changes.json",
@@ -109,8 +109,8 @@ def test_every_answer_has_a_type_a_name_an_etag_and_is_not_sent_twice(client, pa
     assert tag == again.headers["ETag"]
     assert not tag.startswith("W/")
     suffix = urlsplit(path).path.rpartition(".")[2]
-    if suffix in WRITERS:
-        assert first.mimetype == ("application/feed+json" if "changes" in path else WRITERS[suffix].content_type)
+    if suffix in FORMATS:
+        assert first.mimetype == ("application/feed+json" if "changes" in path else FORMATS[suffix].content_type)
     if path.startswith("/v1/forecast.") or (path.startswith("/v1/series/b") and "." in path):
         assert re.fullmatch(rf'inline; filename="[a-z0-9.-]+\.{suffix}"', first.headers["Content-Disposition"])
     head = client.head(path)
@@ -130,7 +130,7 @@ def test_every_answer_has_a_type_a_name_an_etag_and_is_not_sent_twice(client, pa
         packed = client.get(path, headers={"Accept-Encoding": coding})
         if "Content-Encoding" not in packed.headers:
             assert (
-                first.mimetype in {"image/png", WRITERS["xlsx"].content_type, WRITERS["docx"].content_type}
+                first.mimetype in {"image/png", FORMATS["xlsx"].content_type, FORMATS["docx"].content_type}
                 or len(first.data) < 500
             )
             continue
@@ -181,7 +181,7 @@ def test_runs_are_stored_once_cited_and_keep_their_bytes_across_versions(client,
         assert answer.status_code == 200, form
         if form != "citation":
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-            assert answer.mimetype == WRITERS[form].content_type
+            assert answer.mimetype == FORMATS[form].content_type
             same = client.get(f"/v1/runs/{run}.{form}", headers={"If-None-Match": answer.headers["ETag"]})
             assert same.status_code == 304
     live = client.get(f"/v1/forecast?series={PAIR}&target=2.55bn&by=2027").get_json()

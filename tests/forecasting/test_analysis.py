@@ -36,6 +36,7 @@ from forecast.forecasting.forecast import answer_target
 from forecast.forecasting.question import parse_question
 from forecast.forecasting.sensitivity import sensitivity_of
 from forecast.priors import shipped_priors
+from tests.support.answers import as_json
 
 PAIR = "belarus-st-petersburg"
 SHIPPED = catalog.series(PAIR)
@@ -99,7 +100,7 @@ def test_a_deadline_that_has_passed_knows_only_what_was_reached():
     assert found.ahead is None
     assert (found.level, found.reached_in, found.ladder) == (2.46e9, 2024, ())
     assert "2024 is not ahead" in words.attainable_headline(found)
-    assert report.attainable_document(found)["ahead"]["level"] is None
+    assert as_json(report.attainable_document(found))["ahead"]["level"] is None
     assert report.svg(found).startswith("<?xml")
 
 
@@ -240,7 +241,7 @@ def test_a_case_that_cannot_be_fitted_stays_visible():
     found = compare_questions([Asked("base", question, SHIPPED), Asked("bare", question, bare)], PRIORS)
     assert "at least one published level" in found.entries[1].problem
     assert found.ranked()[-1].asked.label == "bare"
-    assert report.comparison_document(found)["cases"][1]["status"] is None
+    assert as_json(report.comparison_document(found))["cases"][1]["status"] is None
     assert "at least one published level" in words.comparison_text(found)
     assert report.svg(found).startswith("<?xml")
 
@@ -381,15 +382,19 @@ def test_the_commands_name_their_options_in_faults():
 def test_tables_hold_what_documents_hold(explored):
     """The numbers of table and JSON are the same."""
     attainable, surface, comparison, sensitivity = explored
-    levels = report.attainable_document(attainable)["ahead"]["levels"]
+    levels = as_json(report.attainable_document(attainable))["ahead"]["levels"]
     assert [row["level"] for row in levels] == report.attainable_table(attainable)["level_usd"].tolist()
-    cells = [c["probability"] for row in report.surface_document(surface)["targets"] for c in row["probability_by"]]
+    cells = [
+        c["probability"] for row in as_json(report.surface_document(surface))["targets"] for c in row["probability_by"]
+    ]
     assert cells == report.surface_table(surface)["probability"].tolist()
     told = [
-        c["probability"] for case in report.comparison_document(comparison)["cases"] for c in case["probability_by"]
+        c["probability"]
+        for case in as_json(report.comparison_document(comparison))["cases"]
+        for c in case["probability_by"]
     ]
     assert told == report.comparison_table(comparison)["probability"].tolist()
-    document = report.sensitivity_document(sensitivity)
+    document = as_json(report.sensitivity_document(sensitivity))
     outcomes = [o["probability"] for s in document["inputs"] for o in (s["low"], s["high"]) if o]
     assert [document["base"]["probability"], *outcomes] == report.sensitivity_table(sensitivity)[
         f"probability_by_{sensitivity.year}"

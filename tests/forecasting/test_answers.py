@@ -13,7 +13,7 @@ from forecast import report, words
 from forecast.forecasting.forecast import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
-from tests.support.answers import FALLEN, RISING, SHIPPED, ask, own
+from tests.support.answers import FALLEN, RISING, SHIPPED, as_json, ask, own
 
 
 def test_the_flagship_is_open_as_of_july_2025():
@@ -110,7 +110,7 @@ def test_a_mark_out_of_reach_is_flagged_and_said():
     assert {i.end for i in answer.intervals} == {None}
     assert answer.probability_not_by_horizon > 0.95
     assert any("out of reach" in s for s in words.sentences(forecast))
-    assert report.forecast_document(forecast)["answer"]["median"] is None
+    assert as_json(report.forecast_document(forecast))["answer"]["median"] is None
 
 
 def test_a_deadline_that_has_passed_is_flagged_and_said():
@@ -158,7 +158,7 @@ def test_the_side_verdict_equals_the_sides_own_answer():
 def test_every_number_of_the_headline_is_in_the_document():
     """The words tell the probabilities that the JSON holds."""
     forecast = ask(as_of="2025-07-14")
-    told = report.forecast_document(forecast)
+    told = as_json(report.forecast_document(forecast))
     by = {row["year"]: row["probability"] for row in told["answer"]["probability_by"]}
     for year in (2025, 2030):
         assert f"{by[year] * 100:.0f} %" in told["summary"]["headline"]
@@ -272,7 +272,7 @@ def test_a_comparator_answers_the_same_question_with_the_same_past(model):
         row for row in growth.path if row.kind != "forecast"
     ]
     assert other.answer.by(2030) != growth.answer.by(2030)
-    told = report.forecast_document(other)
+    told = as_json(report.forecast_document(other))
     assert told["model"]["name"] == told["question"]["model"] == model
     assert told["influence"] == []
     assert model in words.forecast_text(other)

@@ -15,6 +15,7 @@ from forecast.forecasting.forecast import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.report.citation import bibtex, citation_text, csl_json, permalink, title
 from forecast.report.documents.answer import forecast_document, question_query
+from tests.support.answers import as_json
 from tests.support.hostile import HOSTILE, UNSEEN, hostile_forecast
 
 BASE = "https://trade.example"
@@ -60,7 +61,7 @@ def test_each_form_names_run_version_question_and_day(answer):
     for told in (citation_text(answer), fields["note"], item["note"]):
         assert run.id in told
         assert "14 July 2025" in told
-    assert citation_text(answer) == words.citation(answer) == forecast_document(answer)["citation"]
+    assert citation_text(answer) == words.citation(answer) == as_json(forecast_document(answer))["citation"]
 
 
 def test_another_answer_has_another_citation(answer, flagship, priors):

@@ -31,7 +31,7 @@ from forecast.report.docx import write_docx
 from forecast.report.html import write_html
 from forecast.report.markdown import write_markdown
 from forecast.report.whatif import standard_comparison
-from tests.support.answers import FALLEN, RISING, ask
+from tests.support.answers import FALLEN, RISING, as_json, ask
 from tests.support.hostile import HOSTILE, UNSEEN, forecast_of, harmless_forecast, hostile_forecast
 from tests.support.render_documents import pages, render
 
@@ -151,7 +151,7 @@ def percent(p: float) -> str:
 
 def test_every_table_says_what_the_document_says(answer):
     """Chances, dates and required growth are the JSON's numbers, cell by cell, in each format."""
-    document = forecast_document(answer)
+    document = as_json(forecast_document(answer))
     told = {row["year"]: row["probability"] for row in document["answer"]["probability_by"]}
     for kind, (_, tables, _) in three(answer).items():
         chances, dates, required = tables[:3]
@@ -175,9 +175,9 @@ def test_every_table_says_what_the_document_says(answer):
 def test_what_if_tells_what_the_comparison_tells(answer):
     """The scenario table is the JSON comparison, cell by cell; a scenario asked for stands beside none."""
     found = standard_comparison(answer)
-    document = comparison_document(found)
+    document = as_json(comparison_document(found))
     base = {row["year"]: row["probability"] for row in document["cases"][0]["probability_by"]}
-    assert base == {r["year"]: r["probability"] for r in forecast_document(answer)["answer"]["probability_by"]}
+    assert base == {r["year"]: r["probability"] for r in as_json(forecast_document(answer))["answer"]["probability_by"]}
     assert len(document["cases"]) == 4
     for kind, (_, tables, _) in three(answer).items():
         head, *rows = tables[3]
@@ -197,7 +197,7 @@ def test_what_if_tells_what_the_comparison_tells(answer):
 
 def test_every_sentence_is_the_documents(answer):
     """Headline, audit, sources, citation, limits: the JSON's words stand in each format."""
-    document = forecast_document(answer)
+    document = as_json(forecast_document(answer))
     wanted = [document["summary"]["headline"], document["citation"], *document["summary"]["sentences"][2:-1]]
     wanted += [f[part] for f in document["audit"] for part in ("title", "likely_reading", "treatment")]
     wanted += [text.rstrip(".") for part in ("covers", "does_not_cover") for text in document["uncertainty"][part]]
@@ -210,7 +210,7 @@ def test_every_sentence_is_the_documents(answer):
 
 def test_the_method_box_tells_the_documents_numbers(answer):
     """Drift, volatility, measurements, draws, error and track record are those of the JSON and the shipped record."""
-    document, record = forecast_document(answer), shipped_record()
+    document, record = as_json(forecast_document(answer)), shipped_record()
     model, hindcast = document["model"], record["hindcast"]["scores"]
     text = " ".join(item.text for item in brief_of(answer).method)
     assert f"drift {model['drift_log_per_year']['mean'] * 100:.1f} %" in text

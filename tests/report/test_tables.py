@@ -19,6 +19,7 @@ from forecast.forecasting.forecast import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.report.documents.answer import forecast_document
 from forecast.report.tables.answer import csv_text, data_table, statements_csv
+from tests.support.answers import as_json
 from tests.support.hostile import ECHOED, HOSTILE, forecast_of, hostile_forecast, series_of
 
 
@@ -36,7 +37,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def test_each_row_says_kind_and_interval(answer):
     """Each row names what it is, and what its quantiles span; the numbers are the JSON's."""
-    document = forecast_document(answer)
+    document = as_json(forecast_document(answer))
     rows = rows_of(csv_text(answer))
     assert {row["interval"] for row in rows} == {"p05-p95 90 %, p10-p90 80 %, p25-p75 50 %"}
     told = {row["year"]: row["probability"] for row in document["answer"]["probability_by"]}

@@ -24,6 +24,7 @@ from forecast.model.paths import SamplePaths
 from forecast.priors import shipped_priors
 from forecast.scenario.effects import LEAST_LEFT, change_paths
 from forecast.scenario.scenario import Deal, FixedGrowth, Scenario, ShiftedGrowth, Shock, WorldTrade, parse_scenario
+from tests.support.answers import as_json
 
 SHIPPED = catalog.series("belarus-st-petersburg")
 PRIORS = shipped_priors()
@@ -318,7 +319,7 @@ def test_a_scenario_is_marked_wherever_it_is_told():
     told = forecast_target(
         question('name=hope;growth=2026:-10%;say=2025-01/2025-09:+3%;add=2026-:120m@0.7 "lifts"'), SHIPPED, PRIORS
     )
-    shown = report.forecast_document(told)
+    shown = as_json(report.forecast_document(told))
     assert shown["question"]["scenario"] == shown["scenario"]["text"] == str(told.question.scenario)
     assert shown["scenario"]["hypothetical_statements"] == ["hypothetical-1"]
     assert len(shown["scenario"]["words"]) == 3
@@ -340,7 +341,7 @@ def test_a_scenario_is_marked_wherever_it_is_told():
 def test_the_baseline_says_nothing_of_scenarios():
     """Without a scenario the words are as before; the document holds an empty one."""
     told = forecast_target(question(), SHIPPED, PRIORS)
-    shown = report.forecast_document(told)
+    shown = as_json(report.forecast_document(told))
     assert shown["scenario"] == {"text": "", "words": [], "hypothetical_statements": []}
     assert "scenario" not in words.forecast_text(told).lower()
     assert "scenario" not in report.question_query(told.question)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
 from forecast.forecasting.forecast import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
+from forecast.report.documents.schema import dumps
 
 SHIPPED = catalog.series("belarus-st-petersburg")
 
@@ -15,6 +18,11 @@ def ask(series=SHIPPED, **fields):
     """Return the answer to a question put as text."""
     question = parse_question({"target": "2.5bn", **fields}, series)
     return forecast_target(question, series, shipped_priors(), catalog.targets())
+
+
+def as_json(document):
+    """Return a document as who reads its JSON has it."""
+    return json.loads(dumps(document))
 
 
 def own(*rows: str, header: str = "period,level,unit,published"):

@@ -19,10 +19,11 @@ from forecast.forecasting import revisions as replay
 from forecast.forecasting.forecast import answer_target, forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
-from forecast.report.documents.answer import dumps
-from forecast.report.formats import WRITERS, in_every_format
+from forecast.report.documents.history import history_document, kept_history
+from forecast.report.formats import FORMATS, in_every_format
 from forecast.store import check, open_store
 from forecast.tracking import publish
+from tests.support.answers import as_json
 from tests.support.postgres import new_url
 
 PAIR = "belarus-st-petersburg"
@@ -149,7 +150,7 @@ def test_only_the_newest_days_are_replayed_and_the_others_are_counted(followed, 
     known = flagship.known_at(date(2009, 6, 30))
     found = tracking.history(followed["blr-spb-2.5bn"], known, priors)
     assert [entry.as_of.year for entry in found.entries] == [2008, 2009]
-    assert tracking.history_document(found)["earlier_days_left_out"] == found.left_out == 2
+    assert kept_history(found).earlier_days_left_out == found.left_out == 2
 
 
 def test_a_day_without_an_answer_says_why(followed, priors):
@@ -162,13 +163,13 @@ def test_a_day_without_an_answer_says_why(followed, priors):
     assert "level" in found.entries[0].reason
     assert found.entries[1].status == "open"
     assert found.entries[1].moved is None
-    entry = tracking.history_document(found)["entries"][0]
-    assert (entry["status"], entry["median"], entry["moved_points"]) == (None, None, None)
+    entry = kept_history(found).entries[0]
+    assert (entry.status, entry.median, entry.moved_points) == (None, None, None)
 
 
 def test_a_history_document_has_the_same_keys_in_every_entry(past):
     """It is strict JSON, with probabilities of three decimals, and links only to stored runs."""
-    document = json.loads(dumps(tracking.history_document(past)))
+    document = as_json(history_document(past.tracked, kept_history(past)))
     assert set(document) == {
         "schema_version", "target", "series", "statistics", "flow", "mark", "deadline", "entries",
         "earlier_days_left_out", "runs",
@@ -185,11 +186,11 @@ def test_every_format_is_written_with_the_same_bytes_each_time(flagship, priors)
     asked = parse_question({"target": "2.5bn"}, flagship)
     first, second = (forecast_target(asked, flagship, priors, catalog.targets()) for _ in range(2))
     made = in_every_format(first)
-    assert set(made) == {*WRITERS, "citation"} == {
+    assert set(made) == {*FORMATS, "citation"} == {
         "json", "csv", "xlsx", "svg", "png", "md", "html", "docx", "citation",
     }  # fmt: skip
-    for suffix, writer in WRITERS.items():
-        assert writer.write(second) == made[suffix], suffix
+    for suffix, form in FORMATS.items():
+        assert form.write(second) == made[suffix], suffix
     assert set(json.loads(made["citation"])) == {"text", "bibtex", "csl_json"}
 
 
@@ -201,7 +202,7 @@ def test_runs_are_stored_at_each_change_and_keep_their_bytes_across_a_version(tm
         (first,) = tracking.refresh(store, progress=lambda done, every: seen.append((done, every)))
         assert seen == [(0, 1), (1, 1)]
         kept = store.run(first)
-        assert set(kept.documents) == {*WRITERS, "citation", "history"}
+        assert set(kept.documents) == {*FORMATS, "citation", "history"}
         assert (kept.target, kept.change) == ("blr-spb-2.5bn-2025", 1)
         told = json.loads(kept.documents["json"])["run"]
         assert (told["id"], told["stored"], told["version"]) == (first, True, kept.version)
@@ -221,10 +222,10 @@ def test_runs_are_stored_at_each_change_and_keep_their_bytes_across_a_version(tm
 
         (one,) = tracking.tracked(store)
         document = tracking.history_of(store, one, priors)
-        assert [run["id"] for run in document["runs"]] == [third, second, first]
-        assert [entry["run"] for entry in document["entries"][-2:]] == [second, third]
+        assert [run.id for run in document.runs] == [third, second, first]
+        assert [entry.run for entry in document.entries[-2:]] == [second, third]
         computed = tracking.history(one, store.series(PAIR), priors)
-        assert tracking.history_document(computed, store.runs_of(one.target.id)) == document
+        assert history_document(one, kept_history(computed), store.runs_of(one.target.id)) == document
         assert check(store) == []
 
 
@@ -242,7 +243,7 @@ def test_targets_that_ask_the_same_share_a_run(tmp_path, monkeypatch, lone, prio
         assert tracking.refresh(store) == ()
         for one in (first, second):
             assert [h.id for h in store.runs_of(one.target.id)] == [answer.run.id]
-            assert tracking.history_of(store, one, priors)["target"] == one.target.id
+            assert tracking.history_of(store, one, priors).target == one.target.id
 
 
 def test_a_target_that_cannot_be_asked_keeps_no_other_from_being_answered(tmp_path, monkeypatch, lone):
@@ -253,8 +254,8 @@ def test_a_target_that_cannot_be_asked_keeps_no_other_from_being_answered(tmp_pa
         assert tracking.refresh(store) == ()
         (one,) = tracking.tracked(store)
         document = tracking.history_of(store, one, shipped_priors())
-        assert {entry["status"] for entry in document["entries"]} == {None}
-        assert "lies before the data" in document["entries"][-1]["reason"]
+        assert {entry.status for entry in document.entries} == {None}
+        assert "lies before the data" in document.entries[-1].reason
 
 
 @pytest.mark.slow

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forecast import words
+from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
+from forecast.report.documents import schema
 from forecast.report.documents.answer import (
-    SCHEMA_VERSION,
-    month_document,
+    chances,
+    month,
     path_document,
     probability_number,
     question_document,
@@ -15,129 +17,132 @@ from forecast.report.documents.answer import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from forecast.forecasting import Compared, Outcome, Question
 
-    from forecast.data import Series
-    from forecast.forecasting import Attainable, Compared, Comparison, Outcome, Question, Sensitivity, Surface
+__all__ = [
+    "analysis_document",
+    "attainable_document",
+    "comparison_document",
+    "sensitivity_document",
+    "surface_document",
+]
 
-__all__ = ["attainable_document", "comparison_document", "sensitivity_document", "surface_document"]
 
-Json = dict[str, Any]
-
-
-def _view(question: Question, series: Series) -> Json:
-    """Return what was asked, for a question without a mark of its own."""
-    told = question_document(question)
-    del told["target"], told["by"], told["level"]
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "question": told | {"unit": series.unit},
-        "scenario": scenario_document(question.scenario, series),
-    }
+def _markless(question: Question, unit: str) -> schema.MarklessQuestion:
+    """Return a question without its mark, which only stood in for one."""
+    told = question_document(question).model_dump(exclude={"target", "by", "level"})
+    return schema.MarklessQuestion(**told, unit=unit)
 
 
 def _whole(value: float | None) -> int | None:
     return None if value is None else round(value)
 
 
-def attainable_document(found: Attainable) -> Mapping[str, Any]:
-    """Return the level that is reached by a year with a probability, JSON-ready."""
-    document = _view(found.question, found.series)
-    document["question"] |= {"by": found.asked.by, "probability": found.asked.probability}
-    return document | {
-        "level": round(found.level),
-        "probability_at_level": probability_number(found.probability_at_level),
-        "status": found.status,
-        "reached_in": found.reached_in,
-        "last_known_year": found.last_known_year,
-        "ahead": {
-            "level": _whole(found.ahead),
-            "simulation_error": {"low": _whole(found.ahead_low), "high": _whole(found.ahead_high)},
-            "levels": [{"probability": p, "level": round(level)} for p, level in found.ladder],
-        },
-        "promise": round(found.promise),
-        "summary": words.attainable_headline(found),
-    }
+def attainable_document(found: Attainable) -> schema.AttainableDocument:
+    """Return the level that is reached by a year with a probability."""
+    asked = dict(_markless(found.question, found.series.unit))
+    error = schema.LevelError(low=_whole(found.ahead_low), high=_whole(found.ahead_high))
+    levels = tuple(schema.LevelAtChance(probability=p, level=round(level)) for p, level in found.ladder)
+    return schema.AttainableDocument(
+        question=schema.LevelQuestion(**asked, by=found.asked.by, probability=found.asked.probability),
+        scenario=scenario_document(found.question.scenario, found.series),
+        level=round(found.level),
+        probability_at_level=probability_number(found.probability_at_level),
+        status=found.status,
+        reached_in=found.reached_in,
+        last_known_year=found.last_known_year,
+        ahead=schema.LevelAhead(level=_whole(found.ahead), simulation_error=error, levels=levels),
+        promise=round(found.promise),
+        summary=words.attainable_headline(found),
+    )
 
 
-def surface_document(found: Surface) -> Mapping[str, Any]:
-    """Return the chances of marks by deadlines, JSON-ready."""
-    return _view(found.question, found.series) | {
-        "deadlines": list(found.deadlines),
-        "targets": [
-            {
-                "value": row.target.value,
-                "label": row.target.label,
-                "status": row.status,
-                "reached_in": row.reached_in,
-                "probability_by": [
-                    {"year": year, "probability": probability_number(p)}
-                    for year, p in zip(found.deadlines, row.probabilities, strict=True)
-                ],
-            }
+def surface_document(found: Surface) -> schema.SurfaceDocument:
+    """Return the chances of marks by deadlines."""
+    return schema.SurfaceDocument(
+        question=_markless(found.question, found.series.unit),
+        scenario=scenario_document(found.question.scenario, found.series),
+        deadlines=tuple(found.deadlines),
+        targets=tuple(
+            schema.MarkOfSurface(
+                value=row.target.value,
+                label=row.target.label,
+                status=row.status,
+                reached_in=row.reached_in,
+                probability_by=chances(zip(found.deadlines, row.probabilities, strict=True)),
+            )
             for row in found.rows
-        ],
-        "simulation_error": round(found.simulation_error, 4),
-        "summary": words.surface_headline(found),
-    }
+        ),
+        simulation_error=round(found.simulation_error, 4),
+        summary=words.surface_headline(found),
+    )
 
 
-def _compared(entry: Compared) -> Json:
+def _compared(entry: Compared) -> schema.ComparedCase:
     asked, answer = entry.asked, entry.answer
-    return {
-        "label": asked.label,
-        "question": question_document(asked.question),
-        "scenario": {
-            "text": str(asked.question.scenario),
-            "words": list(asked.question.scenario.words(asked.series.unit)),
-        },
-        "status": answer and answer.status,
-        "reached_in": answer and answer.reached_in,
-        "median": month_document(answer.median) if answer else None,
-        "months_later": entry.months_later,
-        "probability_by": [
-            {"year": year, "probability": probability_number(p)}
-            for year, p in (answer.probability_by if answer else ())
-        ],
-        "changes": [
-            {"year": c.year, "change": round(c.points, 4) + 0.0, "simulation_error": round(c.simulation_error, 4)}
+    scenario = asked.question.scenario
+    return schema.ComparedCase(
+        label=asked.label,
+        question=question_document(asked.question),
+        scenario=schema.ScenarioWords(text=str(scenario), words=tuple(scenario.words(asked.series.unit))),
+        status=answer.status if answer else None,
+        reached_in=answer.reached_in if answer else None,
+        median=month(answer.median) if answer else None,
+        months_later=entry.months_later,
+        probability_by=chances(answer.probability_by if answer else ()),
+        changes=tuple(
+            schema.ChangeByYear(
+                year=c.year, change=round(c.points, 4) + 0.0, simulation_error=round(c.simulation_error, 4)
+            )
             for c in entry.changes
-        ],
-        "path": [path_document(row) for row in entry.path],
-        "problem": entry.problem or None,
-    }
+        ),
+        path=tuple(path_document(row) for row in entry.path),
+        problem=entry.problem or None,
+    )
 
 
-def comparison_document(found: Comparison) -> Mapping[str, Any]:
-    """Return questions side by side, JSON-ready; the first is the baseline, `ranked` the labels by date."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "cases": [_compared(entry) for entry in found.entries],
-        "ranked": [entry.asked.label for entry in found.ranked()],
-        "summary": words.comparison_headline(found),
-    }
+def comparison_document(found: Comparison) -> schema.ComparisonDocument:
+    """Return questions side by side; the first is the baseline, `ranked` the labels by date."""
+    return schema.ComparisonDocument(
+        cases=tuple(_compared(entry) for entry in found.entries),
+        ranked=tuple(entry.asked.label for entry in found.ranked()),
+        summary=words.comparison_headline(found),
+    )
 
 
-def _outcome(outcome: Outcome) -> Json:
-    return {
-        "label": outcome.label,
-        "scenario": outcome.scenario or None,
-        "median": month_document(outcome.median),
-        "probability": probability_number(outcome.probability),
-    }
+def _outcome(outcome: Outcome) -> schema.SwingOutcome:
+    return schema.SwingOutcome(
+        label=outcome.label,
+        scenario=outcome.scenario or None,
+        median=month(outcome.median),
+        probability=probability_number(outcome.probability),
+    )
 
 
-def sensitivity_document(found: Sensitivity) -> Mapping[str, Any]:
-    """Return how far each input moves the answer, JSON-ready, the furthest first."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "question": question_document(found.question),
-        "scenario": scenario_document(found.question.scenario, found.series),
-        "year": found.year,
-        "base": _outcome(found.base),
-        "inputs": [
-            {"name": s.name, "low": _outcome(s.low), "high": _outcome(s.high) if s.high else None} for s in found.swings
-        ],
-        "simulation_error": round(found.simulation_error, 4),
-        "summary": words.sensitivity_headline(found),
-    }
+def sensitivity_document(found: Sensitivity) -> schema.SensitivityDocument:
+    """Return how far each input moves the answer, the furthest first."""
+    return schema.SensitivityDocument(
+        question=question_document(found.question),
+        scenario=scenario_document(found.question.scenario, found.series),
+        year=found.year,
+        base=_outcome(found.base),
+        inputs=tuple(
+            schema.MovedInput(name=s.name, low=_outcome(s.low), high=_outcome(s.high) if s.high else None)
+            for s in found.swings
+        ),
+        simulation_error=round(found.simulation_error, 4),
+        summary=words.sensitivity_headline(found),
+    )
+
+
+def analysis_document(found: Attainable | Surface | Comparison | Sensitivity) -> schema.Document:
+    """Return what exploring found as its document."""
+    match found:
+        case Attainable():
+            return attainable_document(found)
+        case Surface():
+            return surface_document(found)
+        case Comparison():
+            return comparison_document(found)
+        case Sensitivity():
+            return sensitivity_document(found)

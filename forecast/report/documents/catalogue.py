@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forecast.audit import audit
-from forecast.data import say_amount
+from forecast.data import Target
 from forecast.errors import FitError
 from forecast.forecasting import gather, path_rows
-from forecast.report.documents.answer import SCHEMA_VERSION, finding_document, path_document, statement_document
+from forecast.report.documents import schema
+from forecast.report.documents.answer import finding_document, mark, path_document, statement_document
+from forecast.report.formats import SERIES_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting import PathRow
     from forecast.priors import Priors
+    from forecast.report.formats import ShownSeries
 
-__all__ = ["history", "series_document", "series_entry", "target_entry"]
-
-Json = dict[str, Any]
+__all__ = ["history", "series_document", "series_entry", "target_document", "target_entry"]
 
 
-def series_entry(series: Series, targets: Iterable[str] = ()) -> Json:
+def series_entry(series: Series, targets: Iterable[str] = ()) -> schema.SeriesEntry:
     """Return a series as the catalogue lists it.
 
     Parameters
@@ -34,20 +35,20 @@ def series_entry(series: Series, targets: Iterable[str] = ()) -> Json:
     """
     years = [s.period.year for s in series.statements]
     address = f"/v1/series/{series.id}"
-    return {
-        "id": series.id,
-        "reporter": series.reporter,
-        "partner": series.partner,
-        "unit": series.unit,
-        "basis": series.basis,
-        "statistics": list(series.sides),
-        "statements": len(series.statements),
-        "first_year": min(years),
-        "last_year": max(years),
-        "newest": series.newest.isoformat(),
-        "targets": list(targets),
-        "links": {suffix: f"{address}.{suffix}" for suffix in ("json", "csv", "xlsx")},
-    }
+    return schema.SeriesEntry(
+        id=series.id,
+        reporter=series.reporter,
+        partner=series.partner,
+        unit=series.unit,
+        basis=series.basis,
+        statistics=tuple(series.sides),
+        statements=len(series.statements),
+        first_year=min(years),
+        last_year=max(years),
+        newest=series.newest.isoformat(),
+        targets=tuple(targets),
+        links={suffix: f"{address}.{suffix}" for suffix in SERIES_FORMATS},
+    )
 
 
 def history(
@@ -81,25 +82,22 @@ def history(
     return tuple(row for row in path_rows(evidence, last_complete_year=complete) if row.year <= complete)
 
 
-def series_document(
-    series: Series, priors: Priors, *, statistics: str, flow: Flow, as_of: date, targets: Iterable[str] = ()
-) -> Mapping[str, Any]:
+def series_document(shown: ShownSeries) -> schema.SeriesDocument:
     """Return a series as known on a day: statements, audit, smoothed history of one side and flow."""
-    known = series.known_at(as_of)
-    rows = history(series, priors, statistics=statistics, flow=flow, as_of=as_of)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        **series_entry(known, targets),
-        "as_of": as_of.isoformat(),
-        "shown_statistics": statistics,
-        "flow": flow,
-        "history": [path_document(row) for row in rows],
-        "published": [statement_document(s) for s in known.statements],
-        "audit": [finding_document(f) for f in audit(known, priors.profile)],
-    }
+    known, day = shown.series.known_at(shown.as_of), shown.as_of
+    rows = history(shown.series, shown.priors, statistics=shown.statistics, flow=shown.flow, as_of=day)
+    return schema.SeriesDocument(
+        **dict(series_entry(known, shown.targets)),
+        as_of=day.isoformat(),
+        shown_statistics=shown.statistics,
+        flow=shown.flow,
+        history=tuple(path_document(row) for row in rows),
+        published=tuple(statement_document(s) for s in known.statements),
+        audit=tuple(finding_document(f) for f in audit(known, shown.priors.profile)),
+    )
 
 
-def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> Json:
+def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schema.TargetEntry:
     """Return an announced target as the registry lists it.
 
     Parameters
@@ -110,30 +108,31 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> Json:
     """
     address = f"/v1/targets/{target.id}"
     forecast = {"forecast": f"{address}/forecast.json", "history": f"{address}/history"} if series_id else {}
-    return {
-        "id": target.id,
-        "reporter": target.reporter,
-        "partner": target.partner,
-        "flow": target.flow,
-        "basis": target.basis,
-        "target": {
-            "value": target.value,
-            "unit": target.currency,
-            "label": say_amount(target.value, target.currency, digits=12),
-        },
-        "announced": target.announced,
-        "announced_by": target.announced_by,
-        "deadline": target.deadline,
-        "level_then": target.level_then,
-        "outcome": target.outcome,
-        "reached_year": target.reached_year,
-        "kind": target.kind,
-        "duplicate_of": target.duplicate_of or None,
-        "grade": target.grade,
-        "title": target.title,
-        "publisher": target.publisher,
-        "url": target.url or None,
-        "note": target.note,
-        "series": series_id,
-        "links": {"self": address} | forecast,
-    }
+    return schema.TargetEntry(
+        id=target.id,
+        reporter=target.reporter,
+        partner=target.partner,
+        flow=target.flow,
+        basis=target.basis,
+        target=mark(Target(target.value, target.currency)),
+        announced=target.announced,
+        announced_by=target.announced_by,
+        deadline=target.deadline,
+        level_then=target.level_then,
+        outcome=target.outcome,
+        reached_year=target.reached_year,
+        kind=target.kind,
+        duplicate_of=target.duplicate_of or None,
+        grade=target.grade,
+        title=target.title,
+        publisher=target.publisher,
+        url=target.url or None,
+        note=target.note,
+        series=series_id,
+        links={"self": address} | forecast,
+    )
+
+
+def target_document(target: AnnouncedTarget, series_id: str | None = None) -> schema.TargetDocument:
+    """Return one announced target."""
+    return schema.TargetDocument(**dict(target_entry(target, series_id)))

@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from forecast.data import inert
+from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
 
 if TYPE_CHECKING:
-    from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
     from forecast.model import Month
 
-__all__ = ["attainable_table", "comparison_table", "sensitivity_table", "surface_table", "table_csv"]
+__all__ = [
+    "analysis_table",
+    "attainable_table",
+    "comparison_table",
+    "sensitivity_table",
+    "surface_table",
+    "table_csv",
+]
 
 
 def _month(median: Month | None) -> str | None:
@@ -69,6 +76,19 @@ def sensitivity_table(found: Sensitivity) -> pd.DataFrame:
     told = [("as it stands", found.base)] + [(s.name, o) for s in found.swings for o in s.outcomes]
     rows = [(name, o.label, o.scenario, _month(o.median), round(min(o.probability, 1.0), 3)) for name, o in told]
     return pd.DataFrame(rows, columns=columns)
+
+
+def analysis_table(found: Attainable | Surface | Comparison | Sensitivity) -> pd.DataFrame:
+    """Return what exploring found as its table."""
+    match found:
+        case Attainable():
+            return attainable_table(found)
+        case Surface():
+            return surface_table(found)
+        case Comparison():
+            return comparison_table(found)
+        case Sensitivity():
+            return sensitivity_table(found)
 
 
 def table_csv(table: pd.DataFrame) -> str:
