@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forecast.errors import Fault, UnknownNameError
+from forecast.forecasting import Fits
 from forecast.priors import shipped_priors
 from forecast.store import StoreUnavailableError
 from forecast.tracking import Tracked, tracked
@@ -55,6 +56,11 @@ class Snapshot:
     def priors(self) -> Priors:
         """The outside view on growth."""
         return shipped_priors()
+
+    @cached_property
+    def fits(self) -> Fits:
+        """The last few fits, dropped with the data they rest on."""
+        return Fits(self.priors, self.announced)
 
     def one_series(self, name: str) -> Series:
         """Return a series.

@@ -19,21 +19,16 @@ import numpy as np
 
 from forecast import report
 from forecast.data import catalog
-from forecast.forecasting.fitted import gather
-from forecast.forecasting.forecast import forecast_target
-from forecast.forecasting.influence import leave_out
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 from forecast.model.growth import fit_growth
 from forecast.priors import shipped_priors
 
 
-def timed(call, *, repeat=7, fresh=False):
-    """Return the median time of a call in milliseconds, with empty caches when `fresh`."""
+def timed(call, *, repeat=7):
+    """Return the median time of a call in milliseconds."""
     taken = []
     for _ in range(repeat):
-        if fresh:
-            gather.cache_clear()
-            leave_out.cache_clear()
         start = time.perf_counter()
         call()
         taken.append((time.perf_counter() - start) * 1000)
@@ -50,8 +45,6 @@ def cold_start():
 
 def share_in_statsmodels(call):
     """Return the share of a fresh forecast's time that is spent inside statsmodels."""
-    gather.cache_clear()
-    leave_out.cache_clear()
     profile = cProfile.Profile()
     profile.runcall(call)
     stats = pstats.Stats(profile).stats
@@ -65,27 +58,24 @@ def main():
     series, priors, announced = catalog.series("belarus-st-petersburg"), shipped_priors(), catalog.targets()
     questions = [parse_question({"target": mark}, series) for mark in ("2.5bn", "2.6bn", "2.7bn", "3bn")]
 
-    def ask(question=questions[0]):
-        return forecast_target(question, series, priors, announced)
+    def first_of(question=questions[0]):
+        return Fits(priors, announced).of(question, series).forecast(question)
 
-    answer = ask()
-    first = timed(ask, fresh=True)
-    marks = iter(questions * 10)
-    next_mark = timed(lambda: ask(next(marks)))
+    answer = first_of()
+    first = timed(first_of)
+    fits, marks = Fits(priors, announced), iter(questions * 10)
+
+    def another():
+        question = next(marks)
+        return fits.of(question, series).forecast(question)
+
+    another()
+    next_mark = timed(another)
     report.svg(answer)
     picture = timed(lambda: report.svg(answer))
-    evidence = gather(
-        series,
-        priors,
-        statistics="belarus",
-        flow="total",
-        as_of=questions[0].as_of,
-        horizon=2045,
-        model="growth",
-        seed=0,
-    )
-    one_filter = timed(lambda: fit_growth(evidence.measurements, priors, volatility=0.2), repeat=50)
-    numbers = evidence.paths.values.size
+    fitted = answer.fitted
+    one_filter = timed(lambda: fit_growth(fitted.measurements, priors, volatility=0.2), repeat=50)
+    numbers = fitted.samples.values.size
     normals = timed(lambda: np.random.default_rng(0).standard_normal(numbers))
     print(
         f"first forecast of a series         {first:8.1f} ms  ({first / normals:.1f} times drawing its {numbers:,} normals)"
@@ -93,7 +83,7 @@ def main():
     print(f"warm: another mark, same series    {next_mark:8.1f} ms")
     print(f"figure (SVG) on top                {picture:8.1f} ms")
     print(f"one statsmodels filter pass + set-up {one_filter:6.1f} ms")
-    print(f"share of a first forecast inside statsmodels  {share_in_statsmodels(ask) * 100:.0f} %")
+    print(f"share of a first forecast inside statsmodels  {share_in_statsmodels(first_of) * 100:.0f} %")
     print(f"cold command line                  {cold_start():8.2f} s")
     print(f"peak memory of this process        {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     print(f"peak memory of the command line    {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:8.0f} MB")

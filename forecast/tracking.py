@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from forecast.errors import FitError, InputError
 from forecast.forecasting import (
     Entry,
+    Fits,
     History,
     TargetForecast,
     Tracked,
-    answer_target,
     fields_of,
-    forecast_target,
     histories,
     history,
     question_of,
@@ -88,7 +87,8 @@ def history_of(store: Store, followed: Tracked, priors: Priors) -> HistoryDocume
     """Return the history document of a tracked target: the stored one while it is current, else made anew."""
     runs, series = store.runs_of(followed.target.id), store.series(followed.series_id)
     try:
-        run = answer_target(question_of(followed, series), series, priors).run.id
+        question = question_of(followed, series)
+        run = Fits(priors).of(question, series).brief(question).run.id
     except (FitError, InputError):
         run = ""
     kept = _kept(store, run) if run in {heading.id for heading in runs} else None
@@ -117,7 +117,8 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
         Ids of the runs that are new.
     """
     tell = progress or (lambda _done, _every: None)
-    change, priors, announced = store.version(), shipped_priors(), store.targets()
+    change, priors = store.version(), shipped_priors()
+    fits = Fits(priors, store.targets())
     due: dict[str, list[tuple[Tracked, Question]]] = {}
     every = tracked(store)
     # Read once: what is appended meanwhile is for the next refresh.
@@ -126,7 +127,7 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
         series = shelf[one.series_id]
         try:
             question = question_of(one, series)
-            run = answer_target(question, series, priors).run
+            run = fits.of(question, series).brief(question).run
         except (FitError, InputError):
             continue  # it cannot be asked; its history says why
         if store.has_run(run.id):
@@ -143,7 +144,7 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
         series = shelf[name]
         found = histories([one for one, _ in asked], series, priors)
         for (one, question), past in zip(asked, found, strict=True):
-            forecast = forecast_target(question, series, priors, announced)
+            forecast = fits.of(question, series).forecast(question)
             if publish(
                 store, forecast, change=change, target=one.target.id, history=dumps(kept_history(past)).encode()
             ):

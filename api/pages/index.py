@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from forecast import words
 from forecast.data import say_amount
 from forecast.errors import FitError
-from forecast.forecasting import answer_target
 from forecast.tracking import question_of
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def cards(snapshot: Snapshot) -> tuple[Card, ...]:
             continue
         question = question_of(followed, series)
         try:
-            answer = answer_target(question, series, snapshot.priors)
+            answer = snapshot.fits.of(question, series).brief(question)
         except FitError:
             odds, told = _TOO_FEW, ""
         else:

@@ -11,7 +11,7 @@ from api.service import current
 from forecast import tracking
 from forecast.data import say_amount
 from forecast.errors import Fault, FitError, InputError
-from forecast.forecasting import AttainableQuestion, attainable_level, forecast_target, parse_question
+from forecast.forecasting import AttainableQuestion, attainable_level, parse_question
 from forecast.scenario import BASELINE
 from forecast.words import attainable_headline
 
@@ -68,11 +68,11 @@ class Asked:
     promise: str = ""
 
 
-def _promise(forecast: TargetForecast, series: Series, snapshot: Snapshot) -> str:
+def _promise(forecast: TargetForecast) -> str:
     """Return the level that can be promised with the probability asked for, by the deadline or in five years."""
     question = forecast.question
     year = min(question.by or question.as_of.year + YEARS_AHEAD, question.horizon)
-    found = attainable_level(AttainableQuestion(question, year, question.level), series, snapshot.priors)
+    found = attainable_level(AttainableQuestion(question, year, question.level), forecast.fitted)
     return attainable_headline(found)
 
 
@@ -115,11 +115,11 @@ def answer_form(
         return None, None, error.faults
     with current().gate.enter(), FORECASTS.time():
         try:
-            found = forecast_target(question, series, snapshot.priors, snapshot.announced)
+            found = snapshot.fits.of(question, series).forecast(question)
             if question.scenario == BASELINE:
                 return found, None, ()
             plain = replace(question, scenario=BASELINE)
-            return found, forecast_target(plain, series, snapshot.priors, snapshot.announced), ()
+            return found, snapshot.fits.of(plain, series).forecast(plain), ()
         except FitError as error:
             return None, None, (Fault("target", "", str(error), "ask of other statistics or another day"),)
 
@@ -141,5 +141,5 @@ def ask(followed: Tracked, snapshot: Snapshot, fields: Mapping[str, str]) -> Ask
     usual = {name: own.get(name) for name in CONTROLS} | {
         "target": say_amount(followed.target.value, followed.target.currency, digits=12)
     }
-    promise = _promise(found, series, snapshot) if found else ""
+    promise = _promise(found) if found else ""
     return Asked(fields, controls(fields, faults, usual, series), faults, found, baseline, promise)

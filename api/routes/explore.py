@@ -70,7 +70,7 @@ def get_attainable_as(suffix: str) -> Response:
     form, snapshot = known(suffix, EXPLORED_FORMATS), current().library.snapshot()
     asked, series = asked_of(request.args, snapshot, ATTAINABLE_FIELDS, parse_attainable)
     with current().gate.enter(), FORECASTS.time():
-        found = attainable_level(asked, series, snapshot.priors)
+        found = attainable_level(asked, snapshot.fits.of(asked.question, series))
         name = f"{series.id}-attainable-{asked.by}"
         return _respond(found, form, name)
 
@@ -87,7 +87,7 @@ def get_surface_as(suffix: str) -> Response:
     form, snapshot = known(suffix, EXPLORED_FORMATS), current().library.snapshot()
     asked, series = asked_of(request.args, snapshot, SURFACE_FIELDS, parse_surface)
     with current().gate.enter(), FORECASTS.time():
-        found = surface_of(asked, series, snapshot.priors)
+        found = surface_of(asked, snapshot.fits.of(asked.question, series))
         return _respond(found, form, f"{series.id}-surface")
 
 
@@ -103,7 +103,7 @@ def get_sensitivity_as(suffix: str) -> Response:
     form, snapshot = known(suffix, EXPLORED_FORMATS), current().library.snapshot()
     question, series = question_of(request.args, snapshot)
     with current().gate.enter(), FORECASTS.time():
-        found = sensitivity_of(question, series, snapshot.priors)
+        found = sensitivity_of(question, snapshot.fits.of(question, series))
         name = f"{series.id}-sensitivity"
         return _respond(found, form, name)
 
@@ -120,6 +120,6 @@ def get_compare_as(suffix: str) -> Response:
     form, snapshot = known(suffix, EXPLORED_FORMATS), current().library.snapshot()
     asked = compared(request.args, snapshot)
     with current().gate.enter(), FORECASTS.time():
-        found = compare_questions(asked, snapshot.priors)
+        found = compare_questions(asked, snapshot.fits.of)
         name = f"{asked[0].series.id}-compared"
         return _respond(found, form, name)

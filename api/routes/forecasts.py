@@ -15,7 +15,6 @@ from api.params import followed_question, query, question_of
 from api.rendering import base_url
 from api.representations import known, private, send, send_json
 from api.service import current
-from forecast.forecasting import forecast_target
 from forecast.report import FORMATS, ForecastDocument, OddsDocument, badge_svg, badge_text, odds_document
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def answer(
 ) -> tuple[TargetForecast, bytes]:
     """Return the forecast and its bytes in a format; few are computed at once."""
     with current().gate.enter(), FORECASTS.time():
-        found = forecast_target(question, series, snapshot.priors, snapshot.announced)
+        found = snapshot.fits.of(question, series).forecast(question)
         return found, FORMATS[form].write(found, base_url=base_url)
 
 
@@ -70,7 +69,7 @@ def _odds(target: str) -> tuple[TargetForecast, int | None]:
     followed = snapshot.one_followed(target)
     question, series = followed_question(request.args, followed, snapshot)
     with current().gate.enter(), FORECASTS.time():
-        found = forecast_target(question, series, snapshot.priors, snapshot.announced)
+        found = snapshot.fits.of(question, series).forecast(question)
     return found, question.by if "by" in fields else None
 
 

@@ -66,10 +66,11 @@ def attainable(series: str | None, statements: Path | None, format_name: str, **
 
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
-    from forecast.forecasting import attainable_level, parse_attainable
+    from forecast.forecasting import attainable_level, fit_ground, parse_attainable
 
     chosen = series_of(series, statements)
-    found = attainable_level(parse_attainable(fields, chosen), chosen, shipped_priors())
+    asked = parse_attainable(fields, chosen)
+    found = attainable_level(asked, fit_ground(asked.question.ground, chosen, shipped_priors()))
     _write(found, format_name, words.attainable_text)
 
 
@@ -85,10 +86,11 @@ def surface(series: str | None, statements: Path | None, format_name: str, **fie
 
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
-    from forecast.forecasting import parse_surface, surface_of
+    from forecast.forecasting import fit_ground, parse_surface, surface_of
 
     chosen = series_of(series, statements)
-    found = surface_of(parse_surface(fields, chosen), chosen, shipped_priors())
+    asked = parse_surface(fields, chosen)
+    found = surface_of(asked, fit_ground(asked.question.ground, chosen, shipped_priors()))
     _write(found, format_name, words.surface_text)
 
 
@@ -111,12 +113,12 @@ def compare(
 
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
-    from forecast.forecasting import compare_questions, parse_comparison
+    from forecast.forecasting import Fits, compare_questions, parse_comparison
 
     chosen = series_of(series, statements)
     base = {**fields, "statistics": sides[0] if sides else None}
     asked = parse_comparison(base, chosen, scenarios=scenarios, sides=sides[1:])
-    found = compare_questions(asked, shipped_priors())
+    found = compare_questions(asked, Fits(shipped_priors()).of)
     _write(found, format_name, words.comparison_text)
 
 
@@ -132,8 +134,9 @@ def sensitivity(series: str | None, statements: Path | None, format_name: str, *
 
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
-    from forecast.forecasting import parse_question, sensitivity_of
+    from forecast.forecasting import fit_ground, parse_question, sensitivity_of
 
     chosen = series_of(series, statements)
-    found = sensitivity_of(parse_question(fields, chosen), chosen, shipped_priors())
+    question = parse_question(fields, chosen)
+    found = sensitivity_of(question, fit_ground(question.ground, chosen, shipped_priors()))
     _write(found, format_name, words.sensitivity_text)

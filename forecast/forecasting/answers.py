@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from forecast.audit import Finding
     from forecast.data import OutsideView, Series, Statement
+    from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.forecasting.required_growth import RequiredGrowth
     from forecast.model import DateInterval, Month
@@ -172,7 +173,13 @@ class Run:
 
 @dataclass(frozen=True)
 class TargetForecast:
-    """The answer to a question, with everything needed to judge it."""
+    """The answer to a question, with everything needed to judge it.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        What it was asked of, to be asked more.
+    """
 
     question: Question
     series: Series
@@ -186,6 +193,7 @@ class TargetForecast:
     outside_view: OutsideView
     model: ModelFacts
     run: Run
+    fitted: Fitted = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

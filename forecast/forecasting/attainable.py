@@ -15,7 +15,6 @@ import numpy as np
 
 from forecast.data import Target, parse_amount
 from forecast.errors import Fault, InputError
-from forecast.forecasting.fitted import evidence_for
 from forecast.forecasting.forecast import judge
 from forecast.forecasting.question import FIELDS, parse_question
 
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 
     from forecast.data import Series
     from forecast.forecasting.answers import Answer, Status
-    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
-    from forecast.priors import Priors
 
 __all__ = [
     "ATTAINABLE_FIELDS",
@@ -275,50 +273,47 @@ def _at_least(maxima: NDArray[np.float64], probability: float) -> float:
     return float(math.floor(level)) if level >= 1 else level
 
 
-def _printed_peak(evidence: Evidence, by: int, unit: str) -> float:
+def _printed_peak(fitted: Fitted, by: int, unit: str) -> float:
     """Return the highest mark that a published annual total, used by the fit, says was reached by a year; or 0."""
-    used = {
-        u.statement for u in evidence.measurements.uses if u.quantity == "level" and u.role in {"level", "repeated"}
-    }
+    used = {u.statement for u in fitted.measurements.uses if u.quantity == "level" and u.role in {"level", "repeated"}}
     peaks = [
         s.level.value if Target(s.level.value, unit).reached_by_print(s.level) else s.level.interval.low
-        for s in evidence.series.select(statistics=evidence.statistics, flow=evidence.flow)
+        for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)
         if s.id in used and s.level and s.period.is_year and s.period.year <= by
     ]
     return max(peaks, default=0.0)
 
 
-def _answer_at(level: float, asked: AttainableQuestion, evidence: Evidence, priors: Priors) -> Answer:
+def _answer_at(level: float, asked: AttainableQuestion, fitted: Fitted) -> Answer:
     target = Target(level, asked.question.target.unit)
-    return judge(evidence, replace(asked.question, target=target, by=asked.by), priors)
+    return judge(fitted, replace(asked.question, target=target, by=asked.by))
 
 
-def attainable_level(asked: AttainableQuestion, series: Series, priors: Priors) -> Attainable:
+def attainable_level(asked: AttainableQuestion, fitted: Fitted) -> Attainable:
     """Return the level that is reached by a year with a probability.
 
     Parameters
     ----------
     asked : AttainableQuestion
-    series : Series
-    priors : Priors
+    fitted : Fitted
+        On the question's ground.
 
     Raises
     ------
     FitError
         When no published level of that side and flow is usable.
     """
-    evidence = evidence_for(asked.question, series, priors)
-    paths, last, p = evidence.paths, evidence.last_known_year, asked.probability
+    paths, last, p = fitted.samples, fitted.last_known_year, asked.probability
     known, end = (max(year + 1 - int(paths.years[0]), 0) for year in (last, asked.by))
     highest = np.sort(paths.values[: max(end, 1)].max(axis=0))
-    level = max(_at_least(highest, p), _printed_peak(evidence, asked.by, series.unit))
-    answer = _answer_at(level, asked, evidence, priors)
+    level = max(_at_least(highest, p), _printed_peak(fitted, asked.by, fitted.series.unit))
+    answer = _answer_at(level, asked, fitted)
     future = np.sort(paths.values[known:end].max(axis=0)) if end > known else None
     error = math.sqrt(p * (1 - p) / paths.effective)
     ahead = [None if future is None else _at_least(future, q) for q in (p, min(p + error, 1.0), max(p - error, 0.0))]
     return Attainable(
         asked=asked,
-        series=evidence.series,
+        series=fitted.series,
         level=level,
         probability_at_level=answer.probability_by_deadline or 0.0,
         status=answer.status,
@@ -350,14 +345,14 @@ def _check_deadlines(deadlines: Sequence[int], last: int) -> None:
         raise InputError([Fault("deadlines", ", ".join(map(str, early)), problem, f"name years after {last}")])
 
 
-def surface_of(asked: SurfaceQuestion, series: Series, priors: Priors) -> Surface:
+def surface_of(asked: SurfaceQuestion, fitted: Fitted) -> Surface:
     """Return the chances of many marks by many deadlines, each as a forecast tells it.
 
     Parameters
     ----------
     asked : SurfaceQuestion
-    series : Series
-    priors : Priors
+    fitted : Fitted
+        On the question's ground.
 
     Raises
     ------
@@ -367,16 +362,15 @@ def surface_of(asked: SurfaceQuestion, series: Series, priors: Priors) -> Surfac
         When no published level of that side and flow is usable.
     """
     question = asked.question
-    evidence = evidence_for(question, series, priors)
-    last, unit = evidence.last_known_year, question.target.unit
+    last, unit = fitted.last_known_year, question.target.unit
     _check_deadlines(asked.deadlines, last)
     deadlines = asked.deadlines or _usual_deadlines(max(question.as_of.year, last + 1), question.horizon)
-    row = max(last, int(evidence.paths.years[0]))
-    targets = asked.targets or _usual_targets(float(np.median(evidence.paths.row(row))))
+    row = max(last, int(fitted.samples.years[0]))
+    targets = asked.targets or _usual_targets(float(np.median(fitted.samples.row(row))))
     rows, error = [], 0.0
     for target in (Target(value, unit) for value in targets):
-        answer = judge(evidence, replace(question, target=target), priors)
+        answer = judge(fitted, replace(question, target=target))
         told = tuple(answer.by(year) or 0.0 for year in deadlines)
         rows.append(SurfaceRow(target, answer.status, answer.reached_in, told))
-        error = max([error, *(math.sqrt(max(p * (1 - p), 0.0) / evidence.paths.effective) for p in told)])
-    return Surface(question, evidence.series, deadlines, tuple(rows), error)
+        error = max([error, *(math.sqrt(max(p * (1 - p), 0.0) / fitted.samples.effective) for p in told)])
+    return Surface(question, fitted.series, deadlines, tuple(rows), error)

@@ -22,7 +22,7 @@ from joblib import Parallel, delayed
 
 from forecast.data import catalog
 from forecast.errors import Fault, FitError, InputError
-from forecast.forecasting.forecast import answer_target
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import FIELDS, parse_question
 from forecast.priors import shipped_priors
 
@@ -48,7 +48,7 @@ ANSWER_COLUMNS = (
 )  # fmt: skip
 REJECT_COLUMNS = ("line", "question_id", "reasons")
 #: Questions that share all these share a fit and its paths.
-_EVIDENCE_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "model", "seed", "scenario")
+_GROUND_FIELDS = ("series", "as_of", "statistics", "flow", "horizon", "model", "seed", "scenario")
 #: Questions handed to a worker at once.
 _PIECE = 50
 _END = b"\r\n"
@@ -186,19 +186,19 @@ def _answer_cells(asked: _Asked, forecast: BriefForecast) -> list[object]:
     ]  # fmt: skip
 
 
-def _forecast(asked: _Asked) -> BriefForecast:
+def _forecast(asked: _Asked, fits: Fits) -> BriefForecast:
     """Return the forecast that a question as written asks for."""
     if asked.problem:
         raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
     series = catalog.series(asked.fields["series"].strip())
     question = parse_question({name: cell for name, cell in asked.fields.items() if name != "series"}, series)
-    return answer_target(question, series, shipped_priors())
+    return fits.of(question, series).brief(question)
 
 
-def _answer(asked: _Asked) -> _Outcome:
+def _answer(asked: _Asked, fits: Fits) -> _Outcome:
     """Return the answer to one question, or why there is none."""
     try:
-        forecast = _forecast(asked)
+        forecast = _forecast(asked, fits)
     except InputError as error:
         reasons = " | ".join(str(fault) for fault in error.faults)
     except FitError as error:
@@ -210,11 +210,11 @@ def _answer(asked: _Asked) -> _Outcome:
 
 
 def _answer_piece(piece: Sequence[_Asked]) -> list[_Outcome]:
-    """Return the outcomes of questions that share their evidence; runs in a worker."""
-    outcomes = []
+    """Return the outcomes of questions that share their ground; runs in a worker."""
+    outcomes, fits = [], Fits(shipped_priors())
     for asked in piece:
         try:
-            outcomes.append(_answer(asked))
+            outcomes.append(_answer(asked, fits))
         except Exception as error:  # any defect: told with its line, and raised again
             error.add_note(f"while answering line {asked.line} of the questions")
             raise
@@ -222,11 +222,11 @@ def _answer_piece(piece: Sequence[_Asked]) -> list[_Outcome]:
 
 
 def _pieces(asked: Iterable[_Asked]) -> list[list[_Asked]]:
-    """Return the questions grouped by shared evidence, in pieces ordered by their first question."""
+    """Return the questions grouped by shared ground, in pieces ordered by their first question."""
     open_pieces: dict[tuple[str, ...], list[_Asked]] = {}
     pieces: list[list[_Asked]] = []
     for one in asked:
-        key = tuple(one.fields.get(name, "").strip() for name in _EVIDENCE_FIELDS)
+        key = tuple(one.fields.get(name, "").strip() for name in _GROUND_FIELDS)
         piece = open_pieces.get(key)
         if piece is None or len(piece) >= _PIECE:
             piece = open_pieces[key] = []

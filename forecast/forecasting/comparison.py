@@ -13,22 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.errors import Fault, FitError, InputError
-from forecast.forecasting.fitted import evidence_for
 from forecast.forecasting.forecast import judge, path_rows
 from forecast.forecasting.question import parse_question
 from forecast.model import first_years
 from forecast.scenario import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from forecast.data import Series
     from forecast.forecasting.answers import Answer, PathRow
-    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
-    from forecast.priors import Priors
 
 __all__ = ["MOST_COMPARED", "Asked", "Change", "Compared", "Comparison", "compare_questions", "parse_comparison"]
 
@@ -119,13 +117,13 @@ class Comparison:
 class _Judged:
     asked: Asked
     answer: Answer
-    evidence: Evidence
+    fitted: Fitted
 
     @property
     def first(self) -> NDArray[np.int64]:
         """The year in which each path reaches the mark, as the answer counts it."""
-        after = self.evidence.last_known_year if self.answer.lost_in else None
-        first = first_years(self.evidence.paths, self.asked.question.target.value, after=after)
+        after = self.fitted.last_known_year if self.answer.lost_in else None
+        first = first_years(self.fitted.samples, self.asked.question.target.value, after=after)
         printed = None if self.answer.lost_in else self.answer.reached_in
         return first if printed is None else np.minimum(first, printed)
 
@@ -136,7 +134,7 @@ def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:
     The error is that of the difference path by path, which common random numbers keep small.
     """
     firsts = base.first, other.first
-    draws = min(base.evidence.paths.effective, other.evidence.paths.effective)
+    draws = min(base.fitted.samples.effective, other.fitted.samples.effective)
     told, found = dict(base.answer.probability_by), []
     for year, p in other.answer.probability_by:
         if year in told:
@@ -151,19 +149,19 @@ def _months_later(base: Answer, other: Answer) -> int | None:
     return (other.median.year - base.median.year) * 12 + other.median.month - base.median.month
 
 
-def _judged(asked: Asked, priors: Priors) -> _Judged:
-    evidence = evidence_for(asked.question, asked.series, priors)
-    return _Judged(asked, judge(evidence, asked.question, priors), evidence)
+def _judged(asked: Asked, fitted: Fitted) -> _Judged:
+    return _Judged(asked, judge(fitted, asked.question), fitted)
 
 
-def compare_questions(asked: Sequence[Asked], priors: Priors) -> Comparison:
+def compare_questions(asked: Sequence[Asked], fit: Callable[[Question, Series], Fitted]) -> Comparison:
     """Return answers side by side; the first question is the baseline.
 
     Parameters
     ----------
     asked : sequence of Asked
         At least one, at most `MOST_COMPARED`.
-    priors : Priors
+    fit : callable
+        Gives what a question about a series rests on, such as `Fits.of`.
 
     Raises
     ------
@@ -175,10 +173,10 @@ def compare_questions(asked: Sequence[Asked], priors: Priors) -> Comparison:
     if not 1 <= len(asked) <= MOST_COMPARED:
         remedy = f"give at most {MOST_COMPARED - 1} beside the baseline"
         raise InputError([Fault("compared", str(len(asked)), "is out of range", remedy)])
-    base, entries = _judged(asked[0], priors), []
+    base, entries = _judged(asked[0], fit(asked[0].question, asked[0].series)), []
     for one in asked:
         try:
-            other = base if one is asked[0] else _judged(one, priors)
+            other = base if one is asked[0] else _judged(one, fit(one.question, one.series))
         except FitError as error:
             entries.append(Compared(one, None, (), None, (), str(error)))
             continue
@@ -188,7 +186,7 @@ def compare_questions(asked: Sequence[Asked], priors: Priors) -> Comparison:
                 answer=other.answer,
                 changes=_changes(base, other),
                 months_later=_months_later(base.answer, other.answer),
-                path=path_rows(other.evidence, last_complete_year=one.question.last_complete_year),
+                path=path_rows(other.fitted, last_complete_year=one.question.last_complete_year),
             )
         )
     return Comparison(tuple(entries))

@@ -1,6 +1,6 @@
-"""The one flow: a question about a series becomes a `TargetForecast`.
+"""The one flow: a question put to what was fitted becomes an answer.
 
-Command line, HTTP, notebooks, reports and backtests all call `forecast_target`.
+Command line, HTTP, notebooks, reports and backtests all ask a `Fitted`.
 """
 
 from __future__ import annotations
@@ -31,21 +31,17 @@ from forecast.forecasting.answers import (
     Status,
     TargetForecast,
 )
-from forecast.forecasting.fitted import Evidence, evidence_for
-from forecast.forecasting.influence import leave_out
 from forecast.forecasting.required_growth import required_growth
 from forecast.model import DateDistribution, Month, first_passage
-from forecast.scenario import BASELINE, change_paths
+from forecast.scenario import BASELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from forecast.data import AnnouncedTarget, Series
+    from forecast.data import Series
+    from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.model import Measurements, Use
-    from forecast.priors import Priors
 
-__all__ = ["answer_target", "forecast_target", "judge", "path_rows"]
+__all__ = ["brief_answer", "explained_answer", "judge", "path_rows"]
 
 #: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
 SURELY, HARDLY = 0.95, 0.05
@@ -67,36 +63,36 @@ def _first_printed(measurements: Measurements, series: Series, question: Questio
     return min((year for year, prints in told.items() if all(prints)), default=None)
 
 
-def _lost_in(evidence: Evidence, mark: float, dates: DateDistribution) -> int | None:
+def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None:
     """Return the year a mark was lost in, if it was surely reached and the last known year surely lies below.
 
     That is the first year surely below it after the last year surely at or above it.
     """
-    last = evidence.last_known_year
-    if last < evidence.paths.years[0] or dates.by(last) < SURELY:
+    last = fitted.last_known_year
+    if last < fitted.samples.years[0] or dates.by(last) < SURELY:
         return None
-    below = (evidence.paths.values[: last - int(evidence.paths.years[0]) + 1] < mark).mean(axis=1)
+    below = (fitted.samples.values[: last - int(fitted.samples.years[0]) + 1] < mark).mean(axis=1)
     if below[-1] < SURELY:
         return None
     above = np.flatnonzero(below <= 1 - SURELY)
     start = int(above[-1]) + 1 if above.size else len(below) - 1
-    return int(evidence.paths.years[start + int(np.argmax(below[start:] >= SURELY))])
+    return int(fitted.samples.years[start + int(np.argmax(below[start:] >= SURELY))])
 
 
-def _is_falling(evidence: Evidence) -> bool:
+def _is_falling(fitted: Fitted) -> bool:
     """Return whether the newest measured year surely lies below the year before it."""
-    newest, paths = evidence.fit.last_year, evidence.paths
+    newest, paths = fitted.growth.last_year, fitted.samples
     if newest - 1 < int(paths.years[0]):
         return False
     return float((paths.row(newest) < paths.row(newest - 1)).mean()) >= SURELY
 
 
-def _publication(evidence: Evidence, question: Question, crossing: Month | None) -> Month | None:
+def _publication(fitted: Fitted, question: Question, crossing: Month | None) -> Month | None:
     """Return when the crossing year's annual total is likely to be out: the usual lag of this series."""
     if crossing is None:
         return None
     first: dict[int, date] = {}
-    for s in evidence.series.select(statistics=question.statistics, flow=question.flow):
+    for s in fitted.series.select(statistics=question.statistics, flow=question.flow):
         if s.period.is_year and s.level and not s.hypothetical:
             first[s.period.year] = min(s.origin.published, first.get(s.period.year, date.max))
     lags = [(day - date(year + 1, 1, 1)).days for year, day in first.items() if day.year > year]
@@ -106,36 +102,36 @@ def _publication(evidence: Evidence, question: Question, crossing: Month | None)
     return Month(day.year, day.month)
 
 
-def judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
-    """Return when the mark is reached, as far as the evidence tells.
+def judge(fitted: Fitted, question: Question) -> Answer:
+    """Return when the mark is reached, as far as what is known tells.
 
     Parameters
     ----------
-    evidence : Evidence
-        What `evidence_for` gives for the question, whatever its mark and deadline.
+    fitted : Fitted
+        On the question's ground, whatever its mark and deadline.
     question : Question
-    priors : Priors
     """
+    profile = fitted.priors.profile
     mark = question.target.value
     # A scenario may say how the running year ended: then that year, too, lies behind.
-    last_complete = max(question.last_complete_year, evidence.last_known_year)
-    dates = first_passage(evidence.paths, mark, priors.profile)
-    printed = _first_printed(evidence.measurements, evidence.series, question, question.target)
+    last_complete = max(question.last_complete_year, fitted.last_known_year)
+    dates = first_passage(fitted.samples, mark, profile)
+    printed = _first_printed(fitted.measurements, fitted.series, question, question.target)
     before = dates.by(printed - 1) if printed else None
     if printed:
         dates = dates.settled(printed)
     already = dates.by(last_complete)
-    lost_in = _lost_in(evidence, mark, dates)
+    lost_in = _lost_in(fitted, mark, dates)
     status: Status = "reached" if already >= SURELY else "perhaps_reached" if already > HARDLY else "open"
     if lost_in:
         status = "reached_and_lost"
-        dates = first_passage(evidence.paths, mark, priors.profile, after=evidence.last_known_year)
-    flags: list[Flag] = ["falling"] if _is_falling(evidence) else []
+        dates = first_passage(fitted.samples, mark, profile, after=fitted.last_known_year)
+    flags: list[Flag] = ["falling"] if _is_falling(fitted) else []
     if status != "reached" and dates.by(dates.horizon) < HARDLY:
         flags.append("out_of_reach")
     if question.by is not None and question.by <= question.last_complete_year:
         flags.append("deadline_passed")
-    told = range(evidence.last_known_year + 1, question.horizon + 1)
+    told = range(fitted.last_known_year + 1, question.horizon + 1)
     levels = sorted({*INTERVAL_LEVELS, question.level})
     return Answer(
         status=status,
@@ -150,69 +146,63 @@ def judge(evidence: Evidence, question: Question, priors: Priors) -> Answer:
         intervals=tuple(dates.interval(level) for level in levels),
         probability_not_by_horizon=dates.beyond,
         probability_by_deadline=dates.by(question.by) if question.by else None,
-        decided_by_publication=_publication(evidence, question, dates.median),
+        decided_by_publication=_publication(fitted, question, dates.median),
         simulation_error=max((dates.standard_error(dates.by(year)) for year in told), default=0.0),
     )
 
 
-def path_rows(evidence: Evidence, *, last_complete_year: int) -> tuple[PathRow, ...]:
+def path_rows(fitted: Fitted, *, last_complete_year: int) -> tuple[PathRow, ...]:
     """Return history and fan, one row a year; years after `last_complete_year` are forecast."""
-    made_up = {s.period.year for s in evidence.series.statements if s.period.is_year and s.hypothetical}
-    observed = set(evidence.measurements.annual_levels()) - made_up
+    made_up = {s.period.year for s in fitted.series.statements if s.period.is_year and s.hypothetical}
+    observed = set(fitted.measurements.annual_levels()) - made_up
     rows = []
-    for year, values in zip(evidence.paths.years, evidence.fan, strict=True):
+    for year, values in zip(fitted.samples.years, fitted.fan, strict=True):
         past = year <= last_complete_year
         kind: PathKind = "observed" if year in observed else "estimated" if past else "forecast"
         rows.append(PathRow(int(year), kind, tuple(float(v) for v in values)))
     return tuple(rows)
 
 
-def _influence(
-    evidence: Evidence, question: Question, series: Series, priors: Priors, answer: Answer
-) -> tuple[Influence, ...]:
+def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Influence, ...]:
     if question.model != "growth":
         return ()  # a comparator sees annual totals, not statements
-    by_id = {s.id: s for s in evidence.series.statements}
+    by_id = {s.id: s for s in fitted.series.statements}
     # Once reached, what is still open is whether an earlier year did so.
-    year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else evidence.last_known_year + 1
-    found = []
-    # The last few are kept by the evidence before the paths are changed: that is done to each anew.
-    base = evidence_for(question, series, priors, changed=False)
-    changes, response = question.scenario.on_paths, priors.world
-    for left in leave_out(base, year=year, horizon=question.horizon, seed=question.seed):
-        after = evidence.last_known_year if answer.lost_in else None
-        paths = left.paths and change_paths(left.paths, changes, response, seed=question.seed)
-        dates = paths and first_passage(paths, question.target.value, priors.profile, after=after)
+    year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else fitted.last_known_year + 1
+    after, found = fitted.last_known_year if answer.lost_in else None, []
+    for left in fitted.left_out(year):
+        dates = None
+        if left.fitted is not None:
+            paths = left.fitted.under(question.scenario).samples
+            dates = first_passage(paths, question.target.value, fitted.priors.profile, after=after)
         found.append(
             Influence(by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None)
         )
     return tuple(found)
 
 
-def _verdict(series: Series, question: Question, priors: Priors) -> SideVerdict:
+def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
     """Return what one side's statistics say; published totals alone decide where they can."""
-    side, known = question.statistics, series.known_at(question.as_of)
+    side = question.statistics
+    known = fitted.published.known_at(question.as_of)
     totals = [s for s in known.select(statistics=side, flow=question.flow) if s.period.is_year and s.level]
     passed = [s for s in totals if s.level and question.target.reached_by_print(s.level)]
     if passed and max(s.period for s in passed) == max(s.period for s in totals):
         return SideVerdict(side, "reached", min(s.period.year for s in passed), 1.0)
     try:
-        evidence = evidence_for(question, series, priors)
+        answer = judge(fitted.side(side), question)
     except FitError:
         return SideVerdict(side, None, None, None)
-    answer = judge(evidence, question, priors)
     return SideVerdict(side, answer.status, answer.reached_in, answer.probability_already_reached)
 
 
-def _other_sides(series: Series, question: Question, priors: Priors) -> tuple[SideVerdict, ...]:
-    """Return what every other side's statistics say of the same mark on the same day, without the scenario.
-
-    They tell what was reached by then; a scenario is about what comes, on the side asked for.
-    """
+def _other_sides(fitted: Fitted, question: Question) -> tuple[SideVerdict, ...]:
+    """Return what every other side's statistics say of the same mark on the same day, without the scenario."""
+    series = fitted.published
     known = series.known_at(question.as_of)
     others = [s for s in series.sides if s != question.statistics and known.select(statistics=s, flow=question.flow)]
     plain = replace(question, by=None, scenario=BASELINE)
-    return tuple(_verdict(series, replace(plain, statistics=side), priors) for side in others)
+    return tuple(_verdict(fitted, replace(plain, statistics=side)) for side in others)
 
 
 def _checksum(document: object) -> str:
@@ -227,86 +217,73 @@ def _run(question: Question, series: Series) -> Run:
     return Run(_checksum([repr(question), statements, package])[:20], package, statements)
 
 
-def _uses(evidence: Evidence) -> tuple[StatementUse, ...]:
+def _uses(fitted: Fitted) -> tuple[StatementUse, ...]:
     by_statement: dict[str, list[Use]] = {}
-    for use in evidence.measurements.uses:
+    for use in fitted.measurements.uses:
         by_statement.setdefault(use.statement, []).append(use)
     found = []
-    for s in evidence.series.statements:
+    for s in fitted.series.statements:
         uses = by_statement.get(s.id, [])
         excluded = any(u.quantity == "level" and u.role == "excluded" for u in uses)
         found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses), excluded))
     return tuple(found)
 
 
-def answer_target(question: Question, series: Series, priors: Priors) -> BriefForecast:
-    """Return the answer to a question without what explains it; the same numbers as `forecast_target`.
+def brief_answer(fitted: Fitted, question: Question) -> BriefForecast:
+    """Return the answer to a question without what explains it; the same numbers as `explained_answer`.
 
     Raises
     ------
     FitError
         When no published level of that side and flow is usable.
     """
-    evidence = evidence_for(question, series, priors)
-    return BriefForecast(question, judge(evidence, question, priors), _run(question, evidence.series))
+    return BriefForecast(question, judge(fitted, question), _run(question, fitted.series))
 
 
-def forecast_target(
-    question: Question, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()
-) -> TargetForecast:
+def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
     """Return when trade will reach a mark, and everything needed to judge the answer.
 
     Parameters
     ----------
+    fitted : Fitted
+        On the question's ground.
     question : Question
-    series : Series
-        All its statements; those published after the as-of day are left out here.
-    priors : Priors
-        The outside view on growth.
-    announced : iterable of AnnouncedTarget
-        The registry behind the outside view on promises.
-
-    Returns
-    -------
-    TargetForecast
 
     Raises
     ------
     FitError
         When no published level of that side and flow is usable.
     """
-    evidence = evidence_for(question, series, priors)
-    answer = judge(evidence, question, priors)
-    last = evidence.last_known_year
+    answer = judge(fitted, question)
+    last, mark = fitted.last_known_year, question.target.value
     deadlines = {*range(last + 1, last + 1 + DEADLINES_TOLD)} | ({question.by} if question.by else set())
     settled = answer.status == "reached"
-    fit = evidence.fit
-    drift, drift_sd = fit.drift
+    growth = fitted.growth
+    drift, drift_sd = growth.drift
     return TargetForecast(
         question=question,
-        series=evidence.series,
+        series=fitted.series,
         answer=answer,
-        required_growth=()
-        if settled
-        else required_growth(evidence, priors, question.target.value, deadlines, running=question.as_of.year),
-        path=path_rows(evidence, last_complete_year=question.last_complete_year),
-        statements=_uses(evidence),
-        influence=_influence(evidence, question, series, priors, answer),
-        audit=evidence.findings,
-        other_sides=_other_sides(series, question, priors),
-        outside_view=outside_view(announced, question.as_of),
+        required_growth=() if settled else required_growth(fitted, mark, deadlines, running=question.as_of.year),
+        path=path_rows(fitted, last_complete_year=question.last_complete_year),
+        statements=_uses(fitted),
+        influence=_influence(fitted, question, answer),
+        audit=fitted.findings,
+        other_sides=_other_sides(fitted, question),
+        outside_view=outside_view(fitted.announced, question.as_of),
         model=ModelFacts(
             name=question.model,
-            draws=evidence.paths.values.shape[1],
-            effective_draws=evidence.paths.effective,
+            draws=fitted.samples.values.shape[1],
+            effective_draws=fitted.samples.effective,
             drift_mean=drift,
             drift_sd=drift_sd,
-            volatility=fit.typical_volatility,
-            log_likelihood=fit.log_likelihood,
-            first_measured_year=min(m.period.year for m in evidence.measurements.rows),
-            measurements=len(evidence.measurements.rows) + len(evidence.measurements.claims),
-            prior=evidence.assumed.priors.growth,
-            provenance=priors.provenance,
+            volatility=growth.typical_volatility,
+            log_likelihood=growth.log_likelihood,
+            first_measured_year=min(m.period.year for m in fitted.measurements.rows),
+            measurements=len(fitted.measurements.rows) + len(fitted.measurements.claims),
+            prior=fitted.assumed.priors.growth,
+            provenance=fitted.priors.provenance,
         ),
-        run=_run(question, evidence.series),
+        run=_run(question, fitted.series),
+        fitted=fitted,
     )

@@ -1,29 +1,26 @@
-"""Influence: the paths as they would be without one statement."""
+"""Influence: the answer as it would be without one statement."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.errors import FitError
-from forecast.model import Measurements, fit_growth, measure, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from forecast.forecasting.fitted import Evidence
-    from forecast.model import SamplePaths
+    from forecast.forecasting.fitted import Fitted
 
 __all__ = ["MOST_INFLUENTIAL", "LeftOut", "leave_out"]
 
 MOST_INFLUENTIAL = 3
-#: Draws that rank the statements, and that tell the answer without one of them.
-RANKING_DRAWS, TOLD_DRAWS = 500, 10_000
+#: Draws that tell the answer without a statement.
+TOLD_DRAWS = 10_000
 MOST_CANDIDATES = 60
 #: From so many statements on, fewer are tried: each try reads all of them.
 LONG_FILE = 500
@@ -31,36 +28,28 @@ LONG_FILE = 500
 
 @dataclass(frozen=True, eq=False)
 class LeftOut:
-    """The paths without one statement; `paths` is None when nothing can be fitted then."""
+    """What is left without one statement; `fitted` is None when nothing can be fitted then."""
 
     statement: str
-    paths: SamplePaths | None
+    fitted: Fitted | None
 
 
-def _without_each(evidence: Evidence) -> Iterator[tuple[str, Measurements]]:
-    """Yield the measurements without each statement whose absence changes them."""
-    measured = evidence.measurements
+def _without_each(fitted: Fitted) -> Iterator[tuple[str, Fitted]]:
+    """Yield what is left without each statement whose absence changes the measurements."""
+    measured = fitted.measurements
     used = {u.statement for u in measured.uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
     # What moves the coming years most was said of the latest ones; long files must not cost their square.
-    latest = sorted((s for s in evidence.series.statements if s.id in used), key=lambda s: (s.period, s.id))
-    most = max(MOST_CANDIDATES * LONG_FILE // max(len(evidence.series.statements), LONG_FILE), 2 * MOST_INFLUENTIAL)
+    latest = sorted((s for s in fitted.series.statements if s.id in used), key=lambda s: (s.period, s.id))
+    most = max(MOST_CANDIDATES * LONG_FILE // max(len(fitted.series.statements), LONG_FILE), 2 * MOST_INFLUENTIAL)
     for statement in sorted(s.id for s in latest[-most:]):
-        # The audit's findings stand: a contradiction found with the statement stays known without it.
-        without = measure(
-            evidence.series.without(statement), evidence.findings, statistics=evidence.statistics, flow=evidence.flow
-        )
-        if (without.rows, without.claims) != (measured.rows, measured.claims):
-            yield statement, without
+        left = fitted.without(statement)
+        if (left.measurements.rows, left.measurements.claims) != (measured.rows, measured.claims):
+            yield statement, left
 
 
-def _fan(evidence: Evidence, measurements: Measurements, *, year: int, seed: int) -> NDArray[np.float64]:
-    """Return the 10, 50 and 90 % quantiles of one year's log total.
-
-    Ranking needs no integral over the volatility: its posterior mean stands for it.
-    """
-    fit = fit_growth(measurements, evidence.assumed.priors, volatility=evidence.fit.typical_volatility)
-    paths = simulate(fit, horizon=max(year, fit.first_told), draws=RANKING_DRAWS, seed=seed)
-    return np.log(np.quantile(paths.row(max(year, fit.first_told)), (0.1, 0.5, 0.9)))
+def _spread(fitted: Fitted) -> NDArray[np.float64]:
+    """Return the 10, 50 and 90 % quantiles of the last year's log total."""
+    return np.asarray(np.log(np.quantile(fitted.samples.values[-1], (0.1, 0.5, 0.9))))
 
 
 def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
@@ -69,30 +58,26 @@ def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
     return float(abs(fan[1] - base[1]) + abs((fan[2] - fan[0]) / 2 - width)) / float(width)
 
 
-def _paths(evidence: Evidence, measurements: Measurements, *, horizon: int, seed: int) -> SamplePaths:
-    assumed = evidence.assumed
-    fit = fit_growth(measurements, assumed.priors, volatility=assumed.volatility, factor=assumed.factor)
-    return simulate(fit, horizon=horizon, draws=TOLD_DRAWS, seed=seed)
+def leave_out(fitted: Fitted, *, year: int) -> tuple[LeftOut, ...]:
+    """Return what is left without each of the most influential statements, the most influential first.
 
-
-@lru_cache(maxsize=3)
-def leave_out(evidence: Evidence, *, year: int, horizon: int, seed: int) -> tuple[LeftOut, ...]:
-    """Return the paths without each of the most influential statements, the most influential first.
-
-    The evidence is that before a scenario's changes to the paths; its prior holds here too.
-    Statements are ranked by how far their absence moves the fan of `year`; the last few answers are
-    kept, since they do not depend on the mark.
+    Parameters
+    ----------
+    fitted : Fitted
+        Before a scenario's changes to the paths; its prior holds here too.
+    year : int
+        Statements are ranked by how far their absence moves the fan of this year.
     """
-    ranked: list[tuple[float, str, Measurements | None]] = []
-    base = _fan(evidence, evidence.measurements, year=year, seed=seed)
-    for statement, without in _without_each(evidence):
+    quick = fitted.quick(horizon=year)
+    base, ranked = _spread(quick), []
+    for statement, left in _without_each(quick):
         try:
-            fan = _fan(evidence, without, year=year, seed=seed)
-            ranked.append((-_distance(fan, base), statement, without))
+            distance = _distance(_spread(left), base)
         except FitError:
-            ranked.append((-float("inf"), statement, None))
-    ranked.sort(key=lambda item: item[:2])
+            distance = float("inf")
+        ranked.append((-distance, statement))
+    told = replace(fitted, draws=TOLD_DRAWS)
     return tuple(
-        LeftOut(statement, _paths(evidence, without, horizon=horizon, seed=seed) if without else None)
-        for _, statement, without in ranked[:MOST_INFLUENTIAL]
+        LeftOut(statement, None if distance == float("-inf") else told.without(statement))
+        for distance, statement in sorted(ranked)[:MOST_INFLUENTIAL]
     )

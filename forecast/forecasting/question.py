@@ -7,7 +7,7 @@ refuses it with every fault at once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast, get_args
 
 from forecast.data import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-__all__ = ["FIELDS", "MODELS", "Model", "Question", "parse_question"]
+__all__ = ["FIELDS", "MODELS", "Ground", "Model", "Question", "parse_question"]
 
 #: The growth model, and the per-series comparators of `forecast.model.benchmarks`.
 Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
@@ -55,6 +55,34 @@ FIELDS: Mapping[str, str] = {
 }
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a question rests on whatever its mark: questions of one ground share a fit and its sample paths.
+
+    Parameters
+    ----------
+    series, flow, statistics, basis, as_of, horizon, model, seed, scenario
+        As in `Question`.
+    """
+
+    series: str
+    flow: Flow
+    statistics: str
+    basis: str
+    as_of: date
+    horizon: int
+    model: Model = "growth"
+    seed: int = 0
+    scenario: Scenario = BASELINE
+
+    @property
+    def before_paths(self) -> Ground:
+        """The same without the scenario's changes to the paths, the last of the three points it acts at."""
+        on_paths = self.scenario.on_paths
+        kept = tuple(part for part in self.scenario.parts if part not in on_paths)
+        return replace(self, scenario=Scenario(kept)) if on_paths else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +131,14 @@ class Question:
         # Run ids rest on it: a question without a scenario is written as before there were any.
         told = [f.name for f in fields(self) if f.name != "scenario" or self.scenario]
         return f"Question({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
+
+    @property
+    def ground(self) -> Ground:
+        """What it rests on whatever its mark."""
+        return Ground(
+            self.series, self.flow, self.statistics, self.basis, self.as_of, self.horizon, self.model, self.seed,
+            self.scenario,
+        )  # fmt: skip
 
     @property
     def measure(self) -> Literal["calendar_year_total"]:

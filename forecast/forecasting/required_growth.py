@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.data import LevelPrint
-    from forecast.forecasting.fitted import Evidence
-    from forecast.priors import Priors
+    from forecast.forecasting.fitted import Fitted
 
 __all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]
 
@@ -76,9 +75,9 @@ class RequiredGrowth:
     panel: Frequency
 
 
-def _own_frequency(evidence: Evidence, log_growth: float, years: int) -> Frequency:
+def _own_frequency(fitted: Fitted, log_growth: float, years: int) -> Frequency:
     """Return how many own stretches of `years` years grew at least `log_growth` a year."""
-    paths, last = evidence.paths, evidence.last_known_year
+    paths, last = fitted.samples, fitted.last_known_year
     count = last - int(paths.years[0]) + 1
     logs = np.log(paths.values[:count])
     if count <= years:
@@ -87,11 +86,11 @@ def _own_frequency(evidence: Evidence, log_growth: float, years: int) -> Frequen
     return Frequency(float(fast.mean(axis=1).sum()), count - years)
 
 
-def _remaining(evidence: Evidence, priors: Priors, mark: float, level: float) -> RemainingMonths | None:
+def _remaining(fitted: Fitted, mark: float, level: float) -> RemainingMonths | None:
     """Return what the running year's remaining months need, from the latest year-to-date statement."""
-    year = evidence.last_known_year + 1
-    rows = {m.quantity: m for m in evidence.measurements.rows if m.period.year == year and not m.period.is_year}
-    grew = [c.period for c in evidence.measurements.claims if c.kind == "grew" and c.period.year == year]
+    year = fitted.last_known_year + 1
+    rows = {m.quantity: m for m in fitted.measurements.rows if m.period.year == year and not m.period.is_year}
+    grew = [c.period for c in fitted.measurements.claims if c.kind == "grew" and c.period.year == year]
     periods = [m.period for m in rows.values()] + grew
     if not periods:
         return None
@@ -99,9 +98,9 @@ def _remaining(evidence: Evidence, priors: Priors, mark: float, level: float) ->
     factor = math.exp(rows["growth"].log_mean) if "growth" in rows else 1.0
     if "level" in rows:
         done = math.exp(rows["level"].log_mean)
-        before = done / factor if "growth" in rows else level * priors.profile.share(period.months)
+        before = done / factor if "growth" in rows else level * fitted.priors.profile.share(period.months)
     else:
-        before = level * priors.profile.share(period.months)
+        before = level * fitted.priors.profile.share(period.months)
         done = before * factor
     if before >= level:
         return None
@@ -110,14 +109,13 @@ def _remaining(evidence: Evidence, priors: Priors, mark: float, level: float) ->
 
 
 def required_growth(
-    evidence: Evidence, priors: Priors, mark: float, deadlines: Iterable[int], *, running: int
+    fitted: Fitted, mark: float, deadlines: Iterable[int], *, running: int
 ) -> tuple[RequiredGrowth, ...]:
     """Return what each deadline after the last known year asks for.
 
     Parameters
     ----------
-    evidence : Evidence
-    priors : Priors
+    fitted : Fitted
     mark : float
         Full currency units.
     deadlines : iterable of int
@@ -130,14 +128,14 @@ def required_growth(
     tuple of RequiredGrowth
         In order of deadline; empty while no annual total is published.
     """
-    last = evidence.last_known_year
-    if last < evidence.paths.years[0]:
+    last = fitted.last_known_year
+    if last < fitted.samples.years[0]:
         return ()
-    level = float(np.median(evidence.paths.row(last)))
-    size = priors.deflator.real(level, last) / 1e9
+    level = float(np.median(fitted.samples.row(last)))
+    size = fitted.priors.deflator.real(level, last) / 1e9
     prints = [
         s.level
-        for s in evidence.series.select(statistics=evidence.statistics, flow=evidence.flow)
+        for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)
         if s.level and s.period == Period(last)
     ]
     printed = min(prints, key=lambda p: (p.qualifier != "exact", p.resolution), default=None)
@@ -154,9 +152,9 @@ def required_growth(
                 from_level=level,
                 from_print=printed,
                 growth_pct=(math.exp(log_growth) - 1) * 100,
-                remaining=_remaining(evidence, priors, mark, level) if years == 1 and by == running else None,
-                own=_own_frequency(evidence, log_growth, years),
-                panel=priors.reference.at_least(log_growth, years=years, size=size),
+                remaining=_remaining(fitted, mark, level) if years == 1 and by == running else None,
+                own=_own_frequency(fitted, log_growth, years),
+                panel=fitted.priors.reference.at_least(log_growth, years=years, size=size),
             )
         )
     return tuple(found)

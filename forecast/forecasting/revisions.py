@@ -8,15 +8,13 @@ past.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import Target, slug
 from forecast.errors import FitError, InputError
-from forecast.forecasting.fitted import gather
-from forecast.forecasting.forecast import answer_target
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
-from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON, first_passage, fit_growth, measure, simulate
+from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON, first_passage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,15 +22,13 @@ if TYPE_CHECKING:
 
     from forecast.data import AnnouncedTarget, Flow, Series, Statement
     from forecast.forecasting.answers import Answer, Status
-    from forecast.forecasting.fitted import Evidence
-    from forecast.forecasting.question import Question
-    from forecast.model import Month, SamplePaths
+    from forecast.forecasting.fitted import Fitted
+    from forecast.forecasting.question import Ground, Question
+    from forecast.model import Month
     from forecast.priors import Priors
 
 __all__ = ["Entry", "History", "Tracked", "fields_of", "histories", "history", "question_of", "tracked_in"]
 
-#: Draws that rank the statements of a day, as for `forecast.forecasting.influence`.
-RANKING_DRAWS = 500
 #: Without a deadline, chances are told by the end of the as-of year and so many years later.
 YEARS_LATER = 5
 #: New statements of one day that are tried as the one that moved it.
@@ -175,86 +171,70 @@ def _probability(answer: Answer, year: int) -> float:
     return told if told is not None else min(sum(p for first, p in answer.first_in if first <= year), 1.0)
 
 
-@lru_cache(maxsize=24)
-def _few_paths(
-    evidence: Evidence, priors: Priors, without: str | None, *, horizon: int, seed: int
-) -> SamplePaths | None:
-    """Return few paths, without one statement: they rank statements and tell nothing else.
+class _Day:
+    """What one day gives: a fit for each ground, and few paths that rank its new statements, whatever the mark."""
 
-    None when nothing can be fitted then. The last ones are kept: they do not depend on the mark.
-    """
-    measured = evidence.measurements
-    if without is not None:
-        known = evidence.series.without(without)
-        # The audit's findings stand, as in `forecast.forecasting.influence`.
-        measured = measure(known, evidence.findings, statistics=evidence.statistics, flow=evidence.flow)
-    try:
-        fit = fit_growth(measured, priors, volatility=evidence.fit.typical_volatility)
-    except FitError:
-        return None
-    return simulate(fit, horizon=horizon, draws=RANKING_DRAWS, seed=seed)
+    def __init__(self, fits: Fits) -> None:
+        self.fits = fits
+        self._quick: dict[tuple[Ground, str | None], Fitted] = {}
 
+    def _few(self, fitted: Fitted, without: str | None) -> Fitted:
+        key = (fitted.ground, without)
+        if key not in self._quick:
+            self._quick[key] = fitted.quick() if without is None else self._few(fitted, None).without(without)
+        return self._quick[key]
 
-def _mover(new: Sequence[Statement], evidence: Evidence, question: Question, priors: Priors, year: int) -> str | None:
-    """Return the new statement without which the probability by a year would differ most."""
-    uses = evidence.measurements.uses
-    told = {u.statement for u in uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
-    used = [s.id for s in new if s.id in told]
-    if len(used) <= 1:
-        return used[0] if used else None
+    def mover(self, new: Sequence[Statement], fitted: Fitted, question: Question, year: int) -> str | None:
+        """Return the new statement without which the probability by a year would differ most."""
+        uses = fitted.measurements.uses
+        told = {u.statement for u in uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
+        used = [s.id for s in new if s.id in told]
+        if len(used) <= 1:
+            return used[0] if used else None
 
-    def chance(without: str | None) -> float:
-        paths = _few_paths(evidence, priors, without, horizon=question.horizon, seed=question.seed)
-        # Where nothing is left to fit, everything hangs on that statement.
-        return 2.0 if paths is None else first_passage(paths, question.target.value, priors.profile).by(year)
+        def chance(without: str | None) -> float:
+            try:
+                paths = self._few(fitted, without).samples
+            except FitError:
+                return 2.0  # where nothing is left to fit, everything hangs on that statement
+            return first_passage(paths, question.target.value, fitted.priors.profile).by(year)
 
-    base = chance(None)
-    moved = {statement: abs(chance(statement) - base) for statement in used[:MOST_TRIED]}
-    most = max(moved.values())
-    return next(statement for statement, by in moved.items() if by == most) if most > 0 else None
+        base = chance(None)
+        moved = {statement: abs(chance(statement) - base) for statement in used[:MOST_TRIED]}
+        most = max(moved.values())
+        return next(statement for statement, by in moved.items() if by == most) if most > 0 else None
 
-
-def _entry(
-    followed: Tracked, series: Series, priors: Priors, day: date, before: Answer | None
-) -> tuple[Entry, Answer | None]:
-    """Return one day of a history, and its answer for the next."""
-    side = followed.statistics
-    new = tuple(sorted((s for s in series.statements if s.origin.published == day), key=lambda s: s.statistics != side))
-    try:
-        question = question_of(followed, series, as_of=day)
-        brief = answer_target(question, series, priors)
-    except InputError as error:
-        return Entry(day, new, None, "; ".join(str(fault) for fault in error.faults)), before
-    except FitError as error:
-        return Entry(day, new, None, str(error)), before
-    answer = brief.answer
-    told = (question.by,) if question.by is not None else (day.year, day.year + YEARS_LATER)
-    by = tuple((year, _probability(answer, year)) for year in told)
-    year, now = by[-1]
-    evidence = gather(
-        series,
-        priors,
-        statistics=question.statistics,
-        flow=question.flow,
-        as_of=day,
-        horizon=question.horizon,
-        model=question.model,
-        seed=question.seed,
-    )
-    entry = Entry(
-        as_of=day,
-        new=new,
-        status=answer.status,
-        reason=None,
-        probability_by=by,
-        probability_by_deadline=answer.probability_by_deadline,
-        median=answer.median,
-        moved_year=year if before else None,
-        moved=now - _probability(before, year) if before else None,
-        moved_by=_mover(new, evidence, question, priors, year),
-        run=brief.run.id,
-    )
-    return entry, answer
+    def entry(self, followed: Tracked, series: Series, day: date, before: Answer | None) -> tuple[Entry, Answer | None]:
+        """Return the day's entry of a history, and its answer for the next."""
+        side = followed.statistics
+        published = (s for s in series.statements if s.origin.published == day)
+        new = tuple(sorted(published, key=lambda s: s.statistics != side))
+        try:
+            question = question_of(followed, series, as_of=day)
+            fitted = self.fits.of(question, series)
+        except InputError as error:
+            return Entry(day, new, None, "; ".join(str(fault) for fault in error.faults)), before
+        except FitError as error:
+            return Entry(day, new, None, str(error)), before
+        brief = fitted.brief(question)
+        answer = brief.answer
+        told = (question.by,) if question.by is not None else (day.year, day.year + YEARS_LATER)
+        by = tuple((year, _probability(answer, year)) for year in told)
+        year, now = by[-1]
+        entry = Entry(
+            as_of=day,
+            new=new,
+            status=answer.status,
+            reason=None,
+            probability_by=by,
+            probability_by_deadline=answer.probability_by_deadline,
+            median=answer.median,
+            moved_year=year if before else None,
+            moved=now - _probability(before, year) if before else None,
+            moved_by=self.mover(new, fitted, question, year),
+            run=brief.run.id,
+        )
+        return entry, answer
 
 
 def histories(followed: Sequence[Tracked], series: Series, priors: Priors) -> tuple[History, ...]:
@@ -263,13 +243,15 @@ def histories(followed: Sequence[Tracked], series: Series, priors: Priors) -> tu
     days = [_days(series, one.statistics) for one in followed]
     answers: list[Answer | None] = [None] * len(followed)
     entries: list[list[Entry]] = [[] for _ in followed]
+    fits = Fits(priors)
     for day in sorted({day for own in days for day in own[-MOST_DAYS:]}):
+        told = _Day(fits)
         for place, one in enumerate(followed):
             if day in days[place][-MOST_DAYS:]:
-                entry, answers[place] = _entry(one, series, priors, day, answers[place])
+                entry, answers[place] = told.entry(one, series, day, answers[place])
                 entries[place].append(entry)
-    for one, own, told in zip(followed, days, entries, strict=True):
-        found.append(History(one, series.unit, tuple(told), max(len(own) - MOST_DAYS, 0)))
+    for one, own, rows in zip(followed, days, entries, strict=True):
+        found.append(History(one, series.unit, tuple(rows), max(len(own) - MOST_DAYS, 0)))
     return tuple(found)
 
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Period, say_amount
 from forecast.errors import FitError, InputError
-from forecast.forecasting.fitted import evidence_for
 from forecast.forecasting.forecast import judge
-from forecast.forecasting.influence import leave_out
 from forecast.scenario import Drift, Scenario, ShiftedGrowth, Volatility, WorldTrade, check_parts
 
 if TYPE_CHECKING:
@@ -18,10 +16,9 @@ if TYPE_CHECKING:
 
     from forecast.data import Series
     from forecast.forecasting.answers import Answer
-    from forecast.forecasting.fitted import Evidence
+    from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.model import Month
-    from forecast.priors import Priors
     from forecast.scenario import Part
 
 __all__ = ["Outcome", "Sensitivity", "Swing", "sensitivity_of"]
@@ -99,13 +96,14 @@ class _Asking:
     """The question as it stands, to be asked with one thing changed."""
 
     question: Question
-    series: Series
-    priors: Priors
+    fitted: Fitted
     year: int
 
-    def outcome(self, label: str, question: Question, series: Series | None = None, *, scenario: str = "") -> Outcome:
-        evidence = evidence_for(question, series or self.series, self.priors)
-        answer = judge(evidence, question, self.priors)
+    def outcome(self, label: str, question: Question, *, scenario: str = "") -> Outcome:
+        return self.told(label, question, self.fitted.asking(question.ground), scenario=scenario)
+
+    def told(self, label: str, question: Question, fitted: Fitted, *, scenario: str = "") -> Outcome:
+        answer = judge(fitted, question)
         return Outcome(label, answer.median, _cumulated(answer, self.year), scenario)
 
     def assumed(self, label: str, part: Part) -> Outcome:
@@ -117,17 +115,17 @@ class _Asking:
         return self.outcome(label, replace(self.question, scenario=scenario), scenario=str(scenario))
 
 
-def _drift(asking: _Asking, evidence: Evidence) -> Swing:
-    mean, sd = evidence.fit.drift[0], asking.priors.growth.drift_sd * DRIFT_SDS
+def _drift(asking: _Asking) -> Swing:
+    mean, sd = asking.fitted.growth.drift[0], asking.fitted.priors.growth.drift_sd * DRIFT_SDS
     percents = [round(math.expm1(mean + side * sd) * 100, 2) for side in (-1, 1)]
     outcomes = [asking.assumed(f"{percent:+.1f} % a year", Drift(percent)) for percent in percents]
     return Swing("long-run drift", *outcomes)
 
 
-def _volatility(asking: _Asking, evidence: Evidence) -> Swing:
+def _volatility(asking: _Asking) -> Swing:
     held = [p for p in asking.question.scenario.on_prior if isinstance(p, Volatility)]
     value, relative = (held[0].value, held[0].relative) if held else (1.0, True)
-    usual = evidence.fit.typical_volatility
+    usual = asking.fitted.growth.typical_volatility
     outcomes = [
         asking.assumed(f"{usual * share:.2f} a year", Volatility(round(value * share, 4), relative))
         for share in (1 - VOLATILITY_SHARE, 1 + VOLATILITY_SHARE)
@@ -135,8 +133,8 @@ def _volatility(asking: _Asking, evidence: Evidence) -> Swing:
     return Swing("volatility", *outcomes)
 
 
-def _world(asking: _Asking, evidence: Evidence) -> Swing:
-    year = evidence.last_known_year + 1
+def _world(asking: _Asking) -> Swing:
+    year = asking.fitted.last_known_year + 1
     outcomes = [
         asking.assumed(f"{percent:+.0f} % in {year}", WorldTrade(year, year, percent))
         for percent in (-WORLD_PERCENT, WORLD_PERCENT)
@@ -144,12 +142,12 @@ def _world(asking: _Asking, evidence: Evidence) -> Swing:
     return Swing("world trade", *outcomes)
 
 
-def _last_total(asking: _Asking, evidence: Evidence) -> Swing | None:
+def _last_total(asking: _Asking) -> Swing | None:
     """Move the last published total by a printed unit, later growth staying as it is."""
-    last = evidence.last_known_year
+    fitted, last = asking.fitted, asking.fitted.last_known_year
     prints = [
         s.level
-        for s in evidence.series.select(statistics=evidence.statistics, flow=evidence.flow)
+        for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)
         if s.level and s.period == Period(last)
     ]
     if not prints:
@@ -157,7 +155,7 @@ def _last_total(asking: _Asking, evidence: Evidence) -> Swing | None:
     level = min(prints, key=lambda p: (p.qualifier != "exact", p.resolution))
     outcomes = [
         asking.assumed(
-            say_amount(level.value + side * level.resolution, asking.series.unit, digits=5),
+            say_amount(level.value + side * level.resolution, fitted.series.unit, digits=5),
             ShiftedGrowth(last + 1, last + 1, round(side * level.resolution / level.value * 100, 4)),
         )
         for side in (-1, 1)
@@ -165,20 +163,19 @@ def _last_total(asking: _Asking, evidence: Evidence) -> Swing | None:
     return Swing(f"the total of {last}, a printed unit", *outcomes)
 
 
-def _statements(asking: _Asking, evidence: Evidence) -> Iterator[Swing]:
+def _statements(asking: _Asking) -> Iterator[Swing]:
     """Leave out each of the statements that the coming year rests on most."""
     if asking.question.model != "growth":
         return
-    question, first = asking.question, evidence.last_known_year + 1
-    base = evidence_for(question, asking.series, asking.priors, changed=False)
-    by_id = {s.id: s for s in evidence.series.statements}
-    for left in leave_out(base, year=first, horizon=question.horizon, seed=question.seed):
+    question, fitted = asking.question, asking.fitted
+    by_id = {s.id: s for s in fitted.series.statements}
+    for left in fitted.left_out(fitted.last_known_year + 1):
         statement = by_id[left.statement]
         if statement.hypothetical:
             continue
-        words = statement.words(asking.series.unit)
+        words = statement.words(fitted.series.unit)
         try:
-            outcome = asking.outcome("left out", question, asking.series.without(statement.id))
+            outcome = asking.told("left out", question, fitted.without(statement.id))
         except FitError:
             continue
         yield Swing(f"statement: {words}", outcome, None)
@@ -186,7 +183,7 @@ def _statements(asking: _Asking, evidence: Evidence) -> Iterator[Swing]:
 
 def _sides(asking: _Asking) -> Iterator[Swing]:
     """Ask the other sides' statistics the same."""
-    question, series = asking.question, asking.series
+    question, series = asking.question, asking.fitted.published
     known = series.known_at(question.as_of)
     for side in series.sides:
         if side == question.statistics or not known.select(statistics=side, flow=question.flow):
@@ -209,29 +206,29 @@ def _sides(asking: _Asking) -> Iterator[Swing]:
             continue
 
 
-def _swings(asking: _Asking, evidence: Evidence) -> Iterator[Swing]:
+def _swings(asking: _Asking) -> Iterator[Swing]:
     growth_model = asking.question.model == "growth"
     for swing in (_drift, _volatility, _world, _last_total):
         if swing in {_drift, _volatility} and not growth_model:
             continue
         try:
-            found = swing(asking, evidence)
+            found = swing(asking)
         except (InputError, ValueError):
             continue  # the scenario itself holds that input
         if found is not None:
             yield found
-    yield from _statements(asking, evidence)
+    yield from _statements(asking)
     yield from _sides(asking)
 
 
-def sensitivity_of(question: Question, series: Series, priors: Priors) -> Sensitivity:
+def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
     """Return which input moves the date most, one at a time, the others as they stand.
 
     Parameters
     ----------
     question : Question
-    series : Series
-    priors : Priors
+    fitted : Fitted
+        On the question's ground.
 
     Raises
     ------
@@ -244,10 +241,9 @@ def sensitivity_of(question: Question, series: Series, priors: Priors) -> Sensit
     world trade 5 % below and above its usual growth in the first open year, the last published total a printed unit
     down and up with later growth as it is, each of the most influential statements left out, other sides' statistics.
     """
-    evidence = evidence_for(question, series, priors)
-    answer = judge(evidence, question, priors)
+    answer = judge(fitted, question)
     year = question.by or (answer.median.year if answer.median else question.horizon)
-    asking = _Asking(question, series, priors, year)
+    asking = _Asking(question, fitted, year)
     base = Outcome("as it stands", answer.median, _cumulated(answer, year), str(question.scenario))
     beyond = (question.horizon + 1) * 12
 
@@ -259,7 +255,7 @@ def sensitivity_of(question: Question, series: Series, priors: Priors) -> Sensit
         chance = [abs(o.probability - base.probability) for o in swing.outcomes]
         return (-max(moved), -max(chance), swing.name)
 
-    swings = tuple(sorted(_swings(asking, evidence), key=reach))
+    swings = tuple(sorted(_swings(asking), key=reach))
     p = base.probability
-    error = math.sqrt(max(p * (1 - p), 0.0) / evidence.paths.effective)
-    return Sensitivity(question, evidence.series, year, base, swings, error)
+    error = math.sqrt(max(p * (1 - p), 0.0) / fitted.samples.effective)
+    return Sensitivity(question, fitted.series, year, base, swings, error)

@@ -11,10 +11,12 @@ from forecast.forecasting import (
     Asked,
     Attainable,
     Comparison,
+    Fits,
     Sensitivity,
     Surface,
     attainable_level,
     compare_questions,
+    fit_ground,
     parse_attainable,
     parse_comparison,
     parse_question,
@@ -194,9 +196,9 @@ def attainable(
         "horizon": horizon, "model": model, "seed": seed, "scenario": scenario,
     }  # fmt: skip
     chosen = _series(series)
-    return _displayed(
-        DisplayedAttainable, attainable_level(parse_attainable(_text(given), chosen), chosen, shipped_priors())
-    )
+    asked = parse_attainable(_text(given), chosen)
+    fitted = fit_ground(asked.question.ground, chosen, shipped_priors())
+    return _displayed(DisplayedAttainable, attainable_level(asked, fitted))
 
 
 def surface(
@@ -231,7 +233,8 @@ def surface(
         "scenario": scenario,
     }  # fmt: skip
     chosen = _series(series)
-    return _displayed(DisplayedSurface, surface_of(parse_surface(_text(given), chosen), chosen, shipped_priors()))
+    asked = parse_surface(_text(given), chosen)
+    return _displayed(DisplayedSurface, surface_of(asked, fit_ground(asked.question.ground, chosen, shipped_priors())))
 
 
 def compare(
@@ -281,7 +284,7 @@ def compare(
     plain = () if variants or sides or not others else (Asked("as it stands", parse_question(given, chosen), chosen),)
     asked = plain or parse_comparison(given, chosen, scenarios=variants, sides=sides)
     beside = tuple(Asked(one.id, parse_question(given, one), one) for one in map(_series, others))
-    return _displayed(DisplayedComparison, compare_questions(asked + beside, shipped_priors()))
+    return _displayed(DisplayedComparison, compare_questions(asked + beside, Fits(shipped_priors()).of))
 
 
 def sensitivity(
@@ -312,4 +315,6 @@ def sensitivity(
         "model": model, "seed": seed, "scenario": scenario,
     })  # fmt: skip
     chosen = _series(series)
-    return _displayed(DisplayedSensitivity, sensitivity_of(parse_question(given, chosen), chosen, shipped_priors()))
+    question = parse_question(given, chosen)
+    fitted = fit_ground(question.ground, chosen, shipped_priors())
+    return _displayed(DisplayedSensitivity, sensitivity_of(question, fitted))

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from forecast import words
 from forecast.errors import FitError, InputError
 from forecast.forecasting import Asked, compare_questions
-from forecast.priors import shipped_priors
 from forecast.report.blocks import Table
 from forecast.scenario import BASELINE, check_parts, parse_scenario
 
 if TYPE_CHECKING:
     from forecast.forecasting import Compared, Comparison, Question, TargetForecast
-    from forecast.priors import Priors
 
 __all__ = ["scenario_table", "standard_comparison"]
 
@@ -54,7 +52,7 @@ def _cases(forecast: TargetForecast) -> list[tuple[str, Question]]:
     return found
 
 
-def standard_comparison(forecast: TargetForecast, *, priors: Priors | None = None) -> Comparison | None:
+def standard_comparison(forecast: TargetForecast) -> Comparison | None:
     """Return the answer beside the standard scenarios, or None where there is nothing to compare.
 
     A question with a scenario of its own is compared with the same question without it.
@@ -62,18 +60,15 @@ def standard_comparison(forecast: TargetForecast, *, priors: Priors | None = Non
     Parameters
     ----------
     forecast : TargetForecast
-    priors : Priors, optional
-        The shipped ones when not given.
     """
     if forecast.answer.status == "reached" or not forecast.answer.probability_by:
         return None
-    said = tuple(s for s in forecast.series.statements if not s.hypothetical)
-    series = replace(forecast.series, statements=said)
-    asked = [Asked(name, question, series) for name, question in _cases(forecast)]
+    fitted = forecast.fitted
+    asked = [Asked(name, question, fitted.published) for name, question in _cases(forecast)]
     if len(asked) < 2:
         return None
     try:
-        return compare_questions(asked, priors or shipped_priors())
+        return compare_questions(asked, lambda question, _: fitted.asking(question.ground))
     except (FitError, InputError):
         return None
 

@@ -135,13 +135,13 @@ def test_a_405_says_what_is_allowed(client):
 
 def test_an_unexpected_fault_shows_no_exception_text(monkeypatch):
     """A 500 is problem+json and keeps its reasons to the log."""
-    from api.routes import forecasts
+    from forecast.forecasting import Fits
 
     def fail(*_: object) -> None:
         msg = "secret detail"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(forecasts, "forecast_target", fail)
+    monkeypatch.setattr(Fits, "of", fail)
     answer = create_app(Settings()).test_client().get(f"/v1/forecast.json?{ASKED}")
     assert answer.status_code == 500
     assert answer.content_type == "application/problem+json"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forecast.data.periods import Period
 from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Series, Statement, slug
-from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.fitted import forecast_target
 from forecast.forecasting.question import parse_question
 
 DAYS = st.dates(date(2000, 1, 1), date(2027, 12, 31))

@@ -31,8 +31,7 @@ from forecast.forecasting.attainable import (
     surface_of,
 )
 from forecast.forecasting.comparison import Asked, compare_questions, parse_comparison
-from forecast.forecasting.fitted import evidence_for
-from forecast.forecasting.forecast import answer_target
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 from forecast.forecasting.sensitivity import sensitivity_of
 from forecast.priors import shipped_priors
@@ -41,6 +40,7 @@ from tests.support.answers import as_json
 PAIR = "belarus-st-petersburg"
 SHIPPED = catalog.series(PAIR)
 PRIORS = shipped_priors()
+FITS = Fits(PRIORS)
 DAY = {"as_of": "2025-07-14"}
 FALLEN = read_series(
     "period,level,unit,published\n"
@@ -52,14 +52,26 @@ FALLEN = read_series(
 
 def attain(series=SHIPPED, **fields):
     """Return the attainable level that fields ask for."""
-    return attainable_level(parse_attainable({"by": "2030", **fields}, series), series, PRIORS)
+    asked = parse_attainable({"by": "2030", **fields}, series)
+    return attainable_level(asked, FITS.of(asked.question, series))
+
+
+def surfaces(series=SHIPPED, **fields):
+    """Return the surface that fields ask for."""
+    asked = parse_surface(fields, series)
+    return surface_of(asked, FITS.of(asked.question, series))
+
+
+def judged(asked, series=SHIPPED):
+    """Return the answer to a question."""
+    return FITS.of(asked, series).judge(asked)
 
 
 def chance(level, series=SHIPPED, by=2030, **fields):
     """Return what a forecast says of reaching a level by a year."""
     question = parse_question({"target": "2.5bn", "by": str(by), **fields}, series)
     asked = replace(question, target=Target(level, series.unit))
-    return answer_target(asked, series, PRIORS).answer.probability_by_deadline
+    return judged(asked, series).probability_by_deadline
 
 
 @pytest.mark.parametrize("scenario", ["", "growth=2026:-10%", "drift=+2%;add=2026-:120m@0.7"])
@@ -75,7 +87,7 @@ def test_the_forecast_of_an_attainable_level_has_that_probability(probability, s
 def test_the_level_is_the_quantile_of_each_paths_highest_total():
     """A plain loop over paths gives the same levels, published years and ahead."""
     found = attain(**DAY)
-    paths = evidence_for(found.question, SHIPPED, PRIORS).paths
+    paths = FITS.of(found.question, SHIPPED).samples
     highest = sorted((max(column) for column in paths.values[paths.years <= 2030].T), reverse=True)
     assert found.level == math.floor(highest[math.ceil(0.8 * len(highest)) - 1])
     ahead = np.sort(paths.values[(paths.years > 2024) & (paths.years <= 2030)].max(axis=0))[::-1]
@@ -115,19 +127,17 @@ def test_more_probability_or_less_time_attains_less():
 def test_every_cell_of_the_surface_is_the_forecasts():
     """Each chance equals, to the bit, what a forecast of that mark tells for that year."""
     for series, fields in ((SHIPPED, DAY | {"scenario": "growth=2026:-10%"}), (FALLEN, {})):
-        found = surface_of(parse_surface(fields, series), series, PRIORS)
+        found = surfaces(series, **fields)
         for row in (found.rows[0], found.rows[2], found.rows[-1]):
             question = parse_question({"target": f"{row.target.value:.0f}", **fields}, series)
-            answer = answer_target(question, series, PRIORS).answer
+            answer = judged(question, series)
             assert row.probabilities == tuple(answer.by(year) for year in found.deadlines)
             assert (row.status, row.reached_in) == (answer.status, answer.reached_in)
 
 
 def test_the_surface_falls_with_the_mark_and_rises_with_the_year():
     """Open marks: higher is never likelier, later never less likely."""
-    found = surface_of(
-        parse_surface(DAY | {"targets": "2.5bn,3bn;4bn, 6bn", "deadlines": "2025-2027,2035"}, SHIPPED), SHIPPED, PRIORS
-    )
+    found = surfaces(**(DAY | {"targets": "2.5bn,3bn;4bn, 6bn", "deadlines": "2025-2027,2035"}))
     assert found.deadlines == (2025, 2026, 2027, 2035)
     assert [row.target.value for row in found.rows] == [2.5e9, 3e9, 4e9, 6e9]
     table = np.array([row.probabilities for row in found.rows])
@@ -139,7 +149,7 @@ def test_the_attainable_level_inverts_the_surface():
     """At the attainable level the surface shows the probability asked for."""
     found = attain(probability="0.6", **DAY)
     asked = parse_surface(DAY | {"targets": f"{found.level:.0f}", "deadlines": "2030"}, SHIPPED)
-    ((told,),) = (row.probabilities for row in surface_of(asked, SHIPPED, PRIORS).rows)
+    ((told,),) = (row.probabilities for row in surface_of(asked, FITS.of(asked.question, SHIPPED)).rows)
     assert told == found.probability_at_level
     assert told == pytest.approx(0.6, abs=1e-4)
 
@@ -186,13 +196,13 @@ def test_faults_of_explorations_come_all_at_once(parse, fields, where):
 def test_a_deadline_already_published_has_no_place_on_a_surface():
     """The years of a surface are those ahead."""
     with pytest.raises(InputError, match="2024 is published"):
-        surface_of(parse_surface(DAY | {"deadlines": "2024,2030"}, SHIPPED), SHIPPED, PRIORS)
+        surfaces(**(DAY | {"deadlines": "2024,2030"}))
 
 
 def comparison(*scenarios, sides=(), **fields):
     """Return scenarios side by side with the question as it stands."""
     asked = parse_comparison({"target": "3bn", **DAY, **fields}, SHIPPED, scenarios=scenarios, sides=sides)
-    return compare_questions(asked, PRIORS)
+    return compare_questions(asked, FITS.of)
 
 
 def test_no_change_differs_by_exactly_nothing():
@@ -207,7 +217,7 @@ def test_a_comparison_holds_the_answers_that_asking_gives():
     found = comparison("growth=2026:-10%", "drift=+2%", sides=("st-petersburg",), by="2030")
     base = found.baseline.answer
     for entry in found.entries:
-        assert entry.answer == answer_target(entry.asked.question, SHIPPED, PRIORS).answer
+        assert entry.answer == judged(entry.asked.question, SHIPPED)
         for change in entry.changes:
             assert change.points == entry.answer.by(change.year) - base.by(change.year)
     assert found.entries[1].months_later == 13
@@ -238,7 +248,7 @@ def test_a_case_that_cannot_be_fitted_stays_visible():
     """A series without usable levels is told with the reason, not dropped."""
     question = parse_question({"target": "3bn", **DAY}, SHIPPED)
     bare = replace(SHIPPED, statements=tuple(s for s in SHIPPED.statements if s.level is None))
-    found = compare_questions([Asked("base", question, SHIPPED), Asked("bare", question, bare)], PRIORS)
+    found = compare_questions([Asked("base", question, SHIPPED), Asked("bare", question, bare)], FITS.of)
     assert "at least one published level" in found.entries[1].problem
     assert found.ranked()[-1].asked.label == "bare"
     assert as_json(report.comparison_document(found))["cases"][1]["status"] is None
@@ -259,12 +269,12 @@ def test_a_comparison_needs_something_to_compare():
 def test_each_swing_is_what_asking_gives():
     """An outcome with a scenario equals the forecast of that scenario; the rest moves as its name says."""
     question = parse_question({"target": "3bn", "by": "2027", **DAY}, SHIPPED)
-    found = sensitivity_of(question, SHIPPED, PRIORS)
+    found = sensitivity_of(question, FITS.of(question, SHIPPED))
     outcomes = {o.scenario: o for s in found.swings for o in s.outcomes if o.scenario}
     assert len(outcomes) == 8
     for scenario, outcome in outcomes.items():
         asked = parse_question({"target": "3bn", "by": "2027", "scenario": scenario, **DAY}, SHIPPED)
-        answer = answer_target(asked, SHIPPED, PRIORS).answer
+        answer = judged(asked, SHIPPED)
         assert (outcome.median, outcome.probability) == (answer.median, answer.by(2027))
     named = {s.name: s for s in found.swings}
     for name in ("long-run drift", "world trade", "the total of 2024, a printed unit"):
@@ -284,7 +294,7 @@ def test_each_swing_is_what_asking_gives():
 def test_sensitivity_keeps_the_scenario_and_leaves_out_what_it_holds():
     """Inputs move beside the scenario's other parts; one that the scenario fixes has no swing."""
     question = parse_question({"target": "3bn", "scenario": "growth=2025:+1%;drift=+2%", **DAY}, SHIPPED)
-    found = sensitivity_of(question, SHIPPED, PRIORS)
+    found = sensitivity_of(question, FITS.of(question, SHIPPED))
     names = {s.name for s in found.swings}
     assert "world trade" not in names
     assert "long-run drift" in names
@@ -294,7 +304,8 @@ def test_sensitivity_keeps_the_scenario_and_leaves_out_what_it_holds():
 
 def test_sensitivity_of_a_comparator_has_no_prior():
     """A comparator's answer moves with paths and sides, not with drift, volatility or statements."""
-    found = sensitivity_of(parse_question({"target": "3bn", "model": "theta", **DAY}, SHIPPED), SHIPPED, PRIORS)
+    question = parse_question({"target": "3bn", "model": "theta", **DAY}, SHIPPED)
+    found = sensitivity_of(question, FITS.of(question, SHIPPED))
     assert {s.name for s in found.swings} == {"world trade", "the total of 2024, a printed unit", "whose statistics"}
 
 

@@ -10,7 +10,7 @@ from forecast.data import catalog
 from forecast.errors import FitError, InputError
 from forecast.forecasting import batch as questions_csv
 from forecast.forecasting.batch import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
-from forecast.forecasting.forecast import answer_target, forecast_target
+from forecast.forecasting.fitted import Fitted, forecast_target
 from forecast.forecasting.question import parse_question
 
 HEADER = "series,target,by,as_of,level"
@@ -113,14 +113,15 @@ def test_bad_rows_go_to_the_rejects_with_line_and_reasons(asked, out):
 
 def test_a_question_that_cannot_be_fitted_is_rejected(asked, out, monkeypatch):
     """A fit that fails is told among the rejects, and does not stop the others."""
+    brief = Fitted.brief
 
-    def refuse(question, *_):
+    def refuse(fitted, question):
         if question.by:
             msg = "a forecast needs at least one published level"
             raise FitError(msg)
-        return answer_target(question, *_)
+        return brief(fitted, question)
 
-    monkeypatch.setattr(questions_csv, "answer_target", refuse)
+    monkeypatch.setattr(Fitted, "brief", refuse)
     found = run_batch(asked(GOOD), out)
     assert (found.answered, found.rejected) == (2, 2)
     assert "needs at least one published level" in rows_of(found.rejects)[0]["reasons"]
@@ -132,7 +133,7 @@ def test_an_error_of_ours_names_the_line(asked, out, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(questions_csv, "answer_target", fail)
+    monkeypatch.setattr(Fitted, "brief", fail)
     with pytest.raises(ZeroDivisionError) as caught:
         run_batch(asked(GOOD), out)
     assert caught.value.__notes__ == ["while answering line 2 of the questions"]
@@ -179,9 +180,9 @@ def test_a_rerun_finishes_what_was_cut_anywhere(finished, out, monkeypatch, answ
     questions, answers, rejects = finished
     known = {line.split(",", 1)[0]: line for line in answers.decode().splitlines(keepends=True)}
 
-    def cheap(asked):
+    def cheap(asked, fits):
         text = known.get(str(asked.line))
-        return original(asked) if text is None else questions_csv._Outcome(asked.line, answered=True, text=text)
+        return original(asked, fits) if text is None else questions_csv._Outcome(asked.line, answered=True, text=text)
 
     original = questions_csv._answer
     monkeypatch.setattr(questions_csv, "_answer", cheap)
@@ -195,7 +196,7 @@ def test_a_rerun_skips_what_is_answered(finished, out, monkeypatch):
     """Only the line cut in half and those after it are answered again; a finished run answers none."""
     questions, answers, _ = finished
     seen, original = [], questions_csv._answer
-    monkeypatch.setattr(questions_csv, "_answer", lambda asked: seen.append(asked.line) or original(asked))
+    monkeypatch.setattr(questions_csv, "_answer", lambda asked, fits: seen.append(asked.line) or original(asked, fits))
     assert run_batch(questions, out).resumed == 8
     assert seen == []
     out.write_bytes(answers[:-10])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +12,7 @@ import pytest
 from forecast.data import catalog
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
-from forecast.forecasting.fitted import Evidence, gather
-from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.fitted import Fitted, fit_ground
 from forecast.forecasting.question import parse_question
 from forecast.model.growth import fit_growth
 from forecast.model.measurements import Measurement, Measurements
@@ -38,7 +36,7 @@ class Case:
     """What was known of the shipped series on a day, and the reference for it."""
 
     day: str
-    evidence: Evidence
+    fitted: Fitted
     reference: Reference
     drawn: Draws
 
@@ -79,32 +77,23 @@ def scattered(seed: int) -> Measurements:
 def case(request: pytest.FixtureRequest) -> Case:
     """Return what was known on each of three days, and the reference's draws."""
     question = parse_question({"target": "2.5bn", "as_of": request.param}, catalog.series(SERIES))
-    evidence = gather(
-        catalog.series(SERIES),
-        shipped_priors(),
-        statistics=question.statistics,
-        flow=question.flow,
-        as_of=date.fromisoformat(request.param),
-        horizon=question.horizon,
-        model=question.model,
-        seed=question.seed,
-    )
-    reference = reference_like(evidence.fit, evidence.measurements, shipped_priors(), horizon=2030)
-    return Case(request.param, evidence, reference, reference.draw(DRAWS, seed=SEED))
+    fitted = fit_ground(question.ground, catalog.series(SERIES), shipped_priors())
+    reference = reference_like(fitted.growth, fitted.measurements, shipped_priors(), horizon=2030)
+    return Case(request.param, fitted, reference, reference.draw(DRAWS, seed=SEED))
 
 
 def test_probabilities_agree(case: Case) -> None:
     """The published probabilities by 2025, 2027 and 2030 are within one point of the reference's."""
     question = parse_question({"target": "2.5bn", "as_of": case.day}, catalog.series(SERIES))
-    answer = forecast_target(question, catalog.series(SERIES), shipped_priors()).answer
-    first = int(case.evidence.paths.years[0])
+    answer = case.fitted.forecast(question).answer
+    first = int(case.fitted.samples.years[0])
     for year in (2025, 2027, 2030):
         assert answer.by(year) == pytest.approx(case.drawn.by(MARK, year, since=first), abs=0.01)
 
 
 def test_gap_years_agree(case: Case) -> None:
     """Quantiles of years without any published figure are within one per cent of the reference's."""
-    paths = simulate(case.evidence.fit, horizon=2030, draws=150_000, seed=7)
+    paths = simulate(case.fitted.growth, horizon=2030, draws=150_000, seed=7)
     quantiles = paths.quantiles(PROBABILITIES)
     for year in (2009, 2010, 2011, 2012, 2018):
         own = quantiles[year - int(paths.years[0])]
@@ -113,7 +102,7 @@ def test_gap_years_agree(case: Case) -> None:
 
 def test_measured_and_future_years_agree(case: Case) -> None:
     """Quantiles of measured years and of future years are within one per cent of the reference's spread."""
-    paths = simulate(case.evidence.fit, horizon=2030, draws=150_000, seed=8)
+    paths = simulate(case.fitted.growth, horizon=2030, draws=150_000, seed=8)
     quantiles = np.log(paths.quantiles(PROBABILITIES))
     for year in (2003, 2006, 2008, 2014, 2020, 2021, 2022, 2024, 2026, 2030):
         theirs = np.log(case.drawn.quantiles(year, PROBABILITIES))
@@ -124,7 +113,7 @@ def test_measured_and_future_years_agree(case: Case) -> None:
 def test_posterior_volatility_agrees(case: Case) -> None:
     """The posterior mean and spread of sigma on the coarse grid are those of a fine grid."""
     grid, weight = case.reference.volatilities()
-    fit = case.evidence.fit
+    fit = case.fitted.growth
     mean = float(weight @ grid)
     assert fit.typical_volatility == pytest.approx(mean, rel=0.001)
     own_variance = float(fit.weight @ (fit.volatility - mean) ** 2)
@@ -139,7 +128,7 @@ def test_posterior_drift_agrees(case: Case) -> None:
     means, variances = np.array([m[at] for m, _ in moments]), np.array([c[at, at] for _, c in moments])
     mean = float(weight @ means)
     sd = math.sqrt(float(weight @ (variances + (means - mean) ** 2)))
-    assert case.evidence.fit.drift == pytest.approx((mean, sd), rel=0.001)
+    assert case.fitted.growth.drift == pytest.approx((mean, sd), rel=0.001)
 
 
 def assert_filtered_agree(fit: GrowthFit, reference: Reference) -> None:
@@ -159,7 +148,7 @@ def assert_filtered_agree(fit: GrowthFit, reference: Reference) -> None:
 
 def test_filtered_moments_agree(case: Case) -> None:
     """Given sigma, every year's filtered mean and covariance are the dense conditional ones."""
-    assert_filtered_agree(case.evidence.fit, case.reference)
+    assert_filtered_agree(case.fitted.growth, case.reference)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -188,7 +177,7 @@ def test_marginal_likelihoods_agree(case: Case) -> None:
     prior /= prior.sum()
     best = int(np.argmax(weight))
     marginal = case.reference.log_likelihood(float(grid[best])) + math.log(prior[best] / weight[best])
-    assert case.evidence.fit.log_likelihood == pytest.approx(marginal, abs=0.005)
+    assert case.fitted.growth.log_likelihood == pytest.approx(marginal, abs=0.005)
 
 
 @pytest.mark.parametrize("seed", range(8))

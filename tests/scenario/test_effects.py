@@ -16,8 +16,8 @@ from forecast import report, words
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
 from forecast.errors import FitError, InputError
-from forecast.forecasting.fitted import evidence_for
-from forecast.forecasting.forecast import answer_target, forecast_target
+from forecast.forecasting.fits import Fits
+from forecast.forecasting.fitted import answer_target, forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.model.passage import first_passage
 from forecast.model.paths import SamplePaths
@@ -28,6 +28,7 @@ from tests.support.answers import as_json
 
 SHIPPED = catalog.series("belarus-st-petersburg")
 PRIORS = shipped_priors()
+FITS = Fits(PRIORS)
 RESPONSE = PRIORS.world
 YEARS = np.arange(2022, 2036)
 FIRST = 2025
@@ -53,7 +54,8 @@ def question(scenario="", **fields):
 
 def answer(scenario="", **fields):
     """Return the brief answer to a question on the shipped series."""
-    return answer_target(question(scenario, **fields), SHIPPED, PRIORS).answer
+    asked = question(scenario, **fields)
+    return FITS.of(asked, SHIPPED).judge(asked)
 
 
 def by_hand(paths, scenario, responses):  # noqa: C901 - one plain loop, to be read at a glance
@@ -130,7 +132,7 @@ def test_fixed_growth_is_every_paths_growth_and_the_rest_carries_on():
 def test_growth_fixed_in_every_year_makes_the_date_certain():
     """From 2.457bn, 5 % a year passes 2.9bn in the fourth year on every path, and hardly on one a year sooner."""
     told = answer("growth=2025-2045:+5%", target="2.9bn")
-    level = np.median(evidence_for(question(), SHIPPED, PRIORS).paths.row(2024))
+    level = np.median(FITS.of(question(), SHIPPED).samples.row(2024))
     year = 2024 + math.ceil(math.log(2.9e9 / level) / math.log(1.05))
     # What is left is the chance that a year nobody published was already above it.
     assert told.by(year - 1) < 0.001
@@ -140,8 +142,8 @@ def test_growth_fixed_in_every_year_makes_the_date_certain():
 
 def test_a_running_years_fixed_growth_overrides_its_first_months():
     """Whatever January to May said of 2025, every path ends 2025 as fixed."""
-    evidence = evidence_for(question("growth=2025:+1%"), SHIPPED, PRIORS)
-    np.testing.assert_allclose(evidence.paths.row(2025) / evidence.paths.row(2024), 1.01, rtol=1e-12)
+    fitted = FITS.of(question("growth=2025:+1%"), SHIPPED)
+    np.testing.assert_allclose(fitted.samples.row(2025) / fitted.samples.row(2024), 1.01, rtol=1e-12)
 
 
 def test_a_shift_equals_another_mark_for_later_years():
@@ -262,22 +264,22 @@ def test_drift_and_volatility_give_the_closed_form_of_a_random_walk():
     rows = "".join(f"{year},{1 + 0.01 * k:.4f}bn,USD,{year + 1}-03-01\n" for k, year in enumerate(range(2010, 2021)))
     series = read_series(f"period,level,unit,published\n{rows}", series_id="own", where="own")
     asked = parse_question({"target": "1.5bn", "scenario": "drift=+2%;volatility=0.1"}, series)
-    evidence = evidence_for(asked, series, PRIORS)
-    assert evidence.fit.volatility.tolist() == [0.1]
-    assert evidence.fit.drift == pytest.approx((math.log(1.02), 0.0), abs=1e-9)
+    fitted = FITS.of(asked, series)
+    assert fitted.growth.volatility.tolist() == [0.1]
+    assert fitted.growth.drift == pytest.approx((math.log(1.02), 0.0), abs=1e-9)
     for ahead in (4, 10):
-        logs = np.log(evidence.paths.row(2020 + ahead) / evidence.paths.row(2020))
+        logs = np.log(fitted.samples.row(2020 + ahead) / fitted.samples.row(2020))
         assert logs.mean() == pytest.approx(ahead * math.log(1.02), abs=4 * 0.1 * math.sqrt(ahead) / 200)
         assert logs.std() == pytest.approx(0.1 * math.sqrt(ahead), rel=0.02)
-    above = (evidence.paths.row(2030) >= 1.5e9).mean()
-    last = np.log(evidence.paths.row(2020)).mean()
+    above = (fitted.samples.row(2030) >= 1.5e9).mean()
+    last = np.log(fitted.samples.row(2020)).mean()
     expected = norm.sf((math.log(1.5e9) - last - 10 * math.log(1.02)) / (0.1 * math.sqrt(10)))
     assert above == pytest.approx(expected, abs=0.012)  # yearly shocks are Student t, nearly normal in sum
 
 
 def test_a_relative_volatility_multiplies_every_volatility():
     """x1 is the baseline to the bit, x1.5 multiplies the whole posterior."""
-    plain, more = (evidence_for(question(text), SHIPPED, PRIORS).fit for text in ("", "volatility=x1.5"))
+    plain, more = (FITS.of(question(text), SHIPPED).growth for text in ("", "volatility=x1.5"))
     np.testing.assert_allclose(more.volatility, plain.volatility * 1.5, rtol=1e-12)
     assert np.array_equal(more.weight, plain.weight)
     assert answer("volatility=x1") == answer()
@@ -362,16 +364,14 @@ def test_influence_is_told_under_the_scenario():
 
 def test_a_comparator_takes_changes_of_paths():
     """The paths of a comparator are changed as the growth model's are."""
-    plain, under = (evidence_for(question(t, model="theta"), SHIPPED, PRIORS).paths for t in ("", "growth=2026:-10%"))
+    plain, under = (FITS.of(question(t, model="theta"), SHIPPED).samples for t in ("", "growth=2026:-10%"))
     assert np.array_equal(under.row(2025), plain.row(2025))
     np.testing.assert_allclose(under.row(2026), 0.9 * under.row(2025), rtol=1e-12)
 
 
 def test_a_scenario_on_paths_alone_fits_nothing_anew():
     """Another change to the paths shares the fit of the baseline."""
-    from forecast.forecasting.fitted import gather
-
-    evidence_for(question(), SHIPPED, PRIORS)
-    misses = gather.cache_info().misses
-    evidence_for(question("growth=2026:-10%;add=2027-:1m"), SHIPPED, PRIORS)
-    assert gather.cache_info().misses == misses
+    fits = Fits(PRIORS)
+    plain = fits.of(question(), SHIPPED)
+    assert fits.of(question("growth=2026:-10%;add=2026-:1m"), SHIPPED).base is plain
+    assert fits.of(question("drift=+1%"), SHIPPED).base is None

@@ -6,18 +6,20 @@ import json
 
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
-from forecast.forecasting.forecast import forecast_target
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from forecast.report.documents.schema import dumps
 
 SHIPPED = catalog.series("belarus-st-petersburg")
+#: What was fitted last: another mark costs no new fit.
+FITS = Fits(shipped_priors(), catalog.targets())
 
 
 def ask(series=SHIPPED, **fields):
     """Return the answer to a question put as text."""
     question = parse_question({"target": "2.5bn", **fields}, series)
-    return forecast_target(question, series, shipped_priors(), catalog.targets())
+    return FITS.of(question, series).forecast(question)
 
 
 def as_json(document):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.audit import audit
 from forecast.data import Target
 from forecast.errors import FitError
-from forecast.forecasting import gather, path_rows
+from forecast.forecasting import Ground, fit_ground, path_rows
 from forecast.report.documents import schema
 from forecast.report.documents.answer import finding_document, mark, path_document, statement_document
 from forecast.report.formats import SERIES_FORMATS
@@ -65,21 +65,14 @@ def history(
     last_year : int, optional
         The year before `as_of`'s when not given.
     """
+    ground = Ground(series.id, flow, statistics, series.basis, as_of, horizon=as_of.year + 1)
+    fitted = fit_ground(ground, series, priors)
+    complete = last_year or as_of.year - 1
     try:
-        evidence = gather(
-            series,
-            priors,
-            statistics=statistics,
-            flow=flow,
-            as_of=as_of,
-            horizon=as_of.year + 1,
-            model="growth",
-            seed=0,
-        )
+        rows = path_rows(fitted, last_complete_year=complete)
     except FitError:
         return ()
-    complete = last_year or as_of.year - 1
-    return tuple(row for row in path_rows(evidence, last_complete_year=complete) if row.year <= complete)
+    return tuple(row for row in rows if row.year <= complete)
 
 
 def series_document(shown: ShownSeries) -> schema.SeriesDocument:
