@@ -150,7 +150,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
                 publisher=s.origin.publisher,
                 title=s.origin.title,
                 url=web_link(s.origin.url),
-                used_as="; ".join(use.used_as),
+                used_as="; ".join(words.use_words(one, forecast.series) for one in use.uses),
                 unused=not set(use.roles) - {"not-fitted", "not-needed", "excluded"},
                 hypothetical=s.hypothetical,
             )

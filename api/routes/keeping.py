@@ -20,7 +20,7 @@ from forecast.report import AddedDocument, finding_document
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.audit import Finding
+    from forecast.report import AuditFinding
     from forecast.store import Added
 
 __all__ = ["family"]
@@ -32,13 +32,13 @@ _STATEMENTS = body({"application/json": schemas.NewStatements}, "Statements of o
 _TARGETS = body({"application/json": schemas.NewTargets}, "Announced targets as CSV.")
 
 
-def _told(added: Added, findings: Iterable[Finding] = ()) -> Response:
+def _told(added: Added, findings: Iterable[AuditFinding] = ()) -> Response:
     document = AddedDocument(
         change=added.change.number if added.change else None,
         added=tuple(added.statements),
         repeated=tuple(added.repeated),
         superseded=tuple(added.superseded),
-        audit=tuple(finding_document(f) for f in findings),
+        audit=tuple(findings),
     )
     return private(send_json(document, status=201 if added.change else 200, keep=False))
 
@@ -60,7 +60,7 @@ def post_statements() -> Response:
         named = {*added.statements, *added.repeated}
         findings = [f for f in audit(series, shipped_priors().profile) if named & set(f.statements)]
     service.refresher.wake()
-    return _told(added, findings)
+    return _told(added, [finding_document(f, series) for f in findings])
 
 
 @family.takes("/v1/targets", _ADDED | _REPEATED, _TARGETS, writes=True)

@@ -3,8 +3,8 @@
 Published figures are held against each other: against what else is printed about the same
 thing, last year, the parts, the rest of the year, the years around, and the other side's
 statistics. Every print is taken with all that rounding or cutting its digits allows, so rounding
-alone never makes a finding. A finding names its statements, shows the sums, says what was
-probably meant and what the fit does with it. A printed quantity is kept out of the fit only by
+alone never makes a finding. A finding is a code, its statements and the numbers that prove it; what
+it says in words is made by `forecast.words`. A printed quantity is kept out of the fit only by
 a finding that lists it; what was probably meant is shown and never fed back.
 
 The checks run in a fixed order. What one excludes, the later ones do not see, so that a
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.audit.disagreements import disagreeing_levels, disagreeing_rates
-from forecast.audit.findings import Finding
+from forecast.audit.findings import Exclusion, Finding
 from forecast.audit.growth_rates import false_growth, growth_outside_parts
 from forecast.audit.measures import Book
 from forecast.audit.mirror import sides_apart, sides_differ
@@ -70,7 +70,9 @@ def audit(series: Series, profile: YearProfile) -> tuple[Finding, ...]:
         book = book.without(findings)
     periods = {s.id: s.period for s in series.statements}
 
-    def order(finding: Finding) -> tuple[Period, str, tuple[str, ...], str]:
-        return min(periods[name] for name in finding.statements), finding.code, finding.statements, finding.title
+    def order(finding: Finding) -> tuple[Period, str, tuple[str, ...], tuple[Exclusion, ...], str]:
+        first = min(periods[name] for name in finding.statements)
+        # Two findings about the same statements that exclude nothing are told apart by their numbers alone.
+        return first, finding.code, finding.statements, finding.exclusions, repr(finding.facts)
 
     return tuple(sorted(found, key=order))

@@ -12,9 +12,10 @@ from collections import defaultdict
 from statistics import median
 from typing import TYPE_CHECKING
 
-from forecast.audit.findings import Exclusion, Finding, Quantity
-from forecast.audit.measures import PARTS, Book, Measure, trust
-from forecast.audit.misprints import power_of_ten, same_but_for_a_digit, significant_digits, times
+from forecast.audit.facts import Disagreement, Misprint, Preference, Printed, Quantity, Reading
+from forecast.audit.findings import Exclusion, Finding
+from forecast.audit.measures import PARTS, Book, Measure, figures_of, trust
+from forecast.audit.misprints import power_of_ten, same_but_for_a_digit, significant_digits
 from forecast.data import Interval
 
 if TYPE_CHECKING:
@@ -90,13 +91,11 @@ def _best(book: Book, measure: Measure) -> Statement:
     return min(measure.statements, key=rank)
 
 
-def _reason(book: Book, measure: Measure, wrong: Statement, best: Statement) -> str:
-    """Return why one of two prints is taken for the misprint."""
+def _preference(book: Book, measure: Measure, wrong: Statement, best: Statement) -> Preference:
+    """Return why one of two prints is taken for the misprint; where nothing tells them apart, the later one is."""
     if trust(wrong) > trust(best):
-        return "the less reliable of the two"
-    if _expected(book, measure):
-        return "the one that fits worse with the other figures"
-    return "the later of the two; nothing else tells them apart"
+        return "less-reliable"
+    return "fits-worse" if _expected(book, measure) else "later"
 
 
 def _digits(quantity: Quantity, statement: Statement) -> str:
@@ -129,45 +128,26 @@ def _findings(book: Book, measure: Measure) -> list[Finding]:
     return found
 
 
+def _printed(measure: Measure, statements: Sequence[Statement], allows: Interval) -> Printed:
+    return Printed(measure.subject, figures_of(statements, measure.quantity), allows)
+
+
 def _slip_finding(book: Book, measure: Measure, wrong: Sequence[Statement], best: Statement) -> Finding:
     quantity = measure.quantity
-    bad, good = book.quotes(wrong, quantity), book.printed(best, quantity)
-    value, true = _figure(wrong[0], quantity)[0], _figure(best, quantity)[0]
-    k = power_of_ten(value, true)
-    if k:
-        arithmetic = f"{good} is {times(k)} {bad}"
-        reading = f"{good}: one of the two is printed in the wrong unit."
-    else:
-        lost = len(_digits(quantity, wrong[0])) < len(_digits(quantity, best))
-        short, long = (bad, good) if lost else (good, bad)
-        arithmetic = f"the digits of {short} are those of {long} with one missing"
-        reading = f"{good}: one digit was {'lost' if lost else 'added'} on the way to {bad}."
+    power = power_of_ten(_figure(wrong[0], quantity)[0], _figure(best, quantity)[0])
     return Finding(
-        code="unit-slip" if k else "lost-digit",
-        title=f"{_named(book, measure)}: {bad} is most likely a misprint of {good}.",
+        code="unit-slip" if power else "lost-digit",
         statements=book.ids(
             [*wrong, *(s for s in measure.statements if _figure(s, quantity) == _figure(best, quantity))]
         ),
-        arithmetic=f"{_ranges(book, measure, [wrong[0], best])}: no number fits both, but {arithmetic}.",
-        likely_reading=reading,
-        treatment=f"The {quantity} {bad} is not used ({_reason(book, measure, wrong[0], best)}); {good} is.",
+        facts=Misprint(
+            wrong=_printed(measure, wrong, _reading(wrong[0], quantity)),
+            right=_printed(measure, [best], _reading(best, quantity)),
+            power=power or 0,
+            lost=len(_digits(quantity, wrong[0])) < len(_digits(quantity, best)),
+            preference=_preference(book, measure, wrong[0], best),
+        ),
         exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in wrong)),
-    )
-
-
-def _named(book: Book, measure: Measure) -> str:
-    subject = measure.subject
-    noun = subject.flow_words if measure.quantity == "level" else f"growth of {subject.flow_words}"
-    return f"{noun[0].upper()}{noun[1:]} in {subject.period.words} ({book.whose(subject)})"
-
-
-def _ranges(book: Book, measure: Measure, statements: Sequence[Statement]) -> str:
-    """Return each different print with what it allows."""
-    quantity = measure.quantity
-    return " and ".join(
-        dict.fromkeys(
-            f"{book.printed(s, quantity)} allows {book.allowed(_reading(s, quantity), quantity)}" for s in statements
-        )
     )
 
 
@@ -194,25 +174,24 @@ def _open_finding(book: Book, measure: Measure, statements: Sequence[Statement])
     wrong = _less_reliable(measure, statements)
     kept = [s for s in statements if s.id not in {w.id for w in wrong}]
     hull = Interval.hull(_reading(s, quantity) for s in kept)
-    settled = Interval.intersection(_reading(s, quantity) for s in kept) is not None
-    if not wrong:
-        treatment = f"Nothing is excluded: the fit uses the whole range {book.allowed(hull, quantity)}."
-    else:
-        treatment = f"{book.quotes(wrong, quantity)} is not used, being less reliable; {book.quotes(kept, quantity)} is"
-        treatment += "." if settled else f", as the whole range {book.allowed(hull, quantity)}."
+    reading, other = _open_reading(book, measure, statements)
     return Finding(
         code="same-thing-disagrees",
-        title=f"{_named(book, measure)}: {book.quotes(statements, quantity)} cannot all be true.",
         statements=book.ids(statements),
-        arithmetic=f"{_ranges(book, measure, statements)}; no number fits them all.",
-        likely_reading=_open_reading(book, measure, statements),
-        treatment=treatment,
+        facts=Disagreement(
+            prints=tuple(dict.fromkeys(_printed(measure, [s], _reading(s, quantity)) for s in statements)),
+            unused=figures_of(wrong, quantity),
+            used=_printed(measure, kept, hull),
+            settled=Interval.intersection(_reading(s, quantity) for s in kept) is not None,
+            reading=reading,
+            other=other,
+        ),
         exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in wrong)),
     )
 
 
-def _open_reading(book: Book, measure: Measure, statements: Sequence[Statement]) -> str:
-    """Return what may lie behind a disagreement that no slip explains."""
+def _open_reading(book: Book, measure: Measure, statements: Sequence[Statement]) -> tuple[Reading, Printed | None]:
+    """Return what may lie behind a disagreement that no slip explains; with another side, which prints are its."""
     quantity, subject = measure.quantity, measure.subject
     measures = book.levels if quantity == "level" else book.rates
     for of, other in measures.items():
@@ -220,8 +199,8 @@ def _open_reading(book: Book, measure: Measure, statements: Sequence[Statement])
             continue
         taken = [s for s in statements if other.agreed and _reading(s, quantity).meets(other.interval)]
         if taken and len(taken) < len(statements):
-            return f"{book.quotes(taken, quantity)} may be the figure of {book.whose(of)}."
+            return "other-side", Printed(of, figures_of(taken, quantity), other.interval)
     figures = [s.level if quantity == "level" else s.growth for s in statements]
     if any(figure and figure.qualifier != "exact" for figure in figures):
-        return "Words like over, almost and about may have been used loosely, or a figure was revised."
-    return "A figure was revised between the reports, or one of them is a misprint; nothing printed says which."
+        return "loose-words", None
+    return "revised", None

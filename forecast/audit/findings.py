@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
-__all__ = ["Exclusion", "Finding", "Quantity"]
+if TYPE_CHECKING:
+    from forecast.audit.facts import Facts, Quantity
 
-Quantity = Literal["level", "growth"]
+__all__ = ["Exclusion", "Finding"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,30 +29,21 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One contradiction or oddity among published statements.
+    """One contradiction or oddity among published statements; `forecast.words` says it in sentences.
 
     Parameters
     ----------
     code : str
         Kind of finding, such as ``growth-outside-parts``.
-    title : str
-        One plain sentence.
     statements : tuple of str
         Ids of the statements involved, in order of what they are about.
-    arithmetic : str
-        The sums, with units and numbers.
-    likely_reading : str
-        What was probably meant. Never fed back into a fit.
-    treatment : str
-        What the fit does with it.
+    facts : Facts
+        The sums, what was probably meant (never fed back into a fit) and what decides what the fit does.
     exclusions : tuple of Exclusion
         Printed quantities the fit must not use; often none.
     """
 
     code: str
-    title: str
     statements: tuple[str, ...]
-    arithmetic: str
-    likely_reading: str
-    treatment: str
+    facts: Facts
     exclusions: tuple[Exclusion, ...] = ()

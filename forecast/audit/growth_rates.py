@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from forecast.audit.facts import FalseGrowth, FalseRise, OutsideParts, Printed, Slip, Subject
 from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.measures import FLOW_WORDS, PARTS, Book, Measure, Subject, above, growth_range, trust
+from forecast.audit.measures import PARTS, Book, Measure, above, figures_of, trust
 from forecast.audit.misprints import meant
-from forecast.data import FLOWS, Flow, Interval, Statement, say_percent
+from forecast.data import FLOWS, Flow, Interval, Statement
 
 __all__ = ["false_growth", "growth_outside_parts"]
 
@@ -60,28 +61,19 @@ def _meets(statement: Statement, implied: Interval) -> bool:
     return printed is None or printed.meets(implied)
 
 
-def _levels_words(book: Book, levels: tuple[Measure, Measure], implied: Interval) -> str:
-    now, last = levels
-    return (
-        f"{book.money_range(now.interval)} in {now.subject.period.words} after {book.money_range(last.interval)} "
-        f"in {last.subject.period.words} is a change of {growth_range(implied)}"
-    )
-
-
 def _contradiction(book: Book, wrong: list[Statement], levels: tuple[Measure, Measure], implied: Interval) -> Finding:
     now, last = levels
-    printed = book.quotes(wrong, "growth")
-    slip = _misprint_of(wrong[0], now.rounded / last.rounded)
-    reading = "Last year's figure was revised before the growth was computed, or one of the three is a misprint."
-    if slip is not None:
-        reading = f"{say_percent(slip)}: one digit was lost on the way to {printed}."
+    rate = book.rates[now.subject]
     return Finding(
         code="growth-contradicts-levels",
-        title=f"The growth of {book.words(now.subject)} is printed as {printed}, which its levels rule out.",
         statements=book.ids([*wrong, *now.statements, *last.statements]),
-        arithmetic=f"{_levels_words(book, levels, implied)}, not {printed}.",
-        likely_reading=reading,
-        treatment=f"The growth {printed} is not used; the levels are.",
+        facts=FalseGrowth(
+            printed=Printed(now.subject, figures_of(wrong, "growth"), rate.interval),
+            now=now.printed,
+            last=last.printed,
+            implied=implied,
+            meant=_misprint_of(wrong[0], now.rounded / last.rounded),
+        ),
         exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in wrong)),
     )
 
@@ -90,11 +82,8 @@ def _false_up(book: Book, grew: list[Statement], levels: tuple[Measure, Measure]
     now, last = levels
     return Finding(
         code="growth-false-up",
-        title=f"A report says that {book.words(now.subject)} grew, but the printed levels fell.",
         statements=book.ids([*grew, *now.statements, *last.statements]),
-        arithmetic=f"{_levels_words(book, levels, implied)}: a fall, not growth.",
-        likely_reading="The report means another period, other months or another measure of trade.",
-        treatment="The word that it grew is not used; the levels are.",
+        facts=FalseRise(now.printed, last.printed, implied),
         exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in grew)),
     )
 
@@ -239,70 +228,32 @@ def _wrong(trio: _Trio, flow: Flow | None) -> list[Statement]:
     return [s for s in trio.rates[flow].statements if truth is None or not _meets(s, truth)]
 
 
-def _outside_reading(trio: _Trio, flow: Flow | None, printed: str) -> str:
-    if flow is None:
-        return "One of the three rates is false; nothing printed says which."
-    truth = _shown(trio, flow)
-    if truth is None:
-        return f"The growth of {FLOW_WORDS[flow]} is the false one, being the least sure of the three."
-    reading = f"The growth of {FLOW_WORDS[flow]} was {growth_range(truth)}"
-    for changed, how in ((False, "lost a digit"), (True, "has one digit wrong")):
+def _slip(trio: _Trio, flow: Flow) -> Slip | None:
+    """Return what a flow's growth was meant to be: its print with a digit lost, or else with one changed."""
+    for changed in (False, True):
         slip = _slipped(trio, flow, changed=changed)
         if slip is not None:
-            return f"{reading}: the printed {printed} {how} of {say_percent(slip)}."
-    return f"{reading}, not {printed}, if the other two are right."
-
-
-def _outside_sums(book: Book, trio: _Trio, how: Literal["range", "weights"]) -> str:
-    """Return the arithmetic that proves the contradiction, and what each rate would have to be."""
-    sides = " and ".join(f"{part} {book.quotes(trio.rates[part].statements, 'growth')}" for part in PARTS)
-    total = trio.rates["total"]
-    start = f"Total {book.quotes(total.statements, 'growth')}, {sides}"
-    if how == "range":
-        faster = above(total.interval, Interval.hull(trio.rates[part].interval for part in PARTS))
-        sums = [f"{start}: a total cannot grow {'faster' if faster else 'more slowly'} than both of its parts."]
-    else:
-        sums = [f"{start}: weighted by their size, the parts do not give the growth of the total."]
-    sizes = trio.sizes(_rounded) or trio.sizes(_printed)
-    if sizes:
-        sums.append("Levels: " + ", ".join(f"{flow} {book.money_range(sizes[flow])}" for flow in FLOWS) + ".")
-    implied = {flow: truth for flow in FLOWS if (truth := _shown(trio, flow))}
-    if implied:
-        sums.append(
-            "If the other two are right, "
-            + ", or ".join(f"{flow} changed by {growth_range(truth)}" for flow, truth in implied.items())
-            + "."
-        )
-    return " ".join(sums)
-
-
-def _outside_title(book: Book, subject: Subject, trio: _Trio, named: Mapping[Flow, str]) -> str:
-    rising = all(rate.interval.low >= 1 for rate in trio.rates.values())
-    moved, how = ("grown", "grew") if rising else ("changed", "changed")
-    said = {flow: words.replace("+", "") if rising else words for flow, words in named.items()}
-    return (
-        f"Total trade cannot have {moved} by {said['total']} in {subject.period.words} if exports {how} "
-        f"by {said['exports']} and imports by {said['imports']} ({book.whose(subject)})."
-    )
+            return Slip(slip, lost=not changed)
+    return None
 
 
 def _outside(book: Book, subject: Subject, trio: _Trio, how: Literal["range", "weights"]) -> Finding:
     flow = _culprit(book, subject, trio)
     wrong = _wrong(trio, flow)
-    named = {f: book.quotes(trio.rates[f].statements, "growth") for f in FLOWS}
-    if flow is None or not wrong:
-        treatment = "Nothing is excluded: each growth rate is used in the fit of its own flow."
-    else:
-        treatment = (
-            f"The growth {book.quotes(wrong, 'growth')} of {FLOW_WORDS[flow]} is not used; "
-            "the other two rates and all levels are. What they imply is shown here and never fed back."
-        )
+    total = trio.rates["total"]
+    faster = above(total.interval, Interval.hull(trio.rates[part].interval for part in PARTS))
+    sizes = trio.sizes(_rounded) or trio.sizes(_printed)
     return Finding(
         code="growth-outside-parts",
-        title=_outside_title(book, subject, trio, named),
         statements=book.ids(trio.statements),
-        arithmetic=_outside_sums(book, trio, how),
-        likely_reading=_outside_reading(trio, flow, named[flow] if flow else ""),
-        treatment=treatment,
+        facts=OutsideParts(
+            rates=(total.printed, trio.rates["exports"].printed, trio.rates["imports"].printed),
+            proof="weights" if how == "weights" else "faster" if faster else "slower",
+            levels=tuple(sizes[f] for f in FLOWS) if sizes else (),
+            implied=tuple((f, truth) for f in FLOWS if (truth := _shown(trio, f))),
+            culprit=flow,
+            slip=_slip(trio, flow) if flow else None,
+            unused=figures_of(wrong, "growth"),
+        ),
         exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in wrong)),
     )

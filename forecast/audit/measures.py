@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.audit.findings import Exclusion, Finding, Quantity
+from forecast.audit.facts import Figure, Printed, Quantity, Subject
+from forecast.audit.findings import Exclusion, Finding
 from forecast.data import (
     FLOWS,
     RELIABILITIES,
     Flow,
-    GrowthPrint,
     Interval,
     LevelPrint,
     Series,
     Statement,
-    say_amount,
-    say_percent,
-    slug,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Period, YearProfile
 
-__all__ = ["FLOW_WORDS", "PARTS", "Book", "Measure", "Subject", "above", "growth_range", "trust"]
+__all__ = ["PARTS", "Book", "Measure", "above", "figures_of", "trust"]
 
 #: The two flows that make a total.
 PARTS: tuple[Flow, Flow] = ("exports", "imports")
@@ -43,36 +40,6 @@ VOLATILITY = 0.2
 
 #: Trade is above nothing: "about 1bn", printed to the billion, still means at least this share of it.
 LEAST_SHARE = 1e-6
-
-#: The flows as people say them.
-FLOW_WORDS: Mapping[Flow, str] = {"total": "total trade", "exports": "exports", "imports": "imports"}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Subject:
-    """One thing that statements are about: a flow over a period, in one side's statistics."""
-
-    statistics: str
-    flow: Flow
-    period: Period
-
-    def over(self, period: Period) -> Subject:
-        """Return the same flow in the same statistics over another period."""
-        return replace(self, period=period)
-
-    def of(self, flow: Flow) -> Subject:
-        """Return another flow over the same period in the same statistics."""
-        return replace(self, flow=flow)
-
-    @property
-    def year_before(self) -> Subject:
-        """The same months of the year before."""
-        return self.over(self.period.before())
-
-    @property
-    def flow_words(self) -> str:
-        """The flow as people say it."""
-        return FLOW_WORDS[self.flow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +73,11 @@ class Measure:
         """What it takes to keep this measure out of a fit."""
         return tuple(Exclusion(s.id, self.quantity) for s in self.statements)
 
+    @property
+    def printed(self) -> Printed:
+        """What is printed, with what it allows."""
+        return Printed(self.subject, figures_of(self.statements, self.quantity), self.interval)
+
 
 def trust(statement: Statement) -> int:
     """Return how reliable a statement is, 0 for the most reliable."""
@@ -117,20 +89,10 @@ def above(upper: Interval, lower: Interval) -> bool:
     return upper.low > lower.high and not upper.meets(lower)
 
 
-def growth_range(factors: Interval) -> str:
-    """Return a range of growth factors in per cent.
-
-    Examples
-    --------
-    >>> growth_range(Interval(1.1108, 1.1128)), growth_range(Interval(0.958, 1.024))
-    ('11.1 to 11.3 %', '-4.2 to +2.4 %')
-    """
-    low, high = (say_percent((factor - 1) * 100) for factor in (factors.low, factors.high))
-    if low == high:
-        return low
-    if factors.low >= 1:
-        low, high = low.removeprefix("+"), high.removeprefix("+")
-    return f"{low.removesuffix(' %')} to {high}"
+def figures_of(statements: Iterable[Statement], quantity: Quantity) -> tuple[Figure, ...]:
+    """Return the different figures that statements print, in their order."""
+    figures = (s.level if quantity == "level" else s.growth for s in statements)
+    return tuple(dict.fromkeys(figure for figure in figures if figure is not None))
 
 
 def _prints(statement: Statement, quantity: Quantity) -> tuple[Interval, Interval] | None:
@@ -210,52 +172,6 @@ class Book:
     def usual_log_year(self, level: float, period: Period) -> float:
         """Return the log of the annual total that a level through some months usually means."""
         return math.log(level) - math.log(self.profile.share(period.months))
-
-    def side(self, statistics: str) -> str:
-        """Return the name of a statistics side."""
-        names = {slug(name): name for name in (self.series.partner, self.series.reporter)}
-        return names.get(statistics, statistics)
-
-    def whose(self, subject: Subject) -> str:
-        """Return whose statistics a subject is about, in words."""
-        return f"{self.side(subject.statistics)}'s statistics"
-
-    def words(self, subject: Subject) -> str:
-        """Return what a subject is, in words."""
-        return f"{subject.flow_words} in {subject.period.words} by {self.whose(subject)}"
-
-    def money(self, amount: float) -> str:
-        """Return an amount in the unit of the series."""
-        return say_amount(amount, self.series.unit, digits=4)
-
-    def money_range(self, interval: Interval) -> str:
-        """Return a range of amounts, with as many digits as its width deserves."""
-        size = max(abs(interval.low), abs(interval.high))
-        fineness = math.log10(interval.width / size) if interval.width > 0 else -6.0
-        digits = min(max(2 - math.floor(fineness), 3), 6)
-        # An end half way between two prints is rounded outwards.
-        ends = interval.low * (1 - 1e-12), interval.high * (1 + 1e-12)
-        low, high = (say_amount(end, self.series.unit, digits=digits) for end in ends)
-        return low if low == high else f"{low} to {high}"
-
-    def allowed(self, interval: Interval, quantity: Quantity) -> str:
-        """Return a range of levels or of growth factors in words."""
-        return self.money_range(interval) if quantity == "level" else growth_range(interval)
-
-    def printed(self, statement: Statement, quantity: Quantity) -> str:
-        """Return a printed level or growth rate as a reader would quote it."""
-        figure = statement.level if quantity == "level" else statement.growth
-        match figure:
-            case LevelPrint():
-                return figure.words(self.series.unit)
-            case GrowthPrint():
-                return figure.words
-            case None:
-                return ""
-
-    def quotes(self, statements: Iterable[Statement], quantity: Quantity) -> str:
-        """Return the different prints of some statements, joined by "and"."""
-        return " and ".join(dict.fromkeys(self.printed(s, quantity) for s in statements))
 
     def ids(self, statements: Iterable[Statement]) -> tuple[str, ...]:
         """Return the ids of statements, each once, in order of what they are about."""

@@ -19,7 +19,6 @@ __all__ = [
     "power_of_ten",
     "same_but_for_a_digit",
     "significant_digits",
-    "times",
 ]
 
 #: Two prints a power of ten apart, up to this share, are one figure in two units.
@@ -122,14 +121,3 @@ def meant(value: float, resolution: float, truth: Interval, *, changed: bool = F
         if _within(value, candidate) and (changed_digit if changed else lost_digit)(digits, found):
             return candidate
     return None
-
-
-def times(k: int) -> str:
-    """Return ten to the k, k not 0, as a factor in words.
-
-    Examples
-    --------
-    >>> times(3), times(-1)
-    ('1,000 times', '1/10 of')
-    """
-    return f"{10**k:,} times" if k > 0 else f"1/{10**-k:,} of"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.audit.facts import Corroboration, OddChange, OddPart, SameMonths, Subject, YearTotal
 from forecast.audit.findings import Finding
-from forecast.audit.measures import PARTS, Book, Measure, Subject, above, growth_range
+from forecast.audit.measures import PARTS, Book, Measure, above
 from forecast.audit.units import mending_power
 from forecast.data import Interval, Period
 
@@ -84,45 +85,28 @@ def _jump(years: dict[int, _Year], year: int) -> int:
     return (change.low > ODD_CHANGE) - (change.high < -ODD_CHANGE)
 
 
-def _as_year(book: Book, year: _Year) -> str:
-    """Return how a year's total follows from what is printed."""
-    subject = year.measure.subject
-    printed = book.quotes(year.measure.statements, "level")
-    if year.printed:
-        return f"{printed} in {subject.period.words}"
-    usual = book.share(subject.period.months)
-    return (
-        f"{printed} in {subject.period.words} (usually {100 * usual.low:.0f} to {100 * usual.high:.0f} % of a year) "
-        f"makes {book.money_range(year.total)} in {subject.period.year}"
-    )
+def _as_total(book: Book, year: _Year) -> YearTotal:
+    share = None if year.printed else book.share(year.measure.subject.period.months)
+    return YearTotal(year.measure.printed, share, year.total)
 
 
 def _odd_change(book: Book, years: Sequence[_Year]) -> Finding:
     odd = years[1] if len(years) > 2 else next((y for y in reversed(years) if not y.printed), years[-1])
-    subject = odd.measure.subject
-    changes = [
-        f"{now.measure.subject.period.year} changed by {growth_range(now.total / last.total)} on the year before"
-        for last, now in pairwise(years)
-    ]
-    usual = growth_range(Interval(math.exp(-ODD_CHANGE), math.exp(ODD_CHANGE)))
-    evidence, more = _evidence(book, odd.measure)
     beside = years[0] if odd is not years[0] else years[1]
     k = mending_power(math.log(odd.total.middle / beside.total.middle))
     level = odd.measure.statements[0].level
-    slip = f" of {book.money(level.value * 10.0**k)}" if k and level else ""
+    more, statements = _corroboration(book, odd.measure)
     return Finding(
         code="odd-neighbours",
-        title=(
-            f"{book.quotes(odd.measure.statements, 'level')} of {book.words(subject)} is far from the "
-            f"{'years' if len(years) > 2 else 'year'} beside it."
+        statements=book.ids([*(s for year in years for s in year.measure.statements), *statements]),
+        facts=OddChange(
+            odd=odd.measure.printed,
+            years=tuple(_as_total(book, year) for year in years),
+            changes=tuple(now.total / last.total for last, now in pairwise(years)),
+            usual=Interval(math.exp(-ODD_CHANGE), math.exp(ODD_CHANGE)),
+            meant=level.value * 10.0**k if k and level else None,
+            more=more,
         ),
-        statements=book.ids([*(s for year in years for s in year.measure.statements), *more]),
-        arithmetic=(
-            f"{'; '.join(_as_year(book, year) for year in years)}: {', '.join(changes)}. "
-            f"In 99 of 100 years trade changes by {usual}.{evidence}"
-        ),
-        likely_reading=f"A real shock, another definition, or a misprint{slip}; nothing printed says which.",
-        treatment="Kept: the fit uses it as printed, and the answer shows what it says without it.",
     )
 
 
@@ -179,53 +163,31 @@ def _gap_finding(
     rests: tuple[Interval, Interval],
 ) -> Finding:
     odd = next((year for year in reversed(years) if not year.printed), years[1])
-    subject, flow = odd.measure.subject, part.flow
-    other = "imports" if flow == "exports" else "exports"
-    beside = "after" if odd is years[0] else "before"
     rate = book.rates.get(part)
-    grew = book.quotes(rate.statements, "growth") if rate else growth_range(levels[1] / levels[0])
-    evidence, more = _evidence(book, odd.measure, beside=f"{flow} changed by {grew} in {part.period.words}")
-    sums = [
-        f"{_as_year(book, year)}; less {flow} of {book.money_range(level)}, "
-        f"that leaves {other} of {book.money_range(rest)}."
-        for year, level, rest in zip(years, levels[:2], rests, strict=True)
-    ]
+    more, statements = _corroboration(book, odd.measure)
     return Finding(
         code="odd-neighbours",
-        title=(
-            f"{book.quotes(odd.measure.statements, 'level')} of {book.words(subject)} sits oddly beside "
-            f"the year {beside}."
+        statements=book.ids([*(s for year in years for s in year.measure.statements), *levels[2], *statements]),
+        facts=OddPart(
+            odd=odd.measure.printed,
+            years=(_as_total(book, years[0]), _as_total(book, years[1])),
+            part=part,
+            parts=levels[:2],
+            rests=rests,
+            growth=rate.printed if rate else None,
+            part_change=levels[1] / levels[0],
+            rest_change=rests[1] / rests[0],
+            usual=math.exp(ODD_GAP),
+            more=more,
         ),
-        statements=book.ids([*(s for year in years for s in year.measure.statements), *levels[2], *more]),
-        arithmetic=(
-            f"{' '.join(sums)} So {other} would have changed by {growth_range(rests[1] / rests[0])} while {flow} "
-            f"changed by {grew}; in nine years of ten the two differ by less than a factor of {math.exp(ODD_GAP):.1f}."
-            f"{evidence}"
-        ),
-        likely_reading=(
-            "It counts something else than the figures beside it, was revised later, or is a misprint; "
-            "nothing printed says which."
-        ),
-        treatment="Kept: the fit uses it as printed, and the answer shows what it says without it.",
     )
 
 
-def _evidence(book: Book, odd: Measure, *, beside: str = "") -> tuple[str, list[Statement]]:
+def _corroboration(book: Book, odd: Measure) -> tuple[Corroboration, list[Statement]]:
     """Return what else speaks against a level, and the statements that say it."""
     subject = odd.subject
-    sentences: list[str] = []
-    used: list[Statement] = []
-    if not subject.period.is_year:
-        after = subject.over(Period(subject.period.year + 1, subject.period.months))
-        level, said, statements = _same_months(book, after)
-        if level:
-            contrast = f", though {beside}" if beside else ""
-            sentences.append(
-                f" {after.period.words} {said}: {growth_range(level / odd.interval)} on the same months "
-                f"of the year before{contrast}."
-            )
-            used += statements
-    lower = [
+    after, used = (None, []) if subject.period.is_year else _same_months(book, odd)
+    longer = [
         measure
         for of, measure in book.levels.items()
         if (of.flow, of.period.year) == (subject.flow, subject.period.year)
@@ -233,27 +195,25 @@ def _evidence(book: Book, odd: Measure, *, beside: str = "") -> tuple[str, list[
         and of.period.months > subject.period.months
         and above(odd.interval, measure.interval)
     ]
-    if lower:
-        said = " and ".join(
-            f"{m.subject.period.words} ({book.quotes(m.statements, 'level')}, {book.whose(m.subject)})" for m in lower
-        )
-        sentences.append(f" It is above what the other side prints for more months: {said}.")
-        used += [s for measure in lower for s in measure.statements]
-    return "".join(sentences), used
+    used = used + [s for measure in longer for s in measure.statements]
+    return Corroboration(after, tuple(measure.printed for measure in longer)), used
 
 
-def _same_months(book: Book, subject: Subject) -> tuple[Interval | None, str, list[Statement]]:
-    """Return a level as printed, or as the next year's level and growth imply it."""
-    level = book.levels.get(subject)
+def _same_months(book: Book, odd: Measure) -> tuple[SameMonths | None, list[Statement]]:
+    """Return the same months a year later, as printed or as the next year's level and growth imply them."""
+    subject = odd.subject.over(_year_after(odd.subject.period))
+    period, level = subject.period, book.levels.get(subject)
     if level:
-        return level.interval, f"is printed as {book.quotes(level.statements, 'level')}", list(level.statements)
-    after = subject.over(Period(subject.period.year + 1, subject.period.months))
+        found = SameMonths(period, level.interval, level.interval / odd.interval, level.printed, ())
+        return found, list(level.statements)
+    after = subject.over(_year_after(period))
     later, rate = book.levels.get(after), book.rates.get(after)
     if later is None or rate is None:
-        return None, "", []
+        return None, []
     implied = later.interval / rate.interval
-    said = (
-        f"follows from the figures of a year later ({book.quotes(later.statements, 'level')}, "
-        f"{book.quotes(rate.statements, 'growth')}) as {book.money_range(implied)}"
-    )
-    return implied, said, [*later.statements, *rate.statements]
+    found = SameMonths(period, implied, implied / odd.interval, None, (later.printed, rate.printed))
+    return found, [*later.statements, *rate.statements]
+
+
+def _year_after(period: Period) -> Period:
+    return Period(period.year + 1, period.months)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from forecast.audit.facts import BadSum, PartAbove, ShrinkingYear
 from forecast.audit.findings import Finding
-from forecast.audit.measures import PARTS, Book, Measure, Subject, above
-from forecast.audit.misprints import meant, times
+from forecast.audit.measures import PARTS, Book, Measure, above
+from forecast.audit.misprints import meant
 from forecast.data import FLOWS, Flow, Interval, Statement
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def _needed(levels: Mapping[Flow, Measure], flow: Flow) -> Interval:
     return {"total": exports + imports, "exports": total - imports, "imports": total - exports}[flow]
 
 
-def _slip(statement: Statement, needed: Interval) -> tuple[float, str] | None:
-    """Return what a level was probably meant to be, and by which slip it was not printed so."""
+def _slip(statement: Statement, needed: Interval) -> tuple[float, int] | None:
+    """Return what a level was probably meant to be, and as what power of ten of its print; 0 for a lost digit."""
     level = statement.level
     assert level is not None
     if needed.low <= 0 or needed.width > LOOSEST * needed.middle:
@@ -50,50 +51,34 @@ def _slip(statement: Statement, needed: Interval) -> tuple[float, str] | None:
     for k in (3, -3, 1, -1, 2, -2, 6, -6):
         scaled = level.interval * Interval(10.0**k, 10.0**k)
         if scaled.meets(needed):
-            return level.value * 10.0**k, f"{times(k)} the printed figure, a slip of the unit"
+            return level.value * 10.0**k, k
     digit = meant(level.value, level.resolution, needed)
-    return None if digit is None else (digit, "one digit was lost in print")
+    return None if digit is None else (digit, 0)
 
 
 def _bad_sum(book: Book, levels: Mapping[Flow, Measure]) -> Finding:
-    subject = levels["total"].subject
     slips = {flow: slip for flow in FLOWS if (slip := _slip(levels[flow].statements[0], _needed(levels, flow)))}
     culprit = next(iter(slips)) if len(slips) == 1 else None
-    words = {flow: book.quotes(levels[flow].statements, "level") for flow in FLOWS}
-    parts_range = book.money_range(_needed(levels, "total"))
-    if culprit:
-        true, how = slips[culprit]
-        reading = f"{book.money(true)} for the {words[culprit]} of {culprit}: {how}."
-        treatment = f"The level {words[culprit]} of {culprit} is not used; the other two are."
-    else:
-        reading = "The parts leave something out or come from another set of figures; nothing printed says which."
-        treatment = "Nothing is excluded: each flow is fitted on its own level, and the total is not narrowed by parts."
+    true, power = slips[culprit] if culprit else (None, 0)
     return Finding(
         code="parts-do-not-sum",
-        title=f"Exports and imports do not add up to the {book.words(subject)}.",
         statements=book.ids(s for flow in FLOWS for s in levels[flow].statements),
-        arithmetic=(
-            f"Exports {words['exports']} and imports {words['imports']} make {parts_range}; "
-            f"the total is printed as {words['total']}, which allows {book.money_range(levels['total'].interval)}."
+        facts=BadSum(
+            levels=(levels["total"].printed, levels["exports"].printed, levels["imports"].printed),
+            parts=_needed(levels, "total"),
+            culprit=culprit,
+            meant=true,
+            power=power,
         ),
-        likely_reading=reading,
-        treatment=treatment,
         exclusions=levels[culprit].exclusions if culprit else (),
     )
 
 
 def _part_above(book: Book, total: Measure, part: Measure) -> Finding:
-    flow = part.subject.flow
     return Finding(
         code="parts-do-not-sum",
-        title=f"{flow.capitalize()} alone are above the {book.words(total.subject)}.",
         statements=book.ids([*total.statements, *part.statements]),
-        arithmetic=(
-            f"{flow.capitalize()} are at least {book.money(part.interval.low)}, "
-            f"the total at most {book.money(total.interval.high)}."
-        ),
-        likely_reading="One of the two counts something else or is a misprint; nothing printed says which.",
-        treatment="Nothing is excluded: each flow is fitted on its own level.",
+        facts=PartAbove(part.printed, total.printed),
     )
 
 
@@ -116,26 +101,8 @@ def _months(measure: Measure) -> int:
 
 
 def _falling_year(book: Book, pairs: list[tuple[Measure, Measure]]) -> Finding:
-    def said(measure: Measure) -> str:
-        return f"{measure.subject.period.words} {book.quotes(measure.statements, 'level')}"
-
-    short, long = pairs[0]
-    subject: Subject = long.subject
-    sums = "; ".join(
-        f"{said(a)} is at least {book.money(a.interval.low)}, {said(b)} at most {book.money(b.interval.high)}"
-        for a, b in pairs
-    )
     return Finding(
         code="year-to-date-above-year",
-        title=(
-            f"{subject.flow_words.capitalize()} in {short.subject.period.words} is printed above that of "
-            f"{subject.period.words}, which holds it ({book.whose(subject)})."
-        ),
         statements=book.ids(s for pair in pairs for measure in pair for s in measure.statements),
-        arithmetic=f"{sums}; a total cannot shrink as months are added.",
-        likely_reading=(
-            "The figures count different things, were revised in between, or one is a misprint; "
-            "nothing printed says which."
-        ),
-        treatment="Nothing is excluded: each figure is used with its own precision.",
+        facts=ShrinkingYear(tuple((short.printed, long.printed) for short, long in pairs)),
     )

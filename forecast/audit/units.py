@@ -11,9 +11,9 @@ from collections import defaultdict
 from statistics import median, median_high, median_low
 from typing import TYPE_CHECKING
 
+from forecast.audit.facts import Printed, Subject, WrongUnit
 from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.measures import Book, Subject, trust
-from forecast.audit.misprints import times
+from forecast.audit.measures import Book, trust
 from forecast.data import FLOWS, Flow, Period, Statement
 
 if TYPE_CHECKING:
@@ -162,16 +162,16 @@ def _unit_slip(book: Book, wrong: Sequence[Statement], k: int, around: dict[Peri
     first = wrong[0]
     subject = Subject(first.statistics, first.flow, first.period)
     assert first.level is not None
-    printed, mended = book.printed(first, "level"), book.money(first.level.value * 10.0**k)
     nearest = sorted(around, key=lambda period: (abs(period.year - subject.period.year), period))[:2]
     beside = [book.levels[subject.over(period)] for period in sorted(nearest)]
-    said = " and ".join(f"{book.quotes(m.statements, 'level')} for {m.subject.period.words}" for m in beside)
     return Finding(
         code="unit-slip",
-        title=f"{printed} of {book.words(subject)} is printed in the wrong unit: the years around are near {mended}.",
         statements=book.ids([*wrong, *(s for m in beside for s in m.statements)]),
-        arithmetic=f"{printed} for {subject.period.words} stands beside {said}; {times(k)} {printed} is {mended}.",
-        likely_reading=f"{mended}: the word for the unit slipped, such as million for billion.",
-        treatment=f"The level {printed} is not used. {mended} is shown here and never fed back.",
+        facts=WrongUnit(
+            printed=Printed(subject, (first.level,), first.level.interval),
+            power=k,
+            meant=first.level.value * 10.0**k,
+            beside=tuple(m.printed for m in beside),
+        ),
         exclusions=tuple(sorted(Exclusion(s.id, "level") for s in wrong)),
     )

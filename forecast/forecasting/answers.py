@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.forecasting.required_growth import RequiredGrowth
-    from forecast.model import DateInterval, Month
+    from forecast.model import DateInterval, Month, Role, Use
     from forecast.priors import GrowthPrior, Provenance
 
 __all__ = [
@@ -105,12 +105,20 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True)
 class StatementUse:
-    """A statement, and what the fit used it as."""
+    """A statement, and what the fit used it as: one use or more."""
 
     statement: Statement
-    used_as: tuple[str, ...]
-    roles: tuple[str, ...]
-    level_excluded: bool
+    uses: tuple[Use, ...]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The role of each use."""
+        return tuple(use.role for use in self.uses)
+
+    @property
+    def level_excluded(self) -> bool:
+        """Whether the audit keeps its level out of the fit."""
+        return any(use.quantity == "level" and use.role == "excluded" for use in self.uses)
 
 
 @dataclass(frozen=True, slots=True)

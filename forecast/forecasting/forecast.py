@@ -221,12 +221,7 @@ def _uses(fitted: Fitted) -> tuple[StatementUse, ...]:
     by_statement: dict[str, list[Use]] = {}
     for use in fitted.measurements.uses:
         by_statement.setdefault(use.statement, []).append(use)
-    found = []
-    for s in fitted.series.statements:
-        uses = by_statement.get(s.id, [])
-        excluded = any(u.quantity == "level" and u.role == "excluded" for u in uses)
-        found.append(StatementUse(s, tuple(u.words for u in uses), tuple(u.role for u in uses), excluded))
-    return tuple(found)
+    return tuple(StatementUse(s, tuple(by_statement.get(s.id, ()))) for s in fitted.series.statements)
 
 
 def brief_answer(fitted: Fitted, question: Question) -> BriefForecast:

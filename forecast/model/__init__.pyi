@@ -5,7 +5,11 @@ from .closed_form import reach_probabilities as reach_probabilities
 from .closed_form import simulate_levels as simulate_levels
 from .growth import GrowthFit as GrowthFit
 from .growth import fit_growth as fit_growth
+from .measurements import Claim as Claim
+from .measurements import Measurement as Measurement
 from .measurements import Measurements as Measurements
+from .measurements import Reason as Reason
+from .measurements import Role as Role
 from .measurements import Use as Use
 from .measurements import measure as measure
 from .passage import DateDistribution as DateDistribution

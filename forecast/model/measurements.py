@@ -2,8 +2,8 @@
 
 Published statements repeat, overlap, round and contradict each other. Here the statements of one
 side and flow turn into at most one level and one growth rate for each period, as intervals that
-every statement about the same thing agrees on, and each statement gets the words for what it was
-used as.
+every statement about the same thing agrees on, and of each statement is told what it was used as:
+a role, with the measurement, claim, finding or reason behind it. `forecast.words` says it.
 """
 
 from __future__ import annotations
@@ -13,20 +13,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.audit import Exclusion, Finding
-from forecast.data import FLOWS, Flow, Interval, Reliability, Series, Statement, say_amount, say_percent
+from forecast.data import FLOWS, Flow, Interval, Reliability, Series, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from forecast.data import Period
 
-__all__ = ["Claim", "Measurement", "Measurements", "Use", "measure"]
+__all__ = ["Claim", "Measurement", "Measurements", "Reason", "Role", "Use", "measure"]
 
 Quantity = Literal["level", "growth"]
 ClaimKind = Literal["grew", "record"]
 Role = Literal[
     "level", "growth", "claim", "teaches-share", "narrows", "repeated", "excluded", "not-needed", "not-fitted"
 ]
+#: Why a quantity is not needed: its year's total, a later year-to-date figure, or figures and later reports that tell
+#: the growth better; or not fitted: another side's statistics, or another flow that narrows nothing.
+Reason = Literal["year-known", "later-known", "told-better", "other-side", "other-flow"]
 
 #: Extra log standard deviation by reliability (MODEL.md, rule 2).
 RELIABILITY_SD: Mapping[Reliability, float] = {"high": 0.005, "medium": 0.02, "low": 0.08}
@@ -67,15 +70,6 @@ class Measurement:
         printed = (math.log(self.interval.high) - math.log(self.interval.low)) / math.sqrt(12)
         return math.hypot(printed, RELIABILITY_SD[self.reliability])
 
-    def words(self, unit: str) -> str:
-        """Return what is measured, and how precisely."""
-        low, high = self.interval.low, self.interval.high
-        if self.quantity == "growth":
-            ends = f"{say_percent((low - 1) * 100, decimals=2)} to {say_percent((high - 1) * 100, decimals=2)}"
-        else:
-            ends = f"{say_amount(low, unit, digits=5)} to {say_amount(high, unit, digits=5)}"
-        return f"{self.quantity} of {self.period.words}: {ends}"
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -100,12 +94,30 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a statement, or one quantity of it, was used as."""
+    """What a statement, or one quantity of it, was used as.
+
+    Parameters
+    ----------
+    statement : str
+    quantity : {"level", "growth"}
+    role : str
+    measurement : Measurement or None
+        That it is part of, or that it narrows.
+    claim : Claim or None
+        That it makes without a figure.
+    reason : str or None
+        Why it is not needed, or not fitted.
+    finding : Finding or None
+        That excludes it.
+    """
 
     statement: str
     quantity: Quantity
     role: Role
-    words: str
+    measurement: Measurement | None = None
+    claim: Claim | None = None
+    reason: Reason | None = None
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +229,7 @@ class _Choice:
     """Which measurements the fit uses, and why the others are not needed."""
 
     used: dict[tuple[Quantity, Period], Measurement]
-    reasons: dict[tuple[Quantity, Period], str]
+    reasons: dict[tuple[Quantity, Period], Reason]
     teaching: frozenset[Period]
 
 
@@ -239,7 +251,7 @@ def _choose(found: Mapping[tuple[Quantity, Period], Measurement]) -> _Choice:
         if quantity == "level" and not p.is_year and p.year not in closed and p.months == latest[p.year]
     }
     used: dict[tuple[Quantity, Period], Measurement] = {}
-    reasons: dict[tuple[Quantity, Period], str] = {}
+    reasons: dict[tuple[Quantity, Period], Reason] = {}
     teaching: set[Period] = set()
     for (quantity, p), measurement in found.items():
         if p.is_year:
@@ -248,9 +260,9 @@ def _choose(found: Mapping[tuple[Quantity, Period], Measurement]) -> _Choice:
             used[quantity, p] = measurement
             teaching.add(p)
         elif p.year in closed and (quantity == "level" or p.year - 1 in closed):
-            reasons[quantity, p] = "the year's total is known"
+            reasons[quantity, p] = "year-known"
         elif p.months != latest[p.year]:
-            reasons[quantity, p] = "a later year-to-date figure of the year is known"
+            reasons[quantity, p] = "later-known"
         else:
             used[quantity, p] = measurement
     return _Choice(used, reasons, frozenset(teaching))
@@ -279,23 +291,17 @@ def _claims(statements: tuple[Statement, ...], choice: _Choice, excluded: frozen
     )
 
 
-def _use_of_own(
-    s: Statement, quantity: Quantity, choice: _Choice, *, grew: frozenset[str], first: str, unit: str
-) -> Use:
+def _use_of_own(s: Statement, quantity: Quantity, choice: _Choice, *, grew: Mapping[str, Claim], first: str) -> Use:
     """Return what one quantity of a statement of the fitted flow was used as."""
     if quantity == "growth" and s.growth and s.growth.qualifier == "up":
         if s.id in grew:
-            return Use(s.id, quantity, "claim", f"grew in {s.period.words}: weighs paths that grew")
-        return Use(s.id, quantity, "not-needed", "not needed: figures, or a later report, tell the growth better")
+            return Use(s.id, quantity, "claim", claim=grew[s.id])
+        return Use(s.id, quantity, "not-needed", reason="told-better")
     measurement = choice.used.get((quantity, s.period))
     if measurement is None:
-        return Use(s.id, quantity, "not-needed", f"not needed: {choice.reasons[quantity, s.period]}")
-    words = measurement.words(unit)
-    if s.id != first:
-        return Use(s.id, quantity, "repeated", f"repeats, counted once: {words}")
-    if s.period in choice.teaching:
-        return Use(s.id, quantity, "teaches-share", f"teaches the pair's share of the year: {words}")
-    return Use(s.id, quantity, quantity, words)
+        return Use(s.id, quantity, "not-needed", reason=choice.reasons[quantity, s.period])
+    role: Role = "repeated" if s.id != first else "teaches-share" if s.period in choice.teaching else quantity
+    return Use(s.id, quantity, role, measurement)
 
 
 def _uses(
@@ -305,31 +311,31 @@ def _uses(
     statistics: str,
     flow: Flow,
     claims: tuple[Claim, ...],
-    treatments: Mapping[Exclusion, str],
+    excluding: Mapping[Exclusion, Finding],
 ) -> tuple[Use, ...]:
     """Return what every statement of the series was used as."""
     uses: list[Use] = []
-    grew = frozenset(i for claim in claims if claim.kind == "grew" for i in claim.statements)
+    grew, records = (
+        {i: claim for claim in claims if claim.kind == kind for i in claim.statements} for kind in ("grew", "record")
+    )
     seen: dict[tuple[Quantity, Period], str] = {}
     for s in series.statements:
         for quantity in _quantities(s):
-            if Exclusion(s.id, quantity) in treatments:
-                why = treatments[Exclusion(s.id, quantity)]
-                uses.append(Use(s.id, quantity, "excluded", f"{quantity} excluded: {why}"))
+            if Exclusion(s.id, quantity) in excluding:
+                uses.append(Use(s.id, quantity, "excluded", finding=excluding[Exclusion(s.id, quantity)]))
             elif s.statistics != statistics:
-                uses.append(Use(s.id, quantity, "not-fitted", "the other side's statistics: compared, not fitted"))
+                uses.append(Use(s.id, quantity, "not-fitted", reason="other-side"))
             elif s.flow != flow:
                 measured = choice.used.get(("level", s.period)) if quantity == "level" else None
                 if measured and s.id in measured.statements:
-                    uses.append(Use(s.id, quantity, "narrows", measured.words(series.unit)))
+                    uses.append(Use(s.id, quantity, "narrows", measured))
                 else:
-                    uses.append(Use(s.id, quantity, "not-fitted", "another flow: audited, not fitted"))
+                    uses.append(Use(s.id, quantity, "not-fitted", reason="other-flow"))
             else:
                 first = seen.setdefault((quantity, s.period), s.id)
-                uses.append(_use_of_own(s, quantity, choice, grew=grew, first=first, unit=series.unit))
-        if s.record and any(s.id in claim.statements for claim in claims if claim.kind == "record"):
-            words = f"the highest year up to {s.period.year}: weighs paths whose earlier years stayed below"
-            uses.append(Use(s.id, "level", "claim", words))
+                uses.append(_use_of_own(s, quantity, choice, grew=grew, first=first))
+        if s.record and s.id in records:
+            uses.append(Use(s.id, "level", "claim", claim=records[s.id]))
     return tuple(uses)
 
 
@@ -357,8 +363,8 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
     Measurements
         With a `Use` for every quantity of every statement.
     """
-    treatments = {e: f.title for f in findings for e in f.exclusions}
-    excluded = frozenset(treatments)
+    excluding = {e: f for f in findings for e in f.exclusions}
+    excluded = frozenset(excluding)
     own_side = series.select(statistics=statistics)
     levels = _prints(own_side, "level", excluded)
     growths = _prints(own_side, "growth", excluded)
@@ -378,5 +384,5 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
     return Measurements(
         tuple(rows),
         claims,
-        _uses(series, choice, statistics=statistics, flow=flow, claims=claims, treatments=treatments),
+        _uses(series, choice, statistics=statistics, flow=flow, claims=claims, excluding=excluding),
     )

@@ -157,6 +157,11 @@ def _promises(forecast: TargetForecast) -> str:
     return words.outside_words(forecast.outside_view) if forecast.outside_view.counted else ""
 
 
+def _remarks(forecast: TargetForecast) -> tuple[Remark, ...]:
+    told = (words.finding_words(finding, forecast.series) for finding in forecast.audit[:FINDINGS_TOLD])
+    return tuple(Remark(one.title, one.likely_reading, one.treatment) for one in told)
+
+
 def _audit_note(forecast: TargetForecast) -> str:
     count = len(forecast.audit)
     if not count:
@@ -272,7 +277,7 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
         points=_points(forecast, elsewhere),
         required=required,
         scenarios=scenario_table(scenarios) if scenarios else None,
-        audit=tuple(Remark(f.title, f.likely_reading, f.treatment) for f in forecast.audit[:FINDINGS_TOLD]),
+        audit=_remarks(forecast),
         audit_note=_audit_note(forecast),
         promises=promises,
         sources=sources,

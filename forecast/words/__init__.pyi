@@ -18,6 +18,8 @@ from .answer import does_not_cover as does_not_cover
 from .answer import influence_words as influence_words
 from .answer import outside_words as outside_words
 from .answer import sentences as sentences
+from .findings import FindingWords as FindingWords
+from .findings import finding_words as finding_words
 from .locale import ENGLISH as ENGLISH
 from .locale import Locale as Locale
 from .locale import current_locale as current_locale
@@ -36,6 +38,8 @@ from .locale import say as say
 from .locale import say_as as say_as
 from .locale import say_count as say_count
 from .locale import speaking as speaking
+from .prints import figure_words as figure_words
+from .prints import period_words as period_words
 from .quantities import chances as chances
 from .quantities import interval_words as interval_words
 from .quantities import mark_words as mark_words
@@ -58,3 +62,5 @@ from .trade import opening as opening
 from .trade import subject as subject
 from .trade import title as title
 from .trade import trade_words as trade_words
+from .uses import measurement_words as measurement_words
+from .uses import use_words as use_words

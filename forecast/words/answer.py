@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.words.findings import finding_words
 from forecast.words.locale import day, month, percent, say, say_count
 from forecast.words.quantities import (
     chances,
@@ -172,7 +173,7 @@ def _audit_words(forecast: TargetForecast) -> str:
         "The audit of the published figures has {count} finding: {findings}",
         "The audit of the published figures has {count} findings: {findings}",
         len(forecast.audit),
-        findings=" ".join(f"{f.title.rstrip('.')}." for f in forecast.audit[-2:]),
+        findings=" ".join(finding_words(f, forecast.series).title for f in forecast.audit[-2:]),
     )
 
 

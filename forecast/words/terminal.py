@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from forecast.words.answer import does_not_cover, influence_words, sentences
+from forecast.words.findings import finding_words
 from forecast.words.locale import day, number, percent, place, say, say_count
 from forecast.words.quantities import interval_words, month_words, percent_words
 from forecast.words.trade import citation
@@ -86,13 +87,14 @@ def _required_lines(forecast: TargetForecast) -> list[str]:
     return lines
 
 
-def finding_text(finding: Finding) -> str:
+def finding_text(finding: Finding, series: Series) -> str:
     """Return one finding of the audit in a few lines."""
+    told = finding_words(finding, series)
     parts = [
-        wrap(f"- {finding.title}", hang="  "),
-        wrap(say("Arithmetic: {text}", text=finding.arithmetic), indent="  "),
-        wrap(say("Likely reading: {text}", text=finding.likely_reading), indent="  "),
-        wrap(say("In the fit: {text}", text=finding.treatment), indent="  "),
+        wrap(f"- {told.title}", hang="  "),
+        wrap(say("Arithmetic: {text}", text=told.arithmetic), indent="  "),
+        wrap(say("Likely reading: {text}", text=told.likely_reading), indent="  "),
+        wrap(say("In the fit: {text}", text=told.treatment), indent="  "),
     ]
     return "\n".join(parts)
 
@@ -184,7 +186,8 @@ def forecast_text(forecast: TargetForecast) -> str:
         blocks.append([say("Most influential statements"), *moved])
     if forecast.audit:
         command = f"trade-target audit {forecast.question.series}"
-        titles = [wrap(f"- {f.title}", indent="  ", hang="    ") for f in forecast.audit]
+        found = [finding_words(f, forecast.series).title for f in forecast.audit]
+        titles = [wrap(f"- {title}", indent="  ", hang="    ") for title in found]
         blocks.append([say("What the audit found (in full: {command})", command=command), *titles])
     blocks += [_source_lines(forecast), _model_lines(forecast)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -201,4 +204,4 @@ def audit_text(series: Series, findings: Iterable[Finding], known: date) -> str:
         day=day(known),
         findings=say_count("{count} finding", "{count} findings", len(found)),
     )
-    return "\n\n".join([opening, *(finding_text(f) for f in found)]) + "\n"
+    return "\n\n".join([opening, *(finding_text(f, series) for f in found)]) + "\n"

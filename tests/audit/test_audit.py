@@ -7,45 +7,37 @@ import random
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forecast
-from forecast.audit import Exclusion, Finding, audit
-from forecast.audit.measures import growth_range
+from forecast.audit import (
+    BadSum,
+    Disagreement,
+    Exclusion,
+    FalseGrowth,
+    Finding,
+    Misprint,
+    OddChange,
+    OddPart,
+    OutsideParts,
+    ShrinkingYear,
+    SidesDiffer,
+    Slip,
+    WrongUnit,
+    audit,
+)
 from forecast.audit.misprints import changed_digit, lost_digit, meant, power_of_ten, significant_digits
 from forecast.data.csv_table import decode_csv
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
-from forecast.data.seasonality import YearProfile
 from forecast.data.statement_csv import read_series
-from forecast.data.statements import (
-    Flow,
-    GrowthPrint,
-    GrowthQualifier,
-    LevelPrint,
-    Origin,
-    Reliability,
-    Series,
-    Statement,
-)
+from forecast.data.statements import Flow, GrowthPrint, Origin, Series, Statement
+from tests.support.printed import BN, PROFILE, RELIABILITY, M, contradictory, pair, said
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from forecast.data.amounts import Qualifier
-
-#: A plain year: twelfths, a spread of a tenth through September, almost none at the end.
-PROFILE = YearProfile(
-    log_share=(*(math.log(m / 12) for m in range(1, 12)), 0.0),
-    between_sd=(0.08, 0.06, 0.06, 0.04, 0.04, 0.03, 0.03, 0.02, 0.015, 0.01, 0.006, 0.0),
-    noise=(1.9, 1.4, 1.1, 0.9, 0.8, 0.6, 0.5, 0.4, 0.35, 0.25, 0.14, 0.0),
-)
 CSV = Path(forecast.__file__).parent / "data" / "files" / "statements_belarus_st_petersburg.csv"
-BN, M = 1e9, 1e6
 
 #: Contradictions between figures, as opposed to oddities.
 CONTRADICTIONS = {
@@ -59,42 +51,14 @@ CONTRADICTIONS = {
 }
 
 
-def said(
-    period: Period | int,
-    level: float | None = None,
-    resolution: float = 10 * M,
-    *,
-    growth: float | None = None,
-    points: float = 0.1,
-    flow: Flow = "total",
-    side: str = "aland",
-    qualifier: Qualifier = "exact",
-    growth_qualifier: GrowthQualifier = "exact",
-    reliability: Reliability = "medium",
-    published: date = date(2025, 1, 1),
-    name: str = "",
-) -> Statement:
-    """Return one statement; a level in full units, growth in per cent."""
-    about = Period(period) if isinstance(period, int) else period
-    up = growth_qualifier == "up"
-    return Statement(
-        id=name or f"{side}/{flow}/{about}",
-        statistics=side,
-        flow=flow,
-        period=about,
-        level=None if level is None else LevelPrint(level, resolution, qualifier),
-        growth=GrowthPrint(growth or 0.0, 0.0 if up else points, growth_qualifier)
-        if up or growth is not None
-        else None,
-        event=name or "event",
-        origin=Origin("", "", "", published),
-        reliability=reliability,
-    )
+def near(*numbers: float) -> object:
+    """Return numbers to compare with, to a tenth of a per mille."""
+    return pytest.approx(numbers, rel=1e-4)
 
 
-def pair(*statements: Statement) -> Series:
-    """Return a series of trade between Aland and Beland."""
-    return Series("aland-beland", "Aland", "Beland", "USD", "goods", statements)
+def ends(interval: Interval) -> tuple[float, float]:
+    """Return both ends of an interval."""
+    return interval.low, interval.high
 
 
 def codes(*statements: Statement) -> list[str]:
@@ -145,15 +109,14 @@ class TestRealStatements:
         """
         finding = real("2025-07-14")["growth-outside-parts 2025-07-14-by/total/2024"]
         assert finding.exclusions == (Exclusion("2025-07-14-by/exports/2024", "growth"),)
-        assert "exports changed by 11.1 to 11.3 %" in finding.arithmetic
-        assert "total $2.455bn to $2.4583bn" in finding.arithmetic
-        assert "11.1 to 11.3 %" in finding.likely_reading
-        assert "+11.2 %" in finding.likely_reading
-        assert "never fed back" in finding.treatment
-        assert finding.title == (
-            "Total trade cannot have grown by 10.5 % in 2024 if exports grew by 1.2 % and imports by 9.1 % "
-            "(Belarus's statistics)."
-        )
+        facts = finding.facts
+        assert isinstance(facts, OutsideParts)
+        assert [rate.figures[0].percent for rate in facts.rates] == [10.5, 1.2, 9.1]
+        assert (facts.proof, facts.culprit) == ("faster", "exports")
+        assert facts.unused == facts.rates[1].figures
+        assert ends(facts.levels[0]) == near(2.455 * BN, 2.45825 * BN)
+        assert ends(dict(facts.implied)["exports"]) == near(1.1108, 1.1128)
+        assert facts.slip == Slip(pytest.approx(11.2), lost=True)
 
     def test_exports_of_2021_lost_a_digit(self) -> None:
         """1.25bn and 1.025bn are printed for the same exports: 1025 without its zero is 125.
@@ -162,8 +125,13 @@ class TestRealStatements:
         """
         finding = real("2022-04-01")["lost-digit 2022-03-29-spb/exports/2021"]
         assert finding.exclusions == (Exclusion("2022-03-29-spb/exports/2021#2", "level"),)
-        assert "$1.245bn to $1.26bn" in finding.arithmetic
-        assert "$1.0245bn to $1.026bn" in finding.arithmetic
+        facts = finding.facts
+        assert isinstance(facts, Misprint)
+        assert (ends(facts.wrong.allows), ends(facts.right.allows)) == (
+            near(1.245 * BN, 1.26 * BN),
+            near(1.0245 * BN, 1.026 * BN),
+        )
+        assert (facts.power, facts.lost, facts.preference) == (0, True, "less-reliable")
 
     def test_september_2021_sits_oddly_beside_2022(self) -> None:
         """1.87bn for January-September 2021 would have St. Petersburg's imports fall while exports rose 47.6 %.
@@ -175,11 +143,17 @@ class TestRealStatements:
         """
         finding = real("2025-07-14")["odd-neighbours 2022-02-01-spb/total/2021-01..2021-09"]
         assert finding.exclusions == ()
-        assert "$1.802bn to $1.909bn: -4.2 to +2.4 %" in finding.arithmetic
-        assert "exports changed by +47.6 %" in finding.arithmetic
-        assert "imports of $1.13bn to $1.148bn" in finding.arithmetic
-        assert "January-November 2021 (about $1.6bn, Belarus's statistics)" in finding.arithmetic
-        assert finding.treatment.startswith("Kept")
+        facts = finding.facts
+        assert isinstance(facts, OddPart)
+        assert facts.more.after is not None
+        assert ends(facts.more.after.level) == pytest.approx((2 / 1.11 * BN, 2.1 / 1.10 * BN), rel=1e-3)
+        assert ends(facts.more.after.change) == pytest.approx((0.958, 1.024), abs=5e-4)
+        assert facts.growth is not None
+        assert facts.growth.figures[0].percent == 47.6
+        assert ends(facts.rests[1]) == pytest.approx((1.13 * BN, 1.148 * BN), rel=1e-3)
+        longer = facts.more.longer[0]
+        assert (longer.subject.statistics, longer.subject.period) == ("belarus", Period(2021, 11))
+        assert (longer.figures[0].value, longer.figures[0].qualifier) == (1.6 * BN, "about")
         assert "2023-12-25-spb/total/2023-01..2023-09" in finding.statements
 
     def test_september_2021_is_not_odd_before_2022_is_known(self) -> None:
@@ -190,7 +164,8 @@ class TestRealStatements:
     def test_sides_count_differently(self) -> None:
         """St. Petersburg's 2022 is 2.645/2.3 = 1.15 to 2.66/2.2 = 1.21 times Belarus's; nothing is excluded."""
         finding = real("2023-05-01")["sides-differ 2023-04-20-by/total/2022"]
-        assert "1.15 to 1.21 times" in finding.arithmetic
+        assert isinstance(finding.facts, SidesDiffer)
+        assert ends(finding.facts.years[0].ratio) == near(2.645 / 2.3, 2.66 / 2.2)
         assert finding.exclusions == ()
 
 
@@ -206,7 +181,9 @@ class TestSameThing:
         """2.2bn allows up to 2.3bn, 2.46bn at least 2.455bn: both stay, and the range of both is used."""
         finding = only(said(2024, 2.2 * BN, 100 * M, name="a"), said(2024, 2.46 * BN, name="b"))
         assert (finding.code, finding.exclusions) == ("same-thing-disagrees", ())
-        assert "whole range $2.15bn to $2.47bn" in finding.treatment
+        assert isinstance(finding.facts, Disagreement)
+        assert finding.facts.unused == ()
+        assert ends(finding.facts.used.allows) == near(2.15 * BN, 2.47 * BN)
 
     def test_less_reliable_is_excluded(self) -> None:
         """Of two prints that disagree, one strictly less reliable is not used."""
@@ -233,7 +210,8 @@ class TestSameThing:
         early, late = said(2024, 2.46 * BN, name="b"), said(2024, 246 * M, M, name="a", published=date(2025, 2, 1))
         finding = only(early, late)
         assert (finding.code, finding.exclusions) == ("unit-slip", (Exclusion("a", "level"),))
-        assert "later" in finding.treatment
+        assert isinstance(finding.facts, Misprint)
+        assert (finding.facts.power, finding.facts.preference) == (1, "later")
 
     def test_lost_digit_goes_by_the_parts(self) -> None:
         """1.35bn and 1.535bn for a total: parts of 0.9 and 0.63bn speak for 1.535bn, though it came later."""
@@ -246,7 +224,7 @@ class TestSameThing:
         assert (finding.code, finding.exclusions) == ("lost-digit", (Exclusion("a", "level"),))
 
     def test_other_side_is_named(self) -> None:
-        """A print that is the other side's figure is said to be that."""
+        """A print that is the other side's figure is named as that."""
         finding = audit(
             pair(
                 said(2024, 2.2 * BN, name="a"),
@@ -256,7 +234,10 @@ class TestSameThing:
             PROFILE,
         )[0]
         assert finding.code == "same-thing-disagrees"
-        assert finding.likely_reading == "$2.65bn may be the figure of Beland's statistics."
+        assert isinstance(finding.facts, Disagreement)
+        assert finding.facts.other is not None
+        assert finding.facts.other.subject.statistics == "beland"
+        assert [figure.value for figure in finding.facts.other.figures] == [2.65 * BN]
 
 
 class TestGrowth:
@@ -267,7 +248,9 @@ class TestGrowth:
         levels = said(2023, 2.2 * BN, name="a"), said(2024, 2.46 * BN, name="b")
         finding = only(*levels, said(2024, growth=15.0, name="c"))
         assert (finding.code, finding.exclusions) == ("growth-contradicts-levels", (Exclusion("c", "growth"),))
-        assert "11.1 to 12.5 %" in finding.arithmetic
+        assert isinstance(finding.facts, FalseGrowth)
+        # Rounded or cut: 2.455 to 2.47bn after 2.195 to 2.21bn.
+        assert ends(finding.facts.implied) == near(2.455 / 2.21, 2.47 / 2.195)
         assert codes(*levels, said(2024, growth=12.0, name="c")) == []
 
     def test_only_the_false_growth_is_excluded(self) -> None:
@@ -307,7 +290,8 @@ class TestGrowth:
             said(2024, growth=15.0, name="c"),
         )
         assert finding.exclusions == ()
-        assert "which" in finding.likely_reading
+        assert isinstance(finding.facts, OutsideParts)
+        assert finding.facts.culprit is None
 
     def test_least_reliable_rate_is_excluded(self) -> None:
         """Without levels the one rate that is less reliable than the other two is set aside."""
@@ -329,7 +313,8 @@ class TestGrowth:
         ]
         finding = only(*statements)
         assert (finding.code, finding.exclusions) == ("growth-outside-parts", (Exclusion("e", "growth"),))
-        assert "total changed by 14.9 to 15.1 %" in finding.arithmetic
+        assert isinstance(finding.facts, OutsideParts)
+        assert ends(dict(finding.facts.implied)["total"]) == pytest.approx((1.149, 1.151), abs=1e-3)
 
     def test_growth_inside_the_range_but_not_the_weights(self) -> None:
         """+20 % lies between +1.2 and +30 %, but with imports a third of the total it is about 9 %."""
@@ -340,21 +325,24 @@ class TestGrowth:
         )
         assert finding.code == "growth-outside-parts"
         assert finding.exclusions == (Exclusion("b", "growth"),)
-        assert "weighted by their size" in finding.arithmetic
+        assert isinstance(finding.facts, OutsideParts)
+        assert finding.facts.proof == "weights"
 
 
 class TestSums:
     """Parts and total, first months and year."""
 
     def test_parts_that_do_not_sum(self) -> None:
-        """1.66bn and 0.55bn make at most 2.24bn, not 2.46bn; no slip explains it, so nothing is excluded."""
+        """1.66bn and 0.55bn make at most 2.23bn, not 2.46bn; no slip explains it, so nothing is excluded."""
         finding = only(
             said(2024, 2.46 * BN, name="a"),
             said(2024, 1.66 * BN, flow="exports", name="b"),
             said(2024, 550 * M, flow="imports", name="c"),
         )
         assert (finding.code, finding.exclusions) == ("parts-do-not-sum", ())
-        assert "total is not narrowed" in finding.treatment
+        assert isinstance(finding.facts, BadSum)
+        assert (finding.facts.culprit, finding.facts.meant) == (None, None)
+        assert ends(finding.facts.parts) == near(2.2 * BN, 2.23 * BN)
 
     def test_parts_that_sum_within_rounding(self) -> None:
         """1.66bn and 0.7932bn make 2.4482 to 2.4633bn, which meets 2.46bn."""
@@ -373,7 +361,10 @@ class TestSums:
             said(2024, printed, resolution, flow="imports", name="c"),
         )
         assert (finding.code, finding.exclusions) == ("parts-do-not-sum", (Exclusion("c", "level"),))
-        assert "slip of the unit" in finding.likely_reading
+        assert isinstance(finding.facts, BadSum)
+        assert finding.facts.culprit == "imports"
+        assert finding.facts.power == (1 if printed < 1 * BN else -1)
+        assert finding.facts.meant == pytest.approx(0.793 * BN, rel=0.01)
 
     def test_coarse_parts_prove_no_slip(self) -> None:
         """2bn less 1.9bn, both to 0.1bn, leaves up to 0.25bn: that 0.9bn is ten times 0.09bn is chance."""
@@ -392,7 +383,8 @@ class TestSums:
             said(2024, 73 * M, M, flow="imports", name="c"),
         )
         assert finding.exclusions == (Exclusion("c", "level"),)
-        assert "one digit was lost" in finding.likely_reading
+        assert isinstance(finding.facts, BadSum)
+        assert (finding.facts.power, finding.facts.meant) == (0, pytest.approx(793 * M))
 
     def test_part_above_its_total(self) -> None:
         """Exports of 2.6bn alone are above a total of 2.46bn; 2.46bn of both are not."""
@@ -405,7 +397,9 @@ class TestSums:
         year = said(2021, 1.743 * BN, M, name="a")
         finding = only(year, said(Period(2021, 9), 1.9 * BN, 100 * M, name="b"))
         assert (finding.code, finding.exclusions) == ("year-to-date-above-year", ())
-        assert "$1.85bn" in finding.arithmetic
+        assert isinstance(finding.facts, ShrinkingYear)
+        ((short, long),) = finding.facts.pairs
+        assert (short.allows.low, long.subject.period) == (pytest.approx(1.85 * BN), Period(2021))
         assert codes(year, said(Period(2021, 11), 1.7 * BN, 100 * M, name="b")) == []
 
     def test_one_finding_for_a_year(self) -> None:
@@ -429,15 +423,16 @@ class TestNeighbours:
         """A level a thousandth, or a thousand times, of the years around is excluded; what was meant is only shown."""
         finding = only(*self.YEARS, said(2021, printed, printed / 100, name="c", reliability="high"))
         assert (finding.code, finding.exclusions) == ("unit-slip", (Exclusion("c", "level"),))
-        assert finding.likely_reading.startswith("$2.2bn")
-        assert "never fed back" in finding.treatment
+        assert isinstance(finding.facts, WrongUnit)
+        assert finding.facts.meant == pytest.approx(2.2 * BN)
 
     @pytest.mark.parametrize("printed", [22 * BN, 220 * M])
     def test_slip_by_ten_needs_another_print(self, printed: float) -> None:
         """Trade can change tenfold, so such a level is only odd until last year's 2.1bn and +5 % say 2.2bn."""
         odd = only(*self.YEARS, said(2021, printed, printed / 100, name="c"))
         assert (odd.code, odd.exclusions) == ("odd-neighbours", ())
-        assert "$2." in odd.likely_reading
+        assert isinstance(odd.facts, OddChange)
+        assert odd.facts.meant == pytest.approx(2.2 * BN)
         slip = only(*self.YEARS, said(2021, printed, printed / 100, growth=5.0, points=1.0, name="c"))
         assert (slip.code, slip.exclusions) == ("unit-slip", (Exclusion("c", "level"),))
 
@@ -481,7 +476,8 @@ class TestNeighbours:
     def test_spike_is_one_finding(self) -> None:
         """A year twice as high as both its neighbours is one finding about that year."""
         finding = only(said(2020, 1.0 * BN, name="a"), said(2021, 2.2 * BN, name="b"), said(2022, 1.1 * BN, name="c"))
-        assert finding.title.startswith("$2.2bn of total trade in 2021")
+        assert isinstance(finding.facts, OddChange)
+        assert (finding.facts.odd.subject.period, len(finding.facts.years)) == (Period(2021), 3)
         assert finding.statements == ("a", "b", "c")
 
     def test_first_months_allow_for_the_profile(self) -> None:
@@ -499,7 +495,8 @@ class TestNeighbours:
         now = said(2021, 2.5 * BN, M, name="c"), said(2021, 1.53 * BN, M, flow="exports", name="d")
         finding = only(*last, *now)
         assert finding.code == "odd-neighbours"
-        assert "imports would have changed by" in finding.arithmetic
+        assert isinstance(finding.facts, OddPart)
+        assert (finding.facts.part.flow, finding.facts.growth) == ("exports", None)
         mild = said(2021, 2.4 * BN, M, name="c"), said(2021, 1.4 * BN, M, flow="exports", name="d")
         assert codes(*last, *mild) == []
 
@@ -539,7 +536,9 @@ class TestSides:
         """Sides that differ in several years are one finding that names the years."""
         own = [said(year, 1.0 * BN, name=f"a{year}") for year in (2020, 2021)]
         other = [said(year, 1.2 * BN, side="beland", name=f"b{year}") for year in (2020, 2021)]
-        assert "2020 and 2021" in only(*own, *other).title
+        facts = only(*own, *other).facts
+        assert isinstance(facts, SidesDiffer)
+        assert [year.first.subject.period.year for year in facts.years] == [2020, 2021]
 
 
 class TestEdges:
@@ -587,10 +586,6 @@ class TestSlips:
         assert meant(1.2, 0.1, Interval(10.0, 13.0)) is None
         assert meant(17.2, 0.1, Interval(11.08, 11.28), changed=True) == pytest.approx(11.2)
 
-    def test_one_number_is_no_range(self) -> None:
-        """A range that prints as one number is printed once."""
-        assert growth_range(Interval(1.1050, 1.1051)) == "+10.5 %"
-
 
 def _print(value: float, resolution: float, *, cut: bool) -> float:
     """Return a number rounded, or cut towards zero, to a resolution."""
@@ -621,12 +616,9 @@ def consistent(draw: st.DrawFn) -> Series:
             if level_print <= 0:
                 continue
             name = f"{flow}/{period}/{copy}"
-            made = said(period, level_print, resolution, flow=flow, name=name, reliability=draw(_RELIABILITY))
+            made = said(period, level_print, resolution, flow=flow, name=name, reliability=draw(RELIABILITY))
             statements.append(replace(made, growth=growth))
     return pair(*statements)
-
-
-_RELIABILITY: st.SearchStrategy[Reliability] = st.sampled_from(["high", "medium", "low"])
 
 
 def _growth(draw: st.DrawFn, level: float, last: float | None) -> GrowthPrint | None:
@@ -648,39 +640,8 @@ def test_rounding_alone_is_never_a_contradiction(series: Series) -> None:
     assert not CONTRADICTIONS & {finding.code for finding in audit(series, PROFILE)}
 
 
-def _contradictory() -> st.SearchStrategy[tuple[Statement, ...]]:
-    """Return a few statements that need not have anything to do with each other."""
-
-    def make(
-        rows: Sequence[tuple[int, int, float | None, float | None, Flow, str, Reliability]],
-    ) -> tuple[Statement, ...]:
-        return tuple(
-            said(
-                Period(year, months),
-                level,
-                (level or 0) / 100,
-                growth=growth if level is None else None,
-                flow=flow,
-                side=side,
-                reliability=reliability,
-                name=f"s{i}",
-            )
-            for i, (year, months, level, growth, flow, side, reliability) in enumerate(rows)
-        )
-
-    level = st.sampled_from([1.025e9, 1.25e9, 1.2e9, 2.46e9, 2.46e6, 2.2e9, 246e6, 11e9])
-    flow: st.SearchStrategy[Flow] = st.sampled_from(["total", "exports", "imports"])
-    side, year = st.sampled_from(["aland", "beland"]), st.integers(2020, 2023)
-    percent = st.sampled_from([1.2, 11.2, 9.1, -30.0, 120.0])
-    row = st.one_of(
-        st.tuples(year, st.sampled_from([9, 12]), level, st.none(), flow, side, _RELIABILITY),
-        st.tuples(year, st.just(12), st.none(), percent, flow, side, _RELIABILITY),
-    )
-    return st.lists(row, max_size=14).map(make)
-
-
 @settings(max_examples=200, deadline=None)
-@given(_contradictory())
+@given(contradictory())
 def test_exclusions_name_what_is_printed(statements: tuple[Statement, ...]) -> None:
     """Every exclusion names one of its finding's statements, which prints that quantity, and only once."""
     findings = audit(pair(*statements), PROFILE)
@@ -696,21 +657,9 @@ def test_exclusions_name_what_is_printed(statements: tuple[Statement, ...]) -> N
 
 
 @settings(max_examples=200, deadline=None)
-@given(_contradictory(), st.integers(0, 2**32))
+@given(contradictory(), st.integers(0, 2**32))
 def test_order_of_statements_does_not_matter(statements: tuple[Statement, ...], seed: int) -> None:
     """The same statements in another order give the same findings in the same order."""
     shuffled = list(statements)
     random.Random(seed).shuffle(shuffled)
     assert audit(pair(*shuffled), PROFILE) == audit(pair(*statements), PROFILE)
-
-
-@settings(max_examples=100, deadline=None)
-@given(_contradictory())
-def test_every_sentence_is_whole(statements: tuple[Statement, ...]) -> None:
-    """Titles, sums, readings and treatments are sentences, without empty places or numbers gone wrong."""
-    for finding in audit(pair(*statements), PROFILE):
-        for text in (finding.title, finding.arithmetic, finding.likely_reading, finding.treatment):
-            assert text.endswith(".")
-            assert "  " not in text
-            assert "nan" not in text.lower().replace("finan", "")
-            assert " , " not in text

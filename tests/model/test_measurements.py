@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.audit import Exclusion, Finding, audit
+from forecast.audit import Exclusion, Finding, PartAbove, Printed, Subject, audit
 from forecast.data import catalog
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
 from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Series, Statement
-from forecast.model.measurements import RELIABILITY_SD, Claim, Measurement, Measurements, Use, measure
+from forecast.model.measurements import RELIABILITY_SD, Claim, Measurement, Measurements, measure
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def shipped(day: date, *, flow: Flow = "total", statistics: str = "belarus") -> 
 def excluding(*exclusions: Exclusion) -> Finding:
     """Return a finding that keeps quantities out of the fit."""
     names = tuple(e.statement for e in exclusions)
-    return Finding("code", "A made-up reason.", names, "", "", "", exclusions)
+    unmet = Printed(Subject("a", "total", Period(2020)), (LevelPrint(1e9, 1e8),), Interval(9e8, 1.1e9))
+    return Finding("parts-do-not-sum", names, PartAbove(unmet, unmet), exclusions)
 
 
 def row(found: Measurements, period: Period, quantity: str = "level") -> Measurement:
@@ -322,7 +323,7 @@ def test_only_the_latest_months_of_an_open_year_count() -> None:
     )
     assert keys(found) == [(Period(2023), "level"), (Period(2024, 5), "level"), (Period(2024, 5), "growth")]
     assert roles(found, "march") == [("level", "not-needed"), ("growth", "not-needed")]
-    assert "later year-to-date" in next(u.words for u in found.uses if u.statement == "march")
+    assert {u.reason for u in found.uses if u.statement == "march"} == {"later-known"}
 
 
 def test_a_closed_year_needs_no_first_months() -> None:
@@ -393,10 +394,11 @@ def test_december_is_the_year() -> None:
 def test_an_excluded_growth_leaves_the_level_in_use() -> None:
     """Only the quantity that a finding lists is kept out, and the use says why."""
     statement = said("s", Period(2020), level(2.0), growth(1.2, 0.1))
-    found = measure_all(statement, findings=(excluding(Exclusion("s", "growth")),))
+    finding = excluding(Exclusion("s", "growth"))
+    found = measure_all(statement, findings=(finding,))
     assert keys(found) == [(Period(2020), "level")]
     assert roles(found, "s") == [("level", "level"), ("growth", "excluded")]
-    assert "A made-up reason." in found.uses[1].words
+    assert found.uses[1].finding == finding
 
 
 def test_an_excluded_level_leaves_the_other_statement_alone() -> None:
@@ -580,7 +582,7 @@ def assert_every_quantity_is_accounted_for(found: Measurements, series: Series) 
         records = [u for u in used if u.quantity == "level" and u.role == "claim"]
         assert len(records) <= int(s.record)
         assert sorted(u.quantity for u in used if u not in records) == sorted(quantities(s))
-        assert all(u.words for u in used)
+        assert all(sum(why is not None for why in (u.measurement, u.claim, u.reason, u.finding)) == 1 for u in used)
     assert {u.statement for u in found.uses} == {s.id for s in series.statements}
 
 
@@ -684,7 +686,10 @@ def test_excluded_quantities_change_nothing(data: st.DataObject, series: Series)
     other = measure(replace(series, statements=tuple(left)), (), statistics="a", flow="total")
     assert substance(one)[0] == substance(other)[0]
     for e in excluded:
-        assert Use(e.statement, e.quantity, "excluded", f"{e.quantity} excluded: A made-up reason.") in one.uses
+        assert any(
+            (u.statement, u.quantity, u.role) == (e.statement, e.quantity, "excluded") and u.finding in findings
+            for u in one.uses
+        )
 
 
 @given(random_series())

@@ -17,6 +17,7 @@ from forecast.data import catalog
 from forecast.evaluation import shipped_record
 from forecast.notebook.answer import forecast, published
 from forecast.notebook.record import registry, track_record
+from forecast.words.findings import finding_words
 from forecast.words.record import backtest_brief, hindcast_brief
 from tests.support.refresh_outputs import NOTEBOOKS, ROOT, WIDGET, executed
 from tests.support.serving import serving
@@ -185,7 +186,8 @@ def test_a_forecast_shows_what_it_rests_on():
     """Every statement known is listed with its use, every finding with its treatment, what is measured once."""
     answer = forecast(FLAGSHIP, "2.5bn", as_of="2025-07-14")
     assert len(answer.uses) == len(answer.statements) == len(published(FLAGSHIP))
-    assert list(answer.findings["finding"]) == [found.title for found in answer.audit]
+    titles = [finding_words(found, answer.series).title for found in answer.audit]
+    assert list(answer.findings["finding"]) == titles
     assert len(answer.measurements) == answer.model.measurements
     assert not answer.measurements.duplicated(["period", "quantity"]).any()
     assert len(answer.influences) == len(answer.influence)

@@ -205,22 +205,24 @@ def statement_document(s: Statement) -> schema.PublishedStatement:
     )
 
 
-def finding_document(finding: Finding) -> schema.AuditFinding:
-    """Return a finding of the audit."""
+def finding_document(finding: Finding, series: Series) -> schema.AuditFinding:
+    """Return a finding of the audit in a series."""
+    told = words.finding_words(finding, series)
     return schema.AuditFinding(
         code=finding.code,
-        title=finding.title,
+        title=told.title,
         statements=tuple(finding.statements),
-        arithmetic=finding.arithmetic,
-        likely_reading=finding.likely_reading,
-        treatment=finding.treatment,
+        arithmetic=told.arithmetic,
+        likely_reading=told.likely_reading,
+        treatment=told.treatment,
         excluded=tuple(schema.Exclusion(statement=e.statement, quantity=e.quantity) for e in finding.exclusions),
     )
 
 
-def _used(use: StatementUse) -> schema.UsedStatement:
+def _used(use: StatementUse, series: Series) -> schema.UsedStatement:
     printed = dict(statement_document(use.statement))
-    return schema.UsedStatement(**printed, used_as=tuple(use.used_as), roles=tuple(use.roles))
+    used_as = tuple(words.use_words(one, series) for one in use.uses)
+    return schema.UsedStatement(**printed, used_as=used_as, roles=tuple(use.roles))
 
 
 def _influence(left: Influence) -> schema.InfluenceOf:
@@ -288,9 +290,9 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> sche
         answer=_answer(forecast),
         required_growth=tuple(_required(need) for need in forecast.required_growth),
         path=tuple(path_document(row) for row in forecast.path),
-        statements=tuple(_used(use) for use in forecast.statements),
+        statements=tuple(_used(use, forecast.series) for use in forecast.statements),
         influence=tuple(_influence(left) for left in forecast.influence),
-        audit=tuple(finding_document(f) for f in forecast.audit),
+        audit=tuple(finding_document(f, forecast.series) for f in forecast.audit),
         other_sides=tuple(_other_side(verdict) for verdict in forecast.other_sides),
         outside_view=schema.OutsideView(met_on_time=view.met, counted=view.counted),
         model=_model(forecast),

@@ -86,7 +86,7 @@ def series_document(shown: ShownSeries) -> schema.SeriesDocument:
         flow=shown.flow,
         history=tuple(path_document(row) for row in rows),
         published=tuple(statement_document(s) for s in known.statements),
-        audit=tuple(finding_document(f) for f in audit(known, shown.priors.profile)),
+        audit=tuple(finding_document(f, known) for f in audit(known, shown.priors.profile)),
     )
 
 

@@ -38,7 +38,7 @@ def use_table(forecast: TargetForecast) -> pd.DataFrame:
             use.statement.origin.published.isoformat(),
             use.statement.statistics,
             use.statement.words(unit),
-            "; ".join(use.used_as),
+            "; ".join(words.use_words(one, forecast.series) for one in use.uses),
         )
         for use in forecast.statements
     ]
@@ -72,7 +72,8 @@ def measurement_table(forecast: TargetForecast) -> pd.DataFrame:
 def finding_table(forecast: TargetForecast) -> pd.DataFrame:
     """Return what the audit found: title, sums, what was probably meant, what the fit does."""
     columns = ["finding", "arithmetic", "likely reading", "in the fit"]
-    rows = [(f.title, f.arithmetic, f.likely_reading, f.treatment) for f in forecast.audit]
+    told = [words.finding_words(finding, forecast.series) for finding in forecast.audit]
+    rows = [(one.title, one.arithmetic, one.likely_reading, one.treatment) for one in told]
     return pd.DataFrame(rows, columns=columns)
 
 
