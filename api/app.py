@@ -16,6 +16,7 @@ from api.edge import ALGORITHMS, Edge, remember
 from api.gate import BusyError, Gate
 from api.library import Library
 from api.refresher import Refresher
+from api.rendering import speak
 from api.representations import COMPRESSED_TYPES, conditional
 from api.routes import FAMILIES, PAGES
 from api.service import NAME, Service, current
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         refresher=Refresher(kept.engine.url.render_as_string(hide_password=False)),
     )
     _configure(app, chosen)
+    speak(app)
 
     def refuse_long_queries() -> None:
         if len(request.query_string) > chosen.max_query_bytes:

@@ -6,17 +6,18 @@ import hashlib
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import render_template, request
 
 from api.representations import send
 from api.service import current
+from forecast import words
 
 if TYPE_CHECKING:
-    from flask import Response
+    from flask import Flask, Response
 
-__all__ = ["base_url", "page"]
+__all__ = ["base_url", "page", "speak"]
 
 HTML = "text/html; charset=utf-8"
 _POLICY = (
@@ -32,6 +33,24 @@ def _assets() -> str:
     for name in ("style.css", "enhance.js"):
         found.update(files("api").joinpath("static", name).read_bytes())
     return found.hexdigest()[:12]
+
+
+def speak(app: Flask) -> None:
+    """Let the application's templates say their sentences in the language spoken (`forecast.words`)."""
+
+    def gettext(msgid: str) -> str:
+        return words.current_locale().translations.gettext(msgid)
+
+    def ngettext(one: str, many: str, count: int) -> str:
+        return words.current_locale().translations.ngettext(one, many, count)
+
+    def pgettext(context: str, msgid: str) -> str:
+        return words.current_locale().translations.pgettext(context, msgid)
+
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    # The extension adds the method that takes the functions.
+    cast("Any", app.jinja_env).install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
 
 
 def base_url() -> str:
@@ -53,7 +72,13 @@ def page(template: str, *, status: int = 200, framed: str = "'none'", keep: bool
     **values
         What the template shows.
     """
-    shown = {"assets": _assets(), "version": version("trade-target"), "base_url": base_url(), **values}
+    shown = {
+        "assets": _assets(),
+        "language": words.current_locale().language,
+        "version": version("trade-target"),
+        "base_url": base_url(),
+        **values,
+    }
     return send(
         render_template(template, **shown).encode(),
         HTML,

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast import words
-from forecast.data import say_amount
 from forecast.forecasting import PATH_PROBABILITIES
 from forecast.report import last_year_shown
 
@@ -25,7 +24,11 @@ __all__ = ["Band", "Bar", "DateChart", "FanChart", "Print", "Tick", "YearOfChart
 
 WIDTH, LEFT, RIGHT, TOP = 560, 62, 12, 30
 FAN_HEIGHT, DATE_HEIGHT, FOOT = 350, 170, 28
-_BANDS = ((0, 6, "9 in 10 chances"), (1, 5, "8 in 10"), (2, 4, "5 in 10"))
+_BANDS = (
+    (0, 6, words.marked("9 in 10 chances")),
+    (1, 5, words.marked("8 in 10")),
+    (2, 4, words.marked("5 in 10")),
+)
 #: Years with smaller chances do not stretch the chart of dates.
 NEGLIGIBLE = 0.005
 _MIDDLE = PATH_PROBABILITIES.index(0.5)
@@ -143,7 +146,7 @@ def _round_ticks(top: float, unit: str, y: Scale) -> tuple[Tick, ...]:
     rough = top / 6
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough)
-    return tuple(Tick(y(step * i), say_amount(step * i, unit) if i else "0") for i in range(int(top / step) + 1))
+    return tuple(Tick(y(step * i), words.money(step * i, unit) if i else "0") for i in range(int(top / step) + 1))
 
 
 def _year_ticks(years: Sequence[int], x: Scale) -> tuple[Tick, ...]:
@@ -154,18 +157,33 @@ def _year_ticks(years: Sequence[int], x: Scale) -> tuple[Tick, ...]:
 def _year_words(row: PathRow, forecast: TargetForecast) -> tuple[str, str]:
     """Return a year's values in a sentence and in a few words."""
     unit = forecast.series.unit
-    low, middle, high = (say_amount(row.quantiles[i], unit) for i in (1, _MIDDLE, 5))
-    reached = forecast.answer.by(row.year)
-    kind = {"observed": "published", "estimated": "estimated", "forecast": "forecast"}[row.kind]
+    low, middle, high = (words.money(row.quantiles[i], unit) for i in (1, _MIDDLE, 5))
+    told = {"year": str(row.year), "low": low, "middle": middle, "high": high}
     if row.kind == "observed":
-        return f"{row.year}, {kind}: {middle}", f"{row.year}: {middle}"
-    full = f"{row.year}, {kind}: {middle}, with 8 in 10 chances between {low} and {high}"
-    short = f"{row.year}: {low} to {high}"
-    if reached is not None:
-        chance = words.percent_words(reached)
-        full += f"; chance that the mark is reached by its end {chance}"
-        short += f", reached {chance}"
-    return full, short
+        return words.say("{year}, published: {middle}", **told), words.say("{year}: {middle}", **told)
+    reached, estimated = forecast.answer.by(row.year), row.kind == "estimated"
+    if reached is None:
+        full = (
+            words.say("{year}, estimated: {middle}, with 8 in 10 chances between {low} and {high}", **told)
+            if estimated
+            else words.say("{year}, forecast: {middle}, with 8 in 10 chances between {low} and {high}", **told)
+        )
+        return full, words.say("{year}: {low} to {high}", **told)
+    told["chance"] = words.percent_words(reached)
+    full = (
+        words.say(
+            "{year}, estimated: {middle}, with 8 in 10 chances between {low} and {high}; "
+            "chance that the mark is reached by its end {chance}",
+            **told,
+        )
+        if estimated
+        else words.say(
+            "{year}, forecast: {middle}, with 8 in 10 chances between {low} and {high}; "
+            "chance that the mark is reached by its end {chance}",
+            **told,
+        )
+    )
+    return full, words.say("{year}: {low} to {high}, reached {chance}", **told)
 
 
 def _years(rows: Sequence[PathRow], x: Scale, forecast: TargetForecast) -> tuple[YearOfChart, ...]:
@@ -222,7 +240,7 @@ def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None) 
     bands = []
     for low, high, label in _BANDS:
         back = " ".join(f"{x(row.year)},{y(min(row.quantiles[high], top))}" for row in reversed(rows))
-        bands.append(Band(f"{_line(rows, x, y, low)} {back}", label))
+        bands.append(Band(f"{_line(rows, x, y, low)} {back}", words.say(label)))
     known = sum(row.kind != "forecast" for row in rows)
     target = forecast.question.target
     other = [row for row in baseline.path if rows[0].year <= row.year <= last] if baseline else []
@@ -238,7 +256,7 @@ def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None) 
         ahead=_line(rows[max(known - 1, 0) :], x, y, _MIDDLE),
         baseline=_line(other, x, y, _MIDDLE),
         mark=y(target.value),
-        mark_label=target.label,
+        mark_label=words.mark_words(target),
         now=x((rows[known - 1].year if known else rows[0].year) + 0.5),
         prints=_prints(forecast, x, y),
         years=_years(rows, x, forecast),
@@ -262,12 +280,14 @@ def date_chart(forecast: TargetForecast) -> DateChart:
     bars = []
     for year, p in told:
         chance = words.percent_words(p)
-        told_in_full = f"{year}: chance that the mark is first reached then {chance}"
+        told_in_full = words.say(
+            "{year}: chance that the mark is first reached then {chance}", year=year, chance=chance
+        )
         place = YearOfChart(
             year, x(year), round(x(year) - step / 2, 1), round(step, 1), told_in_full, f"{year}: {chance}"
         )
         height = round(bottom - y(p), 1)
-        label = f"{p * 100:.0f}" if p >= 0.03 else ""
+        label = words.number(p * 100) if p >= 0.03 else ""
         bars.append(Bar(round(x(year) - step * 0.4, 1), round(step * 0.8, 1), y(p), height, x(year), label, place))
     later = words.percent_words(max(1 - sum(p for _, p in told), 0.0))
     return DateChart(
@@ -276,5 +296,5 @@ def date_chart(forecast: TargetForecast) -> DateChart:
         bottom=bottom,
         bars=tuple(bars),
         across=_year_ticks([year for year, _ in told], x),
-        later=f"later than {last} or never: {later}",
+        later=words.say("later than {year} or never: {chance}", year=last, chance=later),
     )

@@ -6,18 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast import words
-from forecast.data import say_amount
 from forecast.errors import FitError
 from forecast.tracking import question_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from api.library import Snapshot
-    from forecast.data import AnnouncedTarget, Series
+    from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting import BriefForecast, TargetForecast
 
 __all__ = ["Card", "Line", "asked_title", "card_title", "cards", "promise_words", "promises"]
 
-_TOO_FEW = "The published figures carry no forecast"
+# A heading stands here once for each flow, as in `forecast.words`.
+_TITLE: Mapping[Flow, str] = {
+    "total": words.marked("{reporter} and {partner}, trade: {mark}"),
+    "exports": words.marked("{reporter} and {partner}, exports: {mark}"),
+    "imports": words.marked("{reporter} and {partner}, imports: {mark}"),
+}
+_TITLE_WITH_DEADLINE: Mapping[Flow, str] = {
+    "total": words.marked("{reporter} and {partner}, trade: {mark} by {year}"),
+    "exports": words.marked("{reporter} and {partner}, exports: {mark} by {year}"),
+    "imports": words.marked("{reporter} and {partner}, imports: {mark} by {year}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +50,37 @@ class Line:
     outcome: str
 
 
-def _pair(target: AnnouncedTarget) -> str:
-    flow = {"total": "trade", "exports": "exports", "imports": "imports"}[target.flow]
-    return f"{target.reporter} and {target.partner}, {flow}"
+def _title(flow: Flow, deadline: int | None, *, reporter: str, partner: str, mark: str) -> str:
+    """Return whose trade is to reach which mark, as a heading."""
+    told = _TITLE_WITH_DEADLINE if deadline else _TITLE
+    return words.say(told[flow], reporter=words.place(reporter), partner=words.place(partner), mark=mark, year=deadline)
 
 
 def card_title(target: AnnouncedTarget) -> str:
     """Return what was promised, as a heading."""
-    deadline = f" by {target.deadline}" if target.deadline else ""
-    return f"{_pair(target)}: {say_amount(target.value, target.currency)}{deadline}"
+    mark = words.money(target.value, target.currency)
+    return _title(target.flow, target.deadline, reporter=target.reporter, partner=target.partner, mark=mark)
 
 
 def asked_title(forecast: TargetForecast) -> str:
     """Return what is asked, as a heading."""
     question, series = forecast.question, forecast.series
-    deadline = f" by {question.by}" if question.by else ""
-    flow = {"total": "trade", "exports": "exports", "imports": "imports"}[question.flow]
-    return f"{series.reporter} and {series.partner}, {flow}: {question.target.label}{deadline}"
+    mark = words.mark_words(question.target)
+    return _title(question.flow, question.by, reporter=series.reporter, partner=series.partner, mark=mark)
 
 
 def _odds(found: BriefForecast) -> str:
     answer, question = found.answer, found.question
     if answer.status == "reached":
-        return f"Reached by {answer.reached_in or question.last_complete_year}"
+        return words.say("Reached by {year}", year=answer.reached_in or question.last_complete_year)
     year = question.by or question.as_of.year
     told = dict(answer.probability_by).get(year)
     if told is None:
         told = answer.probability_by_deadline
     if told is None:
-        return f"{words.percent_words(answer.probability_already_reached)} already reached"
-    return f"{words.chances(told)} by the end of {year}"
+        chance = words.percent_words(answer.probability_already_reached)
+        return words.say("{chance} already reached", chance=chance)
+    return words.say("{chance} by the end of {year}", chance=words.chances(told), year=year)
 
 
 def _awaited(target: AnnouncedTarget, series: Series) -> bool:
@@ -87,13 +99,18 @@ def cards(snapshot: Snapshot) -> tuple[Card, ...]:
         try:
             answer = snapshot.fits.of(question, series).brief(question)
         except FitError:
-            odds, told = _TOO_FEW, ""
+            odds, told = words.say("The published figures carry no forecast"), ""
         else:
             odds = _odds(answer)
             median = words.month_words(answer.answer.median, question.horizon)
-            told = "" if answer.answer.status == "reached" else f"As likely before as after {median}."
-        said = f"Announced {target.announced or 'on a day not known'}. "
-        found.append(Card(target.id, card_title(target), odds, said + told))
+            told = words.say("As likely before as after {when}.", when=median)
+            told = "" if answer.answer.status == "reached" else told
+        said = (
+            words.say("Announced {day}.", day=target.announced)
+            if target.announced
+            else words.say("Announced on a day not known.")
+        )
+        found.append(Card(target.id, card_title(target), odds, f"{said} {told}"))
     return tuple(found)
 
 
@@ -106,22 +123,33 @@ def promise_words(target: AnnouncedTarget) -> str:
     >>> promise_words({t.id: t for t in catalog.targets()}["blr-spb-1.5bn-2008"])
     'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 2008-02-13: reached in 2008'
     """
-    announced = f", announced {target.announced}" if target.announced else ""
-    year = f" in {target.reached_year}" if target.reached_year else ""
-    late = target.outcome == "reached" and target.deadline and target.reached_year and not target.on_time
-    ended = {
-        "open": "still open",
-        "reached": f"reached{year}{', too late' if late else ''}",
-        "missed": f"missed{f' (reached{year})' if year else ''}",
-        "superseded": "replaced by another target",
-        "unknown": "how it ended is not known",
+    told = {"title": card_title(target), "day": target.announced, "ended": _ended(target)}
+    if target.announced:
+        return words.say("{title}, announced {day}: {ended}", **told)
+    return words.say("{title}: {ended}", **told)
+
+
+def _ended(target: AnnouncedTarget) -> str:
+    """Return how a promise ended."""
+    year = target.reached_year
+    if target.outcome == "reached" and year:
+        if target.deadline and not target.on_time:
+            return words.say("reached in {year}, too late", year=year)
+        return words.say("reached in {year}", year=year)
+    if target.outcome == "missed" and year:
+        return words.say("missed (reached in {year})", year=year)
+    return {
+        "open": words.say_as("how a promise ended", "still open"),
+        "reached": words.say_as("how a promise ended", "reached"),
+        "missed": words.say_as("how a promise ended", "missed"),
+        "superseded": words.say_as("how a promise ended", "replaced by another target"),
+        "unknown": words.say_as("how a promise ended", "how it ended is not known"),
     }[target.outcome]
-    return f"{card_title(target)}{announced}: {ended}"
 
 
-def promises(snapshot: Snapshot, words: str) -> tuple[Line, ...]:
+def promises(snapshot: Snapshot, sought: str) -> tuple[Line, ...]:
     """Return one line for each promise in which every word occurs; duplicates are left out."""
-    wanted = words.lower().split()
+    wanted = sought.lower().split()
     found = []
     for target in snapshot.announced:
         line = promise_words(target)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from api.observation import FORECASTS
 from api.pages.view import Control, faults_by_field
 from api.service import current
-from forecast import tracking
+from forecast import tracking, words
 from forecast.data import say_amount
 from forecast.errors import Fault, FitError, InputError
 from forecast.forecasting import AttainableQuestion, attainable_level, parse_question
 from forecast.scenario import BASELINE
-from forecast.words import attainable_headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,18 +28,17 @@ __all__ = ["CONTROLS", "Asked", "answer_form", "ask", "controls"]
 YEARS_AHEAD = 5
 CONTROLS = ("target", "by", "statistics", "as_of", "scenario")
 _LABELS = {
-    "target": "The mark",
-    "by": "Deadline (year)",
-    "statistics": "Whose statistics",
-    "as_of": "As known on (day)",
-    "scenario": "What if",
+    "target": words.marked("The mark"),
+    "by": words.marked("Deadline (year)"),
+    "statistics": words.marked("Whose statistics"),
+    "as_of": words.marked("As known on (day)"),
+    "scenario": words.marked("What if"),
 }
 _HINTS = {
-    "target": "such as 3bn",
-    "by": "such as 2030; may be empty",
-    "statistics": "",
-    "as_of": "such as 2024-06-30; empty for now",
-    "scenario": "such as growth=2026:-10% or add=2026-:120m@0.7",
+    "target": words.marked("such as 3bn"),
+    "by": words.marked("such as 2030; may be empty"),
+    "as_of": words.marked("such as 2024-06-30; empty for now"),
+    "scenario": words.marked("such as growth=2026:-10% or add=2026-:120m@0.7"),
 }
 
 
@@ -73,7 +71,7 @@ def _promise(forecast: TargetForecast) -> str:
     question = forecast.question
     year = min(question.by or question.as_of.year + YEARS_AHEAD, question.horizon)
     found = attainable_level(AttainableQuestion(question, year, question.level), forecast.fitted)
-    return attainable_headline(found)
+    return words.attainable_headline(found)
 
 
 def controls(
@@ -91,13 +89,13 @@ def controls(
         For the choice of statistics.
     """
     told = faults_by_field(faults)
-    sides = tuple((side, series.side_name(side)) for side in series.sides) if series else ()
+    sides = tuple((side, words.side_words(series, side)) for side in series.sides) if series else ()
     return tuple(
         Control(
             name,
-            _LABELS[name],
+            words.say(_LABELS[name]),
             fields.get(name) or value or "",
-            _HINTS[name],
+            words.say(_HINTS[name]) if name in _HINTS else "",
             told.get(name, ()),
             sides if name == "statistics" else (),
         )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from api.pages.charts import DateChart, FanChart, date_chart, fan_chart
 from forecast import words
-from forecast.data import say_date, web_link
+from forecast.data import web_link
 from forecast.report import Brief, brief_of, probability_number, question_query
 
 if TYPE_CHECKING:
@@ -141,12 +141,12 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
     found = []
     for use in forecast.statements:
         s = use.statement
-        inferred = " (inferred)" if s.origin.precision == "inferred" else ""
+        day = words.day(s.origin.published)
         found.append(
             ShownStatement(
                 said=s.words(forecast.series.unit),
-                side=forecast.series.side_name(s.statistics),
-                published=say_date(s.origin.published) + inferred,
+                side=words.side_words(forecast.series, s.statistics),
+                published=words.say("{day} (inferred)", day=day) if s.origin.precision == "inferred" else day,
                 publisher=s.origin.publisher,
                 title=s.origin.title,
                 url=web_link(s.origin.url),
@@ -160,7 +160,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
 
 def downloads(query: str, formats: Iterable[Format[TargetForecast]]) -> tuple[Download, ...]:
     """Return where each format of an answer is."""
-    return tuple(Download(one.label, f"/v1/forecast.{one.suffix}?{query}") for one in formats)
+    return tuple(Download(words.say(one.label), f"/v1/forecast.{one.suffix}?{query}") for one in formats)
 
 
 def target_page(
@@ -209,15 +209,28 @@ def _day(entry: HistoryDay) -> Moved:
     """Return a day of a history in words."""
     new = [one.words for one in entry.new]
     more = entry.new_count - NEW_TOLD
-    told = "; ".join(new[:NEW_TOLD]) + (f"; and {more} more" if more > 0 else "")
-    day = say_date(date.fromisoformat(entry.as_of))
+    told = "; ".join(new[:NEW_TOLD])
+    if more > 0:
+        told = words.say_count("{list}; and {count} more", "{list}; and {count} more", more, list=told)
+    day = words.day(date.fromisoformat(entry.as_of))
     if entry.status is None:
         return Moved(day, told, entry.reason or "", "")
-    chances = [f"{words.percent_words(one.probability)} by {one.year}" for one in entry.probability_by]
+    chances = [
+        words.say("{chance} by {year}", chance=words.percent_words(one.probability), year=one.year)
+        for one in entry.probability_by
+    ]
     mover = next((one.words for one in entry.new if one.id == entry.moved_by), "")
-    points = entry.moved_points
-    moved = f"{points:+.0f} points by {entry.moved_year}" if points is not None else ""
-    return Moved(day, told, ", ".join(chances), f"{moved}: {mover}" if moved and mover else moved)
+    return Moved(day, told, ", ".join(chances), _moved(entry.moved_points, entry.moved_year, mover))
+
+
+def _moved(points: float | None, year: int | None, mover: str) -> str:
+    """Return by how much the chance moved, and by which statement; empty when it could not be told."""
+    if points is None:
+        return ""
+    told = {"points": f"{points:+.0f}", "year": str(year), "statement": mover}
+    if mover:
+        return words.say("{points} points by {year}: {statement}", **told)
+    return words.say("{points} points by {year}", **told)
 
 
 def moved_rows(history: HistoryDocument) -> tuple[Moved, ...]:

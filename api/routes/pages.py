@@ -15,7 +15,7 @@ from api.rendering import base_url, page
 from api.representations import send_json
 from api.service import current
 from forecast import tracking, words
-from forecast.data import outside_view, say_date
+from forecast.data import outside_view
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.evaluation import shipped_record
 from forecast.report import FORMATS, record_words
@@ -54,7 +54,7 @@ def get_index() -> Response:
     return page(
         "index.html",
         followed=followed,
-        newest=say_date(newest),
+        newest=words.day(newest),
         promises=index.promises(snapshot, sought),
         words=sought,
         total=len(index.promises(snapshot, "")),
@@ -76,13 +76,19 @@ def _presets(target: str, asked: Asked, snapshot: Snapshot) -> list[tuple[str, s
     """Return scenarios to try, each in words and where it is."""
     year = snapshot.series[snapshot.followed[target].series_id].newest.year + 1
     tried = (
-        ("", "none"),
-        (f"growth={year}:-10%", f"trade falls by 10 % in {year}"),
-        (f"shock={year}:-20%~3y", "a shock of 20 % that fades in three years"),
-        (f"world={year}:-5%", f"world trade 5 % below its usual growth in {year}"),
-        (f"add={year}-:120m@0.7", "a deal worth 120m a year, as likely as 7 in 10"),
+        ("", words.say_as("a scenario", "none")),
+        (f"growth={year}:-10%", words.say("trade falls by {percent} in {year}", percent=words.percent(10), year=year)),
+        (
+            f"shock={year}:-20%~3y",
+            words.say("a shock of {percent} that fades in three years", percent=words.percent(20)),
+        ),
+        (
+            f"world={year}:-5%",
+            words.say("world trade {percent} below its usual growth in {year}", percent=words.percent(5), year=year),
+        ),
+        (f"add={year}-:120m@0.7", words.say("a deal worth 120m a year, as likely as 7 in 10")),
     )
-    return [(words, f"/targets/{target}{_query({**asked.fields, 'scenario': text})}") for text, words in tried]
+    return [(told, f"/targets/{target}{_query({**asked.fields, 'scenario': text})}") for text, told in tried]
 
 
 def _others(target: str, snapshot: Snapshot) -> list[str]:

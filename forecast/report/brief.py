@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from forecast import words
-from forecast.data import say_date, say_percent, web_link
+from forecast.data import web_link
 from forecast.evaluation import shipped_record
 from forecast.report import citation
 from forecast.report.blocks import Item, Remark, Source, Table
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from forecast.data import Statement
     from forecast.forecasting import Comparison, TargetForecast
     from forecast.priors import Frequency
 
@@ -54,7 +55,8 @@ class Brief:
     promises : str
         How announced targets fared; may be empty.
     sources : tuple of Source
-    sources_note : str
+    sources_note, sources_counted : str
+        The note leads to the list; the other says the same where no list follows.
     method : tuple of Item
     citation : str
     permalink : str or None
@@ -79,18 +81,29 @@ class Brief:
     promises: str
     sources: tuple[Source, ...]
     sources_note: str
+    sources_counted: str
     method: tuple[Item, ...]
     citation: str
     permalink: str | None
 
 
 def _asked(forecast: TargetForecast) -> str:
+    """Return the terms of the question: a list of labelled facts, not a sentence."""
     question = forecast.question
-    side = forecast.series.side_name(question.statistics)
-    parts = [f"As known on {say_date(question.as_of)}", f"statistics of {side}", f"{question.basis}, {question.flow}"]
-    parts += [f"deadline: end of {question.by}"] if question.by else []
-    parts += [f"scenario: {'; '.join(question.scenario.words(forecast.series.unit))}"] if question.scenario else []
-    parts += [f"model: {question.model}"] if question.model != "growth" else []
+    parts = [
+        words.say("As known on {day}", day=words.day(question.as_of)),
+        words.say("statistics of {side}", side=words.side_words(forecast.series, question.statistics)),
+        words.say(
+            "{basis}, {flow}", basis=words.basis_words(forecast.series.basis), flow=words.flow_word(question.flow)
+        ),
+    ]
+    if question.by:
+        parts.append(words.say("deadline: end of {year}", year=question.by))
+    if question.scenario:
+        told = "; ".join(question.scenario.words(forecast.series.unit))
+        parts.append(words.say("scenario: {scenario}", scenario=told))
+    if question.model != "growth":
+        parts.append(words.say("model: {model}", model=question.model))
     return "; ".join(parts)
 
 
@@ -100,32 +113,50 @@ def _chances(forecast: TargetForecast) -> Table | None:
         return None
     first, wanted = answer.probability_by[0][0], {question.by, question.horizon}
     rows = [
-        (f"{year} (deadline)" if year == question.by else str(year), words.percent_words(p))
+        (
+            words.say("{year} (deadline)", year=year) if year == question.by else str(year),
+            words.percent_words(p),
+        )
         for year, p in answer.probability_by
         if year < first + YEARS_TOLD or year % 5 == 0 or year in wanted
     ]
-    rows.append((f"not by {question.horizon}", words.percent_words(answer.probability_not_by_horizon)))
-    what = "regained" if answer.lost_in else "reached"
-    return Table(f"Chance that {question.target.label} is {what}", ("By the end of", "Chance"), tuple(rows))
+    rows.append(
+        (words.say("not by {year}", year=question.horizon), words.percent_words(answer.probability_not_by_horizon))
+    )
+    mark = words.mark_words(question.target)
+    caption = (
+        words.say("Chance that {mark} is regained", mark=mark)
+        if answer.lost_in
+        else words.say("Chance that {mark} is reached", mark=mark)
+    )
+    return Table(caption, (words.say("By the end of"), words.say("Chance")), tuple(rows))
 
 
 def _dates(forecast: TargetForecast) -> Table | None:
     answer, horizon = forecast.answer, forecast.question.horizon
     if answer.status == "reached":
         return None
-    rows = [("As likely before as after", words.month_words(answer.median, horizon))]
+    rows = [(words.say("As likely before as after"), words.month_words(answer.median, horizon))]
     rows += [
-        (f"At least {words.percent_words(i.level)} sure", words.interval_words(i, horizon)) for i in answer.intervals
+        (
+            words.say("At least {level} sure", level=words.percent_words(i.level)),
+            words.interval_words(i, horizon),
+        )
+        for i in answer.intervals
     ]
-    return Table("The date", ("How sure", "When"), tuple(rows))
+    return Table(words.say("The date"), (words.say("How sure"), words.say("When")), tuple(rows))
 
 
 def _own(frequency: Frequency) -> str:
-    return f"{frequency.count:.0f} of {frequency.total}" if frequency.total else "no such stretch"
+    if not frequency.total:
+        return words.say("no such stretch")
+    return words.say("{times} of {total}", times=words.number(frequency.count), total=frequency.total)
 
 
 def _panel(frequency: Frequency) -> str:
-    return "not known" if frequency.share is None else f"{frequency.share * 100:.0f} in 100"
+    if frequency.share is None:
+        return words.say("not known")
+    return words.say("{share} in 100", share=words.number(frequency.share * 100))
 
 
 def _first_need(forecast: TargetForecast) -> str:
@@ -136,11 +167,22 @@ def _first_need(forecast: TargetForecast) -> str:
 
 def _required(forecast: TargetForecast) -> Table | None:
     rows = tuple(
-        (str(need.by), say_percent(need.growth_pct), _own(need.own), _panel(need.panel))
+        (
+            str(need.by),
+            words.percent(need.growth_pct, decimals=1, signed=True),
+            _own(need.own),
+            _panel(need.panel),
+        )
         for need in forecast.required_growth
     )
-    head = ("To make it by", "Growth a year", "This pair grew so fast", "Pairs of its size did")
-    return Table("Growth that each deadline asks for", head, rows, _first_need(forecast)) if rows else None
+    head = (
+        words.say("To make it by"),
+        words.say("Growth a year"),
+        words.say("This pair grew so fast"),
+        words.say("Pairs of its size did"),
+    )
+    caption = words.say("Growth that each deadline asks for")
+    return Table(caption, head, rows, _first_need(forecast)) if rows else None
 
 
 def _points(forecast: TargetForecast, told_elsewhere: Sequence[str]) -> tuple[str, ...]:
@@ -148,8 +190,7 @@ def _points(forecast: TargetForecast, told_elsewhere: Sequence[str]) -> tuple[st
     kept = [s for s in sentences if s not in told_elsewhere]
     if forecast.audit:  # its sentence comes last, and the audit has a section
         kept = kept[:-1]
-    moved = [] if words.influence_words(forecast)[0].startswith("No single") else words.influence_words(forecast)
-    return (*kept, *moved[:2])
+    return (*kept, *words.moving_statements(forecast)[:2])
 
 
 def _promises(forecast: TargetForecast) -> str:
@@ -164,36 +205,88 @@ def _remarks(forecast: TargetForecast) -> tuple[Remark, ...]:
 
 def _audit_note(forecast: TargetForecast) -> str:
     count = len(forecast.audit)
+    statements = words.say_count(
+        "{count} published statement", "{count} published statements", len(forecast.statements)
+    )
     if not count:
-        return f"The {len(forecast.statements)} published statements do not contradict each other."
-    more = f"; the first {FINDINGS_TOLD} of them" if count > FINDINGS_TOLD else ""
-    return f"{count} finding{'s' if count > 1 else ''} in {len(forecast.statements)} published statements{more}:"
+        return words.say("The {statements} do not contradict each other.", statements=statements)
+    if count > FINDINGS_TOLD:
+        return words.say_count(
+            "{count} finding in {statements}; the first {told} of them:",
+            "{count} findings in {statements}; the first {told} of them:",
+            count,
+            statements=statements,
+            told=FINDINGS_TOLD,
+        )
+    return words.say_count(
+        "{count} finding in {statements}:", "{count} findings in {statements}:", count, statements=statements
+    )
 
 
-def _sources(forecast: TargetForecast) -> tuple[tuple[Source, ...], str]:
-    """Return the newest publications used, and how many there are."""
+def _published(statement: Statement) -> str:
+    """Return when and by whom a statement was published."""
+    day, publisher = words.day(statement.origin.published), statement.origin.publisher
+    if statement.origin.precision == "inferred":
+        if publisher:
+            return words.say("{day}, date inferred, {publisher}", day=day, publisher=publisher)
+        return words.say("{day}, date inferred", day=day)
+    return words.say("{day}, {publisher}", day=day, publisher=publisher) if publisher else day
+
+
+def _sources_note(used: int, published: int, publications: int) -> str:
+    """Return how much of what was published is used, and how much of that is told."""
+    told = {"used": used, "published": published}
+    if publications > SOURCES_TOLD:
+        return words.say_count(
+            "{used} of {published} published statements are used, from {count} publication; the newest {told}:",
+            "{used} of {published} published statements are used, from {count} publications; the newest {told}:",
+            publications,
+            told=SOURCES_TOLD,
+            **told,
+        )
+    return words.say_count(
+        "{used} of {published} published statements are used, from {count} publication:",
+        "{used} of {published} published statements are used, from {count} publications:",
+        publications,
+        **told,
+    )
+
+
+def _sources_counted(used: int, published: int, publications: int) -> str:
+    """Return how much of what was published is used, as a sentence of its own."""
+    return words.say_count(
+        "{used} of {published} published statements are used, from {count} publication.",
+        "{used} of {published} published statements are used, from {count} publications.",
+        publications,
+        used=used,
+        published=published,
+    )
+
+
+def _sources(forecast: TargetForecast) -> tuple[tuple[Source, ...], str, str]:
+    """Return the newest publications used, and how many there are: before their list, and without it."""
     published = [u for u in forecast.statements if not u.statement.hypothetical]
     used = [u for u in published if set(u.roles) - _UNUSED]
     found: dict[tuple[str, str, str], list[str]] = {}
     for use in sorted(used, key=lambda u: u.statement.origin.published, reverse=True):
         s = use.statement
-        inferred = ", date inferred" if s.origin.precision == "inferred" else ""
-        publisher = f", {s.origin.publisher}" if s.origin.publisher else ""
-        key = (f"{say_date(s.origin.published)}{inferred}{publisher}", s.origin.title, s.origin.url)
-        in_part = ", used in part" if "excluded" in use.roles else ""
-        found.setdefault(key, []).append(s.words(forecast.series.unit) + in_part)
+        said = s.words(forecast.series.unit)
+        if "excluded" in use.roles:
+            said = words.say("{statement}, used in part", statement=said)
+        found.setdefault((_published(s), s.origin.title, s.origin.url), []).append(said)
     told = tuple(
-        Source(where, title or "untitled", web_link(url), tuple(said))
+        Source(where, title or words.say("untitled"), web_link(url), tuple(said))
         for (where, title, url), said in list(found.items())[:SOURCES_TOLD]
     )
-    note = f"{len(used)} of {len(published)} published statements are used, from {len(found)} publications"
-    note += f"; the newest {SOURCES_TOLD}:" if len(found) > SOURCES_TOLD else ":"
-    return told, note
+    counts = len(used), len(published), len(found)
+    return told, _sources_note(*counts), _sources_counted(*counts)
 
 
 def _verdict(pair: Sequence[float]) -> str:
     value, error = pair
-    return "a tie" if abs(value) <= 2 * error else "better" if value < 0 else "worse"
+    if abs(value) <= 2 * error:
+        return words.say_as("verdict on a score", "a tie")
+    return words.say_as("verdict on a score", "better") if value < 0 else words.say_as("verdict on a score", "worse")
 
 
 def record_words(model: str, shipped: Mapping[str, Mapping[str, Any]]) -> str:
@@ -202,48 +295,116 @@ def record_words(model: str, shipped: Mapping[str, Mapping[str, Any]]) -> str:
     pooled = {s["method"]: s for s in backtest["scores"] if s["years"] is None and s["column"] == "honest"}
     own, base = pooled[model], pooled["base-rate"]
     others = [s["ibs"] for name, s in pooled.items() if name not in {model, "base-rate", "growth"}]
-    years = max(backtest["told_years"])
-    return (
-        f"Over {own['cases']:,} cases of country pairs, forecast from {backtest['plan']['first']} to "
-        f"{backtest['plan']['last']} for up to {years} years, the {model} model's error (integrated Brier score, "
-        f"lower is better) was {own['ibs']:.3f} against {base['ibs']:.3f} for the base rate of other pairs "
-        f"({_verdict(own['minus_base_rate'])}) and {min(others):.3f} to {max(others):.3f} for methods that look at "
-        f"one series alone. On {hindcast['counted']} announced targets ({hindcast['met']} met) the growth model's "
-        f"Brier score was {hindcast['model']:.3f}, the base rate's {hindcast['base_rate']:.3f} "
-        f"({_verdict(hindcast['model_minus_base_rate'])}) and {hindcast['trend']:.3f} for carrying the trend forward."
+
+    def score(value: float) -> str:
+        return words.number(value, decimals=3)
+
+    cases = words.say_count(
+        "Over {count} case of country pairs, forecast from {first} to {last} for up to {years} years, the {model} "
+        "model's error (integrated Brier score, lower is better) was {own} against {base} for the base rate of other "
+        "pairs ({verdict}) and {least} to {most} for methods that look at one series alone.",
+        "Over {count} cases of country pairs, forecast from {first} to {last} for up to {years} years, the {model} "
+        "model's error (integrated Brier score, lower is better) was {own} against {base} for the base rate of other "
+        "pairs ({verdict}) and {least} to {most} for methods that look at one series alone.",
+        own["cases"],
+        first=backtest["plan"]["first"],
+        last=backtest["plan"]["last"],
+        years=max(backtest["told_years"]),
+        model=model,
+        own=score(own["ibs"]),
+        base=score(base["ibs"]),
+        verdict=_verdict(own["minus_base_rate"]),
+        least=score(min(others)),
+        most=score(max(others)),
+    )
+    targets = words.say_count(
+        "On {count} announced target ({met} met) the growth model's Brier score was {model}, the base rate's {base} "
+        "({verdict}) and {trend} for carrying the trend forward.",
+        "On {count} announced targets ({met} met) the growth model's Brier score was {model}, the base rate's {base} "
+        "({verdict}) and {trend} for carrying the trend forward.",
+        hindcast["counted"],
+        met=hindcast["met"],
+        model=score(hindcast["model"]),
+        base=score(hindcast["base_rate"]),
+        verdict=_verdict(hindcast["model_minus_base_rate"]),
+        trend=score(hindcast["trend"]),
+    )
+    return f"{cases} {targets}"
+
+
+def _reached(forecast: TargetForecast) -> str:
+    """Return what counts as reached."""
+    side = words.side_words(forecast.series, forecast.question.statistics)
+    match forecast.question.flow:
+        case "total":
+            return words.say(
+                "the first calendar year whose total in {side}'s statistics is at or above the mark.", side=side
+            )
+        case "exports":
+            return words.say(
+                "the first calendar year whose exports in {side}'s statistics is at or above the mark.", side=side
+            )
+        case "imports":
+            return words.say(
+                "the first calendar year whose imports in {side}'s statistics is at or above the mark.", side=side
+            )
+
+
+def _model(forecast: TargetForecast) -> str:
+    """Return how the model works, with its estimates."""
+    facts = forecast.model
+    told = {
+        "drift": words.percent(facts.drift_mean * 100, decimals=1),
+        "volatility": words.percent(facts.volatility * 100),
+        "year": facts.first_measured_year,
+        "draws": words.number(facts.draws),
+        "error": words.number(forecast.answer.simulation_error * 100, decimals=1),
+    }
+    if facts.name == "growth":
+        return words.say_count(
+            "trade grows by a drift plus a yearly shock; every published statement is a measurement with the precision "
+            "of its print. How fast and how unsteadily pairs of this size grow is taken from thousands of other pairs, "
+            "then corrected by this one: drift {drift}, volatility {volatility} a year (log), {count} measurement "
+            "since {year}, {draws} draws, simulation error up to {error} points.",
+            "trade grows by a drift plus a yearly shock; every published statement is a measurement with the precision "
+            "of its print. How fast and how unsteadily pairs of this size grow is taken from thousands of other pairs, "
+            "then corrected by this one: drift {drift}, volatility {volatility} a year (log), {count} measurements "
+            "since {year}, {draws} draws, simulation error up to {error} points.",
+            facts.measurements,
+            **told,
+        )
+    return words.say_count(
+        "the past as in the growth model, the future by the comparator {model}; every published statement is a "
+        "measurement with the precision of its print. How fast and how unsteadily pairs of this size grow is taken "
+        "from thousands of other pairs, then corrected by this one: drift {drift}, volatility {volatility} a year "
+        "(log), {count} measurement since {year}, {draws} draws, simulation error up to {error} points.",
+        "the past as in the growth model, the future by the comparator {model}; every published statement is a "
+        "measurement with the precision of its print. How fast and how unsteadily pairs of this size grow is taken "
+        "from thousands of other pairs, then corrected by this one: drift {drift}, volatility {volatility} a year "
+        "(log), {count} measurements since {year}, {draws} draws, simulation error up to {error} points.",
+        facts.measurements,
+        model=facts.name,
+        **told,
     )
 
 
 def _method(forecast: TargetForecast) -> tuple[Item, ...]:
-    facts, question = forecast.model, forecast.question
-    ahead = (
-        "trade grows by a drift plus a yearly shock"
-        if facts.name == "growth"
-        else f"the past as in the growth model, the future by the comparator {facts.name}"
-    )
-    side = forecast.series.side_name(question.statistics)
     return (
-        Item(
-            "Reached", f"the first calendar year whose {question.flow} in {side}'s statistics is at or above the mark."
-        ),
-        Item(
-            "Model",
-            f"{ahead}; every published statement is a measurement with the precision of its print. How fast and how "
-            "unsteadily pairs of this size grow is taken from thousands of other pairs, then corrected by this one: "
-            f"drift {facts.drift_mean * 100:.1f} %, volatility {facts.volatility * 100:.0f} % a year (log), "
-            f"{facts.measurements} measurement{'' if facts.measurements == 1 else 's'} since "
-            f"{facts.first_measured_year}, {facts.draws:,} draws, simulation error up to "
-            f"{forecast.answer.simulation_error * 100:.1f} points.",
-        ),
-        Item("The uncertainty covers", "; ".join(words.covers()) + "."),
-        Item("It does not cover", "; ".join(words.does_not_cover(forecast)) + "."),
-        Item("Track record", record_words(question.model, shipped_record())),
+        Item(words.say("Reached"), _reached(forecast)),
+        Item(words.say("Model"), _model(forecast)),
+        Item(words.say("The uncertainty covers"), "; ".join(words.covers()) + "."),
+        Item(words.say("It does not cover"), "; ".join(words.does_not_cover(forecast)) + "."),
+        Item(words.say("Track record"), record_words(forecast.question.model, shipped_record())),
     )
 
 
 def _figure_text(forecast: TargetForecast) -> str:
     told = ", ".join(f"{year}: {words.percent_words(p)}" for year, p in forecast.answer.probability_by[:YEARS_TOLD])
-    return f"Chart of the annual totals with the mark. {words.headline(forecast)} Chance by the end of {told}."
+    return words.say(
+        "Chart of the annual totals with the mark. {headline} Chance by the end of {chances}.",
+        headline=words.headline(forecast),
+        chances=told,
+    )
 
 
 def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, base_url: str | None = None) -> Brief:
@@ -258,7 +419,7 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
         Address of the service, for permalink and figure.
     """
     required, promises = _required(forecast), _promises(forecast)
-    sources, sources_note = _sources(forecast)
+    sources, sources_note, sources_counted = _sources(forecast)
     elsewhere = [required.note if required else "", promises]
     elsewhere += [words.date_words(forecast)] if forecast.answer.status != "reached" else []
     figure = citation.permalink(forecast, base_url, suffix="svg")
@@ -269,7 +430,7 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
         title=citation.title(forecast),
         asked=_asked(forecast),
         headline=words.headline(forecast),
-        figure_caption="History and forecast with the mark; below, the chance of each year.",
+        figure_caption=words.say("History and forecast with the mark; below, the chance of each year."),
         figure_text=_figure_text(forecast),
         figure_address=figure or f"{forecast.run.id}.svg",
         chances=_chances(forecast),
@@ -282,6 +443,7 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
         promises=promises,
         sources=sources,
         sources_note=sources_note,
+        sources_counted=sources_counted,
         method=_method(forecast),
         citation=citation.citation_text(forecast),
         permalink=citation.permalink(forecast, base_url),

@@ -18,6 +18,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from forecast import words
 from forecast.data import visible
 from forecast.report.blocks import Table
 from forecast.report.reproducible_zip import repacked
@@ -44,12 +45,21 @@ _TABLE_STYLE = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:st
 <w:insideH w:val="single" w:sz="4" w:color="C4CCD3"/></w:tblBorders></w:tblPr>
 <w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>
 <w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="EAF1F6"/></w:tcPr></w:tblStylePr></w:style>"""
+#: Where Word counts pages in a sentence: characters for private use, which neither version nor run id hold.
+_PAGE, _PAGES = "\ue000", "\ue001"
+_FIELDS = {_PAGE: "PAGE", _PAGES: "NUMPAGES"}
 _ILLEGAL = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def _text(text: str) -> str:
     """Return text as the file can hold it; a number and its per cent sign stay on one line."""
     return _ILLEGAL.sub("", visible(text)).replace(" %", "\u00a0%")
+
+
+def _language() -> str:
+    """Return the language of the text, as Word names it for its spelling."""
+    spoken = words.current_locale()
+    return "en-GB" if spoken.english else spoken.language
 
 
 def _style(
@@ -98,9 +108,9 @@ def _dressed(brief: Brief) -> Docx:
     document.styles["Intense Quote"].paragraph_format.left_indent = Mm(3)
     document.styles["Intense Quote"].paragraph_format.right_indent = Mm(0)
     for fonts in document.styles.element.iter(qn("w:lang")):
-        fonts.set(qn("w:val"), "en-GB")
+        fonts.set(qn("w:val"), _language())
     properties, moment = document.core_properties, datetime.combine(brief.as_of, time())
-    properties.title, properties.author, properties.language = _text(brief.title)[:255], "trade-target", "en-GB"
+    properties.title, properties.author, properties.language = _text(brief.title)[:255], "trade-target", _language()
     properties.subject, properties.identifier = _text(brief.asked)[:255], brief.run
     properties.version, properties.comments, properties.keywords = brief.version, "", ""
     properties.created = properties.modified = moment
@@ -123,10 +133,18 @@ def _field(paragraph: Paragraph, code: str) -> None:
 def _footer(document: Docx, brief: Brief) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles["Caption"]
-    paragraph.add_run(f"trade-target {_text(brief.version)}, run {brief.run}, page ")
-    _field(paragraph, "PAGE")
-    paragraph.add_run(" of ")
-    _field(paragraph, "NUMPAGES")
+    told = words.say(
+        "trade-target {version}, run {run}, page {page} of {pages}",
+        version=_text(brief.version),
+        run=brief.run,
+        page=_PAGE,
+        pages=_PAGES,
+    )
+    for piece in re.split(f"({_PAGE}|{_PAGES})", told):
+        if piece in _FIELDS:
+            _field(paragraph, _FIELDS[piece])
+        elif piece:
+            paragraph.add_run(piece)
 
 
 def _link(paragraph: Paragraph, text: str, address: str) -> None:
@@ -153,8 +171,8 @@ def _widths(table: Table) -> list[float]:
     """Return the widths of a table's columns in millimetres: header cells may wrap, others should not."""
     weights = []
     for head, *cells in zip(table.head, *table.rows, strict=True):
-        words = [len(word) for cell in (head, *cells) for word in _text(cell).split(" ")]
-        weights.append(max(*words, min(max(map(len, cells)), LONGEST_CELL)) + CELL_PADDING)
+        lengths = [len(word) for cell in (head, *cells) for word in _text(cell).split(" ")]
+        weights.append(max(*lengths, min(max(map(len, cells)), LONGEST_CELL)) + CELL_PADDING)
     return [TEXT_WIDTH * weight / sum(weights) for weight in weights]
 
 
@@ -209,30 +227,30 @@ def _figure(document: Docx, brief: Brief, picture: bytes) -> None:
 
 def _body(document: Docx, brief: Brief) -> None:
     """Add the sections after the answer."""
-    for heading, table in (("Required growth", brief.required), ("What if", brief.scenarios)):
+    for heading, table in ((words.say("Required growth"), brief.required), (words.say("What if"), brief.scenarios)):
         if table:
             document.add_heading(heading, 1)
             _table(document, table)
     if brief.promises:
-        document.add_heading("How announced targets fared", 1)
+        document.add_heading(words.say("How announced targets fared"), 1)
         document.add_paragraph(_text(brief.promises))
-    document.add_heading("What the audit found", 1)
+    document.add_heading(words.say("What the audit found"), 1)
     document.add_paragraph(_text(brief.audit_note)).paragraph_format.keep_with_next = bool(brief.audit)
     for remark in brief.audit:
         paragraph = document.add_paragraph(style="List Bullet")
         paragraph.add_run(_text(remark.title)).bold = True
         paragraph.add_run(f" {_text(remark.reading)} ")
         paragraph.add_run(_text(remark.treatment)).font.color.rgb = SOFT
-    document.add_heading("Sources", 1)
+    document.add_heading(words.say("Sources"), 1)
     document.add_paragraph(_text(brief.sources_note)).paragraph_format.keep_with_next = bool(brief.sources)
     for source in brief.sources:
         _source(document, source)
-    document.add_heading("Method", 1)
+    document.add_heading(words.say("Method"), 1)
     for item in brief.method:
         paragraph = document.add_paragraph(style="Body Text 3")
         paragraph.add_run(f"{_text(item.label)}: ").bold = True
         paragraph.add_run(_text(item.text))
-    document.add_heading("Cite as", 1)
+    document.add_heading(words.say("Cite as"), 1)
     paragraph = document.add_paragraph(_text(brief.citation))
     if brief.permalink:
         paragraph.add_run(" ")
@@ -258,7 +276,7 @@ def write_docx(brief: Brief, picture: bytes) -> bytes:
         if table:
             _table(document, _across(table))
     if brief.points:
-        document.add_heading("In short", 1)
+        document.add_heading(words.say("In short"), 1)
     for point in brief.points:
         document.add_paragraph(_text(point), style="List Bullet")
     _body(document, brief)

@@ -6,6 +6,7 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from forecast import words
 from forecast.data import visible
 
 if TYPE_CHECKING:
@@ -54,21 +55,23 @@ def _source(source: Source) -> str:
 def _sections(brief: Brief) -> str:
     parts = []
     if brief.required:
-        parts.append(_section("Required growth", _table(brief.required)))
+        parts.append(_section(words.say("Required growth"), _table(brief.required)))
     if brief.scenarios:
-        parts.append(_section("What if", _table(brief.scenarios)))
+        parts.append(_section(words.say("What if"), _table(brief.scenarios)))
     if brief.promises:
-        parts.append(_section("How announced targets fared", f"<p>{_text(brief.promises)}</p>"))
+        parts.append(_section(words.say("How announced targets fared"), f"<p>{_text(brief.promises)}</p>"))
     found = _list(
         f"<strong>{_text(r.title)}</strong> {_text(r.reading)} <em>{_text(r.treatment)}</em>" for r in brief.audit
     )
-    parts.append(_section("What the audit found", f"<p>{_text(brief.audit_note)}</p>", found))
+    parts.append(_section(words.say("What the audit found"), f"<p>{_text(brief.audit_note)}</p>", found))
     sources = _list(map(_source, brief.sources))
-    parts.append(_section("Sources", f"<p>{_text(brief.sources_note)}</p>", f'<div class="small">{sources}</div>'))
+    parts.append(
+        _section(words.say("Sources"), f"<p>{_text(brief.sources_note)}</p>", f'<div class="small">{sources}</div>')
+    )
     method = "".join(f"<dt>{_text(i.label)}</dt><dd>{_text(i.text)}</dd>" for i in brief.method)
-    parts.append(f'<section class="box"><h2>Method</h2><dl>{method}</dl></section>\n')
+    parts.append(f'<section class="box"><h2>{_text(words.say("Method"))}</h2><dl>{method}</dl></section>\n')
     link = f' <a href="{escape(brief.permalink)}">{escape(brief.permalink)}</a>' if brief.permalink else ""
-    parts.append(_section("Cite as", f"<p>{_text(brief.citation)}{link}</p>"))
+    parts.append(_section(words.say("Cite as"), f"<p>{_text(brief.citation)}{link}</p>"))
     return "".join(parts)
 
 
@@ -84,8 +87,9 @@ def write_html(brief: Brief, picture: str) -> str:
     style = resources.files("forecast.report").joinpath("report.css").read_text(encoding="utf-8")
     tables = "".join(_table(table) for table in (brief.chances, brief.dates) if table)
     points = _list(map(_text, brief.points))
+    made_by = words.say("trade-target {version}, run {run}", version=brief.version, run=brief.run)
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{words.current_locale().language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(brief.title)}</title>\n"
         f'<meta name="description" content="{_text(brief.headline)}">\n'
@@ -96,7 +100,7 @@ def write_html(brief: Brief, picture: str) -> str:
         f'<div class="answer"><figure>{picture[picture.index("<svg") :]}'
         f"<figcaption>{_text(brief.figure_caption)}</figcaption></figure>\n"
         f'<div class="numbers">{tables}</div></div>\n'
-        f'<section class="points"><h2>In short</h2>{points}</section>\n'
+        f'<section class="points"><h2>{_text(words.say("In short"))}</h2>{points}</section>\n'
         f"{_sections(brief)}</main>\n"
-        f"<footer>trade-target {_text(brief.version)}, run {_text(brief.run)}</footer>\n</body>\n</html>\n"
+        f"<footer>{_text(made_by)}</footer>\n</body>\n</html>\n"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from forecast import words
 from forecast.data import visible
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ def _text(text: str) -> str:
     """Return text in one line that means itself."""
     escaped = _MARKS.sub(r"\\\g<0>", visible(text))
     return _LIST.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", escaped)
+
+
+def _heading(text: str) -> str:
+    return f"## {_text(text)}"
 
 
 def _table(table: Table) -> list[str]:
@@ -50,20 +55,25 @@ def write_markdown(brief: Brief) -> str:
     """Return a brief as Markdown."""
     lines = [f"# {_text(brief.title)}", "", f"*{_text(brief.asked)}*", "", f"**{_text(brief.headline)}**", ""]
     lines += [f"![{_text(brief.figure_text)}](<{brief.figure_address}>)", "", f"*{_text(brief.figure_caption)}*", ""]
-    lines += ["## The answer", ""]
+    lines += [_heading(words.say("The answer")), ""]
     for table in (brief.chances, brief.dates):
         lines += _table(table) if table else []
     lines += _bullets(brief.points)
     if brief.required:
-        lines += ["## Required growth", "", *_table(brief.required)]
+        lines += [_heading(words.say("Required growth")), "", *_table(brief.required)]
     if brief.scenarios:
-        lines += ["## What if", "", *_table(brief.scenarios)]
+        lines += [_heading(words.say("What if")), "", *_table(brief.scenarios)]
     if brief.promises:
-        lines += ["## How announced targets fared", "", _text(brief.promises), ""]
-    lines += ["## What the audit found", "", _text(brief.audit_note), ""]
+        lines += [_heading(words.say("How announced targets fared")), "", _text(brief.promises), ""]
+    lines += [_heading(words.say("What the audit found")), "", _text(brief.audit_note), ""]
     lines += [f"* **{_text(r.title)}** {_text(r.reading)} *{_text(r.treatment)}*" for r in brief.audit]
-    lines += ["", "## Sources", "", _text(brief.sources_note), "", *map(_source, brief.sources)]
-    lines += ["", "## Method", "", *(f"* **{_text(i.label)}:** {_text(i.text)}" for i in brief.method)]
-    lines += ["", "## Cite as", "", _text(brief.citation)]
+    lines += ["", _heading(words.say("Sources")), "", _text(brief.sources_note), "", *map(_source, brief.sources)]
+    lines += [
+        "",
+        _heading(words.say("Method")),
+        "",
+        *(f"* **{_text(i.label)}:** {_text(i.text)}" for i in brief.method),
+    ]
+    lines += ["", _heading(words.say("Cite as")), "", _text(brief.citation)]
     lines += ["", f"<{brief.permalink}>"] if brief.permalink else []
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"

@@ -18,25 +18,31 @@ __all__ = ["scenario_table", "standard_comparison"]
 
 #: Years after the first open one that the table tells, beside the deadline.
 YEARS_TOLD = (0, 1, 2, 5)
-AS_IT_STANDS, AS_ASKED = "As things stand", "The scenario asked for"
 
 
 def _standard(first: int) -> dict[str, str]:
     """Return the standard scenarios by name; `first` is the first year still open."""
     return {
-        f"World trade 10 % below its usual growth in {first}": f"world={first}:-10%",
-        f"A shock takes 20 % off in {first + 1}, gone by {first + 4}": f"shock={first + 1}:-20%~3y",
-        "No long-run growth": "drift=0%",
+        words.say(
+            "World trade {percent} below its usual growth in {year}", percent=words.percent(10), year=first
+        ): f"world={first}:-10%",
+        words.say(
+            "A shock takes {percent} off in {year}, gone by {end}",
+            percent=words.percent(20),
+            year=first + 1,
+            end=first + 4,
+        ): f"shock={first + 1}:-20%~3y",
+        words.say("No long-run growth"): "drift=0%",
     }
 
 
 def _cases(forecast: TargetForecast) -> list[tuple[str, Question]]:
     """Return the questions to compare: as asked against as things stand, or that against standard scenarios."""
     question = forecast.question
-    plain = replace(question, scenario=BASELINE)
+    plain, as_it_stands = replace(question, scenario=BASELINE), words.say("As things stand")
     if question.scenario:
-        return [(AS_IT_STANDS, plain), (AS_ASKED, question)]
-    found = [(AS_IT_STANDS, plain)]
+        return [(as_it_stands, plain), (words.say("The scenario asked for"), question)]
+    found = [(as_it_stands, plain)]
     for name, text in _standard(forecast.answer.probability_by[0][0]).items():
         scenario = parse_scenario(text)
         faults = check_parts(
@@ -75,7 +81,7 @@ def standard_comparison(forecast: TargetForecast) -> Comparison | None:
 
 def _row(entry: Compared, years: tuple[int, ...]) -> tuple[str, ...]:
     if entry.answer is None:
-        return (entry.asked.label, *("-" for _ in years), "not known")
+        return (entry.asked.label, *("-" for _ in years), words.say("not known"))
     told = dict(entry.answer.probability_by)
     median = words.month_words(entry.answer.median, entry.asked.question.horizon)
     return (entry.asked.label, *(words.percent_words(told[year]) for year in years), median)
@@ -89,8 +95,14 @@ def scenario_table(found: Comparison) -> Table | None:
     years = tuple(year for year in found.years if year in wanted)
     worst = max((c.simulation_error for e in found.entries for c in e.changes), default=0.0)
     return Table(
-        f"Chance that {found.question.target.label} is reached by the end of the year, in other circumstances",
-        ("Case", *(str(year) for year in years), "As likely as not by"),
+        words.say(
+            "Chance that {mark} is reached by the end of the year, in other circumstances",
+            mark=words.mark_words(found.question.target),
+        ),
+        (words.say("Case"), *(str(year) for year in years), words.say("As likely as not by")),
         tuple(_row(entry, years) for entry in found.entries),
-        f"All cases use the same random numbers; the simulation error of a change is up to {worst * 100:.1f} points.",
+        words.say(
+            "All cases use the same random numbers; the simulation error of a change is up to {points} points.",
+            points=words.number(worst * 100, decimals=1),
+        ),
     )

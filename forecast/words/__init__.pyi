@@ -16,6 +16,7 @@ from .answer import covers as covers
 from .answer import date_words as date_words
 from .answer import does_not_cover as does_not_cover
 from .answer import influence_words as influence_words
+from .answer import moving_statements as moving_statements
 from .answer import outside_words as outside_words
 from .answer import sentences as sentences
 from .findings import FindingWords as FindingWords
@@ -40,7 +41,9 @@ from .locale import say_count as say_count
 from .locale import speaking as speaking
 from .prints import figure_words as figure_words
 from .prints import period_words as period_words
+from .quantities import basis_words as basis_words
 from .quantities import chances as chances
+from .quantities import flow_word as flow_word
 from .quantities import interval_words as interval_words
 from .quantities import mark_words as mark_words
 from .quantities import month_words as month_words
@@ -53,6 +56,7 @@ from .record import hindcast_brief as hindcast_brief
 from .record import hindcast_text as hindcast_text
 from .record import nowcast_brief as nowcast_brief
 from .record import nowcast_text as nowcast_text
+from .record import verdict_words as verdict_words
 from .required import required_words as required_words
 from .terminal import audit_text as audit_text
 from .terminal import forecast_text as forecast_text

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from forecast.data import OutsideView
     from forecast.forecasting import SideVerdict, TargetForecast
 
-__all__ = ["covers", "date_words", "does_not_cover", "influence_words", "outside_words", "sentences"]
+__all__ = [
+    "covers",
+    "date_words",
+    "does_not_cover",
+    "influence_words",
+    "moving_statements",
+    "outside_words",
+    "sentences",
+]
 
 #: Fewer targets than this are counted, not called a share.
 FEW_TARGETS = 20
@@ -65,10 +73,12 @@ def date_words(forecast: TargetForecast) -> str:
 
 
 def influence_words(forecast: TargetForecast) -> tuple[str, ...]:
-    """Return how the answer stands without each statement that moves it by a point or more, and with all.
+    """Return how the answer stands without each statement that moves it; a single sentence when none does."""
+    return moving_statements(forecast) or (say("No single statement moves the answer by a point."),)
 
-    A single sentence says so when none does.
-    """
+
+def moving_statements(forecast: TargetForecast) -> tuple[str, ...]:
+    """Return how the answer stands without each statement that moves it by a point or more, and with all."""
     lines = []
     for left in forecast.influence:
         base = sum(p for year, p in forecast.answer.first_in if year <= left.year)
@@ -91,7 +101,7 @@ def influence_words(forecast: TargetForecast) -> tuple[str, ...]:
                 "Without {statement} (published {day}): {without} by the end of {year} instead of {with_it}.", **names
             )
         )
-    return tuple(lines) or (say("No single statement moves the answer by a point."),)
+    return tuple(lines)
 
 
 def _side_verdict_words(forecast: TargetForecast, verdict: SideVerdict) -> str:

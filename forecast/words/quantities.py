@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import marked, money, month, percent, place, say
+from forecast.words.locale import marked, money, month, percent, place, say, say_as
 
 if TYPE_CHECKING:
-    from forecast.data import Series, Target
+    from forecast.data import Flow, Series, Target
     from forecast.model import DateInterval, Month
 
 __all__ = [
+    "basis_words",
     "chances",
+    "flow_word",
     "interval_words",
     "mark_words",
     "month_words",
@@ -33,6 +35,25 @@ _PLAIN_SHARES = (
 def pair_names(series: Series) -> dict[str, str]:
     """Return the names of the pair, as the sentences about its trade take them."""
     return {"reporter": place(series.reporter), "partner": place(series.partner)}
+
+
+def basis_words(basis: str) -> str:
+    """Return what is counted."""
+    named = {
+        "goods": say_as("what is counted", "goods"),
+        "goods and services": say_as("what is counted", "goods and services"),
+    }
+    return named.get(basis, basis)
+
+
+def flow_word(flow: Flow) -> str:
+    """Return a flow as a label."""
+    named = {
+        "total": say_as("a flow, as a label", "total"),
+        "exports": say_as("a flow, as a label", "exports"),
+        "imports": say_as("a flow, as a label", "imports"),
+    }
+    return named[flow]
 
 
 def side_words(series: Series, statistics: str) -> str:

@@ -14,9 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from forecast import words
-from forecast.data import say_date
 from forecast.forecasting import PATH_PROBABILITIES
-from forecast.report.figures.style import BARS, FAN, INK, MARK, STYLE, WRONG, money_axis
+from forecast.report.figures.style import BARS, FAN, INK, MARK, STYLE, WRONG, annual_words, known_words, money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,9 +30,9 @@ YEARS_SHOWN_AHEAD = 7
 TITLE_ROOM, FOOTER_ROOM = (46, 3), (92, 6)
 #: Opaque tints of the fan's blue, so that the legend shows the colours of the picture.
 _BANDS = (
-    ("p05", "p95", "#D6E7F3", "9 in 10 chances"),
-    ("p10", "p90", "#AFD0E7", "8 in 10"),
-    ("p25", "p75", "#7DB3D8", "5 in 10"),
+    ("p05", "p95", "#D6E7F3", words.marked("9 in 10 chances")),
+    ("p10", "p90", "#AFD0E7", words.marked("8 in 10")),
+    ("p25", "p75", "#7DB3D8", words.marked("5 in 10")),
 )
 
 
@@ -54,7 +53,7 @@ def last_year_shown(forecast: TargetForecast) -> int:
 def _draw_fan(axes: Axes, rows: list[PathRow]) -> None:
     years = [row.year for row in rows]
     for low, high, tint, label in _BANDS:
-        axes.fill_between(years, _column(rows, low), _column(rows, high), color=tint, lw=0, label=label)
+        axes.fill_between(years, _column(rows, low), _column(rows, high), color=tint, lw=0, label=words.say(label))
     middle = _column(rows, "p50")
     ahead = sum(row.kind != "forecast" for row in rows)
     axes.plot(years[:ahead], middle[:ahead], color=FAN, lw=1.6)
@@ -74,11 +73,11 @@ def _draw_statements(axes: Axes, forecast: TargetForecast) -> None:
         interval = s.level.interval
         axes.plot([s.period.year] * 2, [interval.low, interval.high], color=colour, lw=2.2, solid_capstyle="butt")
         face = "white" if s.level.qualifier != "exact" or excluded else colour
-        label = None if labelled or excluded else "as published"
+        label = None if labelled or excluded else words.say("as published")
         sign = "x" if excluded else "o"
         if s.hypothetical:
-            colour, face, sign, label = MARK, "white", "D", "hypothetical"
-        labelled = labelled or label == "as published"
+            colour, face, sign, label = MARK, "white", "D", words.say("hypothetical")
+        labelled = labelled or not (s.hypothetical or excluded)
         axes.plot([s.period.year], [s.level.value], sign, ms=5, color=colour, mfc=face, ls="", label=label)
 
 
@@ -87,13 +86,20 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
     _draw_fan(axes, rows)
     _draw_statements(axes, forecast)
     axes.axhline(mark.value, color=MARK, lw=1.8)
-    axes.annotate(mark.label, (rows[0].year, mark.value), (2, 4), textcoords="offset points", color=MARK, weight="bold")
+    axes.annotate(
+        words.mark_words(mark),
+        (rows[0].year, mark.value),
+        (2, 4),
+        textcoords="offset points",
+        color=MARK,
+        weight="bold",
+    )
     known = [row for row in rows if row.kind != "forecast"]
     axes.axvline((known[-1].year if known else rows[0].year) + 0.5, color=INK, lw=0.6, ls=":")
     top = max([mark.value * 1.6, *_column(known, "p95"), min(_column(rows, "p75")[-1], mark.value * 2.2)])
     axes.set_ylim(0, top * 1.03)
     money_axis(axes, forecast.series.unit)
-    axes.set_ylabel(f"Annual {forecast.question.flow}, {forecast.series.unit}")
+    axes.set_ylabel(annual_words(forecast.question.flow, forecast.series.unit))
     # Above the axes, where no line can run through it.
     axes.legend(loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=4, frameon=False, fontsize=10, columnspacing=1.0)
 
@@ -104,33 +110,44 @@ def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
     axes.bar(list(bars), list(bars.values()), color=BARS, width=0.8)
     for year, p in bars.items():
         if p >= 0.03:
-            axes.annotate(f"{p * 100:.0f}", (year, p), (0, 2), textcoords="offset points", ha="center", fontsize=10)
+            axes.annotate(
+                words.number(p * 100), (year, p), (0, 2), textcoords="offset points", ha="center", fontsize=10
+            )
     axes.set_ylim(0, max([*bars.values(), 0.2]) * 1.25)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     later = words.percent_words(max(1 - sum(bars.values()), 0.0))
-    word = "regained" if forecast.answer.lost_in else "first reached"
-    axes.set_title(
-        f"Chance in % that the mark is {word} in that year\n(later than {years[-1]} or never: {later})",
-        fontsize=11,
-        loc="left",
+    told = (
+        words.say("Chance in % that the mark is regained in that year")
+        if forecast.answer.lost_in
+        else words.say("Chance in % that the mark is first reached in that year")
     )
+    rest = words.say("(later than {year} or never: {chance})", year=years[-1], chance=later)
+    axes.set_title(f"{told}\n{rest}", fontsize=11, loc="left")
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
 
 
-def _footer(forecast: TargetForecast) -> str:
-    question = forecast.question
+def _publishers(forecast: TargetForecast) -> str:
+    """Return who published what is used, the newest three; empty when nobody is named."""
     taken = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
     used = [u.statement for u in taken if not u.statement.hypothetical]
     newest = sorted(used, key=lambda s: s.origin.published, reverse=True)
-    publishers = list(dict.fromkeys(s.origin.publisher.split(",")[0] for s in newest if s.origin.publisher))
-    more = f" and {len(publishers) - 3} more" if len(publishers) > 3 else ""
-    sources = f"Sources: {', '.join(publishers[:3])}{more}. " if publishers else ""
-    return (
-        f"As known on {say_date(question.as_of)}. Statistics of "
-        f"{forecast.series.side_name(question.statistics)}, {question.basis}, {question.flow}.\n"
-        f"{sources}\n{_scenario(forecast)}trade-target {forecast.run.version}, run {forecast.run.id}"
-    )
+    names = list(dict.fromkeys(s.origin.publisher.split(",")[0] for s in newest if s.origin.publisher))
+    told, more = ", ".join(names[:3]), len(names) - 3
+    if more > 0:
+        return words.say_count(
+            "Sources: {publishers} and {count} more. ",
+            "Sources: {publishers} and {count} more. ",
+            more,
+            publishers=told,
+        )
+    return words.say("Sources: {publishers}. ", publishers=told) if names else ""
+
+
+def _footer(forecast: TargetForecast) -> str:
+    made = words.say("trade-target {version}, run {run}", version=forecast.run.version, run=forecast.run.id)
+    known = known_words(forecast.question, forecast.series)
+    return f"{known}\n{_publishers(forecast)}\n{_scenario(forecast)}{made}"
 
 
 def _wrapped(text: str, room: tuple[int, int]) -> str:
@@ -142,7 +159,7 @@ def _wrapped(text: str, room: tuple[int, int]) -> str:
 def _scenario(forecast: TargetForecast) -> str:
     """Return the footer's lines on the scenario, if there is one."""
     told = str(forecast.question.scenario).replace(";", "; ")
-    return _wrapped(f"A scenario, not the forecast: {told}", FOOTER_ROOM) if told else ""
+    return _wrapped(words.say("A scenario, not the forecast: {scenario}", scenario=told), FOOTER_ROOM) if told else ""
 
 
 def _title(forecast: TargetForecast) -> str:
@@ -151,17 +168,36 @@ def _title(forecast: TargetForecast) -> str:
     return (_wrapped(f"{assumed}:", TITLE_ROOM) if assumed else "") + _plain_title(forecast)
 
 
-def _plain_title(forecast: TargetForecast) -> str:
-    series, answer, question = forecast.series, forecast.answer, forecast.question
-    flow = "" if question.flow == "total" else f", {question.flow}"
-    pair, mark = f"{series.reporter} and {series.partner}{flow}", question.target.label
-    side = f"on {series.side_name(question.statistics)}'s figures"
+def _asked(forecast: TargetForecast) -> str:
+    """Return the title's first line: whose trade, and the mark."""
+    told = {"mark": words.mark_words(forecast.question.target), **words.pair_names(forecast.series)}
+    match forecast.question.flow:
+        case "total":
+            return words.say("{reporter} and {partner}: {mark}", **told)
+        case "exports":
+            return words.say("{reporter} and {partner}, exports: {mark}", **told)
+        case "imports":
+            return words.say("{reporter} and {partner}, imports: {mark}", **told)
+
+
+def _answered(forecast: TargetForecast) -> str:
+    """Return the title's second line: the chance by the deadline or this year, or when the mark was reached."""
+    answer, question = forecast.answer, forecast.question
+    side = words.side_words(forecast.series, question.statistics)
     if answer.status == "reached":
-        return f"{pair}: {mark}\nreached{f' by {answer.reached_in}' if answer.reached_in else ''}, {side}"
+        if answer.reached_in:
+            return words.say("reached by {year}, on {side}'s figures", year=answer.reached_in, side=side)
+        return words.say("reached, on {side}'s figures", side=side)
     year = question.by if question.by and answer.by(question.by) is not None else max(question.as_of.year, 0)
     probability = answer.by(year)
-    odds = f"{words.chances(probability)} by {year}, " if probability is not None else ""
-    return f"{pair}: {mark}\n{odds}{side}"
+    if probability is None:
+        return words.say("on {side}'s figures", side=side)
+    chance = words.chances(probability)
+    return words.say("{chance} by {year}, on {side}'s figures", chance=chance, year=year, side=side)
+
+
+def _plain_title(forecast: TargetForecast) -> str:
+    return f"{_asked(forecast)}\n{_answered(forecast)}"
 
 
 def figure(forecast: TargetForecast) -> Figure:
@@ -181,5 +217,8 @@ def figure(forecast: TargetForecast) -> Figure:
 
 def accessible(forecast: TargetForecast) -> tuple[str, str]:
     """Return the picture's title and its values in words, for screen readers."""
-    told = ", ".join(f"{year}: {p * 100:.0f} %" for year, p in forecast.answer.probability_by[:8])
-    return _title(forecast).replace("\n", ", "), f"{words.headline(forecast)} Chance by the end of each year: {told}."
+    told = ", ".join(f"{year}: {words.percent(p * 100)}" for year, p in forecast.answer.probability_by[:8])
+    described = words.say(
+        "{headline} Chance by the end of each year: {chances}.", headline=words.headline(forecast), chances=told
+    )
+    return _title(forecast).replace("\n", ", "), described

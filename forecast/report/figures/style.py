@@ -9,13 +9,29 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from forecast.data import say_amount
+from forecast import words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["BARS", "FAN", "INK", "MARK", "STYLE", "WRONG", "as_png", "as_svg", "described", "money_axis"]
+    from forecast.data import Flow, Series
+    from forecast.forecasting import Question
+
+__all__ = [
+    "BARS",
+    "FAN",
+    "INK",
+    "MARK",
+    "STYLE",
+    "WRONG",
+    "annual_words",
+    "as_png",
+    "as_svg",
+    "described",
+    "known_words",
+    "money_axis",
+]
 
 #: Okabe and Ito's colours, safe for colour-blind readers.
 INK, FAN, MARK, BARS, WRONG = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999"
@@ -32,8 +48,30 @@ STYLE: dict[Any, Any] = {
 
 def money_axis(axes: Axes, unit: str) -> None:
     """Label an axis of money as people say it."""
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say_amount(value, unit) if value else "0"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.money(value, unit) if value else "0"))
     axes.yaxis.set_major_locator(MaxNLocator(6))
+
+
+def annual_words(flow: Flow, unit: str) -> str:
+    """Return what an axis of annual totals shows."""
+    match flow:
+        case "total":
+            return words.say("Annual total, {currency}", currency=unit)
+        case "exports":
+            return words.say("Annual exports, {currency}", currency=unit)
+        case "imports":
+            return words.say("Annual imports, {currency}", currency=unit)
+
+
+def known_words(question: Question, series: Series) -> str:
+    """Return the day and whose statistics, as every picture's footer begins."""
+    return words.say(
+        "As known on {day}. Statistics of {side}, {basis}, {flow}.",
+        day=words.day(question.as_of),
+        side=words.side_words(series, question.statistics),
+        basis=words.basis_words(series.basis),
+        flow=words.flow_word(question.flow),
+    )
 
 
 def as_svg(drawn: Figure) -> str:
