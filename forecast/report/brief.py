@@ -204,22 +204,26 @@ def _remarks(forecast: TargetForecast) -> tuple[Remark, ...]:
 
 
 def _audit_note(forecast: TargetForecast) -> str:
-    count = len(forecast.audit)
-    statements = words.say_count(
-        "{count} published statement", "{count} published statements", len(forecast.statements)
-    )
+    count, statements = len(forecast.audit), len(forecast.statements)
     if not count:
-        return words.say("The {statements} do not contradict each other.", statements=statements)
+        return words.say_count(
+            "The one published statement has none to contradict.",
+            "The {count} published statements do not contradict each other.",
+            statements,
+        )
     if count > FINDINGS_TOLD:
         return words.say_count(
-            "{count} finding in {statements}; the first {told} of them:",
-            "{count} findings in {statements}; the first {told} of them:",
+            "{count} finding in {statements} published statements; the first {told} of them:",
+            "{count} findings in {statements} published statements; the first {told} of them:",
             count,
             statements=statements,
             told=FINDINGS_TOLD,
         )
     return words.say_count(
-        "{count} finding in {statements}:", "{count} findings in {statements}:", count, statements=statements
+        "{count} finding in {statements} published statements:",
+        "{count} findings in {statements} published statements:",
+        count,
+        statements=statements,
     )
 
 
