@@ -171,7 +171,7 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Identity of an answer: the same question, statements and version have the same id."""
+    """Identity of an answer: the same question, statements, priors and model have the same id."""
 
     id: str
     version: str

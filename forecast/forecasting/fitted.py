@@ -14,6 +14,7 @@ import numpy as np
 
 from forecast.audit import Finding, audit
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
+from forecast.forecasting.identity import priors_checksum, statements_checksum
 from forecast.forecasting.influence import leave_out
 from forecast.model import DRAWS, GrowthFit, Measurements, SamplePaths, fit_growth, measure, simulate
 from forecast.scenario import BASELINE, AssumedPrior, Scenario, assumed_prior, change_paths, with_sayings
@@ -140,6 +141,11 @@ class Fitted:
     def last_known_year(self) -> int:
         """The last year whose annual total is published; without any, the year before the paths begin."""
         return max(self.measurements.known_years(), default=int(self.samples.years[0]) - 1)
+
+    @cached_property
+    def checksums(self) -> tuple[str, str]:
+        """What names the statements and the priors in the ids of runs."""
+        return statements_checksum(self.series), priors_checksum(self.priors)
 
     def judge(self, question: Question) -> Answer:
         """Return when the mark of a question on this ground is reached."""

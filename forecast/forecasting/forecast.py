@@ -5,11 +5,8 @@ Command line, HTTP, notebooks, reports and backtests all ask a `Fitted`.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import date, timedelta
-from importlib.metadata import version
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -25,12 +22,12 @@ from forecast.forecasting.answers import (
     ModelFacts,
     PathKind,
     PathRow,
-    Run,
     SideVerdict,
     StatementUse,
     Status,
     TargetForecast,
 )
+from forecast.forecasting.identity import run_of
 from forecast.forecasting.required_growth import required_growth
 from forecast.model import DateDistribution, Month, first_passage
 from forecast.scenario import BASELINE
@@ -205,18 +202,6 @@ def _other_sides(fitted: Fitted, question: Question) -> tuple[SideVerdict, ...]:
     return tuple(_verdict(fitted, replace(plain, statistics=side)) for side in others)
 
 
-def _checksum(document: object) -> str:
-    text = json.dumps(document, sort_keys=True, default=str, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _run(question: Question, series: Series) -> Run:
-    """Return the identity of the answer: question, statements used and version."""
-    package = version("trade-target")
-    statements = _checksum([repr(s) for s in series.statements])
-    return Run(_checksum([repr(question), statements, package])[:20], package, statements)
-
-
 def _uses(fitted: Fitted) -> tuple[StatementUse, ...]:
     by_statement: dict[str, list[Use]] = {}
     for use in fitted.measurements.uses:
@@ -232,7 +217,7 @@ def brief_answer(fitted: Fitted, question: Question) -> BriefForecast:
     FitError
         When no published level of that side and flow is usable.
     """
-    return BriefForecast(question, judge(fitted, question), _run(question, fitted.series))
+    return BriefForecast(question, judge(fitted, question), run_of(question, fitted))
 
 
 def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
@@ -279,6 +264,6 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
             prior=fitted.assumed.priors.growth,
             provenance=fitted.priors.provenance,
         ),
-        run=_run(question, fitted.series),
+        run=run_of(question, fitted),
         fitted=fitted,
     )

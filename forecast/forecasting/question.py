@@ -7,7 +7,7 @@ refuses it with every fault at once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast, get_args
 
 from forecast.data import (
@@ -126,11 +126,6 @@ class Question:
     model: Model
     seed: int
     scenario: Scenario = BASELINE
-
-    def __repr__(self) -> str:
-        # Run ids rest on it: a question without a scenario is written as before there were any.
-        told = [f.name for f in fields(self) if f.name != "scenario" or self.scenario]
-        return f"Question({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
 
     @property
     def ground(self) -> Ground:

@@ -22,3 +22,4 @@ from .paths import LONGEST_HORIZON as LONGEST_HORIZON
 from .paths import SamplePaths as SamplePaths
 from .simulation import DRAWS as DRAWS
 from .simulation import simulate as simulate
+from .version import MODEL_VERSION as MODEL_VERSION

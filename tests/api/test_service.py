@@ -18,9 +18,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.app import create_app
 from api.settings import Settings
 from forecast.data import catalog
-from forecast.forecasting import forecast as forecasting
+from forecast.forecasting import identity
+from forecast.report import dumps
 from forecast.report.formats import FORMATS
-from forecast.store import open_store
+from forecast.store import StoredRun, open_store
 from forecast.tracking import refresh
 
 PAIR, TARGET = "belarus-st-petersburg", "blr-spb-2.5bn"
@@ -168,7 +169,7 @@ def test_paging_walks_through_everything_once(client):
 
 
 def test_runs_are_stored_once_cited_and_keep_their_bytes_across_versions(client, token, monkeypatch):
-    """201, then 200; immutable in every format; a new version gives a new id and leaves the old bytes."""
+    """201, then 200; immutable in every format; a new model version gives a new id and leaves the old bytes."""
     body = {"series": PAIR, "target": "2.55bn", "by": 2027}
     made = client.post("/v1/runs", json=body, headers=token)
     assert made.status_code == 201
@@ -193,13 +194,26 @@ def test_runs_are_stored_once_cited_and_keep_their_bytes_across_versions(client,
     assert re.fullmatch(r"@\w+\{[\w-]+,\n(?:\s+\w+ = \{.*\},?\n)+\}\n?", cited["bibtex"]), cited["bibtex"]
     assert cited["bibtex"].count("{") == cited["bibtex"].count("}")
     assert {"id", "type", "title", "issued", "author", "publisher"} <= set(cited["csl_json"][0])
-    monkeypatch.setattr(forecasting, "version", lambda _name: "99.0")
+    monkeypatch.setattr(identity, "MODEL_VERSION", "another")
     client.application.extensions["trade_target"].answers.__init__(64_000_000)  # as a new process has none
     moved = client.get(f"/v1/forecast?series={PAIR}&target=2.55bn&by=2027").get_json()
-    assert (moved["run"]["version"], moved["run"]["id"] != run) == ("99.0", True)
+    assert moved["run"]["id"] != run
     assert client.post("/v1/runs", json=body, headers=token).status_code == 201
     for form, answer in kept.items():
         assert client.get(made.get_json()["links"][form]).data == answer.data
+
+
+def test_a_run_stored_under_an_id_of_an_older_kind_stays_readable_and_citable(client, app):
+    """Ids were once hashes of the package's version and of reprs: such a run reads back, byte for byte, and is cited."""
+    store, old = app.extensions["trade_target"].library.store, "0123456789abcdef0123"
+    now = client.get(f"/v1/forecast.json?{ASKED}").get_json()
+    told = dumps(now | {"run": now["run"] | {"id": old, "version": "0.0.1", "stored": True}}).encode()
+    cited = dumps({"text": f"trade-target 0.0.1, run {old}", "bibtex": "", "csl_json": []}).encode()
+    kept = StoredRun(old, None, PAIR, ASKED, "0.0.1", 1, {"json": told, "citation": cited})
+    assert store.put_run(kept) is True
+    assert client.get(f"/v1/runs/{old}.json").data == told
+    assert client.get(f"/v1/runs/{old}").get_json()["run"]["version"] == "0.0.1"
+    assert old in client.get(f"/v1/runs/{old}/citation").get_json()["text"]
 
 
 def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeypatch):
