@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from forecast.cli.root import check_format, main, series_of
+from forecast.cli.root import PRIORS, check_format, main, priors_of, series_of
 from forecast.report import EXPLORED_FORMATS
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _ASKED = (
     click.option("--model", help="growth (default) or a comparator."),
     click.option("--seed", help="A whole number; 0 when not given."),
     click.option("--format", "format_name", default="text", help=f"text (default), {', '.join(EXPLORED_FORMATS)}."),
+    PRIORS,
 )
 _STATISTICS = click.option("--statistics", help="Whose statistics; the reporter's when not given.")
 _SCENARIO = click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
@@ -60,17 +61,17 @@ def _write(found: T, format_name: str, text: Callable[[T], str]) -> None:
 @_SCENARIO
 @click.option("--by", help="The deadline, a year.")
 @click.option("--probability", help="That the level is reached; 0.8 when not given.")
-def attainable(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+def attainable(
+    series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
+) -> None:
     """Tell the level that is reached by a year with a given probability."""
-    from forecast.priors import shipped_priors
-
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
     from forecast.forecasting import attainable_level, fit_ground, parse_attainable
 
     chosen = series_of(series, statements)
     asked = parse_attainable(fields, chosen)
-    found = attainable_level(asked, fit_ground(asked.question.ground, chosen, shipped_priors()))
+    found = attainable_level(asked, fit_ground(asked.question.ground, chosen, priors_of(priors)))
     _write(found, format_name, words.attainable_text)
 
 
@@ -80,17 +81,17 @@ def attainable(series: str | None, statements: Path | None, format_name: str, **
 @_SCENARIO
 @click.option("--targets", help='Marks, such as "2.5bn;3bn"; some around the last total when not given.')
 @click.option("--deadlines", help="Years, such as 2026,2028-2030; the next ones when not given.")
-def surface(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+def surface(
+    series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
+) -> None:
     """Tell the chances of many marks by many deadlines."""
-    from forecast.priors import shipped_priors
-
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
     from forecast.forecasting import fit_ground, parse_surface, surface_of
 
     chosen = series_of(series, statements)
     asked = parse_surface(fields, chosen)
-    found = surface_of(asked, fit_ground(asked.question.ground, chosen, shipped_priors()))
+    found = surface_of(asked, fit_ground(asked.question.ground, chosen, priors_of(priors)))
     _write(found, format_name, words.surface_text)
 
 
@@ -104,13 +105,13 @@ def compare(
     series: str | None,
     statements: Path | None,
     format_name: str,
+    priors: Path | None,
+    *,
     scenarios: tuple[str, ...],
     sides: tuple[str, ...],
     **fields: str | None,
 ) -> None:
     """Tell the answer as it stands beside scenarios and other sides' statistics."""
-    from forecast.priors import shipped_priors
-
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
     from forecast.forecasting import Fits, compare_questions, parse_comparison
@@ -118,7 +119,7 @@ def compare(
     chosen = series_of(series, statements)
     base = {**fields, "statistics": sides[0] if sides else None}
     asked = parse_comparison(base, chosen, scenarios=scenarios, sides=sides[1:])
-    found = compare_questions(asked, Fits(shipped_priors()).of)
+    found = compare_questions(asked, Fits(priors_of(priors)).of)
     _write(found, format_name, words.comparison_text)
 
 
@@ -128,15 +129,15 @@ def compare(
 @_SCENARIO
 @click.option("--target", help="The mark, such as 2.5bn.")
 @click.option("--by", help="A deadline, a year.")
-def sensitivity(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+def sensitivity(
+    series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
+) -> None:
     """Tell which input moves the date most."""
-    from forecast.priors import shipped_priors
-
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
     from forecast.forecasting import fit_ground, parse_question, sensitivity_of
 
     chosen = series_of(series, statements)
     question = parse_question(fields, chosen)
-    found = sensitivity_of(question, fit_ground(question.ground, chosen, shipped_priors()))
+    found = sensitivity_of(question, fit_ground(question.ground, chosen, priors_of(priors)))
     _write(found, format_name, words.sensitivity_text)

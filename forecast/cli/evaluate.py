@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from forecast.cli.root import check_writable, main
+from forecast.errors import Fault, InputError
 
 __all__ = ["backtest", "hindcast", "nowcast", "priors", "track_record"]
 
@@ -36,24 +37,54 @@ def show() -> None:
         click.echo(f"  {source}")
 
 
+def _outlook(text: str) -> float | None:
+    """Return yearly inflation as a share, None for `none`."""
+    if text.strip().lower() == "none":
+        return None
+    try:
+        percent = float(text.strip().removesuffix("%"))
+    except ValueError:
+        percent = float("nan")
+    if not -5.0 <= percent <= 50.0:
+        raise InputError(
+            [Fault("--inflation", text, "is not a number from -5 to 50", "takes per cent a year, or none")]
+        )
+    return percent / 100
+
+
 @priors.command()
 @click.option(
     "--panel", required=True, type=click.Path(path_type=Path), help="Annual panel: pair,year,total_usd_million."
 )
 @click.option(
     "--monthly",
-    required=True,
     type=click.Path(path_type=Path),
-    help="Monthly panel: partner,year,month,exports_usd_million,imports_usd_million.",
+    help="Monthly panel: partner,year,month,exports_usd_million,imports_usd_million. Without it the shipped parts that "
+    "rest on months are kept.",
 )
 @click.option("--until", type=int, help="Use no year after this one.")
+@click.option(
+    "--inflation",
+    default="2",
+    show_default=True,
+    help="Per cent a year that is added to real growth to give the drift; 0 leaves it out. With `none` the drift is "
+    "growth in the panel's own money: no prices taken off, no outlook added.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Write the priors to this file (JSON).")
-def estimate(panel: Path, monthly: Path, until: int | None, out: Path | None) -> None:
-    """Estimate the priors from an annual and a monthly panel."""
+def estimate(panel: Path, monthly: Path | None, until: int | None, inflation: str, out: Path | None) -> None:
+    """Estimate the priors from an annual panel, and from a monthly one when there is one.
+
+    Growth is measured at constant US consumer prices; what is added for the coming years is told, and --inflation
+    changes it. The file written goes into --priors of forecast, attainable, surface, compare, sensitivity, batch,
+    report and backtest.
+    """
     check_writable(out)
+    outlook = _outlook(inflation)
     from forecast.priors import estimate_from_files
 
-    text = estimate_from_files(panel, monthly, until=until, progress=lambda step: click.echo(step, err=True))
+    text = estimate_from_files(
+        panel, monthly, until=until, outlook=outlook, progress=lambda step: click.echo(step, err=True)
+    )
     if out is None:
         click.echo(text, nl=False)
     else:

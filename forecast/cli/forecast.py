@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import announced, check_format, check_writable, main, series_of, shelf
+from forecast.cli.root import PRIORS, announced, check_format, check_writable, main, named, priors_of, series_of, shelf
 from forecast.errors import Fault, InputError
 from forecast.report import FORMATS
 
@@ -20,24 +20,31 @@ if TYPE_CHECKING:
 __all__ = ["audit", "batch", "forecast", "series", "targets"]
 
 
-def _ask(name: str | None, statements: Path | None, fields: Mapping[str, str | None]) -> TargetForecast:
+def _ask(
+    name: str | None, statements: Path | None, priors: Path | None, fields: Mapping[str, str | None]
+) -> TargetForecast:
     """Return the answer; faults of the series and of the question come together."""
     from forecast.forecasting import forecast_target, parse_question
-    from forecast.priors import shipped_priors
 
     series = series_of(name, statements)
     question = parse_question(fields, series)
-    return forecast_target(question, series, shipped_priors(), announced())
+    return forecast_target(question, series, priors_of(priors), announced())
 
 
-def _written(answer: TargetForecast, format_name: str) -> bytes:
+def _written(answer: TargetForecast, format_name: str, source: str) -> bytes:
     if format_name == "text":
         from forecast.words import forecast_text
 
-        return forecast_text(answer).encode()
+        return forecast_text(answer, source=source).encode()
     return FORMATS[format_name].write(answer)
 
 
+_STATEMENTS_TOO = click.option(
+    "--statements",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Your own statements, for questions that name no series.",
+)
 _STATEMENTS = click.option(
     "--statements", type=click.Path(path_type=Path), metavar="FILE.csv", help="Your own statements in place of SERIES."
 )
@@ -57,11 +64,15 @@ _STATEMENTS = click.option(
 @click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
 @click.option("--format", "format_name", default="text", help=f"text (default), {', '.join(FORMATS)}.")
 @_STATEMENTS
-def forecast(series: str | None, statements: Path | None, format_name: str, **fields: str | None) -> None:
+@PRIORS
+def forecast(
+    series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
+) -> None:
     """Tell when trade reaches a mark."""
     check_format(format_name, ("text", *FORMATS))
     # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
-    sys.stdout.buffer.write(_written(_ask(series, statements, fields), format_name))
+    answer = _ask(series, statements, priors, fields)
+    sys.stdout.buffer.write(_written(answer, format_name, named(series, statements)))
     sys.stdout.buffer.flush()
 
 
@@ -130,20 +141,35 @@ def audit(series: str | None, as_of: str | None, statements: Path | None) -> Non
     "--out", required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv", help="Append answers here."
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to work with.")
-def batch(questions: Path, out: Path, workers: int) -> None:
+@_STATEMENTS_TOO
+@PRIORS
+def batch(questions: Path, out: Path, workers: int, statements: Path | None, priors: Path | None) -> None:
     """Answer many questions; run again to continue.
 
     QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
     model, seed and scenario. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
+
+    Exit status: 0 when every row was answered, 1 when rows were rejected, 2 when nothing could be read or written.
     """
     check_writable(out)
     from forecast.forecasting import run_batch
 
+    own = None if statements is None else series_of(None, statements)
     with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
 
         def tell(done: int, every: int) -> None:
             bar.update(1_000 * done // max(every, 1) - bar.pos)
 
-        found = run_batch(questions, out, workers=workers, progress=tell)
+        found = run_batch(
+            questions,
+            out,
+            workers=workers,
+            shelf=shelf(),
+            own=own,
+            priors=None if priors is None else priors_of(priors),
+            progress=tell,
+        )
     rejected = f", {found.rejected} rejected in {found.rejects}" if found.rejected else ""
     click.echo(f"{found.answered} answered in {out}{rejected}")
+    if found.rejected:
+        sys.exit(1)

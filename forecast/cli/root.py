@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,12 +15,24 @@ from forecast.errors import Fault, ForecastError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from forecast.data import AnnouncedTarget, Series
+    from forecast.priors import Priors
     from forecast.store import Store
 
-__all__ = ["announced", "check_format", "check_writable", "main", "opened", "read_file", "series_of", "shelf"]
+__all__ = [
+    "PRIORS",
+    "announced",
+    "check_format",
+    "check_writable",
+    "main",
+    "named",
+    "opened",
+    "priors_of",
+    "read_file",
+    "series_of",
+    "shelf",
+]
 
 
 def _as_option(fault: Fault) -> Fault:
@@ -128,6 +142,27 @@ def announced() -> tuple[AnnouncedTarget, ...]:
 
     store = _kept()
     return store.targets() if store else catalog.targets()
+
+
+def priors_of(path: Path | None) -> Priors:
+    """Return the priors of a file, the shipped ones when none is given."""
+    from forecast.priors import read_priors, shipped_priors
+
+    return shipped_priors() if path is None else read_priors(path)
+
+
+#: The option that every command has which uses priors.
+PRIORS = click.option(
+    "--priors",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    help="Priors of your own (`trade-target priors estimate --out`); the shipped ones when not given.",
+)
+
+
+def named(name: str | None, statements: Path | None) -> str:
+    """Return how a command line names the series that it was asked about, for commands told as a hint."""
+    return f"--statements {shlex.quote(str(statements))}" if statements is not None else shlex.quote(name or "")
 
 
 def series_of(name: str | None, statements: Path | None) -> Series:

@@ -5,6 +5,7 @@ from .amounts import say_percent as say_percent
 from .csv_table import MAX_BYTES as MAX_BYTES
 from .csv_table import Layout as Layout
 from .csv_table import Row as Row
+from .csv_table import Table as Table
 from .csv_table import decode_csv as decode_csv
 from .csv_table import long_table as long_table
 from .csv_table import read_rows as read_rows

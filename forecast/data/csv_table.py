@@ -437,7 +437,7 @@ def long_table(content: bytes, layout: Layout, *, where: str) -> Table:
     for line, cells in records:
         if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
             problem = f"has {len(cells)} cells, the header has {len(header)}"
-            faults.append(Fault(f"line {line}", "", problem, "give every line as many cells as the header"))
+            faults.append(Fault(f"{where}, line {line}", "", problem, "give every line as many cells as the header"))
             continue
         lines.append(line)
         found.append([cells[i].strip() for i in at])

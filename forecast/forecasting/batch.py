@@ -12,25 +12,27 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, BinaryIO
 
 from joblib import Parallel, delayed
 
-from forecast.data import catalog
+from forecast.data import Layout, catalog, read_rows
 from forecast.errors import Fault, FitError, InputError
 from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import FIELDS, parse_question
-from forecast.priors import shipped_priors
+from forecast.priors import dump_priors, load_priors, shipped_priors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from forecast.data import Series
     from forecast.forecasting.answers import BriefForecast
+    from forecast.priors import Priors
 
 __all__ = ["ANSWER_COLUMNS", "COLUMNS", "REJECT_COLUMNS", "BatchResult", "rejects_path", "run_batch"]
 
@@ -76,12 +78,17 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as written; `problem` is set when its cells do not fit the header."""
+    """A question as written, with the figures it is about and, as text, priors other than the shipped ones.
+
+    `faults` is not empty when its cells do not fit the header, or nobody knows its series.
+    """
 
     line: int
     id: str
     fields: Mapping[str, str]
-    problem: str | None
+    faults: tuple[Fault, ...]
+    series: Series | None
+    priors: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,54 +118,40 @@ def _line_of(cells: Iterable[object]) -> str:
     return buffer.getvalue()
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     if path.exists() and not path.is_file():
         raise InputError([Fault("questions", str(path), "is not a regular file", "name a CSV file of questions")])
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
         raise InputError([Fault("questions", str(path), problem, "name a CSV file of questions")]) from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        fault = Fault(f"{path.name}, line {line}", "", "is not UTF-8 text", "save the file as CSV UTF-8")
-        raise InputError([fault]) from None
 
 
-def _records(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records that are not blank, each with the line it begins on."""
-    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        fault = Fault(f"{where}, line {line}", "", f"is not CSV ({error})", "close every quote; save as CSV UTF-8")
-        raise InputError([fault]) from None
+def _mark(series: Series | None, priors: str | None) -> tuple[str, ...]:
+    """Return what tells an answer on figures or priors of one's own from one on what is shipped."""
+    shipped = series is None or (series.id in catalog.series_ids() and series == catalog.series(series.id))
+    told = ("" if shipped else repr(series)), priors or ""
+    return tuple(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in told if text)
 
 
-def _read_questions(path: Path) -> tuple[_Asked, ...]:
+def _read_questions(
+    path: Path, shelf: Mapping[str, Series], own: Series | None, priors: str | None
+) -> tuple[_Asked, ...]:
     """Return the questions of a file; a file that is not a table of questions is refused whole."""
-    where, records = path.name, _records(_text(path), path.name)
-    header = [name.strip().lower() for name in next(records, (1, []))[1]]
-    known = f"known are {', '.join(COLUMNS)}"
-    faults = [Fault(where, name, "is missing", f"takes {COLUMNS[name]}") for name in REQUIRED if name not in header]
-    for name, count in Counter(header).items():
-        if name not in COLUMNS:
-            faults.append(Fault(where, name, "is not a column known here" if name else "a column has no name", known))
-        elif count > 1:
-            faults.append(Fault(where, name, f"stands {count} times", "name each column once"))
-    if faults:
-        raise InputError(faults[:50])
+    layout = Layout("questions", COLUMNS, REQUIRED if own is None else REQUIRED[1:], most_rows=None)
+    known = {**shelf, "": own, own.id: own} if own is not None else shelf
+    marks = {name: _mark(series, priors) for name, series in known.items()}
     release, asked = version("trade-target"), []
-    for line, cells in records:
-        problem = None if len(cells) == len(header) else f"has {len(cells)} cells, the header has {len(header)}"
-        written = repr((release, header, cells))
+    for row in read_rows(_content(path), layout, where=path.name):
+        name = row.text("series")
+        written = repr((release, list(row.cells), list(row.written), *marks.get(name, ())))
         digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        asked.append(_Asked(line, digest, dict(zip(header, cells, strict=False)), problem))
+        faults = list(row.faults)
+        if not faults and name not in known:
+            remedy = f"known are: {', '.join(sorted(name for name in known if name)[:20])}"
+            faults.append(Fault("series", name, "is not a series known here", remedy))
+        asked.append(_Asked(row.number, digest, row.cells, tuple(faults), known.get(name), priors))
     return tuple(asked)
 
 
@@ -186,13 +179,18 @@ def _answer_cells(asked: _Asked, forecast: BriefForecast) -> list[object]:
     ]  # fmt: skip
 
 
+@lru_cache(maxsize=2)
+def _priors(text: str | None) -> Priors:
+    return shipped_priors() if text is None else load_priors(text)
+
+
 def _forecast(asked: _Asked, fits: Fits) -> BriefForecast:
     """Return the forecast that a question as written asks for."""
-    if asked.problem:
-        raise InputError([Fault("row", "", asked.problem, "quote cells that hold commas")])
-    series = catalog.series(asked.fields["series"].strip())
-    question = parse_question({name: cell for name, cell in asked.fields.items() if name != "series"}, series)
-    return fits.of(question, series).brief(question)
+    if asked.faults or asked.series is None:
+        raise InputError(asked.faults)
+    fields = {name: cell for name, cell in asked.fields.items() if name != "series"}
+    question = parse_question(fields, asked.series)
+    return fits.of(question, asked.series).brief(question)
 
 
 def _answer(asked: _Asked, fits: Fits) -> _Outcome:
@@ -211,7 +209,7 @@ def _answer(asked: _Asked, fits: Fits) -> _Outcome:
 
 def _answer_piece(piece: Sequence[_Asked]) -> list[_Outcome]:
     """Return the outcomes of questions that share their ground; runs in a worker."""
-    outcomes, fits = [], Fits(shipped_priors())
+    outcomes, fits = [], Fits(_priors(piece[0].priors))
     for asked in piece:
         try:
             outcomes.append(_answer(asked, fits))
@@ -310,7 +308,14 @@ def _writing(out: Path) -> Iterator[None]:
 
 
 def run_batch(
-    questions: Path, out: Path, *, workers: int = 1, progress: Callable[[int, int], None] = lambda _done, _total: None
+    questions: Path,
+    out: Path,
+    *,
+    workers: int = 1,
+    shelf: Iterable[Series] | None = None,
+    own: Series | None = None,
+    priors: Priors | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> BatchResult:
     """Answer a CSV of questions; return how many were answered and rejected.
 
@@ -322,6 +327,12 @@ def run_batch(
         The file of answers, `ANSWER_COLUMNS`; continued if it is there. Rejects go to `rejects_path`.
     workers : int
         Processes; -1 for all cores. Changes no byte.
+    shelf : iterable of Series, optional
+        The series that questions can name; the shipped ones when not given.
+    own : Series, optional
+        What questions are about that name no series.
+    priors : Priors, optional
+        The shipped ones when not given.
     progress : callable
         Told how many questions are done, of how many.
 
@@ -339,7 +350,9 @@ def run_batch(
         raise InputError([Fault("workers", str(workers), "is out of range", "takes 1 or more, or -1 for all cores")])
     if questions.resolve() in {out.resolve(), rejects.resolve()}:
         raise InputError([Fault("out", str(out), "would overwrite the questions", "name another file")])
-    asked = _read_questions(questions)
+    listed = (catalog.series(name) for name in catalog.series_ids()) if shelf is None else shelf
+    told = None if priors is None else dump_priors(priors)
+    asked = _read_questions(questions, {one.id: one for one in listed}, own, told)
     with ExitStack() as stack:
         with _writing(out):
             answered, rejected = _resume(asked, out, rejects)

@@ -1,3 +1,4 @@
+from .estimation import INFLATION_OUTLOOK as INFLATION_OUTLOOK
 from .estimation import AnnualPanel as AnnualPanel
 from .estimation import estimate_growth as estimate_growth
 from .panels import estimate_from_files as estimate_from_files
@@ -5,6 +6,7 @@ from .panels import read_panel as read_panel
 from .shipped import deflator as deflator
 from .shipped import dump_priors as dump_priors
 from .shipped import load_priors as load_priors
+from .shipped import read_priors as read_priors
 from .shipped import shipped_priors as shipped_priors
 from .values import Frequency as Frequency
 from .values import GrowthPrior as GrowthPrior

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "INFLATION_OUTLOOK",
     "AnnualPanel",
     "annual_sums",
     "estimate_grew",
@@ -128,13 +129,13 @@ class AnnualPanel:
         return np.diff(np.log(self.nominal), axis=1, prepend=np.nan)
 
 
-def _real_growth_by_year(panel: AnnualPanel) -> dict[int, float]:
-    """Return the median real log growth of each year, of pairs large enough in the year before.
+def _growth_by_year(panel: AnnualPanel, *, nominal: bool) -> dict[int, float]:
+    """Return the median log growth of each year, real or in the panel's money, of pairs large enough the year before.
 
     What a pair had become by the end of the year decides nothing: asking that of both ends would
     leave out those that fell, and add more than a point a year.
     """
-    growth = np.diff(np.log(panel.levels * panel.prices), axis=1)
+    growth = np.diff(np.log(panel.levels * (1.0 if nominal else panel.prices)), axis=1)
     large = np.nan_to_num(panel.real[:, :-1]) >= DRIFT_SIZE
     known = np.isfinite(growth) & large
     return {
@@ -176,7 +177,9 @@ def _predictive_loss(parameters: NDArray[np.float64], windows: list[_Windows]) -
     return loss / len(windows)
 
 
-def estimate_growth(panel: AnnualPanel, later: AnnualPanel | None = None) -> GrowthPrior:
+def estimate_growth(
+    panel: AnnualPanel, later: AnnualPanel | None = None, *, outlook: float | None = INFLATION_OUTLOOK
+) -> GrowthPrior:
     """Return the growth prior that a panel of annual levels implies (module notes).
 
     Parameters
@@ -184,14 +187,17 @@ def estimate_growth(panel: AnnualPanel, later: AnnualPanel | None = None) -> Gro
     panel : AnnualPanel
     later : AnnualPanel, optional
         Lends the drift the years after `panel` ends.
+    outlook : float or None
+        Yearly inflation added to the real drift; with None the drift is the panel's growth in its own money.
 
     Raises
     ------
     FitError
         When the panel is too small.
     """
-    by_year = (_real_growth_by_year(later) if later else {}) | _real_growth_by_year(panel)
-    drift = float(np.mean(list(by_year.values()))) + INFLATION_OUTLOOK if by_year else 0.0
+    nominal = outlook is None
+    by_year = (_growth_by_year(later, nominal=nominal) if later else {}) | _growth_by_year(panel, nominal=nominal)
+    drift = float(np.mean(list(by_year.values()))) + (outlook or 0.0) if by_year else 0.0
     windows = [_windows(panel, length, drift) for length in HISTORY_LENGTHS]
     fewest = min(len(w.following) for w in windows)
     if fewest < FEWEST_WINDOWS or not by_year:

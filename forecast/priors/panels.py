@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from forecast.data import FIRST_YEAR, LAST_YEAR, Layout, long_table, refuse
 from forecast.errors import Fault, InputError
 from forecast.priors.estimation import (
+    INFLATION_OUTLOOK,
     AnnualPanel,
     annual_sums,
     estimate_grew,
@@ -19,82 +23,139 @@ from forecast.priors.estimation import (
     estimate_reference,
     estimate_world,
 )
-from forecast.priors.shipped import deflator, dump_priors
+from forecast.priors.shipped import deflator, dump_priors, shipped_priors
 from forecast.priors.values import Priors, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from forecast.data import Table
 
 __all__ = ["estimate_from_files", "read_panel"]
 
-ANNUAL_COLUMNS = ("pair", "year", "total_usd_million")
-MONTHLY_COLUMNS = ("partner", "year", "month", "exports_usd_million", "imports_usd_million")
-_NAMES = {"pair", "partner"}
+_MILLIONS = "a number, millions of US dollars; empty when not known"
+ANNUAL = {"pair": "a name of the pair", "year": "a year such as 2014", "total_usd_million": _MILLIONS}
+MONTHLY = {
+    "partner": "a name of the partner",
+    "year": "a year such as 2014",
+    "month": "a month, 1 to 12",
+    "exports_usd_million": _MILLIONS,
+    "imports_usd_million": _MILLIONS,
+}
+_ANNUAL = Layout("pair-years", ANNUAL, tuple(ANNUAL), most_rows=None)
+_MONTHLY = Layout("partner-months", MONTHLY, tuple(MONTHLY), most_rows=None)
+_NAMES = ("pair", "partner")
+_WHOLE = {"year": (FIRST_YEAR, LAST_YEAR), "month": (1, 12)}
+#: How tables write that a figure is not known.
+_HOLES = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "-", "..")
 
 
 def read_panel(path: Path) -> tuple[pd.DataFrame, str]:
     """Return an annual panel's table, and a line on where it comes from.
 
-    A monthly panel (columns as in `MONTHLY_COLUMNS`) is taken as its annual sums.
+    A monthly panel (columns as in `MONTHLY`) is taken as its annual sums.
 
     Raises
     ------
     InputError
         When the file is neither.
     """
-    head = _frame(path).columns
-    if set(MONTHLY_COLUMNS) <= set(head):
-        table, source = _read(path, MONTHLY_COLUMNS)
+    content = _content(path)
+    head = content[:2_000].splitlines()[0].lower() if content.strip() else b""
+    if b"month" in head:
+        table, source = _read(path, content, _MONTHLY)
         return annual_sums(table), f"{source}, annual sums"
-    return _read(path, ANNUAL_COLUMNS, unique=False)
+    return _read(path, content, _ANNUAL)
 
 
-def _frame(path: Path) -> pd.DataFrame:
-    """Return the table in a CSV file, plain or gzipped."""
+def _content(path: Path) -> bytes:
+    """Return the bytes of a CSV file, plain or gzipped."""
     if path.exists() and not path.is_file():
         raise InputError([Fault("panel", str(path), "is not a regular file", "name a CSV file, plain or gzipped")])
     try:
-        return pd.read_csv(path, compression="gzip" if path.name.endswith(".gz") else None)
+        content = path.read_bytes()
+        return gzip.decompress(content) if path.name.endswith(".gz") else content
+    except gzip.BadGzipFile:
+        problem = "is named .gz and is not compressed by gzip"
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
-        raise InputError([Fault("panel", str(path), problem, "name a CSV file, plain or gzipped")]) from None
-    except (ValueError, EOFError, zlib.error) as error:
-        problem = f"is not a CSV table ({error})"
-        raise InputError([Fault("panel", path.name, problem, "give CSV, plain or gzipped")]) from None
+    except (EOFError, zlib.error) as error:
+        problem = f"is a gzip file that is cut or damaged ({error})"
+    raise InputError([Fault("panel", str(path), problem, "name a CSV file, plain or gzipped")]) from None
 
 
-def _read(path: Path, columns: tuple[str, ...], *, unique: bool = True) -> tuple[pd.DataFrame, str]:
+def _numbers(table: Table, column: str, where: str, faults: list[Fault]) -> np.ndarray:
+    """Return a column's numbers, NaN for holes; a cell that is no number is a fault."""
+    cells = pd.Series(table.columns[column], dtype=str)
+    numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float)
+    wrong = ~np.isfinite(numbers) & ~cells.isin(_HOLES).to_numpy()
+    whole = _WHOLE.get(column)
+    if whole:
+        wrong = ~((numbers >= whole[0]) & (numbers <= whole[1]) & (numbers == np.floor(numbers)))
+    layout = ANNUAL | MONTHLY
+    for at in np.flatnonzero(wrong):
+        problem = f"is not a whole number from {whole[0]} to {whole[1]}" if whole else "is not a number"
+        place = f"{where}, line {table.lines[int(at)]}, {column}"
+        faults.append(Fault(place, cells[at], problem, f"takes {layout[column]}"))
+    return numbers
+
+
+def _doubled(table: Table, keys: Sequence[str], where: str) -> list[Fault]:
+    """Return a fault for each period of a pair that stands on a second line."""
+    seen: dict[tuple[str, ...], int] = {}
+    faults = []
+    for line, *key in zip(table.lines, *(table.columns[name] for name in keys), strict=True):
+        first = seen.setdefault(tuple(key), line)
+        if first != line:
+            problem = f"stands on line {first} too"
+            faults.append(Fault(f"{where}, line {line}", ", ".join(key), problem, "give each period of a pair once"))
+    return faults
+
+
+def _read(path: Path, content: bytes, layout: Layout) -> tuple[pd.DataFrame, str]:
     """Return a panel's table, and a line on where it comes from."""
-    where, table = path.name, _frame(path)
-    needed = f"takes the columns {', '.join(columns)}"
-    faults = [Fault(where, column, "is missing", needed) for column in columns if column not in table]
+    where, faults = path.name, list[Fault]()
+    table = long_table(content, layout, where=where)
+    columns = {
+        name: list(table.columns[name]) if name in _NAMES else _numbers(table, name, where, faults)
+        for name in layout.required
+    }
+    keys = [name for name in layout.required if name in _NAMES or name in _WHOLE]
     faults += [
-        Fault(where, column, "holds what is not a number", "give numbers only")
-        for column in columns
-        if column in table and column not in _NAMES and not pd.api.types.is_numeric_dtype(table[column])
+        Fault(f"{where}, line {line}, {keys[0]}", "", "is empty", f"takes {layout.columns[keys[0]]}")
+        for line, name in zip(table.lines, table.columns[keys[0]], strict=True)
+        if not name
     ]
-    keys = [column for column in columns if not column.endswith("_million")]
-    if not faults and unique and table.duplicated(keys).any():
-        faults.append(Fault(where, "", "holds a period of a pair twice", "give each once"))
-    if faults:
-        raise InputError(faults)
+    refuse(faults or _doubled(table, keys, where), where)
+    if not table.lines:
+        raise InputError([Fault(where, "", "has a header but no rows", f"give lines of {', '.join(layout.required)}")])
+    frame = pd.DataFrame(columns).astype(dict.fromkeys(keys[1:], int))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    source = f"{where}, sha256 {digest}, {len(table):,} rows, {table['year'].min()}-{table['year'].max()}"
-    return table, source
+    source = f"{where}, sha256 {digest}, {len(frame):,} rows, {frame['year'].min()}-{frame['year'].max()}"
+    return frame, source
 
 
 def estimate_from_files(
-    panel: Path, monthly: Path, *, until: int | None = None, progress: Callable[[str], None] = lambda _: None
+    panel: Path,
+    monthly: Path | None = None,
+    *,
+    until: int | None = None,
+    outlook: float | None = INFLATION_OUTLOOK,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> str:
     """Return priors estimated from panel files, as the JSON that `load_priors` reads.
 
     Parameters
     ----------
     panel, monthly : Path
-        CSV files, plain or gzipped; columns as in `ANNUAL_COLUMNS` and `MONTHLY_COLUMNS`.
+        CSV files, plain or gzipped; columns as in `ANNUAL` and `MONTHLY`. Without a monthly panel the shipped parts
+        that rest on months are kept: how a year fills up, and how years ended that were up through a month.
     until : int, optional
         Use no year after this one, for an honest backtest.
+    outlook : float or None
+        Yearly inflation added to the real growth of pairs to give the drift; with None the drift is
+        growth in the panel's own money, and nothing is taken off or added.
     progress : callable
         Told each step as it begins.
 
@@ -104,24 +165,49 @@ def estimate_from_files(
         When a file cannot be read as such a panel.
     """
     progress("1/6 reading the panels")
-    annual, annual_source = _read(panel, ANNUAL_COLUMNS)
-    months, monthly_source = _read(monthly, MONTHLY_COLUMNS)
+    annual, *sources = _read(panel, _content(panel), _ANNUAL)
+    months = None
+    if monthly is not None:
+        months, source = _read(monthly, _content(monthly), _MONTHLY)
+        sources.append(source)
     if until is not None:
-        annual, months = annual[annual["year"] <= until], months[months["year"] <= until]
-    prices = deflator()
+        annual = annual[annual["year"] <= until]
+        months = None if months is None else months[months["year"] <= until]
+    prices, kept = deflator(), shipped_priors()
     pairs = AnnualPanel.of(annual, prices)
-    later = AnnualPanel.of(annual_sums(months), prices)
+    later = None if months is None else AnnualPanel.of(annual_sums(months), prices)
     progress("2/6 growth: drift and volatility")
-    growth = estimate_growth(pairs, later)
+    growth = estimate_growth(pairs, later, outlook=outlook)
+    sources.append(_drift_words(growth.drift, outlook))
+    progress("  " + sources[-1])
     progress("3/6 how the year fills up")
-    profile = estimate_profile(months, prices, growth)
+    profile = kept.profile if months is None else estimate_profile(months, prices, growth)
     progress("4/6 how often pairs grew how fast")
     reference = estimate_reference(pairs)
     progress("5/6 how years ended that were up through a month")
-    grew = estimate_grew(months, prices)
+    grew = kept.grew if months is None else estimate_grew(months, prices)
+    if months is None:
+        sources.append(f"no monthly panel: profile and grew as shipped, estimated {kept.provenance.estimated}")
+        progress("  " + sources[-1])
     progress("6/6 how pairs follow world trade")
     world = estimate_world(pairs)
-    limit = f" --until {until}" if until else ""
-    command = f"trade-target priors estimate --panel {panel.name} --monthly {monthly.name}{limit}"
-    provenance = Provenance(command, datetime.now(UTC).date().isoformat(), (annual_source, monthly_source))
+    command = f"trade-target priors estimate --panel {panel.name}"
+    command += f" --monthly {monthly.name}" if monthly is not None else ""
+    command += f" --until {until}" if until else ""
+    command += "" if outlook == INFLATION_OUTLOOK else f" --inflation {_percent(outlook)}"
+    provenance = Provenance(command, datetime.now(UTC).date().isoformat(), tuple(sources))
     return dump_priors(Priors(growth, profile, reference, grew, world, prices, provenance))
+
+
+def _percent(outlook: float | None) -> str:
+    return "none" if outlook is None else f"{outlook * 100:g}"
+
+
+def _drift_words(drift: float, outlook: float | None) -> str:
+    """Return a line on what the drift is made of."""
+    if outlook is None:
+        return f"drift {drift:.4f} a year (log): the median growth of pairs in the panel's money, nothing added"
+    return (
+        f"drift {drift:.4f} a year (log): {drift - outlook:.4f} is the median growth of pairs at constant US consumer "
+        f"prices, {outlook:.4f} the inflation outlook added"
+    )

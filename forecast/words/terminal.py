@@ -173,8 +173,15 @@ def _scenario_lines(forecast: TargetForecast) -> list[str]:
     return [say("Scenario, not the forecast"), *(wrap(f"- {told}.", indent="  ", hang="    ") for told in words)]
 
 
-def forecast_text(forecast: TargetForecast) -> str:
-    """Return the whole answer for a terminal."""
+def forecast_text(forecast: TargetForecast, *, source: str | None = None) -> str:
+    """Return the whole answer for a terminal.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    source : str, optional
+        How a command names the series, such as ``--statements own.csv``; by its id when not given.
+    """
     blocks = [[wrap(sentence) for sentence in sentences(forecast)]]
     blocks += [_scenario_lines(forecast)] if forecast.question.scenario else []
     blocks.append(_probability_lines(forecast))
@@ -185,7 +192,7 @@ def forecast_text(forecast: TargetForecast) -> str:
         moved = [wrap(told, indent="  ") for told in influence_words(forecast)]
         blocks.append([say("Most influential statements"), *moved])
     if forecast.audit:
-        command = f"trade-target audit {forecast.question.series}"
+        command = f"trade-target audit {source or forecast.question.series}"
         found = [finding_words(f, forecast.series).title for f in forecast.audit]
         titles = [wrap(f"- {title}", indent="  ", hang="    ") for title in found]
         blocks.append([say("What the audit found (in full: {command})", command=command), *titles])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -226,7 +227,7 @@ def test_batch_answers_rejects_and_continues(run, tmp_path):
     asked, out = tmp_path / "questions.csv", tmp_path / "answers.csv"
     asked.write_text(f"series,target,by\n{PAIR},2.5bn,2027\n{PAIR},soon,\nnowhere,1bn,\n")
     first = run("batch", asked, "--out", out, "--workers", "1")
-    assert first.exit_code == 0, first.output
+    assert first.exit_code == 1, first.output  # rows were rejected
     assert "1 answered" in first.stdout
     assert "2 rejected in" in first.stdout
     written = out.read_bytes()
@@ -235,6 +236,125 @@ def test_batch_answers_rejects_and_continues(run, tmp_path):
     assert out.read_bytes() == written
     missing = run("batch", tmp_path / "gone.csv", "--out", out)
     assert missing.exit_code == 2
+
+
+def test_batch_answers_questions_about_a_file_of_ones_own(run, tmp_path):
+    """With --statements the questions need no series; all answered is exit status 0."""
+    own, asked, out = tmp_path / "own.csv", tmp_path / "questions.csv", tmp_path / "answers.csv"
+    own.write_text(OWN)
+    asked.write_text("target,by\n2bn,2030\n1.6bn,2026\n")
+    told = run("batch", asked, "--out", out, "--workers", "1", "--statements", own)
+    assert told.exit_code == 0, told.output
+    assert "2 answered" in told.stdout
+
+
+@pytest.mark.parametrize("name", ["own.csv", "my own figures.csv"])
+def test_hints_name_commands_that_work_for_the_users_own_file(run, tmp_path, name):
+    """The audit that an answer on one's own file points to is that of the file, ready to paste."""
+    import shlex
+
+    own = tmp_path / name
+    own.write_text(OWN + "2022,2.31bn,USD,2023-03-01\n")
+    told = run("forecast", "--statements", own, "--target", "2bn")
+    assert told.exit_code == 0, told.output
+    hint = re.search(r"\(in full: trade-target (.*)\)", told.stdout).group(1)
+    again = run(*shlex.split(hint))
+    assert again.exit_code == 0, again.output
+    assert "2022" in again.stdout
+
+
+def short_panel(path, *, pairs=80, first=1980, last=2004, seed=5):
+    """Write an annual panel of random walks, and return its path."""
+    import numpy as np
+
+    rng, lines = np.random.default_rng(seed), ["pair,year,total_usd_million"]
+    for pair in range(pairs):
+        levels = 500 * (1 + pair % 40) * np.exp(np.cumsum(rng.normal(0.05, 0.2, last - first + 1)))
+        lines += [f"P{pair},{first + i},{level:.0f}" for i, level in enumerate(levels)]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_priors_need_no_monthly_panel_and_go_into_every_question(run, tmp_path):
+    """The shipped monthly parts are kept, what is added is told and can be left out, and --priors uses the file."""
+    from forecast.priors import read_priors, shipped_priors
+
+    panel, files = short_panel(tmp_path / "annual.csv", last=2014), {}
+    for inflation in ("2", "0", "none"):
+        files[inflation] = tmp_path / f"priors-{inflation}.json"
+        told = run("priors", "estimate", "--panel", panel, "--inflation", inflation, "--out", files[inflation])
+        assert told.exit_code == 0, told.output
+        assert "no monthly panel: profile and grew as shipped" in told.stderr
+        assert ("nothing added" if inflation == "none" else "the inflation outlook added") in told.stderr
+    values = {name: read_priors(path) for name, path in files.items()}
+    assert values["2"].growth.drift == pytest.approx(values["0"].growth.drift + 0.02)
+    assert values["none"].growth.drift > values["0"].growth.drift  # prices rose in those years
+    assert values["2"].profile == shipped_priors().profile
+    assert values["2"].grew == shipped_priors().grew
+    own = tmp_path / "own.csv"
+    own.write_text(OWN)
+    about = ("--statements", own, "--format", "json")
+    for command in (
+        ("forecast", "--target", "2bn", "--by", "2028", *about),
+        ("attainable", "--by", "2028", *about),
+        ("surface", "--targets", "2bn", "--deadlines", "2028", *about),
+        ("compare", "--target", "2bn", "--scenario", "growth=2026:-10%", *about),
+        ("sensitivity", "--target", "2bn", *about),
+    ):
+        shipped, other = run(*command), run(*command, "--priors", files["0"])
+        assert shipped.exit_code == other.exit_code == 0, other.output
+        assert shipped.stdout != other.stdout, command
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "priors.json: is not JSON"),
+        ("[]", "priors.json: '[]' is a list; takes an object, as in the shipped priors"),
+        ('{"growth": {"drift": "x", "colour": 1}}', "priors.json, growth, drift: 'x' is text; takes a number"),
+        ('{"growth": {"drift": "x", "colour": 1}}', "'colour' is not known here"),
+        ("drift=9", "priors.json, growth, drift: '9' is out of range; takes -0.5 to 0.5"),
+        ("months", "priors.json, profile, noise: holds 3 values; takes 12"),
+        (b"PK\x03\x04\xff", "is not UTF-8 text, so not JSON"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_that_holds_no_priors_is_refused(run, tmp_path, priors, content, message):
+    """Each fault names its place in the file and what is taken."""
+    from forecast.priors import dump_priors
+
+    path, document = tmp_path / "priors.json", json.loads(dump_priors(priors))
+    if content == "drift=9":
+        document["growth"]["drift"] = 9
+        content = json.dumps(document)
+    elif content == "months":
+        document["profile"]["noise"] = [0.1] * 3
+        content = json.dumps(document)
+    if content is not None:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    told = run("forecast", PAIR, "--target", "2.5bn", "--priors", path)
+    assert told.exit_code == 2
+    assert message in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["P1,2000,5", "P1,2001,6", "P1,2000,7"], "panel.csv, line 4: 'P1, 2000' stands on line 2 too"),
+        (["P1,2000,5", "P1,2001"], "panel.csv, line 3: has 2 cells, the header has 3"),
+        (["P1,2000,5,,,", "P1,20x1,6,,"], "panel.csv, line 3, year: '20x1' is not a whole number from"),
+        (["P1,2000,5", "P1,2001,many"], "panel.csv, line 3, total_usd_million: 'many' is not a number"),
+        ([",2000,5"], "panel.csv, line 2, pair: is empty"),
+        ([], "has a header but no rows"),
+    ],
+)
+def test_a_panel_with_faults_is_refused_with_pair_and_line(run, tmp_path, lines, message):
+    """Doubled pair-years, ragged rows and cells that are none are named; commas at the end do no harm."""
+    panel = tmp_path / "panel.csv"
+    panel.write_text("\n".join(["pair,year,total_usd_million", *lines]) + "\n")
+    told = run("priors", "estimate", "--panel", panel)
+    assert told.exit_code == 2
+    assert message in told.stderr
 
 
 def test_the_track_record_is_printed_with_commands_and_checksums(run):

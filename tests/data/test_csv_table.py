@@ -202,8 +202,8 @@ def test_a_long_table_forgives_commas_at_the_end_and_names_short_lines():
     table = long_table(b"pair,note,year,,\nx,n,2000,,\n\ny,,2001\nz,,2002,,,,\n", LONG, where="own.csv")
     assert (table.lines, table.columns) == ([2, 4, 5], {"pair": ("x", "y", "z"), "year": ("2000", "2001", "2002")})
     assert refused(long_table, b"pair,year\nx\ny,2001,7\nz,2002\n", LONG, where="own.csv") == [
-        "line 2: has 1 cells, the header has 2; give every line as many cells as the header",
-        "line 3: has 3 cells, the header has 2; give every line as many cells as the header",
+        "own.csv, line 2: has 1 cells, the header has 2; give every line as many cells as the header",
+        "own.csv, line 3: has 3 cells, the header has 2; give every line as many cells as the header",
     ]
     assert refused(long_table, b"pair,total\n", LONG, where="own.csv") == [
         "own.csv, line 1: 'year' is missing; takes a year"

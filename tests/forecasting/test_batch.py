@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
 from forecast.data import catalog
+from forecast.data.statement_csv import read_series
 from forecast.errors import FitError, InputError
 from forecast.forecasting import batch as questions_csv
 from forecast.forecasting.batch import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
-from forecast.forecasting.fitted import Fitted, forecast_target
+from forecast.forecasting.fitted import Fitted, fit_ground, forecast_target
 from forecast.forecasting.question import parse_question
 
 HEADER = "series,target,by,as_of,level"
@@ -139,6 +141,55 @@ def test_an_error_of_ours_names_the_line(asked, out, monkeypatch):
     assert caught.value.__notes__ == ["while answering line 2 of the questions"]
 
 
+OWN = [
+    {"period": 2020 + k, "level": 1e9 * (1 + k / 10), "unit": "EUR", "published": f"{2021 + k}-03-01"} for k in range(4)
+]
+
+
+@pytest.mark.parametrize("header", ["target,by", "series,target,by"])
+def test_questions_without_a_series_are_about_the_figures_given(asked, out, priors, header):
+    """Beside figures of one's own the column of series may be empty or missing; named series are answered, too."""
+    own = read_series(OWN, series_id="mine", where="rows")
+    lead = "," if header.startswith("series") else ""
+    rows = [f"{lead}1.5bn,2030", *(["mine,1.5bn,2030", f"{FLAGSHIP},2.5bn,2030"] if lead else [])]
+    found = run_batch(asked(rows, header=header), out, own=own)
+    assert (found.answered, found.rejected) == (len(rows), 0)
+    told = rows_of(out)
+    question = parse_question({"target": "1.5bn", "by": "2030"}, own)
+    expected = fit_ground(question.ground, own, priors).brief(question)
+    assert all(row["run_id"] == expected.run.id and row["unit"] == "EUR" for row in told[:2])
+    assert [row["series"] for row in told[2:]] == ([FLAGSHIP] if lead else [])
+    again = out.read_bytes()
+    assert run_batch(asked(rows, header=header), out, own=own).resumed == len(rows)
+    assert out.read_bytes() == again
+    changed = read_series(OWN[:-1], series_id="mine", where="rows")
+    with pytest.raises(InputError, match="answers another question"):
+        run_batch(asked(rows, header=header), out, own=changed)
+
+
+def test_series_of_a_shelf_are_known_and_others_are_rejected_with_those_there_are(asked, out):
+    """A store's series are found by name; a name that is none is told which there are."""
+    own = read_series(OWN, series_id="a-b", where="rows")
+    found = run_batch(asked(["a-b,1.5bn", f"{FLAGSHIP},2.5bn", ",1bn"], header="series,target"), out, shelf=[own])
+    assert (found.answered, found.rejected) == (1, 2)
+    assert [row["reasons"] for row in rows_of(found.rejects)] == [
+        f"series: '{FLAGSHIP}' is not a series known here; known are: a-b",
+        "series: is not a series known here; known are: a-b",
+    ]
+
+
+def test_other_priors_give_other_answers_under_other_ids(asked, out, tmp_path, priors):
+    """Priors of one's own change the answer, and a file of answers is not continued with others."""
+    slow = replace(priors, growth=replace(priors.growth, drift=-0.1))
+    run_batch(asked(GOOD[:1]), out)
+    other = tmp_path / "slow.csv"
+    run_batch(asked(GOOD[:1]), other, priors=slow)
+    chances = [float(rows_of(path)[0]["probability_by_deadline"]) for path in (other, out)]
+    assert chances[0] < chances[1]
+    with pytest.raises(InputError, match="answers another question"):
+        run_batch(asked(GOOD[:1]), out, priors=slow)
+
+
 def test_no_rejects_no_file(asked, out):
     """Without rejects their file does not come into being; without questions there is a header alone."""
     assert not run_batch(asked(GOOD[:1]), out).rejects.exists()
@@ -247,13 +298,13 @@ def test_a_damaged_line_is_refused(finished, out):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "series: .*missing|'series' is missing"),
+        ("", "is empty; give a header row with at least series, target"),
         ("series,by\nx,2030\n", "'target' is missing"),
         ("series,target,colour\n", "'colour' is not a column known here"),
         ("series,target,target\n", "'target' stands 2 times"),
         ("series,target,\n", "a column has no name"),
         ('series,target\nx,"2bn\n', "line 2: is not CSV"),
-        (b"series,target\nx,2\xffbn\n", "line 2: is not UTF-8"),
+        (b"series,target\nx,2\xffbn\n", "line 2: '2ÿbn' is not UTF-8"),
     ],
 )
 def test_a_file_that_is_no_table_of_questions_is_refused_whole(tmp_path, out, text, message):
