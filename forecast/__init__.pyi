@@ -16,12 +16,14 @@ from .notebook import DisplayedComparison as DisplayedComparison
 from .notebook import DisplayedForecast as DisplayedForecast
 from .notebook import DisplayedSensitivity as DisplayedSensitivity
 from .notebook import DisplayedSurface as DisplayedSurface
+from .notebook import Scenario as Scenario
 from .notebook import TargetRecord as TargetRecord
 from .notebook import TrackRecord as TrackRecord
 from .notebook import announced_targets as announced_targets
 from .notebook import attainable as attainable
 from .notebook import compare as compare
 from .notebook import forecast as forecast
+from .notebook import parse_scenario as parse_scenario
 from .notebook import published as published
 from .notebook import registry as registry
 from .notebook import sensitivity as sensitivity
@@ -29,5 +31,3 @@ from .notebook import series as series
 from .notebook import series_ids as series_ids
 from .notebook import surface as surface
 from .notebook import track_record as track_record
-from .scenario import Scenario as Scenario
-from .scenario import parse_scenario as parse_scenario

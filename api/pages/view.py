@@ -195,7 +195,7 @@ def target_page(
         dates=date_chart(forecast),
         chances=_chances(forecast, baseline),
         beyond=words.percent_words(forecast.answer.probability_not_by_horizon),
-        scenario=forecast.question.scenario.words(forecast.series.unit),
+        scenario=words.scenario_words(forecast.question.scenario, forecast.series.unit),
         statements=_statements(forecast),
         unit=forecast.series.unit,
         downloads=downloads(question_query(forecast.question), formats),

@@ -14,6 +14,8 @@ from .record import TargetRecord as TargetRecord
 from .record import TrackRecord as TrackRecord
 from .record import registry as registry
 from .record import track_record as track_record
+from .scenario import Scenario as Scenario
+from .scenario import parse_scenario as parse_scenario
 from .shelf import announced_targets as announced_targets
 from .shelf import series as series
 from .shelf import series_ids as series_ids

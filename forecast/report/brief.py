@@ -100,7 +100,7 @@ def _asked(forecast: TargetForecast) -> str:
     if question.by:
         parts.append(words.say("deadline: end of {year}", year=question.by))
     if question.scenario:
-        told = "; ".join(question.scenario.words(forecast.series.unit))
+        told = "; ".join(words.scenario_words(question.scenario, forecast.series.unit))
         parts.append(words.say("scenario: {scenario}", scenario=told))
     if question.model != "growth":
         parts.append(words.say("model: {model}", model=question.model))

@@ -234,7 +234,7 @@ def _metadata(document: ForecastDocument, forecast: TargetForecast, base_url: st
           for i in forecast.answer.intervals),
         _KINDS,
         ("interval", INTERVALS),
-        *(("scenario", words) for words in question.scenario.words(forecast.series.unit)),
+        *(("scenario", told) for told in words.scenario_words(question.scenario, forecast.series.unit)),
         ("model", question.model),
         ("seed", question.seed),
         ("run", run.id),

@@ -2,12 +2,15 @@ from .effects import AssumedPrior as AssumedPrior
 from .effects import assumed_prior as assumed_prior
 from .effects import change_paths as change_paths
 from .effects import with_sayings as with_sayings
+from .parts import Deal as Deal
 from .parts import Drift as Drift
+from .parts import FixedGrowth as FixedGrowth
 from .parts import Part as Part
 from .parts import PathPart as PathPart
 from .parts import PriorPart as PriorPart
 from .parts import Saying as Saying
 from .parts import ShiftedGrowth as ShiftedGrowth
+from .parts import Shock as Shock
 from .parts import Volatility as Volatility
 from .parts import WorldTrade as WorldTrade
 from .rules import MOST_PARTS as MOST_PARTS

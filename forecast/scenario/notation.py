@@ -1,4 +1,4 @@
-"""How the parts of a scenario are written: in the text form, exactly, and as people say them."""
+"""How the parts of a scenario are written in the text form, exactly; `forecast.words` says them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ if TYPE_CHECKING:
 __all__ = [
     "DECIMALS",
     "check_label",
-    "moves",
     "say_money",
     "say_number",
     "say_print",
     "say_signed",
     "say_span",
-    "span_words",
 ]
 
 #: Decimals that percentages, probabilities and volatilities keep.
@@ -45,21 +43,6 @@ def say_span(first: int, last: int | None) -> str:
     if last == first:
         return str(first)
     return f"{first}-{'' if last is None else last}"
-
-
-def span_words(first: int, last: int | None) -> str:
-    """Return years as people say them, after a verb."""
-    if last == first:
-        return f"in {first}"
-    return f"from {first} on" if last is None else f"in each year from {first} to {last}"
-
-
-def moves(percent: float, *, exactly: bool = False) -> str:
-    """Return a growth rate as a verb: ``falls by 10 %``."""
-    if percent == 0:
-        return "stays level"
-    by = "exactly " if exactly else ""
-    return f"{'grows' if percent > 0 else 'falls'} by {by}{say_number(abs(percent))} %"
 
 
 def check_label(text: str) -> str:

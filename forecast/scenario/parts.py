@@ -1,4 +1,4 @@
-"""The changes that a scenario is made of, each a frozen value with a text form and words of its own.
+"""The changes that a scenario is made of, each a frozen value with a text form of its own.
 
 Percentages are kept to `DECIMALS` decimals and money to whole units, so that the text form gives a change back
 exactly.
@@ -10,17 +10,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from forecast.data import say_amount, say_date
 from forecast.scenario.notation import (
     DECIMALS,
     check_label,
-    moves,
     say_money,
     say_number,
     say_print,
     say_signed,
     say_span,
-    span_words,
 )
 
 if TYPE_CHECKING:
@@ -94,14 +91,6 @@ class FixedGrowth:
     def __str__(self) -> str:
         return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
 
-    def clause(self, unit: str) -> str:  # noqa: ARG002 - every part takes the unit
-        """Return the change as a clause after "if"."""
-        return f"trade {moves(self.percent, exactly=True)} {span_words(self.first, self.last)}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        return f"{self.clause(unit)}: on every path, whatever the year's first months say, deals aside"
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class ShiftedGrowth:
@@ -118,17 +107,6 @@ class ShiftedGrowth:
 
     def __str__(self) -> str:
         return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
-
-    def clause(self, unit: str) -> str:  # noqa: ARG002
-        """Return the change as a clause after "if"."""
-        more = "more" if self.percent >= 0 else "less"
-        when = span_words(self.first, self.last)
-        return f"trade grows by {say_number(abs(self.percent))} % {more} than it would {when}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        factor = say_number(1 + self.percent / 100)
-        return f"{self.clause(unit)}: each path's growth factor is multiplied by {factor}, and the level carries on"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -155,19 +133,6 @@ class Shock:
         recovery = f"~{self.recovery}y" if self.recovery else ""
         return f"{self.kind}={self.year}:{say_signed(self.percent)}{recovery}"
 
-    def clause(self, unit: str) -> str:  # noqa: ARG002
-        """Return the change as a clause after "if"."""
-        size = say_number(abs(self.percent))
-        shock = f"a shock takes {size} % off trade" if self.percent < 0 else f"a shock adds {size} % to trade"
-        until = f", gone by {self.last}" if self.recovery else " for good"
-        return f"{shock} in {self.year}{until}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        if not self.recovery:
-            return f"{self.clause(unit)}: the level is shifted from that year on"
-        return f"{self.clause(unit)}: it fades by the same factor each year"
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class WorldTrade:
@@ -184,19 +149,6 @@ class WorldTrade:
 
     def __str__(self) -> str:
         return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
-
-    def clause(self, unit: str) -> str:  # noqa: ARG002
-        """Return the change as a clause after "if"."""
-        side = "above" if self.percent >= 0 else "below"
-        when = span_words(self.first, self.last)
-        return f"world trade is {say_number(abs(self.percent))} % {side} the usual growth {when}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        return (
-            f"{self.clause(unit)}: 0 % is a usual year; each path follows with a response drawn from the panel's "
-            "pairs, and the level carries on"
-        )
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -217,14 +169,6 @@ class Drift:
     def __str__(self) -> str:
         return f"{self.kind}={say_signed(self.percent)}"
 
-    def clause(self, unit: str) -> str:  # noqa: ARG002
-        """Return the change as a clause after "if"."""
-        return f"the long-run drift is {say_signed(self.percent)[:-1]} % a year"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        return f"{self.clause(unit)}: the median growth, taken as known in place of the prior"
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Volatility:
@@ -243,18 +187,6 @@ class Volatility:
 
     def __str__(self) -> str:
         return f"{self.kind}={'x' if self.relative else ''}{say_number(self.value)}"
-
-    def clause(self, unit: str) -> str:  # noqa: ARG002
-        """Return the change as a clause after "if"."""
-        if self.relative:
-            return f"yearly volatility is {say_number(self.value)} times what it would be"
-        return f"yearly volatility is {say_number(self.value)}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        if self.relative:
-            return f"{self.clause(unit)}: every volatility that the figures allow is multiplied by it"
-        return f"{self.clause(unit)}: the standard deviation of log growth, taken as known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,21 +248,6 @@ class Deal:
         label = f' "{self.label}"' if self.label else ""
         return f"{self.kind}={say_span(self.first, self.last)}:{say_money(self.amount)}{phase}{chance}{label}"
 
-    def clause(self, unit: str) -> str:
-        """Return the change as a clause after "if"."""
-        deal = f"a deal ({self.label})" if self.label else "a deal"
-        verb = "adds" if self.amount > 0 else "takes away"
-        closed = self.last is not None and self.last > self.first
-        when = f"from {self.first} to {self.last}" if closed else span_words(self.first, self.last)
-        phase = f", phased in over {self.phase} years" if self.phase > 1 else ""
-        chance = f", with {say_number(self.probability * 100)} % probability" if self.probability < 1 else ""
-        return f"{deal} {verb} {say_amount(abs(self.amount), unit, digits=6)} a year {when}{phase}{chance}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        floor = "" if self.amount > 0 else "; deals leave at least a hundredth of the trade there would be"
-        return f"{self.clause(unit)}: a flat amount in current money that does not grow with trade{floor}"
-
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -365,18 +282,6 @@ class Saying:
     def __str__(self) -> str:
         day = f"~{self.published.isoformat()}" if self.published else ""
         return f"{self.kind}={self.period}:{say_print(self.level, self.growth)}{day}"
-
-    def clause(self, unit: str) -> str:
-        """Return the change as a clause after "if"."""
-        day = f" on {say_date(self.published)}" if self.published else ""
-        if self.growth and self.growth.qualifier == "up":
-            return f"it is published{day} that {self.period.words} grew, without a figure"
-        said = self.level.words(unit) if self.level else f"growth of {self.growth.words}" if self.growth else ""
-        return f"{said} is published{day} for {self.period.words}"
-
-    def words(self, unit: str) -> str:
-        """Return the change in a sentence, with what exactly is done."""
-        return f"{self.clause(unit)} (hypothetical, of high reliability, in the statistics and flow asked for)"
 
 
 PriorPart = Drift | Volatility

@@ -57,8 +57,6 @@ FORMS: Mapping[str, str] = {
     "name": "name=a bad year",
 }
 _KINDS = (FixedGrowth, ShiftedGrowth, Shock, WorldTrade, Deal, Drift, Volatility, Saying)
-#: Clauses told in a headline; a longer list is counted.
-CLAUSES_TOLD = 4
 
 
 def _order(part: Part) -> tuple[object, ...]:
@@ -126,23 +124,6 @@ class Scenario:
     def on_paths(self) -> tuple[PathPart, ...]:
         """What acts on the paths."""
         return on_paths(self.parts)
-
-    def words(self, unit: str) -> tuple[str, ...]:
-        """Return every change in a sentence without a full stop, with what exactly is done."""
-        return tuple(part.words(unit) for part in self.parts)
-
-    def clause(self, unit: str) -> str:
-        """Return the scenario as a clause to open a sentence: ``If trade falls by exactly 10 % in 2026``.
-
-        Empty without parts.
-        """
-        told = [part.clause(unit) for part in self.parts[:CLAUSES_TOLD]]
-        more = len(self.parts) - len(told)
-        if not told:
-            return ""
-        told += [f"{more} more change{'s are' if more > 1 else ' is'} made"] if more else []
-        clauses = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-        return f"Scenario {self.name}, if {clauses}" if self.name else f"If {clauses}"
 
 
 #: No change.

@@ -58,6 +58,8 @@ from .record import nowcast_brief as nowcast_brief
 from .record import nowcast_text as nowcast_text
 from .record import verdict_words as verdict_words
 from .required import required_words as required_words
+from .scenario import scenario_clause as scenario_clause
+from .scenario import scenario_words as scenario_words
 from .terminal import audit_text as audit_text
 from .terminal import forecast_text as forecast_text
 from .trade import citation as citation

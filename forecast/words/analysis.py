@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.words.locale import marked, money, number, say, say_as, say_count
 from forecast.words.quantities import mark_words, month_words, pair_names, percent_words
+from forecast.words.scenario import scenario_words
 from forecast.words.terminal import wrap
 from forecast.words.trade import opening
 
@@ -334,7 +335,7 @@ def comparison_text(found: Comparison) -> str:
         ),
     ]
     for entry in found.entries[1:]:
-        words = entry.asked.question.scenario.words(entry.asked.series.unit)
+        words = scenario_words(entry.asked.question.scenario, entry.asked.series.unit)
         if words:
             lines += ["", wrap(f"{case_words(entry.asked)}:")]
             lines += [wrap(f"- {w}.", indent="  ", hang="    ") for w in words]

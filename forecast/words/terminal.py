@@ -9,6 +9,7 @@ from forecast.words.answer import does_not_cover, influence_words, sentences
 from forecast.words.findings import finding_words
 from forecast.words.locale import day, number, percent, place, say, say_count
 from forecast.words.quantities import interval_words, month_words, percent_words
+from forecast.words.scenario import scenario_words
 from forecast.words.trade import citation
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _model_lines(forecast: TargetForecast) -> list[str]:
 
 
 def _scenario_lines(forecast: TargetForecast) -> list[str]:
-    words = forecast.question.scenario.words(forecast.series.unit)
+    words = scenario_words(forecast.question.scenario, forecast.series.unit)
     return [say("Scenario, not the forecast"), *(wrap(f"- {told}.", indent="  ", hang="    ") for told in words)]
 
 

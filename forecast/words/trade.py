@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast.words.locale import day, listed, marked, say
 from forecast.words.quantities import chances, mark_words, pair_names, percent_words, side_words
+from forecast.words.scenario import scenario_clause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,7 +145,7 @@ def title(forecast: TargetForecast) -> str:
 def opening(question: Question, series: Series) -> str:
     """Return what opens every sentence that may be quoted: the day and the side, a scenario before them."""
     when, side = day(question.as_of), side_words(series, question.statistics)
-    assumed = question.scenario.clause(series.unit)
+    assumed = scenario_clause(question.scenario, series.unit)
     if assumed:
         return say("{scenario}: as known on {day}, on the figures of {side}", scenario=assumed, day=when, side=side)
     return say("As known on {day}, on the figures of {side}", day=when, side=side)

@@ -84,7 +84,9 @@ def _compared(entry: Compared) -> schema.ComparedCase:
     return schema.ComparedCase(
         label=asked.label,
         question=question_document(asked.question),
-        scenario=schema.ScenarioWords(text=str(scenario), words=tuple(scenario.words(asked.series.unit))),
+        scenario=schema.ScenarioWords(
+            text=str(scenario), words=tuple(words.scenario_words(scenario, asked.series.unit))
+        ),
         status=answer.status if answer else None,
         reached_in=answer.reached_in if answer else None,
         median=month(answer.median) if answer else None,

@@ -116,7 +116,7 @@ def scenario_document(scenario: Scenario, series: Series) -> schema.AppliedScena
     """Return a scenario with the statements that it made up; `series` as the answer knows it."""
     return schema.AppliedScenario(
         text=str(scenario),
-        words=tuple(scenario.words(series.unit)),
+        words=tuple(words.scenario_words(scenario, series.unit)),
         hypothetical_statements=tuple(s.id for s in series.statements if s.hypothetical),
     )
 

@@ -43,7 +43,7 @@ def _footer(question: Question, series: Series) -> str:
 
 def _title(text: str, question: Question, series: Series) -> str:
     """Return a title that opens with the scenario, if there is one."""
-    assumed = question.scenario.clause(series.unit)
+    assumed = words.scenario_clause(question.scenario, series.unit)
     lines = textwrap.wrap(f"{assumed}:", 50, max_lines=3, placeholder=" …") if assumed else []
     return "\n".join([*lines, text])
 

@@ -164,7 +164,7 @@ def _scenario(forecast: TargetForecast) -> str:
 
 def _title(forecast: TargetForecast) -> str:
     """Return the title; a scenario stands first, so that no picture of one is taken for the forecast."""
-    assumed = forecast.question.scenario.clause(forecast.series.unit)
+    assumed = words.scenario_clause(forecast.question.scenario, forecast.series.unit)
     return (_wrapped(f"{assumed}:", TITLE_ROOM) if assumed else "") + _plain_title(forecast)
 
 
