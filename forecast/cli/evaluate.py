@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from forecast.cli.root import check_writable, main
+from forecast.cli.root import PRIORS, check_writable, main, priors_of
 from forecast.errors import Fault, InputError
 
 __all__ = ["backtest", "hindcast", "nowcast", "priors", "track_record"]
@@ -98,20 +98,22 @@ _WHOLE = click.IntRange(min=1)
 @main.command()
 @click.option("--panel", required=True, type=click.Path(path_type=Path), help="The panel to forecast (CSV).")
 @click.option("--prior-panel", type=click.Path(path_type=Path), help="Estimate priors from this panel instead.")
-@click.option("--first", type=int, default=1995, show_default=True, help="First cutoff year.")
-@click.option("--last", type=int, default=2004, show_default=True, help="Last cutoff year.")
+@click.option("--first", type=int, help="First cutoff year; 1995, or what the panel allows, when not given.")
+@click.option("--last", type=int, help="Last cutoff year; 2004, or what the panel allows, when not given.")
 @click.option("--cases", type=_WHOLE, default=60, show_default=True, help="Cases of each cutoff and history length.")
 @click.option("--held-out", is_flag=True, help="Only pairs that took no part in choosing the model's constants.")
 @click.option("--methods", help="Names, separated by commas; all when not given.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep finished parts here, and continue from them.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
 @click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the reliability diagram to this file.")
+@PRIORS
 def backtest(
     *,
     panel: Path,
     prior_panel: Path | None,
-    first: int,
-    last: int,
+    priors: Path | None,
+    first: int | None,
+    last: int | None,
     cases: int,
     methods: str | None,
     work: Path | None,
@@ -119,7 +121,10 @@ def backtest(
     picture: Path | None,
     held_out: bool,
 ) -> None:
-    """Measure the forecasts over a panel of pairs, next to base rate and comparators."""
+    """Measure the forecasts over a panel of pairs, next to base rate and comparators.
+
+    A cutoff needs 6 years before and 10 after it, and years before the first to learn from: 25 years are enough.
+    """
     check_writable(out, picture)
     from forecast.evaluation import run_backtest
     from forecast.report import dumps, reliability_svg
@@ -138,7 +143,9 @@ def backtest(
             cases=cases,
             only_held_out=held_out,
             methods=methods,
+            priors=None if priors is None else priors_of(priors),
             work=work,
+            tell=lambda told: click.echo(told, err=True),
             progress=tell,
         )
     if out:

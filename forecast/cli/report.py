@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import announced, check_format, check_writable, main, series_of, shelf
+from forecast.cli.root import PRIORS, announced, check_format, check_writable, main, priors_of, series_of, shelf
 from forecast.errors import Fault, InputError
 from forecast.report import BRIEF_FORMATS
 
@@ -57,35 +57,46 @@ def _figure_beside(out: Path, answer: TargetForecast) -> None:
 @click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
 @click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
 @click.option("--seed", help="A whole number; 0 when not given.")
-@click.option("--scenario", help="What is assumed, such as 'growth=2026:-10%'; nothing when not given.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    help="What is assumed, such as 'growth=2026:-10%'. Given several times, the report is on things as they stand, "
+    "beside a table of just these.",
+)
 @click.option(
     "--statements",
     type=click.Path(path_type=Path),
     metavar="FILE.csv",
     help="Your own statements in place of a series.",
 )
+@PRIORS
 def report(
     target_or_series: str | None,
     statements: Path | None,
     format_name: str,
     out: Path | None,
+    priors: Path | None,
+    *,
+    scenarios: tuple[str, ...],
     **fields: str | None,
 ) -> None:
     """Write a two-page brief: TARGET_OR_SERIES is an announced target's id (`trade-target targets`) or a series.
 
     With --out FILE.md the figure is written beside the file. The documents need nothing from elsewhere.
     """
-    from forecast.priors import shipped_priors
-
     check_format(format_name, BRIEF_FORMATS)
     check_writable(out)
     from forecast.data import catalog
-    from forecast.forecasting import forecast_target, parse_question
+    from forecast.forecasting import forecast_target, parse_comparison, parse_question
+    from forecast.report import report_brief, report_in
 
-    name, asked = _asked(target_or_series, fields)
+    name, asked = _asked(target_or_series, fields | {"scenario": scenarios[0] if len(scenarios) == 1 else None})
     series = series_of(name, statements)
-    answer = forecast_target(parse_question(asked, series), series, shipped_priors(), catalog.targets())
-    content = BRIEF_FORMATS[format_name].write(answer)
+    question = parse_question(asked, series)
+    compared = parse_comparison(asked, series, scenarios=scenarios) if len(scenarios) > 1 else ()
+    answer = forecast_target(question, series, priors_of(priors), catalog.targets())
+    content = report_in(format_name, answer, report_brief(answer, scenarios=compared))
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

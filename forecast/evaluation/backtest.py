@@ -26,7 +26,7 @@ from forecast.errors import FitError
 from forecast.evaluation import scores
 from forecast.evaluation.splits import Cases, LevelTable, cases_at
 from forecast.model import COMPARATORS, simulate_comparator, simulate_levels
-from forecast.priors import AnnualPanel, estimate_growth
+from forecast.priors import AnnualPanel, can_estimate, estimate_growth, shipped_priors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,12 +35,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.model import ComparatorName
-    from forecast.priors import Priors
+    from forecast.priors import GrowthPrior, Priors
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["HISTORIES", "HORIZON", "METHODS", "RATIOS", "Backtest", "Block", "Plan", "Score", "run", "summarise"]
+__all__ = [
+    "HISTORIES",
+    "HORIZON",
+    "METHODS",
+    "RATIOS",
+    "Backtest",
+    "Block",
+    "Plan",
+    "Score",
+    "run",
+    "summarise",
+    "windows",
+]
 
 Column = Literal["honest", "knows the era"]
 COLUMNS: tuple[Column, ...] = ("honest", "knows the era")
@@ -242,19 +254,24 @@ class _Known:
     base_rates: dict[int, Floats]
 
 
-def _known(plan: Plan, table: LevelTable, prior_table: LevelTable, priors: Priors) -> dict[Column, _Known]:
+def _known(
+    plan: Plan, table: LevelTable, prior_table: LevelTable, priors: Priors, growth: GrowthPrior | None
+) -> dict[Column, _Known]:
     """Return what each column knows before the first cutoff, or of the era itself."""
-    panel = AnnualPanel.of_levels(prior_table.years, prior_table.levels, priors.deflator, until=plan.first)
-    honest = replace(priors, growth=estimate_growth(panel))
+    if growth is None:
+        panel = AnnualPanel.of_levels(prior_table.years, prior_table.levels, priors.deflator, until=plan.first)
+        growth = estimate_growth(panel)
+    honest = replace(priors, growth=growth)
     logs = np.diff(np.log(table.levels), axis=1)
     era = (table.years[1:] > plan.first) & (table.years[1:] <= plan.last + HORIZON)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a year in which no pair is known
         drift = float(np.nanmean(np.nanmedian(logs[:, era], axis=0)))
     knowing = replace(priors, growth=replace(honest.growth, drift=drift))
-    before = range(plan.first - 3 * HORIZON, plan.first - HORIZON)
+    before = _before(plan.first)
+    lengths = {n: _taught_length(prior_table, plan.first, n) or n for n in plan.histories}
     return {
-        "honest": _Known(honest, {n: base_rate(prior_table, before, n) for n in plan.histories}),
+        "honest": _Known(honest, {n: base_rate(prior_table, before, lengths[n]) for n in plan.histories}),
         "knows the era": _Known(knowing, {n: base_rate(table, plan.cutoffs, n) for n in plan.histories}),
     }
 
@@ -324,25 +341,78 @@ def _steps(plan: Plan) -> Iterator[tuple[int, int, str, Column]]:
                     yield years, cutoff, method, column
 
 
-def _check_reach(plan: Plan, table: LevelTable, prior_table: LevelTable) -> None:
-    """Refuse cutoffs that the panels cannot carry.
+def _before(first: int) -> range:
+    """Return the cutoffs that teach the base rate: what came after them was known by the first cutoff."""
+    return range(first - 3 * HORIZON, first - HORIZON)
+
+
+def _taught_length(table: LevelTable, first: int, years: int) -> int | None:
+    """Return the history length, at most `years`, of the cases that teach the base rate; None without any."""
+    for length in range(years, 1, -1):
+        if any(cases_at(table, cutoff=cutoff, years=length, horizon=HORIZON).pairs for cutoff in _before(first)):
+            return length
+    return None
+
+
+def windows(table: LevelTable, prior_table: LevelTable, *, estimated: bool = True) -> range:
+    """Return the cutoff years that panels allow; empty when they allow none.
+
+    Parameters
+    ----------
+    table : LevelTable
+        The panel that is forecast: each cutoff has a history of the shortest length, and `HORIZON` years after it.
+    prior_table : LevelTable
+        What priors and base rate are learned from, before the first cutoff.
+    estimated : bool
+        Whether growth priors are estimated from it.
+    """
+    every = [int(year) for year in table.years]
+    there = [y for y in every if cases_at(table, cutoff=y, years=HISTORIES[0], horizon=HORIZON).pairs]
+
+    def taught(first: int) -> bool:
+        if _taught_length(prior_table, first, 2) is None:
+            return False
+        return not estimated or can_estimate(
+            AnnualPanel.of_levels(prior_table.years, prior_table.levels, shipped_priors().deflator, until=first)
+        )
+
+    earliest = next((y for y in there if taught(y)), None)
+    return range(0) if earliest is None else range(earliest, there[-1] + 1)
+
+
+def _narrowed(plan: Plan, table: LevelTable, prior_table: LevelTable, *, estimated: bool) -> Plan:
+    """Return the plan with the histories that the panel holds at its cutoffs.
 
     Raises
     ------
     FitError
-        Names the years that are needed.
+        When the panels cannot carry the cutoffs; says which they allow.
     """
-    for what, levels, cutoffs in (
-        ("forecast", table, plan.cutoffs),
-        ("base rate's", prior_table, range(plan.first - 3 * HORIZON, plan.first - HORIZON)),
-    ):
-        for years in plan.histories:
-            if not any(cases_at(levels, cutoff=cutoff, years=years, horizon=HORIZON).pairs for cutoff in cutoffs):
-                msg = (
-                    f"the panel holds no {what} case of {years} years up to cutoffs {cutoffs[0]} to {cutoffs[-1]} "
-                    f"and {HORIZON} years after them"
-                )
-                raise FitError(msg)
+    allowed = windows(table, prior_table, estimated=estimated)
+    span = f"{table.years[0]} to {table.years[-1]}"
+    if len(allowed) < 2:
+        msg = (
+            f"a panel of {span} allows no two cutoffs with {HISTORIES[0]} years before and {HORIZON} after them, and "
+            "what they learn from still earlier: 25 years of 100 pairs without gaps are enough, and with --priors FILE "
+            "22 of a few"
+        )
+        raise FitError(msg)
+    if plan.first not in allowed or plan.last not in allowed:
+        msg = (
+            f"cutoffs {plan.first} to {plan.last} do not fit: a panel of {span} allows cutoffs from {allowed[0]} to "
+            f"{allowed[-1]}; give --first {allowed[max(0, len(allowed) - 10)]} --last {allowed[-1]}"
+        )
+        raise FitError(msg)
+    kept = tuple(
+        years
+        for years in plan.histories
+        # Standard errors resample cutoff years, so one year alone tells nothing.
+        if sum(bool(cases_at(table, cutoff=c, years=years, horizon=HORIZON).pairs) for c in plan.cutoffs) >= 2
+    )
+    if not kept:
+        msg = f"the panel holds no history of {' or '.join(map(str, plan.histories))} years at these cutoffs"
+        raise FitError(msg)
+    return replace(plan, histories=kept)
 
 
 def run(
@@ -351,6 +421,7 @@ def run(
     priors: Priors,
     *,
     prior_table: LevelTable | None = None,
+    growth: GrowthPrior | None = None,
     work: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Backtest:
@@ -365,13 +436,15 @@ def run(
         Lends the deflator; growth priors are estimated again from years up to the first cutoff.
     prior_table : LevelTable, optional
         The panel that priors and base rate are estimated from; `table` when not given.
+    growth : GrowthPrior, optional
+        Used as it is; estimated from years up to the first cutoff when not given.
     work : Path, optional
         Folder where finished blocks of this very plan and panel are kept, so that a stopped run continues.
     progress : callable
         Told blocks done and blocks in all.
     """
-    _check_reach(plan, table, prior_table or table)
-    known = _known(plan, table, prior_table or table, priors)
+    plan = _narrowed(plan, table, prior_table or table, estimated=growth is None)
+    known = _known(plan, table, prior_table or table, priors, growth)
     steps = list(_steps(plan))
     blocks: list[Block] = []
     aside = dict(table.set_aside)

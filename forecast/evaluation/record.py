@@ -15,7 +15,7 @@ import numpy as np
 from forecast.data import catalog, shipped_file
 from forecast.errors import Fault, InputError
 from forecast.evaluation import scores
-from forecast.evaluation.backtest import LEVELS, METHODS, OUTSIDE_VIEW, RATIOS, TOLD_YEARS, Plan, run
+from forecast.evaluation.backtest import LEVELS, METHODS, OUTSIDE_VIEW, RATIOS, TOLD_YEARS, Plan, run, windows
 from forecast.evaluation.hindcast import hindcast, score_hindcasts
 from forecast.evaluation.splits import held_out, level_table
 from forecast.priors import read_panel, shipped_priors
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from forecast.evaluation.backtest import Backtest
     from forecast.evaluation.hindcast import Hindcast, HindcastScores
+    from forecast.priors import Priors
 
 __all__ = ["run_backtest", "run_hindcast", "shipped_record"]
 
@@ -154,16 +155,34 @@ def _hindcast_document(
     return found
 
 
+#: Cutoffs of the shipped record, and how many are taken of another panel.
+_USUAL, _MOST_CUTOFFS = (1995, 2004), 10
+
+
+def _cutoffs(allowed: range, first: int | None, last: int | None) -> tuple[int, int]:
+    """Return the cutoffs asked for; where none are, the usual ones or the last ten that a panel allows."""
+    if first is None and last is None:
+        if not allowed or (_USUAL[0] in allowed and _USUAL[1] in allowed):
+            return _USUAL
+        return allowed[max(0, len(allowed) - _MOST_CUTOFFS)], allowed[-1]
+    if first is None:
+        assert last is not None
+        return max(last - _MOST_CUTOFFS + 1, allowed[0] if allowed else last - 1), last
+    return first, (last if last is not None else min(first + _MOST_CUTOFFS - 1, allowed[-1] if allowed else first + 1))
+
+
 def run_backtest(
     panel: Path,
     prior_panel: Path | None,
     *,
-    first: int,
-    last: int,
+    first: int | None = None,
+    last: int | None = None,
     cases: int,
     only_held_out: bool = False,
     methods: str | None = None,
+    priors: Priors | None = None,
     work: Path | None = None,
+    tell: Callable[[str], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Json:
     """Return the backtest of a panel file as a JSON document.
@@ -174,16 +193,20 @@ def run_backtest(
         The panel that is forecast.
     prior_panel : Path or None
         The panel that priors and base rate are estimated from; `panel` when None.
-    first, last : int
-        Cutoff years.
+    first, last : int, optional
+        Cutoff years; when not given, those of the shipped record, or the last ten that the panel allows.
     cases : int
         Of each cutoff and history length, at most.
     only_held_out : bool
         Forecast only pairs that took no part in choosing the model's constants (`cases.held_out`).
     methods : str, optional
         Names separated by commas; all when not given. The base rate and the growth model always run.
+    priors : Priors, optional
+        Used as they are; growth priors are estimated from years up to the first cutoff when not given.
     work : Path, optional
         Folder where finished parts are kept.
+    tell : callable
+        Told which cutoffs the panel allows, and which are taken.
     progress : callable
         Told parts done and parts in all.
 
@@ -195,27 +218,41 @@ def run_backtest(
     wanted = tuple(name.strip() for name in methods.split(",")) if methods else METHODS
     known = f"known are: {', '.join(METHODS)}"
     faults = [Fault("--methods", name, "is not known", known) for name in wanted if name not in METHODS]
-    if first >= last:
+    if first is not None and last is not None and first >= last:
         faults.append(Fault("--last", str(last), "is not after --first", "give at least two cutoff years"))
     if faults:
         raise InputError(faults)
-    plan = Plan(first, last, most=cases, methods=tuple(m for m in METHODS if m in {*wanted, *OUTSIDE_VIEW}))
     table, source = read_panel(panel)
     sources, prior_table = [source], None
     if prior_panel is not None:
         rows, source = read_panel(prior_panel)
         sources.append(f"priors and base rate: {source}")
         prior_table = level_table(rows)
+    levels = level_table(table)
+    if only_held_out:
+        prior_table, levels = prior_table or levels, held_out(levels)
+    allowed = windows(levels, prior_table or levels, estimated=priors is None)
+    first, last = _cutoffs(allowed, first, last)
+    if allowed:
+        tell(f"the panel allows cutoffs {allowed[0]} to {allowed[-1]}; taken: {first} to {last}")
+    plan = Plan(first, last, most=cases, methods=tuple(m for m in METHODS if m in {*wanted, *OUTSIDE_VIEW}))
+    if priors is not None:
+        sources.append(f"growth priors as given: {priors.provenance.command}, {priors.provenance.estimated}")
     if work is not None:
         work = (
             work
             / hashlib.sha256(repr([sources, plan, only_held_out, version("trade-target")]).encode()).hexdigest()[:12]
         )
         work.mkdir(parents=True, exist_ok=True)
-    levels = level_table(table)
-    if only_held_out:
-        prior_table, levels = prior_table or levels, held_out(levels)
-    found = run(plan, levels, shipped_priors(), prior_table=prior_table, work=work, progress=progress)
+    found = run(
+        plan,
+        levels,
+        priors or shipped_priors(),
+        prior_table=prior_table,
+        growth=None if priors is None else priors.growth,
+        work=work,
+        progress=progress,
+    )
     command = f"trade-target backtest --panel {panel.name}"
     command += f" --prior-panel {prior_panel.name}" if prior_panel else ""
     command += f" --first {first} --last {last} --cases {cases}" + (" --held-out" if only_held_out else "")

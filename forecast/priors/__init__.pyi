@@ -1,5 +1,6 @@
 from .estimation import INFLATION_OUTLOOK as INFLATION_OUTLOOK
 from .estimation import AnnualPanel as AnnualPanel
+from .estimation import can_estimate as can_estimate
 from .estimation import estimate_growth as estimate_growth
 from .panels import estimate_from_files as estimate_from_files
 from .panels import read_panel as read_panel

@@ -42,6 +42,7 @@ __all__ = [
     "INFLATION_OUTLOOK",
     "AnnualPanel",
     "annual_sums",
+    "can_estimate",
     "estimate_grew",
     "estimate_growth",
     "estimate_profile",
@@ -175,6 +176,12 @@ def _predictive_loss(parameters: NDArray[np.float64], windows: list[_Windows]) -
         sd = unit * np.sqrt((VOLATILITY_DF * usual + w.squares) / (VOLATILITY_DF + w.length))
         loss -= float((student_t.logpdf(w.following / sd, SHOCK_DF) - np.log(sd)).mean())
     return loss / len(windows)
+
+
+def can_estimate(panel: AnnualPanel) -> bool:
+    """Return whether a panel is large and long enough for a growth prior (`estimate_growth`)."""
+    longest = len(_windows(panel, max(HISTORY_LENGTHS), 0.0).following)
+    return longest >= FEWEST_WINDOWS and bool(_growth_by_year(panel, nominal=False))
 
 
 def estimate_growth(

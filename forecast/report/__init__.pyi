@@ -60,6 +60,7 @@ from .formats import in_every_format as in_every_format
 from .reports import report_brief as report_brief
 from .reports import report_docx as report_docx
 from .reports import report_html as report_html
+from .reports import report_in as report_in
 from .reports import report_markdown as report_markdown
 from .tables.analysis import attainable_table as attainable_table
 from .tables.analysis import comparison_table as comparison_table

@@ -9,23 +9,41 @@ from forecast.report.docx import write_docx
 from forecast.report.figures import drawing as figures
 from forecast.report.html import write_html
 from forecast.report.markdown import write_markdown
-from forecast.report.whatif import standard_comparison
+from forecast.report.whatif import asked_comparison, standard_comparison
 
 if TYPE_CHECKING:
-    from forecast.forecasting import TargetForecast
+    from collections.abc import Sequence
 
-__all__ = ["Brief", "brief_of", "report_brief", "report_docx", "report_html", "report_markdown"]
+    from forecast.forecasting import Asked, TargetForecast
+
+__all__ = ["Brief", "brief_of", "report_brief", "report_docx", "report_html", "report_in", "report_markdown"]
 
 #: Dots an inch of the figure in a printed document.
 PRINT_DPI = 300
 
 
-def report_brief(forecast: TargetForecast, *, base_url: str | None = None) -> Brief:
-    """Return the brief that the reports lay out, standard scenarios included.
+def report_brief(forecast: TargetForecast, *, scenarios: Sequence[Asked] = (), base_url: str | None = None) -> Brief:
+    """Return the brief that the reports lay out, with the scenarios given or else the standard ones.
 
     Whoever writes several formats of one answer makes it once and hands it to each.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    scenarios : sequence of Asked
+        The question as it stands, then with each scenario, as `parse_comparison` gives them.
+    base_url : str, optional
+        Address of the service, for permalink and figure.
     """
-    return brief_of(forecast, scenarios=standard_comparison(forecast), base_url=base_url)
+    compared = asked_comparison(forecast, scenarios) if scenarios else standard_comparison(forecast)
+    return brief_of(forecast, scenarios=compared, base_url=base_url)
+
+
+def report_in(suffix: str, forecast: TargetForecast, brief: Brief) -> bytes:
+    """Return a brief that is made already in one of `BRIEF_FORMATS`."""
+    if suffix == "docx":
+        return report_docx(forecast, brief=brief)
+    return (report_html if suffix == "html" else report_markdown)(forecast, brief=brief).encode()
 
 
 def report_markdown(forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None) -> str:

@@ -12,9 +12,11 @@ from forecast.report.blocks import Table
 from forecast.scenario import BASELINE, check_parts, parse_scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.forecasting import Compared, Comparison, Question, TargetForecast
 
-__all__ = ["scenario_table", "standard_comparison"]
+__all__ = ["asked_comparison", "scenario_table", "standard_comparison"]
 
 #: Years after the first open one that the table tells, beside the deadline.
 YEARS_TOLD = (0, 1, 2, 5)
@@ -77,6 +79,22 @@ def standard_comparison(forecast: TargetForecast) -> Comparison | None:
         return compare_questions(asked, lambda question, _: fitted.asking(question.ground))
     except (FitError, InputError):
         return None
+
+
+def asked_comparison(forecast: TargetForecast, asked: Sequence[Asked]) -> Comparison | None:
+    """Return the answer beside scenarios of one's own, or None when the mark is reached.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+        As things stand.
+    asked : sequence of Asked
+        The question as it stands, then with each scenario (`parse_comparison`).
+    """
+    if forecast.answer.status == "reached" or not forecast.answer.probability_by:
+        return None
+    named = [replace(asked[0], label=words.say("As things stand")), *asked[1:]]
+    return compare_questions(named, lambda question, _: forecast.fitted.asking(question.ground))
 
 
 def _row(entry: Compared, years: tuple[int, ...]) -> tuple[str, ...]:

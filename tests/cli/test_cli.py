@@ -222,6 +222,27 @@ def test_priors_are_estimated_from_files(run, tmp_path):
     assert "is missing" in bad.stderr
 
 
+def test_a_report_tells_just_the_scenarios_asked_for(run):
+    """Several scenarios make the what-if table; the report itself is on things as they stand."""
+    asked = ("growth=2026:-10%", "drift=0%")
+    words = [word for text in asked for word in ("--scenario", text)]
+    told = run("report", PAIR, "--target", "2.5bn", "--by", "2027", "--format", "md", *words)
+    assert told.exit_code == 0, told.output
+    table = [line for line in told.stdout.splitlines() if line.startswith("|")]
+    first = next(i for i, line in enumerate(table) if "As things stand" in line)
+    compared = run("compare", PAIR, "--target", "2.5bn", "--by", "2027", *words)
+    assert compared.exit_code == 0, compared.output
+    labels = [line.split("|")[1].strip() for line in table[first : first + 3]]
+    assert labels[0] == "As things stand"
+    assert all(label and label in compared.stdout for label in labels[1:])
+    assert "World trade 10 % below" not in told.stdout
+    plain = run("report", PAIR, "--target", "2.5bn", "--by", "2027", "--format", "md")
+    assert plain.stdout.split("As things stand")[0] == told.stdout.split("As things stand")[0]
+    bad = run("report", PAIR, "--target", "2.5bn", "--scenario", "growth=2026:-10%", "--scenario", "growth")
+    assert bad.exit_code == 2
+    assert "scenario" in bad.stderr
+
+
 def test_batch_answers_rejects_and_continues(run, tmp_path):
     """`batch` writes answers and rejects; run again, it finds nothing left to do and changes no byte."""
     asked, out = tmp_path / "questions.csv", tmp_path / "answers.csv"
@@ -392,9 +413,12 @@ def test_a_device_is_no_panel(run):
 
 
 def test_cutoffs_outside_the_panel_are_refused(run, tmp_path):
-    """A backtest that finds no case says which years are needed."""
+    """A backtest whose cutoffs do not fit says which ones the panel allows."""
     own = tmp_path / "panel.csv"
-    own.write_text("pair,year,total_usd_million\n" + "".join(f"a,{y},100\n" for y in range(1950, 2015)))
+    own.write_text(
+        "pair,year,total_usd_million\n"
+        + "".join(f"{pair},{y},{1000 + y % 7}\n" for pair in "abcdefghijklmnop" for y in range(1950, 2015))
+    )
     refused = run("backtest", "--panel", own, "--first", "2100", "--last", "2101")
     assert refused.exit_code == 2
-    assert "holds no forecast case" in refused.stderr
+    assert "give --first 1995 --last 2004" in refused.stderr

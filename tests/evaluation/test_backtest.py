@@ -229,6 +229,52 @@ def test_a_bad_backtest_is_refused(tmp_path, words, part):
     assert part in told.stderr
 
 
+@pytest.mark.parametrize(("first", "years", "pairs", "taught"), [(1980, 25, 120, 13), (1985, 30, 60, 15)])
+def test_a_short_panel_is_backtested_at_the_cutoffs_it_allows(tmp_path, first, years, pairs, taught):
+    """From 25 years on there are cutoffs: told, taken when none are given, and suggested where others do not fit."""
+    table = synthetic(pairs=pairs)
+    start = int(table["year"].min())
+    table = table[table["year"] < start + years].assign(year=lambda rows: rows["year"] - start + first)
+    own = tmp_path / "panel.csv"
+    table.to_csv(own, index=False)
+    words = ["backtest", "--panel", str(own), "--cases", "4", "--methods", "growth"]
+    told = CliRunner().invoke(main, words)
+    assert told.exit_code == 0, told.output
+    earliest, latest = first + taught, first + years - 11
+    assert (
+        f"the panel allows cutoffs {earliest} to {latest}; taken: {max(earliest, latest - 9)} to {latest}"
+        in told.stderr
+    )
+    other = CliRunner().invoke(main, [*words, "--first", str(first), "--last", str(latest)])
+    assert other.exit_code == 2
+    assert f"give --first {max(earliest, latest - 9)} --last {latest}" in other.stderr
+
+
+def test_a_panel_of_too_few_years_is_told_how_many_are_enough(tmp_path):
+    """Below 24 years there are no two cutoffs."""
+    table = synthetic(pairs=20)
+    own = tmp_path / "panel.csv"
+    table[table["year"] < table["year"].min() + 22].to_csv(own, index=False)
+    told = CliRunner().invoke(main, ["backtest", "--panel", str(own)])
+    assert told.exit_code == 2
+    assert "25 years of 100 pairs without gaps are enough" in told.stderr
+
+
+def test_growth_priors_given_are_used_as_they_are(tmp_path, priors):
+    """With --priors the honest column's drift is the file's, and the document says where it is from."""
+    from forecast.priors import dump_priors
+
+    own, given, out = tmp_path / "panel.csv", tmp_path / "priors.json", tmp_path / "out.json"
+    synthetic(pairs=25).to_csv(own, index=False)
+    given.write_text(dump_priors(replace(priors, growth=replace(priors.growth, drift=0.123))))
+    words = ["backtest", "--panel", own, "--first", 2000, "--last", 2001, "--cases", 4, "--methods", "growth"]
+    told = CliRunner().invoke(main, [str(word) for word in [*words, "--priors", given, "--out", out]])
+    assert told.exit_code == 0, told.output
+    document = json.loads(out.read_text())
+    assert document["drifts"]["honest"] == pytest.approx(0.123)
+    assert any("growth priors as given" in source for source in document["sources"])
+
+
 def test_a_file_that_is_no_panel_is_refused(tmp_path):
     """A CSV without the columns, and a file that is not there, are named."""
     own = tmp_path / "other.csv"
