@@ -151,7 +151,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
                 title=s.origin.title,
                 url=web_link(s.origin.url),
                 used_as="; ".join(words.use_words(one, forecast.series) for one in use.uses),
-                unused=not set(use.roles) - {"not-fitted", "not-needed", "excluded"},
+                unused=not use.counts,
                 hypothetical=s.hypothetical,
             )
         )

@@ -23,13 +23,17 @@ from .fits import Fits as Fits
 from .fitted import PATH_PROBABILITIES as PATH_PROBABILITIES
 from .fitted import Fitted as Fitted
 from .fitted import answer_target as answer_target
+from .fitted import fit as fit
 from .fitted import fit_ground as fit_ground
 from .fitted import forecast_target as forecast_target
 from .forecast import path_rows as path_rows
+from .presented import Presenter as Presenter
+from .presented import present_with as present_with
 from .question import FIELDS as FIELDS
 from .question import MODELS as MODELS
 from .question import Ground as Ground
 from .question import Question as Question
+from .question import as_fields as as_fields
 from .question import parse_question as parse_question
 from .required_growth import RequiredGrowth as RequiredGrowth
 from .revisions import Entry as Entry

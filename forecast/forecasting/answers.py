@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from forecast.forecasting.presented import Plotted, Presented, presenter
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from forecast.audit import Finding
     from forecast.data import OutsideView, Series, Statement
     from forecast.forecasting.fitted import Fitted
@@ -83,6 +87,12 @@ class Answer:
         """Return the probability told for the end of `year`, None when none is told."""
         return dict(self.probability_by).get(year)
 
+    def chance_by(self, year: int) -> float:
+        """Return the probability by the end of any year, of one that is settled too, and of one beyond the horizon."""
+        told = self.by(year)
+        # Years already published are not told; what the paths say of them adds up.
+        return min(sum(p for first, p in self.first_in if first <= year) if told is None else told, 1.0)
+
     def interval(self, level: float) -> DateInterval:
         """Return the interval told at a level.
 
@@ -114,6 +124,11 @@ class StatementUse:
     def roles(self) -> tuple[Role, ...]:
         """The role of each use."""
         return tuple(use.role for use in self.uses)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the fit rests on it."""
+        return any(use.counts for use in self.uses)
 
     @property
     def level_excluded(self) -> bool:
@@ -179,8 +194,8 @@ class Run:
     stored: bool = False
 
 
-@dataclass(frozen=True)
-class TargetForecast:
+@dataclass(frozen=True, repr=False)
+class TargetForecast(Presented, Plotted):
     """The answer to a question, with everything needed to judge it.
 
     Parameters
@@ -202,6 +217,45 @@ class TargetForecast:
     model: ModelFacts
     run: Run
     fitted: Fitted = field(repr=False, compare=False)
+
+    def chance_by(self, year: int) -> float:
+        """Return the probability that the mark is reached by the end of a year."""
+        return self.answer.chance_by(year)
+
+    @property
+    def probabilities(self) -> pd.DataFrame:
+        """Probability that the mark is reached by the end of each year."""
+        return presenter().table(self, "probabilities")
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """History and fan, full currency units."""
+        return presenter().table(self, "paths")
+
+    @property
+    def uses(self) -> pd.DataFrame:
+        """Each statement known on the day, and what the fit used it as."""
+        return presenter().table(self, "uses")
+
+    @property
+    def measurements(self) -> pd.DataFrame:
+        """The measurements that the fit sees, each an interval."""
+        return presenter().table(self, "measurements")
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """What the audit of the published figures found."""
+        return presenter().table(self, "findings")
+
+    @property
+    def influences(self) -> pd.DataFrame:
+        """The answer without each of the most influential statements."""
+        return presenter().table(self, "influences")
+
+    @property
+    def required(self) -> pd.DataFrame:
+        """Growth each deadline asks for, per cent a year."""
+        return presenter().table(self, "required")
 
 
 @dataclass(frozen=True, slots=True)

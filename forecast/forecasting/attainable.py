@@ -16,6 +16,7 @@ import numpy as np
 from forecast.data import Target, parse_amount
 from forecast.errors import Fault, InputError
 from forecast.forecasting.forecast import judge
+from forecast.forecasting.presented import Tabled
 from forecast.forecasting.question import FIELDS, parse_question
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ class SurfaceQuestion:
     deadlines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attainable:
+@dataclass(frozen=True, slots=True, repr=False)
+class Attainable(Tabled):
     """The level that is reached by a year with a probability.
 
     Parameters
@@ -153,8 +154,8 @@ class SurfaceRow:
     probabilities: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+@dataclass(frozen=True, slots=True, repr=False)
+class Surface(Tabled):
     """Chances of marks by deadlines: each as a forecast tells it."""
 
     question: Question
@@ -275,7 +276,7 @@ def _at_least(maxima: NDArray[np.float64], probability: float) -> float:
 
 def _printed_peak(fitted: Fitted, by: int, unit: str) -> float:
     """Return the highest mark that a published annual total, used by the fit, says was reached by a year; or 0."""
-    used = {u.statement for u in fitted.measurements.uses if u.quantity == "level" and u.role in {"level", "repeated"}}
+    used = fitted.measurements.printed
     peaks = [
         s.level.value if Target(s.level.value, unit).reached_by_print(s.level) else s.level.interval.low
         for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)

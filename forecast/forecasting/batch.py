@@ -162,9 +162,7 @@ def _answer_cells(asked: _Asked, forecast: BriefForecast) -> list[object]:
     def by(year: int) -> float | None:
         if year > question.horizon:
             return None
-        told = answer.by(year)
-        # Years already published are not told; what the paths say of them adds up.
-        return round(min(sum(p for y, p in answer.first_in if y <= year) if told is None else told, 1.0), 3)
+        return round(answer.chance_by(year), 3)
 
     deadline, interval = answer.probability_by_deadline, answer.interval(question.level)
     return [

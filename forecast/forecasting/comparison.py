@@ -14,6 +14,7 @@ import numpy as np
 
 from forecast.errors import Fault, FitError, InputError
 from forecast.forecasting.forecast import judge, path_rows
+from forecast.forecasting.presented import Tabled
 from forecast.forecasting.question import parse_question
 from forecast.model import first_years
 from forecast.scenario import FORMS
@@ -77,8 +78,8 @@ class Compared:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Tabled):
     """Questions side by side; the first is the baseline."""
 
     entries: tuple[Compared, ...]

@@ -13,25 +13,35 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.audit import Finding, audit
+from forecast.data import catalog
+from forecast.forecasting.attainable import attainable_level, parse_attainable, parse_surface, surface_of
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
 from forecast.forecasting.influence import leave_out
+from forecast.forecasting.presented import Plotted, presenter
+from forecast.forecasting.question import as_fields, parse_ground, parse_question
+from forecast.forecasting.residuals import Residual, residuals
+from forecast.forecasting.sensitivity import sensitivity_of
 from forecast.model import DRAWS, GrowthFit, Measurements, SamplePaths, fit_growth, measure, simulate
+from forecast.priors import shipped_priors
 from forecast.scenario import BASELINE, AssumedPrior, Scenario, assumed_prior, change_paths, with_sayings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
     from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting.answers import Answer, BriefForecast, TargetForecast
+    from forecast.forecasting.attainable import Attainable, Surface
     from forecast.forecasting.influence import LeftOut
     from forecast.forecasting.question import Ground, Question
+    from forecast.forecasting.sensitivity import Sensitivity
     from forecast.model import ComparatorName
     from forecast.priors import Priors
 
-__all__ = ["PATH_PROBABILITIES", "Fitted", "answer_target", "fit_ground", "forecast_target"]
+__all__ = ["PATH_PROBABILITIES", "Fitted", "answer_target", "fit", "fit_ground", "forecast_target"]
 
 #: Quantiles of each year's total that an answer tells.
 PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
@@ -42,8 +52,8 @@ SIDES_KEPT = 2
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Fitted:
-    """One side and flow of a series as known on a day, fitted and simulated.
+class Fitted(Plotted):
+    """One side and flow of a series as known on a day, fitted and simulated; `fit` makes one.
 
     Parameters
     ----------
@@ -76,6 +86,95 @@ class Fitted:
     assumed: AssumedPrior
     draws: int = DRAWS
     base: Fitted | None = None
+
+    def __repr__(self) -> str:
+        """Return which side and flow of which series this is, and on how much it rests."""
+        ground = self.ground
+        told = f"{ground.series}, {ground.flow}, statistics of {ground.statistics}, as of {ground.as_of.isoformat()}"
+        assumed = f", scenario {ground.scenario}" if ground.scenario else ""
+        return f"<Fitted {told}, {ground.model}{assumed}: {len(self.measurements.rows)} measurements>"
+
+    def _asked(self, **given: object) -> dict[str, str | None]:
+        """Return the fields of a question on this ground."""
+        ground = self.ground
+        own = as_fields(
+            as_of=ground.as_of,
+            statistics=ground.statistics,
+            flow=ground.flow,
+            horizon=ground.horizon,
+            model=ground.model,
+            seed=ground.seed,
+            scenario=ground.scenario or None,
+        )
+        return own | as_fields(**given)
+
+    def reach(self, mark: str | float, *, by: int | None = None, level: float | None = None) -> TargetForecast:
+        """Return when trade reaches a mark.
+
+        Parameters
+        ----------
+        mark : str or float
+            Such as ``"2.5bn"``, or a number of full currency units.
+        by : int, optional
+            The deadline, a year.
+        level : float, optional
+            Probability of the interval told first; 0.8 when not given.
+
+        Raises
+        ------
+        InputError
+            With every fault.
+
+        Examples
+        --------
+        >>> fit("belarus-st-petersburg", as_of="2025-07-14").reach(2.5e9).answer.status
+        'open'
+        """
+        return self.forecast(parse_question(self._asked(target=mark, by=by, level=level), self.published))
+
+    def attainable(self, year: int, *, probability: float | None = None) -> Attainable:
+        """Return the level that is reached by a year with a probability, 0.8 when not given.
+
+        Raises
+        ------
+        InputError
+            With every fault.
+        """
+        asked = self._asked(by=year, probability=probability)
+        return attainable_level(parse_attainable(asked, self.published), self)
+
+    def surface(
+        self, *, targets: Sequence[str | float] | None = None, deadlines: Sequence[int] | None = None
+    ) -> Surface:
+        """Return the chances of many marks by many deadlines; the usual ones when not given.
+
+        Raises
+        ------
+        InputError
+            With every fault.
+        """
+        marks = ";".join(as_fields(mark=mark)["mark"] or "" for mark in targets) if targets else None
+        years = ",".join(str(year) for year in deadlines) if deadlines else None
+        return surface_of(parse_surface(self._asked(targets=marks, deadlines=years), self.published), self)
+
+    def sensitivity(self, mark: str | float, *, by: int | None = None) -> Sensitivity:
+        """Return which input moves the date of a mark most, one at a time.
+
+        Raises
+        ------
+        InputError
+            With every fault.
+        """
+        return sensitivity_of(parse_question(self._asked(target=mark, by=by), self.published), self)
+
+    @cached_property
+    def residuals(self) -> tuple[Residual, ...]:
+        """The standardised residual of each measurement."""
+        return residuals(self)
+
+    def summary(self) -> str:
+        """Return the fit as text: estimates with their spreads, log likelihood, measurements with residuals."""
+        return presenter().summary(self)
 
     @property
     def statistics(self) -> str:
@@ -235,6 +334,53 @@ class Fitted:
             if len(self._sides) < SIDES_KEPT:
                 self._sides[statistics] = found
         return found
+
+
+def fit(
+    series: str | Series,
+    *,
+    as_of: str | date | None = None,
+    statistics: str | None = None,
+    flow: str | None = None,
+    horizon: int | None = None,
+    model: str | None = None,
+    seed: int | None = None,
+    scenario: str | Scenario | None = None,
+    priors: Priors | None = None,
+) -> Fitted:
+    """Return what was known of a series on a day, fitted and simulated, to be asked about any mark.
+
+    Parameters
+    ----------
+    series : str or Series
+        Name of a shipped series, or one made by `read_series`.
+    as_of : str or datetime.date, optional
+        Only what was published by then is used; a pandas timestamp will do. The newest statement's day by default.
+    statistics, flow, horizon, model, seed, scenario
+        As on the command line; None takes the default.
+    priors : Priors, optional
+        The shipped ones when not given.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    FitError
+        When no published level of that side and flow is usable.
+
+    Examples
+    --------
+    >>> fitted = fit("belarus-st-petersburg", as_of="2025-07-14")
+    >>> fitted.reach("2.5bn").chance_by(2025) > fitted.reach("3bn").chance_by(2025)
+    True
+    """
+    chosen = catalog.series(series) if isinstance(series, str) else series
+    asked = as_fields(
+        as_of=as_of, statistics=statistics, flow=flow, horizon=horizon, model=model, seed=seed, scenario=scenario
+    )
+    found = fit_ground(parse_ground(asked, chosen), chosen, priors or shipped_priors(), catalog.targets())
+    found.samples  # noqa: B018 - what cannot be fitted is refused here, not at the first question
+    return found
 
 
 def fit_ground(ground: Ground, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()) -> Fitted:

@@ -52,7 +52,7 @@ def _first_printed(measurements: Measurements, series: Series, question: Questio
 
     Where prints of one year disagree about the mark, none of them decides: the fit weighs them.
     """
-    used = {u.statement for u in measurements.uses if u.quantity == "level" and u.role in {"level", "repeated"}}
+    used = measurements.printed
     told: dict[int, list[bool]] = {}
     for s in series.select(statistics=question.statistics, flow=question.flow):
         if s.id in used and s.level and s.period.is_year:

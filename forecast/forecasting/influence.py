@@ -37,9 +37,8 @@ class LeftOut:
 def _without_each(fitted: Fitted) -> Iterator[tuple[str, Fitted]]:
     """Yield what is left without each statement whose absence changes the measurements."""
     measured = fitted.measurements
-    used = {u.statement for u in measured.uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
     # What moves the coming years most was said of the latest ones; long files must not cost their square.
-    latest = sorted((s for s in fitted.series.statements if s.id in used), key=lambda s: (s.period, s.id))
+    latest = sorted((s for s in fitted.series.statements if s.id in measured.used), key=lambda s: (s.period, s.id))
     most = max(MOST_CANDIDATES * LONG_FILE // max(len(fitted.series.statements), LONG_FILE), 2 * MOST_INFLUENTIAL)
     for statement in sorted(s.id for s in latest[-most:]):
         left = fitted.without(statement)

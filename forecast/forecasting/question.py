@@ -6,8 +6,11 @@ refuses it with every fault at once.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast, get_args
 
 from forecast.data import (
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-__all__ = ["FIELDS", "MODELS", "Ground", "Model", "Question", "parse_question"]
+__all__ = ["FIELDS", "MODELS", "Ground", "Model", "Question", "as_fields", "parse_ground", "parse_question"]
 
 #: The growth model, and the per-series comparators of `forecast.model.benchmarks`.
 Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
@@ -229,6 +232,48 @@ def _target(reader: _Reader, unit: str, lowest: float, highest: float) -> Target
         problem = f"is more than a thousand times the highest level published ({say_amount(highest, unit)})"
         reader.fault("target", problem, "write the scale of the levels out, such as 1200m, or give a lower mark")
     return Target.of(amount, unit)
+
+
+def _as_text(value: object) -> str | None:
+    """Return a value as the text that the readers of fields take: dates as days, numbers in plain digits."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and math.isfinite(value):
+        return format(Decimal(repr(float(value))), "f").removesuffix(".0")
+    return str(value)
+
+
+def as_fields(**given: object) -> dict[str, str | None]:
+    """Return what is given in Python as fields: text, numbers, dates and pandas' timestamps.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> as_fields(target=2.5e9, by=2027, as_of=date(2025, 7, 14), flow=None)
+    {'target': '2500000000', 'by': '2027', 'as_of': '2025-07-14', 'flow': None}
+    """
+    return {name: _as_text(value) for name, value in given.items()}
+
+
+def parse_ground(fields: Mapping[str, str | None], series: Series) -> Ground:
+    """Return what fields without a mark ask of a series.
+
+    Parameters
+    ----------
+    fields : mapping of str to str or None
+        By the names in `FIELDS`.
+    series : Series
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    # Any mark will do; the highest level told is never refused.
+    highest = max((s.level.value for s in series.statements if s.level), default=1.0)
+    return parse_question({**fields, "target": f"{highest:.0f}"}, series).ground
 
 
 def parse_question(fields: Mapping[str, str | None], series: Series) -> Question:

@@ -165,12 +165,6 @@ def question_of(followed: Tracked, series: Series, *, as_of: date | None = None)
     return replace(question, target=Target(followed.target.value, series.unit))
 
 
-def _probability(answer: Answer, year: int) -> float:
-    """Return the probability by the end of a year, of one that is settled too."""
-    told = answer.by(year)
-    return told if told is not None else min(sum(p for first, p in answer.first_in if first <= year), 1.0)
-
-
 class _Day:
     """What one day gives: a fit for each ground, and few paths that rank its new statements, whatever the mark."""
 
@@ -186,9 +180,7 @@ class _Day:
 
     def mover(self, new: Sequence[Statement], fitted: Fitted, question: Question, year: int) -> str | None:
         """Return the new statement without which the probability by a year would differ most."""
-        uses = fitted.measurements.uses
-        told = {u.statement for u in uses if u.role not in {"excluded", "not-needed", "not-fitted"}}
-        used = [s.id for s in new if s.id in told]
+        used = [s.id for s in new if s.id in fitted.measurements.used]
         if len(used) <= 1:
             return used[0] if used else None
 
@@ -219,7 +211,7 @@ class _Day:
         brief = fitted.brief(question)
         answer = brief.answer
         told = (question.by,) if question.by is not None else (day.year, day.year + YEARS_LATER)
-        by = tuple((year, _probability(answer, year)) for year in told)
+        by = tuple((year, answer.chance_by(year)) for year in told)
         year, now = by[-1]
         entry = Entry(
             as_of=day,
@@ -230,7 +222,7 @@ class _Day:
             probability_by_deadline=answer.probability_by_deadline,
             median=answer.median,
             moved_year=year if before else None,
-            moved=now - _probability(before, year) if before else None,
+            moved=now - before.chance_by(year) if before else None,
             moved_by=self.mover(new, fitted, question, year),
             run=brief.run.id,
         )

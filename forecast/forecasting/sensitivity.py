@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from forecast.data import Period, say_amount
 from forecast.errors import FitError, InputError
 from forecast.forecasting.forecast import judge
+from forecast.forecasting.presented import Tabled
 from forecast.scenario import Drift, Scenario, ShiftedGrowth, Volatility, WorldTrade, check_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from forecast.data import Series
-    from forecast.forecasting.answers import Answer
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.model import Month
@@ -62,8 +62,8 @@ class Swing:
         return (self.low,) if self.high is None else (self.low, self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Sensitivity(Tabled):
     """The answer as it stands, and how far each input moves it, the furthest first.
 
     Parameters
@@ -86,11 +86,6 @@ class Sensitivity:
     simulation_error: float
 
 
-def _cumulated(answer: Answer, year: int) -> float:
-    told = answer.by(year)
-    return min(sum(p for y, p in answer.first_in if y <= year), 1.0) if told is None else told
-
-
 @dataclass(frozen=True, eq=False)
 class _Asking:
     """The question as it stands, to be asked with one thing changed."""
@@ -104,7 +99,7 @@ class _Asking:
 
     def told(self, label: str, question: Question, fitted: Fitted, *, scenario: str = "") -> Outcome:
         answer = judge(fitted, question)
-        return Outcome(label, answer.median, _cumulated(answer, self.year), scenario)
+        return Outcome(label, answer.median, answer.chance_by(self.year), scenario)
 
     def assumed(self, label: str, part: Part) -> Outcome:
         """Return the answer with a part in place of its kind; raises InputError when it contradicts the scenario."""
@@ -244,7 +239,7 @@ def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
     answer = judge(fitted, question)
     year = question.by or (answer.median.year if answer.median else question.horizon)
     asking = _Asking(question, fitted, year)
-    base = Outcome("as it stands", answer.median, _cumulated(answer, year), str(question.scenario))
+    base = Outcome("as it stands", answer.median, answer.chance_by(year), str(question.scenario))
     beyond = (question.horizon + 1) * 12
 
     def months(median: Month | None) -> int:

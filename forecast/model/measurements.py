@@ -119,6 +119,11 @@ class Use:
     reason: Reason | None = None
     finding: Finding | None = None
 
+    @property
+    def counts(self) -> bool:
+        """Whether the fit rests on it."""
+        return self.role not in {"excluded", "not-needed", "not-fitted"}
+
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
@@ -136,6 +141,16 @@ class Measurements:
     rows: tuple[Measurement, ...]
     claims: tuple[Claim, ...]
     uses: tuple[Use, ...]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Ids of the statements that the fit rests on."""
+        return frozenset(use.statement for use in self.uses if use.counts)
+
+    @property
+    def printed(self) -> frozenset[str]:
+        """Ids of the statements whose level is measured as it was printed."""
+        return frozenset(u.statement for u in self.uses if u.quantity == "level" and u.role in {"level", "repeated"})
 
     def annual_levels(self) -> dict[int, Measurement]:
         """Return the directly measured annual levels by year."""

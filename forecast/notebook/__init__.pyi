@@ -1,12 +1,8 @@
-from .analysis import DisplayedAttainable as DisplayedAttainable
-from .analysis import DisplayedComparison as DisplayedComparison
-from .analysis import DisplayedSensitivity as DisplayedSensitivity
-from .analysis import DisplayedSurface as DisplayedSurface
+from . import presenter as presenter
 from .analysis import attainable as attainable
 from .analysis import compare as compare
 from .analysis import sensitivity as sensitivity
 from .analysis import surface as surface
-from .answer import DisplayedForecast as DisplayedForecast
 from .answer import forecast as forecast
 from .answer import published as published
 from .record import BacktestRecord as BacktestRecord

@@ -2,91 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from html import escape
 from typing import TYPE_CHECKING
 
-from forecast import report, words
+from forecast import report
 from forecast.data import catalog
-from forecast.forecasting import TargetForecast, forecast_target, parse_question
-from forecast.notebook.showing import DPI, show, words_and_table
+from forecast.forecasting import as_fields, forecast_target, parse_question
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from forecast.data import Series
+    from forecast.forecasting import TargetForecast
     from forecast.scenario import Scenario
 
-__all__ = ["DisplayedForecast", "forecast", "published"]
-
-
-class DisplayedForecast(TargetForecast):
-    """A `TargetForecast` that shows itself in a notebook and in a terminal."""
-
-    def __repr__(self) -> str:
-        """Return the headline."""
-        return words.headline(self)
-
-    def _words_and_table(self) -> str:
-        rows = "".join(
-            f"<tr><td>{year}</td><td>{escape(words.percent_words(p))}</td></tr>"
-            for year, p in self.answer.probability_by[:8]
-        )
-        head = "<tr><th>by the end of</th><th>chance</th></tr>"
-        return words_and_table(words.sentences(self), f"<table>{head}{rows}</table>")
-
-    def _repr_html_(self) -> str:
-        """Return sentences, table and figure in one, for what shows HTML but is no notebook."""
-        return self._words_and_table() + report.svg(self).partition("?>")[2]
-
-    def _ipython_display_(self) -> None:
-        told = ", ".join(f"{year} {words.percent_words(p)}" for year, p in self.answer.probability_by[:8])
-        described = f"History, fan and mark; chance by the end of {told}" if told else "History and mark"
-        show(repr(self), self._words_and_table(), report.png(self, dpi=DPI), described)
-
-    @property
-    def probabilities(self) -> pd.DataFrame:
-        """Probability that the mark is reached by the end of each year."""
-        return report.probability_table(self)
-
-    @property
-    def paths(self) -> pd.DataFrame:
-        """History and fan, full currency units."""
-        return report.path_table(self)
-
-    @property
-    def uses(self) -> pd.DataFrame:
-        """Each statement known on the day, and what the fit used it as."""
-        return report.use_table(self)
-
-    @property
-    def measurements(self) -> pd.DataFrame:
-        """The measurements that the fit sees, each an interval."""
-        return report.measurement_table(self)
-
-    @property
-    def findings(self) -> pd.DataFrame:
-        """What the audit of the published figures found."""
-        return report.finding_table(self)
-
-    @property
-    def influences(self) -> pd.DataFrame:
-        """The answer without each of the most influential statements."""
-        return report.influence_table(self)
-
-    @property
-    def required(self) -> pd.DataFrame:
-        """Growth each deadline asks for, per cent a year."""
-        return report.required_table(self)
+__all__ = ["forecast", "published"]
 
 
 def forecast(
     series: str | Series,
-    target: str,
+    target: str | float,
     *,
     by: int | None = None,
-    as_of: str | None = None,
+    as_of: str | date | None = None,
     flow: str | None = None,
     statistics: str | None = None,
     horizon: int | None = None,
@@ -94,15 +34,15 @@ def forecast(
     model: str | None = None,
     seed: int | None = None,
     scenario: str | Scenario | None = None,
-) -> DisplayedForecast:
+) -> TargetForecast:
     """Return when trade reaches a mark.
 
     Parameters
     ----------
     series : str or Series
         Name of a shipped series, or one made by `read_series`.
-    target : str
-        The mark, such as ``"2.5bn"``.
+    target : str or float
+        The mark, such as ``"2.5bn"``, or a number of full currency units.
     by, as_of, flow, statistics, horizon, level, model, seed, scenario
         As on the command line; None takes the default.
 
@@ -118,13 +58,11 @@ def forecast(
     'open'
     """
     chosen = catalog.series(series) if isinstance(series, str) else series
-    given = {
-        "target": target, "by": by, "as_of": as_of, "flow": flow, "statistics": statistics,
-        "horizon": horizon, "level": level, "model": model, "seed": seed, "scenario": scenario,
-    }  # fmt: skip
-    question = parse_question({k: None if v is None else str(v) for k, v in given.items()}, chosen)
-    found = forecast_target(question, chosen, shipped_priors(), catalog.targets())
-    return DisplayedForecast(**{field.name: getattr(found, field.name) for field in fields(found)})
+    fields = as_fields(
+        target=target, by=by, as_of=as_of, flow=flow, statistics=statistics, horizon=horizon, level=level, model=model,
+        seed=seed, scenario=scenario,
+    )  # fmt: skip
+    return forecast_target(parse_question(fields, chosen), chosen, shipped_priors(), catalog.targets())
 
 
 def published(series: str | Series) -> pd.DataFrame:

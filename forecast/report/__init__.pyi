@@ -44,6 +44,7 @@ from .documents.schema import TargetList as TargetList
 from .documents.schema import TrackRecord as TrackRecord
 from .documents.schema import dumps as dumps
 from .figures.analysis import Explored as Explored
+from .figures.answer import draw_fan as draw_fan
 from .figures.answer import last_year_shown as last_year_shown
 from .figures.drawing import png as png
 from .figures.drawing import svg as svg

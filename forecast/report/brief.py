@@ -30,7 +30,6 @@ __all__ = ["Brief", "Item", "Remark", "Source", "Table", "brief_of", "record_wor
 SOURCES_TOLD, FINDINGS_TOLD = 6, 6
 #: Years told one by one; further out every fifth.
 YEARS_TOLD = 6
-_UNUSED = {"not-fitted", "not-needed", "excluded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +269,7 @@ def _sources_counted(used: int, published: int, publications: int) -> str:
 def _sources(forecast: TargetForecast) -> tuple[tuple[Source, ...], str, str]:
     """Return the newest publications used, and how many there are: before their list, and without it."""
     published = [u for u in forecast.statements if not u.statement.hypothetical]
-    used = [u for u in published if set(u.roles) - _UNUSED]
+    used = [u for u in published if u.counts]
     found: dict[tuple[str, str, str], list[str]] = {}
     for use in sorted(used, key=lambda u: u.statement.origin.published, reverse=True):
         s = use.statement

@@ -116,7 +116,7 @@ def _source_line(statement: Statement, unit: str) -> str:
 
 
 def _source_lines(forecast: TargetForecast) -> list[str]:
-    taken = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
+    taken = [u for u in forecast.statements if u.counts]
     used = [u for u in taken if not u.statement.hypothetical]
     published = sum(not u.statement.hypothetical for u in forecast.statements)
     lines = [

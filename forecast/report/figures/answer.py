@@ -14,15 +14,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from forecast import words
-from forecast.forecasting import PATH_PROBABILITIES
+from forecast.forecasting import PATH_PROBABILITIES, TargetForecast, path_rows
 from forecast.report.figures.style import BARS, FAN, INK, MARK, STYLE, WRONG, annual_words, known_words, money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from forecast.forecasting import PathRow, TargetForecast
+    from forecast.forecasting import Fitted, PathRow
 
-__all__ = ["accessible", "figure", "last_year_shown"]
+__all__ = ["accessible", "draw_fan", "figure", "last_year_shown"]
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.0, 6.6
 YEARS_SHOWN_AHEAD = 7
@@ -129,7 +129,7 @@ def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
 
 def _publishers(forecast: TargetForecast) -> str:
     """Return who published what is used, the newest three; empty when nobody is named."""
-    taken = [u for u in forecast.statements if set(u.roles) - {"not-fitted", "not-needed", "excluded"}]
+    taken = [u for u in forecast.statements if u.counts]
     used = [u.statement for u in taken if not u.statement.hypothetical]
     newest = sorted(used, key=lambda s: s.origin.published, reverse=True)
     names = list(dict.fromkeys(s.origin.publisher.split(",")[0] for s in newest if s.origin.publisher))
@@ -198,6 +198,32 @@ def _answered(forecast: TargetForecast) -> str:
 
 def _plain_title(forecast: TargetForecast) -> str:
     return f"{_asked(forecast)}\n{_answered(forecast)}"
+
+
+def draw_fan(found: TargetForecast | Fitted, axes: Axes | None = None) -> Axes:
+    """Draw history and fan on axes, those of a new figure by default, and the mark and figures of an answer.
+
+    Parameters
+    ----------
+    found : TargetForecast or Fitted
+    axes : matplotlib.axes.Axes, optional
+    """
+    with mpl.rc_context(STYLE):
+        size = (WIDTH_INCHES, HEIGHT_INCHES * 0.7)
+        on: Axes = Figure(figsize=size, layout="constrained").subplots() if axes is None else axes
+        if isinstance(found, TargetForecast):
+            last = last_year_shown(found)
+            _draw_top(on, found, [row for row in found.path if row.year <= last])
+            return on
+        ground = found.ground
+        last = min(ground.as_of.year + YEARS_SHOWN_AHEAD, ground.horizon)
+        rows = [row for row in path_rows(found, last_complete_year=ground.as_of.year - 1) if row.year <= last]
+        _draw_fan(on, rows)
+        on.set_ylim(bottom=0)
+        money_axis(on, found.series.unit)
+        on.set_ylabel(annual_words(ground.flow, found.series.unit))
+        on.legend(loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=4, frameon=False, fontsize=10, columnspacing=1.0)
+        return on
 
 
 def figure(forecast: TargetForecast) -> Figure:
