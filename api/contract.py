@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flask import Response as Answer
+from flask import abort
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.models.request_body import RequestBody
@@ -18,10 +20,11 @@ from flask_openapi.openapi import OpenAPI
 from pydantic.json_schema import models_json_schema
 
 from api import schemas
+from api.parameters import suffix
 from forecast.report import DOCUMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from flask_openapi.models.response import Response
     from pydantic import BaseModel
@@ -29,11 +32,12 @@ if TYPE_CHECKING:
     from api.parameters import Parameter
     from forecast.report import Format
 
+    View = Callable[..., Answer]
     Responses = dict[str | int, type[BaseModel] | Response | dict[str, Any] | None]
 
 V = TypeVar("V", bound="Callable[..., Any]")
 
-__all__ = ["Family", "application", "body", "gives", "in_formats", "register", "specification"]
+__all__ = ["Family", "application", "body", "gives", "register", "specification"]
 
 _REFERENCE = "#/components/schemas/{model}"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
@@ -93,11 +97,6 @@ def gives(contents: Mapping[str, type[BaseModel] | None], description: str, *, s
     return {status: {"description": description, "content": _content(contents), "headers": _HEADERS}}
 
 
-def in_formats(formats: Iterable[Format[Any]], model: type[BaseModel], description: str) -> Responses:
-    """Return the declaration of a route whose suffix chooses the format; the model is that of the JSON."""
-    return gives({one.content_type: model if one.suffix == "json" else None for one in formats}, description)
-
-
 def body(contents: Mapping[str, type[BaseModel] | None], description: str) -> RequestBody:
     """Return the declaration of what a route takes as its body."""
     told = {"description": description, "content": _content(contents), "required": True}
@@ -117,21 +116,27 @@ class Family(APIBlueprint):
     def __init__(self, name: str, description: str) -> None:
         super().__init__(name, __name__, abp_tags=[Tag(name=name, description=description)])
 
+    def _declare(
+        self, method: str, rule: str, responses: Responses, parameters: Iterable[Parameter], **more: object
+    ) -> Callable[[V], V]:
+        def declare(view: V) -> V:
+            getattr(self, method)(
+                rule,
+                summary=_summary(view, chosen="<suffix>" in rule),
+                operation_id=_operation(method, rule),
+                endpoint=_operation(method, rule),
+                responses=responses,
+                openapi_extensions={"parameters": [p.declared for p in parameters]},
+                **more,
+            )(_plain(view))
+            return view
+
+        return declare
+
     def reads(self, rule: str, answer: Responses, parameters: Iterable[Parameter] = ()) -> Callable[[V], V]:
         """Declare a GET."""
         statuses = (*_ANYWHERE, *(_CONDITIONAL if 200 in answer and rule.startswith("/v1") else ()))
-
-        def declare(view: V) -> V:
-            declared: V = self.get(
-                rule,
-                summary=_summary(view),
-                operation_id=_operation("get", rule),
-                responses={**answer, **{code: _status(code) for code in statuses}},
-                openapi_extensions={"parameters": [p.declared for p in parameters]},
-            )(_plain(view))
-            return declared
-
-        return declare
+        return self._declare("get", rule, {**answer, **{code: _status(code) for code in statuses}}, parameters)
 
     def takes(
         self,
@@ -144,18 +149,51 @@ class Family(APIBlueprint):
     ) -> Callable[[V], V]:
         """Declare a POST; one that writes needs a token."""
         statuses = (*_ANYWHERE, *_WITH_BODY, *(_WRITING if writes else ()))
+        responses: Responses = {**answer, **{code: _status(code) for code in statuses}}
+        security: list[dict[str, list[str]]] | None = [{"token": []}] if writes else None
+        return self._declare("post", rule, responses, parameters, request_body=taken, security=security)
 
-        def declare(view: V) -> V:
-            declared: V = self.post(
-                rule,
-                summary=_summary(view),
-                operation_id=_operation("post", rule),
-                responses={**answer, **{code: _status(code) for code in statuses}},
-                request_body=taken,
-                security=[{"token": []}] if writes else None,
-                openapi_extensions={"parameters": [p.declared for p in parameters]},
-            )(_plain(view))
-            return declared
+    def in_formats(
+        self,
+        rule: str,
+        formats: Mapping[str, Format[Any]],
+        model: type[BaseModel],
+        parameters: Sequence[Parameter] = (),
+        *,
+        taken: RequestBody | None = None,
+    ) -> Callable[[View], View]:
+        """Declare an address that gives JSON, and its like whose suffix chooses the format; the view is given that.
+
+        Parameters
+        ----------
+        rule : str
+        formats : mapping of str to Format
+            By suffix.
+        model : type
+            Of the JSON.
+        parameters : sequence of Parameter
+        taken : RequestBody, optional
+            With it the address takes a POST, else a GET.
+        """
+        contents = {one.content_type: model if one.suffix == "json" else None for one in formats.values()}
+        told = (*(p for p in parameters if p.place == "path"), suffix(formats))
+        told += tuple(p for p in parameters if p.place == "query")
+        both = (
+            (rule, gives({"application/json": model}, "The answer."), parameters),
+            (f"{rule}.<suffix>", gives(contents, "The answer in the format of the suffix."), told),
+        )
+
+        def declare(view: View) -> View:
+            def chosen(*, suffix: str = "json", **named: str) -> Answer:
+                if suffix not in formats:  # before anything is computed
+                    abort(404)
+                return view(formats[suffix], **named)
+
+            # Not `wraps`: flask-openapi would read the types of the view, which it need not know.
+            chosen.__doc__ = view.__doc__
+            for address, answer, asked in both:
+                (self.takes(address, answer, taken, asked) if taken else self.reads(address, answer, asked))(chosen)
+            return chosen
 
         return declare
 
@@ -167,9 +205,10 @@ def _plain(view: V) -> V:
     return view
 
 
-def _summary(view: V) -> str:
+def _summary(view: Callable[..., Any], *, chosen: bool) -> str:
     """Return what a view gives, from its docstring."""
     told = (view.__doc__ or "").partition("\n")[0].removeprefix("Return ")
+    told = told.removesuffix(".") + ", in a format." if chosen else told
     return told[:1].upper() + told[1:]
 
 

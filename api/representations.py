@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, g, request
+from flask import Response, g, request
 
 from api.service import current
 from forecast.report import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["COMPRESSED_TYPES", "conditional", "known", "private", "send", "send_json", "send_stored"]
+__all__ = ["COMPRESSED_TYPES", "conditional", "private", "send", "send_json", "send_stored"]
 
 COMPRESSED_TYPES = [
     "application/json", "application/problem+json", "application/feed+json", "application/schema+json",
@@ -39,13 +39,6 @@ def _response(
 
 def _short() -> str:
     return f"public, max-age={current().settings.max_age_seconds}"
-
-
-def known(suffix: str, formats: Container[str]) -> str:
-    """Return a suffix that stands for a format; 404 for any other, before anything is computed."""
-    if suffix not in formats:
-        abort(404)
-    return suffix
 
 
 def send(

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from api.contract import Family, gives, in_formats
-from api.parameters import PATHS, choose, suffix
+from api.contract import Family, gives
+from api.parameters import PATHS, choose
 from api.params import query, whole
-from api.representations import known, send, send_json
+from api.representations import send, send_json
 from api.service import current
 from forecast import report
 from forecast.data import FLOWS, parse_date
@@ -29,13 +29,12 @@ if TYPE_CHECKING:
 
     from api.library import Snapshot
     from forecast.data import Series
+    from forecast.report import Format
 
 __all__ = ["family"]
 
 family = Family("catalogue", "What is known: series of published statements, and announced targets.")
 _LIST = gives({"application/json": SeriesList}, "The series there are.")
-_SERIES = gives({"application/json": SeriesDocument}, "The series.")
-_SERIES_AS = in_formats(SERIES_FORMATS.values(), SeriesDocument, "The series in the format of the suffix.")
 _TARGETS = gives({"application/json": TargetList}, "A page of the registry; `Link` leads to the others.")
 _TARGET = gives({"application/json": TargetDocument}, "The target.")
 _SHOWN = ("as_of", "statistics", "flow")
@@ -77,20 +76,17 @@ def _shown(fields: Mapping[str, str], series: Series, snapshot: Snapshot) -> Sho
     return ShownSeries(series, snapshot.priors, side, flow, day, targets)  # type: ignore[arg-type]  # flow is checked
 
 
-@family.reads("/v1/series/<series>", _SERIES, (PATHS["series"], *choose(_SHOWN)))
-def get_one_series(series: str) -> Response:
-    """Return a series: statements with their sources, audit, and the smoothed annual history with bands."""
-    return get_one_series_as(series, "json")
+@family.in_formats("/v1/series/<series>", SERIES_FORMATS, SeriesDocument, (PATHS["series"], *choose(_SHOWN)))
+def get_one_series(form: Format[ShownSeries], series: str) -> Response:
+    """Return a series: its statements, the audit and the smoothed annual history.
 
-
-@family.reads("/v1/series/<series>.<suffix>", _SERIES_AS, (PATHS["series"], suffix(SERIES_FORMATS), *choose(_SHOWN)))
-def get_one_series_as(series: str, suffix: str) -> Response:
-    """Return a series in a format; the CSV can be changed and asked about as your own."""
-    form, snapshot = SERIES_FORMATS[known(suffix, SERIES_FORMATS)], current().library.snapshot()
+    The CSV can be changed and asked about as your own.
+    """
+    snapshot = current().library.snapshot()
     shown = _shown(query(request.args, _SHOWN), snapshot.one_series(series), snapshot)
     with current().gate.enter():
         written = form.write(shown)
-    return send(written, form.content_type, name=f"{shown.series.id}-{shown.as_of}.{suffix}")
+    return send(written, form.content_type, name=f"{shown.series.id}-{shown.as_of}.{form.suffix}")
 
 
 def _series_behind(target: str, snapshot: Snapshot) -> str | None:

@@ -8,12 +8,12 @@ from flask import Response, request
 
 from api import schemas
 from api.bodies import own_question, question_body
-from api.contract import Family, body, gives, in_formats
+from api.contract import Family, body, gives
 from api.observation import FORECASTS
-from api.parameters import ASKED, FOLLOWED, PATHS, choose, suffix
+from api.parameters import ASKED, FOLLOWED, PATHS, choose
 from api.params import followed_question, query, question_of
 from api.rendering import base_url
-from api.representations import known, private, send, send_json
+from api.representations import private, send, send_json
 from api.service import current
 from forecast.report import FORMATS, ForecastDocument, OddsDocument, badge_svg, badge_text, odds_document
 
@@ -21,43 +21,42 @@ if TYPE_CHECKING:
     from api.library import Snapshot
     from forecast.data import Series
     from forecast.forecasting import Question, TargetForecast
+    from forecast.report import Format
 
 __all__ = ["family"]
 
 family = Family("forecasts", "When a mark is reached, with everything needed to judge the answer.")
-_JSON = gives({"application/json": ForecastDocument}, "The answer.")
-_ANY = in_formats(FORMATS.values(), ForecastDocument, "The answer in the format of the suffix.")
 _BADGE = gives({"image/svg+xml": None}, "The odds as a small picture.")
 _NUMBER = gives({"text/plain": None}, "The chance, between 0 and 1.")
 _ODDS = gives({"application/json": OddsDocument}, "The chance, its year and day.")
 _OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statements of the caller's own.")
-_SUFFIX = suffix(FORMATS)
 
 
-def answer(
-    question: Question, series: Series, snapshot: Snapshot, form: str, *, base_url: str | None = None
-) -> tuple[TargetForecast, bytes]:
-    """Return the forecast and its bytes in a format; few are computed at once."""
+def answered(question: Question, series: Series, snapshot: Snapshot) -> TargetForecast:
+    """Return the forecast; few are computed at once."""
+    with current().gate.enter(), FORECASTS.time():
+        return snapshot.fits.of(question, series).forecast(question)
+
+
+def _respond(
+    question: Question,
+    series: Series,
+    snapshot: Snapshot,
+    form: Format[TargetForecast],
+    *,
+    base_url: str | None,
+) -> Response:
+    """Return the forecast in a format, drawn under the same limit."""
     with current().gate.enter(), FORECASTS.time():
         found = snapshot.fits.of(question, series).forecast(question)
-        return found, FORMATS[form].write(found, base_url=base_url)
+        written = form.write(found, base_url=base_url)
+    return send(written, form.content_type, name=f"{question.series}-{found.run.id}.{form.suffix}")
 
 
-def _respond(question: Question, series: Series, snapshot: Snapshot, form: str, *, base_url: str | None) -> Response:
-    found, written = answer(question, series, snapshot, form, base_url=base_url)
-    return send(written, FORMATS[form].content_type, name=f"{question.series}-{found.run.id}.{form}")
-
-
-@family.reads("/v1/forecast", _JSON, ASKED)
-def get_forecast() -> Response:
+@family.in_formats("/v1/forecast", FORMATS, ForecastDocument, ASKED)
+def get_forecast(form: Format[TargetForecast]) -> Response:
     """Return when trade reaches a mark."""
-    return get_forecast_as("json")
-
-
-@family.reads("/v1/forecast.<suffix>", _ANY, (_SUFFIX, *ASKED))
-def get_forecast_as(suffix: str) -> Response:
-    """Return when trade reaches a mark, in a format."""
-    form, snapshot = known(suffix, FORMATS), current().library.snapshot()
+    snapshot = current().library.snapshot()
     question, series = question_of(request.args, snapshot)
     return _respond(question, series, snapshot, form, base_url=base_url())
 
@@ -68,9 +67,7 @@ def _odds(target: str) -> tuple[TargetForecast, int | None]:
     fields = query(request.args, ("by",))
     followed = snapshot.one_followed(target)
     question, series = followed_question(request.args, followed, snapshot)
-    with current().gate.enter(), FORECASTS.time():
-        found = snapshot.fits.of(question, series).forecast(question)
-    return found, question.by if "by" in fields else None
+    return answered(question, series, snapshot), question.by if "by" in fields else None
 
 
 @family.reads("/v1/targets/<target>/badge.svg", _BADGE, (PATHS["target"], *choose(("by",))))
@@ -91,30 +88,21 @@ def get_odds_json(target: str) -> Response:
     return send_json(odds_document(*_odds(target)))
 
 
-@family.takes("/v1/forecast", _JSON, _OWN)
-def post_forecast() -> Response:
-    """Return when trade reaches a mark, on statements of the caller's own; nothing is stored."""
-    return post_forecast_as("json")
+@family.in_formats("/v1/forecast", FORMATS, ForecastDocument, taken=_OWN)
+def post_forecast(form: Format[TargetForecast]) -> Response:
+    """Return when trade reaches a mark, on statements of the caller's own.
 
-
-@family.takes("/v1/forecast.<suffix>", _ANY, _OWN, (_SUFFIX,))
-def post_forecast_as(suffix: str) -> Response:
-    """Return when trade reaches a mark, on statements of the caller's own, in a format; nothing is stored."""
-    form, snapshot = known(suffix, FORMATS), current().library.snapshot()
+    Nothing is stored.
+    """
+    snapshot = current().library.snapshot()
     question, series = own_question(question_body(snapshot), snapshot)
     # Figures of the caller's own stand at no address.
     return private(_respond(question, series, snapshot, form, base_url=None))
 
 
-@family.reads("/v1/targets/<target>/forecast", _JSON, (PATHS["target"], *FOLLOWED))
-def get_target_forecast(target: str) -> Response:
+@family.in_formats("/v1/targets/<target>/forecast", FORMATS, ForecastDocument, (PATHS["target"], *FOLLOWED))
+def get_target_forecast(form: Format[TargetForecast], target: str) -> Response:
     """Return when a registered target is reached."""
-    return get_target_forecast_as(target, "json")
-
-
-@family.reads("/v1/targets/<target>/forecast.<suffix>", _ANY, (PATHS["target"], _SUFFIX, *FOLLOWED))
-def get_target_forecast_as(target: str, suffix: str) -> Response:
-    """Return when a registered target is reached, in a format."""
-    form, snapshot = known(suffix, FORMATS), current().library.snapshot()
+    snapshot = current().library.snapshot()
     question, series = followed_question(request.args, snapshot.one_followed(target), snapshot)
     return _respond(question, series, snapshot, form, base_url=base_url())

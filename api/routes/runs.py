@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, g, request
 
 from api import schemas
 from api.auth import writer
 from api.bodies import own_question, question_body
-from api.contract import Family, body, gives, in_formats
-from api.parameters import PATHS, suffix
+from api.contract import Family, body, gives
+from api.parameters import PATHS
 from api.params import query
-from api.representations import known, send_json, send_stored
-from api.routes.forecasts import answer
+from api.representations import send_json, send_stored
+from api.routes.forecasts import answered
 from api.service import current
 from forecast.errors import Fault, InputError
 from forecast.report import FORMATS, Citation, CitationDocument, ForecastDocument, StoredRunDocument
 from forecast.tracking import publish
 
+if TYPE_CHECKING:
+    from forecast.forecasting import TargetForecast
+    from forecast.report import Format
+
 __all__ = ["family"]
 
 family = Family("runs", "Past answers: stored at each data change for registered targets, and on demand with a token.")
-_RUN = gives({"application/json": ForecastDocument}, "The answer as it was.")
-_RUN_AS = in_formats(FORMATS.values(), ForecastDocument, "The answer as it was, in the format of the suffix.")
 _CITATION = gives({"application/json": CitationDocument}, "How to cite the run.")
 _QUESTION = body({"application/json": schemas.OwnQuestion}, "The question, about a series of the service.")
 _STORED = gives({"application/json": StoredRunDocument}, "The run is stored.", status=201)
@@ -32,20 +36,15 @@ def _links(run: str) -> dict[str, str]:
     return {form: f"/v1/runs/{run}.{form}" for form in FORMATS} | {"citation": f"/v1/runs/{run}/citation"}
 
 
-@family.reads("/v1/runs/<run>", _RUN, (PATHS["run"],))
-def get_run(run: str) -> Response:
-    """Return a stored answer."""
-    return get_run_as(run, "json")
-
-
-@family.reads("/v1/runs/<run>.<suffix>", _RUN_AS, (PATHS["run"], suffix(FORMATS)))
-def get_run_as(run: str, suffix: str) -> Response:
-    """Return a stored answer in a format, byte for byte as it was."""
+@family.in_formats("/v1/runs/<run>", FORMATS, ForecastDocument, (PATHS["run"],))
+def get_run(form: Format[TargetForecast], run: str) -> Response:
+    """Return a stored answer, byte for byte as it was."""
     query(request.args, ())
-    form = FORMATS[known(suffix, FORMATS)]
     found = current().library.store.run(run)
-    written = found.documents[known(suffix, found.documents)]
-    return send_stored(written, form.content_type, name=f"{found.series}-{found.id}.{suffix}")
+    if form.suffix not in found.documents:
+        abort(404)
+    written = found.documents[form.suffix]
+    return send_stored(written, form.content_type, name=f"{found.series}-{found.id}.{form.suffix}")
 
 
 @family.reads("/v1/runs/<run>/citation", _CITATION, (PATHS["run"],))
@@ -67,7 +66,7 @@ def post_run() -> Response:
         fault = Fault("series", "", "is missing", "only answers about a series of the service can be stored")
         raise InputError([fault])
     question, series = own_question(given, snapshot)
-    found, _ = answer(question, series, snapshot, "json")
+    found = answered(question, series, snapshot)
     created = publish(service.library.store, found, target=None, change=snapshot.version)
     document = StoredRunDocument(run=found.run.id, created=created, links=_links(found.run.id))
     response = send_json(document, status=201 if created else 200, keep=False)
