@@ -401,7 +401,7 @@ def test_a_report_by_the_targets_name(run, tmp_path, answer):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("blr-spb-2.5bn", "--format", "pdf"), "known are: html, docx, md"),
+        (("blr-spb-2.5bn", "--format", "pdf"), "known are: md, html, docx"),
         (
             ("chn-ind-10bn-2005",),
             "there is no series; give their figures: --statements FILE.csv --target 10000000000",
