@@ -144,7 +144,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
         day = words.day(s.origin.published)
         found.append(
             ShownStatement(
-                said=s.words(forecast.series.unit),
+                said=words.statement_words(s, forecast.series.unit),
                 side=words.side_words(forecast.series, s.statistics),
                 published=words.say("{day} (inferred)", day=day) if s.origin.precision == "inferred" else day,
                 publisher=s.origin.publisher,

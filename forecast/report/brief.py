@@ -273,7 +273,7 @@ def _sources(forecast: TargetForecast) -> tuple[tuple[Source, ...], str, str]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for use in sorted(used, key=lambda u: u.statement.origin.published, reverse=True):
         s = use.statement
-        said = s.words(forecast.series.unit)
+        said = words.statement_words(s, forecast.series.unit)
         if "excluded" in use.roles:
             said = words.say("{statement}, used in part", statement=said)
         found.setdefault((_published(s), s.origin.title, s.origin.url), []).append(said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forecast import words
-from forecast.data import say_date, visible, web_link
+from forecast.data import visible, web_link
 from forecast.errors import Fault, InputError
 from forecast.report.documents.answer import question_query
 from forecast.report.documents.schema import Citation
@@ -48,7 +48,7 @@ def permalink(forecast: TargetForecast, base_url: str | None, *, suffix: str = "
 
 def title(forecast: TargetForecast) -> str:
     """Return the question as a title."""
-    return visible(f"When will {words.subject(forecast)} reach {forecast.question.target.label}?")
+    return visible(words.title(forecast))
 
 
 def citation_text(forecast: TargetForecast, *, base_url: str | None = None) -> str:
@@ -61,10 +61,10 @@ def _escaped(text: str) -> str:
     return "".join(_BIBTEX.get(c, c) for c in visible(text))
 
 
-def _day_and_side(forecast: TargetForecast) -> str:
+def _day_and_side(forecast: TargetForecast) -> dict[str, str]:
+    """Return what a note says of the question, beside the run."""
     question = forecast.question
-    side = forecast.series.side_name(question.statistics)
-    return f"as known on {say_date(question.as_of)}, statistics of {side}"
+    return {"day": words.day(question.as_of), "side": words.side_words(forecast.series, question.statistics)}
 
 
 def bibtex(forecast: TargetForecast, *, base_url: str | None = None) -> str:
@@ -77,7 +77,14 @@ def bibtex(forecast: TargetForecast, *, base_url: str | None = None) -> str:
         "year": str(day.year),
         "month": str(day.month),
         "version": _escaped(run.version),
-        "note": f"Version {_escaped(run.version)}, run {run.id}, {_escaped(_day_and_side(forecast))}",
+        "note": _escaped(
+            words.say(
+                "Version {version}, run {run}, as known on {day}, statistics of {side}",
+                version=run.version,
+                run=run.id,
+                **_day_and_side(forecast),
+            )
+        ),
     }
     if link:
         fields["url"] = link
@@ -97,7 +104,9 @@ def csl_json(forecast: TargetForecast, *, base_url: str | None = None) -> list[d
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "version": run.version,
         "number": run.id,
-        "note": visible(f"Run {run.id}, {_day_and_side(forecast)}"),
+        "note": visible(
+            words.say("Run {run}, as known on {day}, statistics of {side}", run=run.id, **_day_and_side(forecast))
+        ),
     }
     link = permalink(forecast, base_url)
     if link:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from forecast import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
@@ -173,14 +175,14 @@ def _listed(formats: Iterable[Format[T]]) -> Mapping[str, Format[T]]:
 #: Every format by its suffix: an answer can be had in all of them.
 FORMATS: Mapping[str, Format[TargetForecast]] = _listed(
     (
-        Format("json", "application/json", "everything (JSON)", _json),
-        Format("csv", "text/csv", "numbers (CSV)", _csv),
-        Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", "workbook (XLSX)", _xlsx),
-        Format("svg", "image/svg+xml", "chart (SVG)", _svg),
-        Format("png", "image/png", "chart (PNG)", _png),
-        Format("md", "text/markdown", "brief (Markdown)", _md, brief=True),
-        Format("html", "text/html", "brief to print (HTML)", _html, brief=True),
-        Format("docx", f"{_OFFICE}.wordprocessingml.document", "brief (Word)", _docx, brief=True),
+        Format("json", "application/json", words.marked("everything (JSON)"), _json),
+        Format("csv", "text/csv", words.marked("numbers (CSV)"), _csv),
+        Format("xlsx", f"{_OFFICE}.spreadsheetml.sheet", words.marked("workbook (XLSX)"), _xlsx),
+        Format("svg", "image/svg+xml", words.marked("chart (SVG)"), _svg),
+        Format("png", "image/png", words.marked("chart (PNG)"), _png),
+        Format("md", "text/markdown", words.marked("brief (Markdown)"), _md, brief=True),
+        Format("html", "text/html", words.marked("brief to print (HTML)"), _html, brief=True),
+        Format("docx", f"{_OFFICE}.wordprocessingml.document", words.marked("brief (Word)"), _docx, brief=True),
     )
 )
 BRIEF_FORMATS = _listed(one for one in FORMATS.values() if one.brief)

@@ -68,8 +68,9 @@ def _sections(brief: Brief) -> str:
     parts.append(
         _section(words.say("Sources"), f"<p>{_text(brief.sources_note)}</p>", f'<div class="small">{sources}</div>')
     )
+    method_heading = words.say("Method")
     method = "".join(f"<dt>{_text(i.label)}</dt><dd>{_text(i.text)}</dd>" for i in brief.method)
-    parts.append(f'<section class="box"><h2>{_text(words.say("Method"))}</h2><dl>{method}</dl></section>\n')
+    parts.append(f'<section class="box"><h2>{_text(method_heading)}</h2><dl>{method}</dl></section>\n')
     link = f' <a href="{escape(brief.permalink)}">{escape(brief.permalink)}</a>' if brief.permalink else ""
     parts.append(_section(words.say("Cite as"), f"<p>{_text(brief.citation)}{link}</p>"))
     return "".join(parts)
@@ -87,6 +88,7 @@ def write_html(brief: Brief, picture: str) -> str:
     style = resources.files("forecast.report").joinpath("report.css").read_text(encoding="utf-8")
     tables = "".join(_table(table) for table in (brief.chances, brief.dates) if table)
     points = _list(map(_text, brief.points))
+    in_short = words.say("In short")
     made_by = words.say("trade-target {version}, run {run}", version=brief.version, run=brief.run)
     return (
         f'<!DOCTYPE html>\n<html lang="{words.current_locale().language}">\n<head>\n<meta charset="utf-8">\n'
@@ -100,7 +102,7 @@ def write_html(brief: Brief, picture: str) -> str:
         f'<div class="answer"><figure>{picture[picture.index("<svg") :]}'
         f"<figcaption>{_text(brief.figure_caption)}</figcaption></figure>\n"
         f'<div class="numbers">{tables}</div></div>\n'
-        f'<section class="points"><h2>{_text(words.say("In short"))}</h2>{points}</section>\n'
+        f'<section class="points"><h2>{_text(in_short)}</h2>{points}</section>\n'
         f"{_sections(brief)}</main>\n"
         f"<footer>{_text(made_by)}</footer>\n</body>\n</html>\n"
     )

@@ -60,6 +60,7 @@ from .record import verdict_words as verdict_words
 from .required import required_words as required_words
 from .scenario import scenario_clause as scenario_clause
 from .scenario import scenario_words as scenario_words
+from .statement import statement_words as statement_words
 from .terminal import audit_text as audit_text
 from .terminal import forecast_text as forecast_text
 from .trade import citation as citation

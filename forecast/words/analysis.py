@@ -240,8 +240,9 @@ def attainable_text(found: Attainable) -> str:
         lines.append(
             say("Level reached by the end of {year}, from {first} on", year=by, first=found.last_known_year + 1)
         )
+        asked_for = say("asked for")
         for p, level in found.ladder:
-            asked = f"  <- {say('asked for')}" if p == found.asked.probability else ""
+            asked = f"  <- {asked_for}" if p == found.asked.probability else ""
             told = say("at least {level}", level=say_at_least(level, unit))
             lines.append(f"  {percent_words(p):>6}  {told}{asked}")
         if found.ahead_low is not None and found.ahead_high is not None:
@@ -257,7 +258,8 @@ def surface_headline(found: Surface) -> str:
 
 def surface_text(found: Surface) -> str:
     """Return the whole surface for a terminal."""
-    head = f"{say_as('heading of a column', 'mark'):<12}" + "".join(f"{year:>11}" for year in found.deadlines)
+    mark = say_as("heading of a column", "mark")
+    head = f"{mark:<12}" + "".join(f"{year:>11}" for year in found.deadlines)
     lines = [wrap(surface_headline(found)), "", head]
     for row in found.rows:
         told = "".join(f"{percent_words(p):>11}" for p in row.probabilities)
@@ -312,7 +314,8 @@ def _entry_lines(entry: Compared, years: tuple[int, ...]) -> list[str]:
     changes = {c.year: c for c in entry.changes}
     if any(c.points or c.simulation_error for c in entry.changes):
         moved = "".join(f"{points_words(changes[y].points) if y in changes else '-':>10}" for y in years)
-        lines.append(f"  {say('change in points'):<44}{moved}   {later_words(entry.months_later)}")
+        change = say("change in points")
+        lines.append(f"  {change:<44}{moved}   {later_words(entry.months_later)}")
     return lines
 
 
@@ -322,7 +325,8 @@ def comparison_text(found: Comparison) -> str:
     first = every[0] if every else 0
     years = tuple(y for y in every if y < first + 3 or y == found.question.by or y == first + 5)[:6]
     columns = "".join(f"{year:>10}" for year in years)
-    head = f"{say('chance by the end of'):<46}{columns}   {say('as likely as not by')}"
+    heads = say("chance by the end of"), say("as likely as not by")
+    head = f"{heads[0]:<46}{columns}   {heads[1]}"
     lines = [wrap(comparison_headline(found)), "", head]
     for entry in found.entries:
         lines += _entry_lines(entry, years)
@@ -370,7 +374,8 @@ def sensitivity_text(found: Sensitivity) -> str:
     heads = say_as("heading of a column", "input"), say("as likely as not by"), say("chance by {year}", year=found.year)
     lines = [wrap(sensitivity_headline(found)), "", f"{heads[0]:<52}{heads[1]:<22}{heads[2]:>16}"]
     base = percent_words(found.base.probability)
-    lines.append(f"{say('as it stands'):<52}{month_words(found.base.median, horizon):<22}{base:>16}")
+    as_it_stands = say("as it stands")
+    lines.append(f"{as_it_stands:<52}{month_words(found.base.median, horizon):<22}{base:>16}")
     for swing in found.swings:
         lines.append(wrap(input_words(swing.name)))
         lines += [

@@ -19,6 +19,7 @@ from forecast.words.quantities import (
     side_words,
 )
 from forecast.words.required import required_words
+from forecast.words.statement import statement_words
 from forecast.words.trade import headline
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def moving_statements(forecast: TargetForecast) -> tuple[str, ...]:
         base = sum(p for year, p in forecast.answer.first_in if year <= left.year)
         if left.probability is not None and abs(left.probability - base) < 0.01:
             continue
-        what = left.statement.words(forecast.series.unit)
+        what = statement_words(left.statement, forecast.series.unit)
         names = {"statement": what, "day": day(left.statement.origin.published)}
         if left.probability is None:
             lines.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import money, month_name, number, percent, say, say_count
+from forecast.words.prints import figure_words
 
 if TYPE_CHECKING:
     from forecast.forecasting import RequiredGrowth
@@ -16,7 +17,7 @@ __all__ = ["required_words"]
 def _growth_asked(need: RequiredGrowth, unit: str) -> str:
     """Return what the years to the deadline ask for."""
     taken = money(need.from_level, unit, digits=4)
-    printed = need.from_print.words(unit) if need.from_print else taken
+    printed = figure_words(need.from_print, unit) if need.from_print else taken
     level = printed if printed == taken else say("{printed} (taken as {taken})", printed=printed, taken=taken)
     if need.by - need.from_year > 1:
         return say(

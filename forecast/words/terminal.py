@@ -10,6 +10,7 @@ from forecast.words.findings import finding_words
 from forecast.words.locale import day, number, percent, place, say, say_count
 from forecast.words.quantities import interval_words, month_words, percent_words
 from forecast.words.scenario import scenario_words
+from forecast.words.statement import statement_words
 from forecast.words.trade import citation
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ def _probability_lines(forecast: TargetForecast) -> list[str]:
         if answer.lost_in
         else say("Chance that the mark is reached by the end of each year")
     ]
+    deadline = say("deadline")
     for year, p in _told_years(forecast):
-        mark = f"  <- {say('deadline')}" if year == question.by else ""
+        mark = f"  <- {deadline}" if year == question.by else ""
         lines.append(f"  {year}  {percent_words(p):>9}  {_bar(p)}{mark}")
     beyond = percent_words(answer.probability_not_by_horizon)
     lines.append("  " + say("not by {year}: {chance}", year=question.horizon, chance=beyond))
@@ -67,24 +69,26 @@ def _probability_lines(forecast: TargetForecast) -> list[str]:
 
 def _date_lines(forecast: TargetForecast) -> list[str]:
     answer, horizon = forecast.answer, forecast.question.horizon
+    asked_for = say("asked for")
     told = [(say("as likely as not by"), month_words(answer.median, horizon))]
     for interval in answer.intervals:
         label = say("{level} interval", level=percent(interval.level * 100).rjust(6))
-        asked = f"   ({say('asked for')})" if interval.level == forecast.question.level else ""
-        told.append((label, interval_words(interval, horizon) + asked))
+        when = interval_words(interval, horizon)
+        told.append((label, f"{when}   ({asked_for})" if interval.level == forecast.question.level else when))
     width = max(len(label) for label, _ in told) + 3
     return [say("Date"), *(f"  {label:<{width}}{when}" for label, when in told)]
 
 
 def _required_lines(forecast: TargetForecast) -> list[str]:
-    own_head, panel_head = say("this pair had it"), say("pairs of its size had it")
-    lines = [f"{say('Required growth a year'):<32}{own_head}    {panel_head}"]
+    heads = say("Required growth a year"), say("this pair had it"), say("pairs of its size had it")
+    lines = [f"{heads[0]:<32}{heads[1]}    {heads[2]}"]
     for need in forecast.required_growth:
         times, share = need.own, need.panel.share
         own = say("{times} of {total}", times=number(times.count), total=times.total) if times.total else "-"
         panel = "-" if share is None else say("{share} in 100", share=number(share * 100))
         growth = percent(need.growth_pct, decimals=1, signed=True)
-        lines.append(f"  {say('by {year}', year=need.by)}  {growth:>9}         {own:>12}    {panel:>16}")
+        by = say("by {year}", year=need.by)
+        lines.append(f"  {by}  {growth:>9}         {own:>12}    {panel:>16}")
     return lines
 
 
@@ -105,7 +109,7 @@ def _source_line(statement: Statement, unit: str) -> str:
     told = {
         "day": day(statement.origin.published),
         "publisher": statement.origin.publisher,
-        "statement": statement.words(unit),
+        "statement": statement_words(statement, unit),
     }
     inferred = statement.origin.precision == "inferred"
     if statement.origin.publisher:

@@ -204,4 +204,7 @@ def citation(forecast: TargetForecast) -> str:
         side=side_words(forecast.series, question.statistics),
         **pair_names(forecast.series),
     )
-    return f"{told} {say('Scenario: {scenario}.', scenario=question.scenario)}" if question.scenario else told
+    if not question.scenario:
+        return told
+    assumed = say("Scenario: {scenario}.", scenario=question.scenario)
+    return f"{told} {assumed}"

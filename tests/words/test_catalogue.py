@@ -1,0 +1,183 @@
+"""The catalogue: current, complete, and enough for another language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from api.app import create_app
+from api.settings import Settings
+from forecast import report, words
+from forecast.data import catalog
+from tests.support import catalogues
+from tests.support.answers import FALLEN, SHIPPED, ask
+from tests.support.pseudo import pseudo, pseudo_locale
+
+#: Names, codes and notation: the same in every language.
+SAME = {
+    "trade-target", "belarus-st-petersburg", "USD",
+}  # fmt: skip
+SAYS = {"say", "say_count", "say_as", "marked"}
+
+
+@pytest.fixture(scope="module")
+def other():
+    """Return a language of other letters, made of every sentence in the catalogue."""
+    return pseudo_locale()
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Return answers that are open, lost and falling, and of exports."""
+    return {
+        "open": ask(by="2027"),
+        "lost": ask(FALLEN, target="2.5bn", by="2024"),
+        "exports": ask(flow="exports", target="2bn", by="2030"),
+    }
+
+
+class Texts(HTMLParser):
+    """What is read of a page: texts, and attributes that are spoken."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found, self.open = [], []
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        """Keep what is spoken of an element."""
+        self.open += [] if tag in {"meta", "link", "input", "img", "br"} else [tag]
+        self.found += [value or "" for name, value in attrs if name in {"aria-label", "alt", "title"}]
+        named = dict(attrs)
+        self.found += [named["content"]] if named.get("name") == "description" else []
+
+    def handle_endtag(self, tag):
+        """Close an element, and what was left open in it."""
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        """Keep what is read."""
+        if not {"style", "script", "code", "textarea", "metadata"} & set(self.open):
+            self.found.append(data)
+
+
+def read(markup: str) -> str:
+    """Return what is read of a page."""
+    return " ".join(Texts(markup).found)
+
+
+def own_words(series) -> list[str]:
+    """Return what is a series' own text: publishers, titles, addresses."""
+    origins = [statement.origin for statement in series.statements]
+    found = {text for o in origins for text in (o.url, o.title, o.publisher, o.publisher.split(",")[0])}
+    return sorted(found - {""}, key=len, reverse=True)
+
+
+def english(text: str, *series) -> list[str]:
+    """Return the Latin words of a text beyond names, codes, addresses and the statements' own text."""
+    plain = " ".join(text.replace("\\", "").split())
+    for own in own_words(SHIPPED) + [text for one in series for text in own_words(one)]:
+        plain = plain.replace(own, " ")
+    plain = re.sub(
+        r"https?://\S+|trade-target audit \S+|(?<![A-Za-z0-9])[0-9a-f]{16,}(?![A-Za-z0-9])(?:\.svg)?", " ", plain
+    )
+    return sorted({word for word in re.findall(r"[A-Za-z][A-Za-z-]+", plain) if word not in SAME})
+
+
+def test_the_template_is_current():
+    """Every sentence of code and templates stands in the template; `python -m tests.support.catalogues` writes it."""
+    assert catalogues.TEMPLATE.read_text(encoding="utf-8") == catalogues.as_text(catalogues.extracted())
+
+
+def test_every_translation_is_compiled_from_its_text():
+    """The compiled catalogue that the wheel carries says what the text beside it says."""
+    for language, path in catalogues.translations().items():
+        assert path.with_suffix(".mo").read_bytes() == catalogues.compiled(path.read_bytes(), language)
+
+
+def test_every_sentence_can_be_extracted():
+    """A sentence inside an f-string, or one that is no plain text, would never reach a translator."""
+    for package in ("forecast", "api"):
+        for path in (catalogues.ROOT / package).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            inside = {id(n) for f in ast.walk(tree) if isinstance(f, ast.JoinedStr) for n in ast.walk(f)}
+            for node in ast.walk(tree):
+                name = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+                if name in SAYS:
+                    assert id(node) not in inside, f"{path}:{node.lineno}: {name} inside an f-string"
+                    assert not isinstance(node.args[0], ast.JoinedStr), f"{path}:{node.lineno}: {name} of an f-string"
+
+
+def test_places_in_sentences_are_named():
+    """No sentence has a place without a name, so that every translation may turn it around."""
+    for message in catalogues.extracted():
+        for form in message.id if isinstance(message.id, tuple) else (message.id,):
+            assert not re.search(r"\{\d*[}:!]|%[sd]", form), form
+
+
+def test_both_numbers_of_a_sentence_have_the_same_places():
+    """A plural takes what its singular takes, but for the number itself."""
+    for message in catalogues.extracted():
+        if isinstance(message.id, tuple):
+            one, many = (set(re.findall(r"\{(\w+)|%\((\w+)\)", form)) for form in message.id)
+            assert one ^ many <= {("count", ""), ("", "count")}, message.id
+
+
+def test_the_made_up_language_leaves_places_and_markup():
+    """What the pseudo language says is the sentence in other letters, with its places."""
+    assert pseudo("<b>over</b> {percent}") == "⟦<b>охдс</b> {percent}ъъъъъъ⟧"
+
+
+@pytest.mark.parametrize("name", ["open", "lost", "exports"])
+def test_the_terminal_leaves_no_english(other, answers, name):
+    """The whole text of an answer comes from the catalogue."""
+    with words.speaking(other):
+        told = words.forecast_text(answers[name])
+    assert english(told, answers[name].series) == []
+
+
+@pytest.mark.parametrize("name", ["open", "lost", "exports"])
+def test_a_report_leaves_no_english(other, answers, name):
+    """Markdown, and HTML with its picture and table of what ifs, come from the catalogue; the page names its tongue."""
+    with words.speaking(other):
+        page, text = report.report_html(answers[name]), report.report_markdown(answers[name])
+    assert '<html lang="ru">' in page
+    assert english(read(page), answers[name].series) == []
+    assert english(text, answers[name].series) == []
+
+
+@pytest.mark.parametrize("name", ["open", "lost", "exports"])
+def test_a_picture_leaves_no_english(other, answers, name):
+    """Title, description, axes, legend and footer of the SVG come from the catalogue."""
+    with words.speaking(other):
+        drawn = report.svg(answers[name])
+    assert "⟦" in drawn[drawn.index("<title") : drawn.index("</title>")]
+    assert english(read(drawn[drawn.index("<svg") :]), answers[name].series) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/own", "/targets/blr-spb-2.5bn", "/embed/blr-spb-2.5bn"])
+def test_a_page_leaves_no_english(other, address):
+    """Headings, forms, charts and tables of a page come from the catalogue, and the page names its tongue."""
+    client = create_app(Settings()).test_client()
+    with words.speaking(other):
+        page = client.get(address)
+    assert page.status_code == 200
+    assert '<html lang="ru">' in page.text
+    assert english(read(page.text), *map(catalog.series, catalog.series_ids())) == []
+
+
+def test_sentences_are_whole_in_the_other_language(other, answers):
+    """Every bracket that opens in an answer closes: no sentence was cut at its new length."""
+    with words.speaking(other):
+        told = words.forecast_text(answers["open"])
+    assert told.count("⟦") == told.count("⟧") > 60
+
+
+def test_a_plural_takes_the_forms_of_its_language(other):
+    """Russian has three forms where English has two: the catalogue chooses, not the code."""
+    with words.speaking(other):
+        assert words.say_count("{count} month later", "{count} months later", 21).startswith("⟦21 ")
