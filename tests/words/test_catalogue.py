@@ -14,11 +14,11 @@ from forecast import report, words
 from forecast.data import catalog
 from tests.support import catalogues
 from tests.support.answers import FALLEN, SHIPPED, ask
-from tests.support.pseudo import pseudo, pseudo_locale
+from tests.support.other_letters import pseudo, pseudo_locale
 
 #: Names, codes and notation: the same in every language.
 SAME = {
-    "trade-target", "belarus-st-petersburg", "USD",
+    "trade-target", "belarus-st-petersburg", "USD", "growth",
 }  # fmt: skip
 SAYS = {"say", "say_count", "say_as", "marked"}
 
