@@ -46,4 +46,5 @@ from .revisions import question_of as question_of
 from .revisions import tracked_in as tracked_in
 from .sensitivity import Outcome as Outcome
 from .sensitivity import Sensitivity as Sensitivity
+from .sensitivity import Swing as Swing
 from .sensitivity import sensitivity_of as sensitivity_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -31,17 +31,30 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_COMPARED", "Asked", "Change", "Compared", "Comparison", "compare_questions", "parse_comparison"]
 
+Case = Literal["named", "as-it-stands", "scenario", "side"]
+
 #: Questions compared at once, the baseline included.
 MOST_COMPARED = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to compare, with the name it goes by."""
+    """A question to compare.
+
+    Parameters
+    ----------
+    label : str
+        The name that whoever compares gave it; empty where it goes by its case.
+    question : Question
+    series : Series
+    case : {"named", "as-it-stands", "scenario", "side"}
+        What it goes by: its label, that nothing is changed, its scenario, or whose statistics it is asked of.
+    """
 
     label: str
     question: Question
     series: Series
+    case: Case = "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +206,6 @@ def compare_questions(asked: Sequence[Asked], fit: Callable[[Question, Series], 
     return Comparison(tuple(entries))
 
 
-def _scenario_label(question: Question) -> str:
-    return question.scenario.name or str(question.scenario)
-
-
 def parse_comparison(
     fields: Mapping[str, str | None],
     series: Series,
@@ -234,9 +243,8 @@ def parse_comparison(
         except InputError as error:
             faults += [fault for fault in error.faults if fault not in faults]
             continue
-        side = series.side_name(question.statistics)
-        label = f"{side}'s figures" if "statistics" in change else _scenario_label(question)
-        asked.append(Asked(label or "as it stands", question, series))
+        case: Case = "side" if "statistics" in change else "scenario" if question.scenario else "as-it-stands"
+        asked.append(Asked("", question, series, case))
     if faults:
         raise InputError(faults)
     return tuple(asked)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from forecast.data import Period, say_amount
+from forecast.data import Period
 from forecast.errors import FitError, InputError
 from forecast.forecasting.forecast import judge
 from forecast.forecasting.presented import Tabled
@@ -15,13 +15,17 @@ from forecast.scenario import Drift, Scenario, ShiftedGrowth, Volatility, WorldT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from forecast.data import Series
+    from forecast.data import Series, Statement
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.model import Month
     from forecast.scenario import Part
 
-__all__ = ["Outcome", "Sensitivity", "Swing", "sensitivity_of"]
+__all__ = ["Input", "Outcome", "Sensitivity", "Swing", "sensitivity_of"]
+
+#: What is moved: the long-run drift, a statement left out, the last total by a printed unit, the volatility, whose
+#: statistics are fitted, world trade.
+Input = Literal["drift", "statement", "total", "volatility", "whose-statistics", "world-trade"]
 
 #: How far each input is moved: standard deviations of pairs' drifts, share of the volatility, world trade in per cent.
 DRIFT_SDS, VOLATILITY_SHARE, WORLD_PERCENT = 1.0, 0.25, 5.0
@@ -33,28 +37,46 @@ class Outcome:
 
     Parameters
     ----------
-    label : str
-        What the input was moved to.
     median : Month or None
     probability : float
         By the sensitivity's year.
     scenario : str
         The text form that asks the same, or empty when no scenario does.
+    value : float or None
+        What the input was moved to: per cent a year of drift, volatility a year, per cent of world trade's growth, or
+        the total in full currency units; None for the other inputs, and where nothing is moved.
+    statistics : str
+        Whose statistics were fitted, where that is the input.
     """
 
-    label: str
     median: Month | None
     probability: float
     scenario: str = ""
+    value: float | None = None
+    statistics: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """How far one input moves the answer; `high` is None for an input that is only there or not."""
+    """How far one input moves the answer.
 
-    name: str
+    Parameters
+    ----------
+    input : str
+    low : Outcome
+    high : Outcome or None
+        None for an input that is only there or not.
+    year : int or None
+        Of the total, or of world trade.
+    statement : Statement or None
+        That is left out.
+    """
+
+    input: Input
     low: Outcome
     high: Outcome | None
+    year: int | None = None
+    statement: Statement | None = None
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -94,47 +116,44 @@ class _Asking:
     fitted: Fitted
     year: int
 
-    def outcome(self, label: str, question: Question, *, scenario: str = "") -> Outcome:
-        return self.told(label, question, self.fitted.asking(question.ground), scenario=scenario)
-
-    def told(self, label: str, question: Question, fitted: Fitted, *, scenario: str = "") -> Outcome:
+    def told(self, question: Question, fitted: Fitted) -> Outcome:
         answer = judge(fitted, question)
-        return Outcome(label, answer.median, answer.chance_by(self.year), scenario)
+        return Outcome(answer.median, answer.chance_by(self.year))
 
-    def assumed(self, label: str, part: Part) -> Outcome:
+    def assumed(self, value: float, part: Part) -> Outcome:
         """Return the answer with a part in place of its kind; raises InputError when it contradicts the scenario."""
         own = tuple(
             p for p in self.question.scenario.parts if not isinstance(part, Drift | Volatility) or p.kind != part.kind
         )
         scenario = Scenario((*own, part), self.question.scenario.name)
-        return self.outcome(label, replace(self.question, scenario=scenario), scenario=str(scenario))
+        question = replace(self.question, scenario=scenario)
+        return replace(self.told(question, self.fitted.asking(question.ground)), scenario=str(scenario), value=value)
 
 
 def _drift(asking: _Asking) -> Swing:
     mean, sd = asking.fitted.growth.drift[0], asking.fitted.priors.growth.drift_sd * DRIFT_SDS
     percents = [round(math.expm1(mean + side * sd) * 100, 2) for side in (-1, 1)]
-    outcomes = [asking.assumed(f"{percent:+.1f} % a year", Drift(percent)) for percent in percents]
-    return Swing("long-run drift", *outcomes)
+    low, high = (asking.assumed(percent, Drift(percent)) for percent in percents)
+    return Swing("drift", low, high)
 
 
 def _volatility(asking: _Asking) -> Swing:
     held = [p for p in asking.question.scenario.on_prior if isinstance(p, Volatility)]
     value, relative = (held[0].value, held[0].relative) if held else (1.0, True)
     usual = asking.fitted.growth.typical_volatility
-    outcomes = [
-        asking.assumed(f"{usual * share:.2f} a year", Volatility(round(value * share, 4), relative))
+    low, high = (
+        asking.assumed(usual * share, Volatility(round(value * share, 4), relative))
         for share in (1 - VOLATILITY_SHARE, 1 + VOLATILITY_SHARE)
-    ]
-    return Swing("volatility", *outcomes)
+    )
+    return Swing("volatility", low, high)
 
 
 def _world(asking: _Asking) -> Swing:
     year = asking.fitted.last_known_year + 1
-    outcomes = [
-        asking.assumed(f"{percent:+.0f} % in {year}", WorldTrade(year, year, percent))
-        for percent in (-WORLD_PERCENT, WORLD_PERCENT)
-    ]
-    return Swing("world trade", *outcomes)
+    low, high = (
+        asking.assumed(percent, WorldTrade(year, year, percent)) for percent in (-WORLD_PERCENT, WORLD_PERCENT)
+    )
+    return Swing("world-trade", low, high, year=year)
 
 
 def _last_total(asking: _Asking) -> Swing | None:
@@ -148,14 +167,14 @@ def _last_total(asking: _Asking) -> Swing | None:
     if not prints:
         return None
     level = min(prints, key=lambda p: (p.qualifier != "exact", p.resolution))
-    outcomes = [
+    low, high = (
         asking.assumed(
-            say_amount(level.value + side * level.resolution, fitted.series.unit, digits=5),
+            level.value + side * level.resolution,
             ShiftedGrowth(last + 1, last + 1, round(side * level.resolution / level.value * 100, 4)),
         )
         for side in (-1, 1)
-    ]
-    return Swing(f"the total of {last}, a printed unit", *outcomes)
+    )
+    return Swing("total", low, high, year=last)
 
 
 def _statements(asking: _Asking) -> Iterator[Swing]:
@@ -168,12 +187,11 @@ def _statements(asking: _Asking) -> Iterator[Swing]:
         statement = by_id[left.statement]
         if statement.hypothetical:
             continue
-        words = statement.words(fitted.series.unit)
         try:
-            outcome = asking.told("left out", question, fitted.without(statement.id))
+            outcome = asking.told(question, fitted.without(statement.id))
         except FitError:
             continue
-        yield Swing(f"statement: {words}", outcome, None)
+        yield Swing("statement", outcome, None, statement=statement)
 
 
 def _sides(asking: _Asking) -> Iterator[Swing]:
@@ -194,11 +212,12 @@ def _sides(asking: _Asking) -> Iterator[Swing]:
         )
         if faults:  # the scenario is about years that this side has published
             continue
-        name = series.side_name(side)
+        asked = replace(question, statistics=side)
         try:
-            yield Swing("whose statistics", asking.outcome(f"{name}'s", replace(question, statistics=side)), None)
+            outcome = asking.told(asked, asking.fitted.asking(asked.ground))
         except FitError:
             continue
+        yield Swing("whose-statistics", replace(outcome, statistics=side), None)
 
 
 def _swings(asking: _Asking) -> Iterator[Swing]:
@@ -239,16 +258,16 @@ def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
     answer = judge(fitted, question)
     year = question.by or (answer.median.year if answer.median else question.horizon)
     asking = _Asking(question, fitted, year)
-    base = Outcome("as it stands", answer.median, answer.chance_by(year), str(question.scenario))
+    base = Outcome(answer.median, answer.chance_by(year), str(question.scenario))
     beyond = (question.horizon + 1) * 12
 
     def months(median: Month | None) -> int:
         return median.year * 12 + median.month if median else beyond
 
-    def reach(swing: Swing) -> tuple[float, float, str]:
+    def reach(swing: Swing) -> tuple[float, float, str, str]:
         moved = [abs(months(o.median) - months(base.median)) for o in swing.outcomes]
         chance = [abs(o.probability - base.probability) for o in swing.outcomes]
-        return (-max(moved), -max(chance), swing.name)
+        return (-max(moved), -max(chance), swing.input, swing.statement.id if swing.statement else "")
 
     swings = tuple(sorted(_swings(asking), key=reach))
     p = base.probability

@@ -162,7 +162,9 @@ def compare(
     )  # fmt: skip
     chosen = _series(series)
     variants = [str(one) for one in scenarios]
-    plain = () if variants or sides or not others else (Asked("as it stands", parse_question(given, chosen), chosen),)
+    plain = (
+        () if variants or sides or not others else (Asked("", parse_question(given, chosen), chosen, "as-it-stands"),)
+    )
     asked = plain or parse_comparison(given, chosen, scenarios=variants, sides=sides)
     beside = tuple(Asked(one.id, parse_question(given, one), one) for one in map(_series, others))
     return compare_questions(asked + beside, Fits(shipped_priors()).of)

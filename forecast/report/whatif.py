@@ -99,10 +99,10 @@ def asked_comparison(forecast: TargetForecast, asked: Sequence[Asked]) -> Compar
 
 def _row(entry: Compared, years: tuple[int, ...]) -> tuple[str, ...]:
     if entry.answer is None:
-        return (entry.asked.label, *("-" for _ in years), words.say("not known"))
+        return (words.case_words(entry.asked), *("-" for _ in years), words.say("not known"))
     told = dict(entry.answer.probability_by)
     median = words.month_words(entry.answer.median, entry.asked.question.horizon)
-    return (entry.asked.label, *(words.percent_words(told[year]) for year in years), median)
+    return (words.case_words(entry.asked), *(words.percent_words(told[year]) for year in years), median)
 
 
 def scenario_table(found: Comparison) -> Table | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import marked, money, number, say, say_as, say_count
-from forecast.words.quantities import mark_words, month_words, pair_names, percent_words
+from forecast.words.locale import marked, money, number, percent, say, say_as, say_count
+from forecast.words.quantities import mark_words, month_words, pair_names, percent_words, side_words
 from forecast.words.scenario import scenario_words
 from forecast.words.terminal import wrap
 from forecast.words.trade import opening
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.data import Flow, Series
-    from forecast.forecasting import Asked, Attainable, Compared, Comparison, Outcome, Question, Sensitivity, Surface
+    from forecast.forecasting import (
+        Asked,
+        Attainable,
+        Compared,
+        Comparison,
+        Outcome,
+        Question,
+        Sensitivity,
+        Surface,
+        Swing,
+    )
 
 __all__ = [
     "attainable_headline",
@@ -115,15 +125,6 @@ _LIKELY: Mapping[Flow, str] = {
         "{known}, imports of {reporter} from {partner} reach {mark} a year as likely as not by {middle}."
     ),
 }
-#: What the computing rooms call the cases and inputs that need no number.
-_NAMED = (
-    marked("as it stands"),
-    marked("long-run drift"),
-    marked("volatility"),
-    marked("world trade"),
-    marked("whose statistics"),
-    marked("left out"),
-)
 
 
 def say_at_least(level: float, unit: str) -> str:
@@ -176,23 +177,53 @@ def status_words(status: str) -> str:
     return named[status]
 
 
-def _named(label: str) -> str:
-    return say(label) if label in _NAMED else label
-
-
 def case_words(asked: Asked) -> str:
     """Return what a case of a comparison is called."""
-    return _named(asked.label)
+    match asked.case:
+        case "named":
+            return asked.label
+        case "as-it-stands":
+            return say("as it stands")
+        case "scenario":
+            return asked.question.scenario.name or str(asked.question.scenario)
+        case "side":
+            return say("{side}'s figures", side=side_words(asked.series, asked.question.statistics))
 
 
-def input_words(name: str) -> str:
+def input_words(swing: Swing, series: Series) -> str:
     """Return what an input of a sensitivity is called."""
-    return _named(name)
+    match swing.input:
+        case "drift":
+            return say("long-run drift")
+        case "volatility":
+            return say("volatility")
+        case "total":
+            return say("the total of {year}, a printed unit", year=swing.year)
+        case "world-trade":
+            return say("world trade")
+        case "whose-statistics":
+            return say("whose statistics")
+        case "statement":
+            assert swing.statement is not None
+            return say("statement: {statement}", statement=swing.statement.words(series.unit))
 
 
-def outcome_words(outcome: Outcome) -> str:
+def outcome_words(outcome: Outcome, swing: Swing, series: Series) -> str:
     """Return what an input was moved to."""
-    return _named(outcome.label)
+    value = outcome.value or 0.0
+    match swing.input:
+        case "drift":
+            return say("{percent} a year", percent=percent(value, decimals=1, signed=True))
+        case "volatility":
+            return say("{volatility} a year", volatility=number(value, decimals=2))
+        case "total":
+            return money(value, series.unit, digits=5)
+        case "world-trade":
+            return say("{percent} in {year}", percent=percent(value, signed=True), year=swing.year)
+        case "whose-statistics":
+            return say("{side}'s", side=side_words(series, outcome.statistics))
+        case "statement":
+            return say("left out")
 
 
 def _short(label: str) -> str:
@@ -358,14 +389,14 @@ def sensitivity_headline(found: Sensitivity) -> str:
     if not found.swings:
         return begin
     most = found.swings[0]
-    told = ", ".join(_told(outcome, found) for outcome in most.outcomes)
-    moved = say("What moves that most is {input} ({outcomes}).", input=input_words(most.name), outcomes=told)
+    told = ", ".join(_told(outcome, most, found) for outcome in most.outcomes)
+    moved = say("What moves that most is {input} ({outcomes}).", input=input_words(most, found.series), outcomes=told)
     return f"{begin} {moved}"
 
 
-def _told(outcome: Outcome, found: Sensitivity) -> str:
+def _told(outcome: Outcome, swing: Swing, found: Sensitivity) -> str:
     when = month_words(outcome.median, found.question.horizon)
-    return say("{value}: {when}", value=outcome_words(outcome), when=when)
+    return say("{value}: {when}", value=outcome_words(outcome, swing, found.series), when=when)
 
 
 def sensitivity_text(found: Sensitivity) -> str:
@@ -377,11 +408,10 @@ def sensitivity_text(found: Sensitivity) -> str:
     as_it_stands = say("as it stands")
     lines.append(f"{as_it_stands:<52}{month_words(found.base.median, horizon):<22}{base:>16}")
     for swing in found.swings:
-        lines.append(wrap(input_words(swing.name)))
-        lines += [
-            f"  {_short(outcome_words(o)):<50}{month_words(o.median, horizon):<22}{percent_words(o.probability):>16}"
-            for o in swing.outcomes
-        ]
+        lines.append(wrap(input_words(swing, found.series)))
+        for outcome in swing.outcomes:
+            told = _short(outcome_words(outcome, swing, found.series)), month_words(outcome.median, horizon)
+            lines.append(f"  {told[0]:<50}{told[1]:<22}{percent_words(outcome.probability):>16}")
     error = number(found.simulation_error * 100, decimals=1)
     lines += ["", say("One input at a time. Simulation error {points} points.", points=error)]
     return "\n".join(lines) + "\n"

@@ -221,7 +221,9 @@ def test_a_comparison_holds_the_answers_that_asking_gives():
         for change in entry.changes:
             assert change.points == entry.answer.by(change.year) - base.by(change.year)
     assert found.entries[1].months_later == 13
-    assert found.ranked()[0].asked.label == "St. Petersburg's figures"
+    soonest = found.ranked()[0].asked
+    assert (soonest.case, soonest.question.statistics) == ("side", "st-petersburg")
+    assert words.case_words(soonest) == "St. Petersburg's figures"
 
 
 def test_the_error_of_a_change_is_what_seeds_show():
@@ -276,11 +278,15 @@ def test_each_swing_is_what_asking_gives():
         asked = parse_question({"target": "3bn", "by": "2027", "scenario": scenario, **DAY}, SHIPPED)
         answer = judged(asked, SHIPPED)
         assert (outcome.median, outcome.probability) == (answer.median, answer.by(2027))
-    named = {s.name: s for s in found.swings}
-    for name in ("long-run drift", "world trade", "the total of 2024, a printed unit"):
+    named = {s.input: s for s in found.swings}
+    assert (named["total"].year, named["world-trade"].year) == (2024, 2025)
+    for name in ("drift", "world-trade", "total"):
         assert named[name].low.probability < found.base.probability < named[name].high.probability
-    assert named["whose statistics"].low.probability == 1.0
-    assert sum(name.startswith("statement: ") for name in named) == 3
+    assert (named["whose-statistics"].low.probability, named["whose-statistics"].low.statistics) == (
+        1.0,
+        "st-petersburg",
+    )
+    assert sum(s.input == "statement" and s.statement is not None for s in found.swings) == 3
     moved = [
         max(
             abs((o.median.year - found.base.median.year) * 12 + o.median.month - found.base.median.month)
@@ -295,9 +301,9 @@ def test_sensitivity_keeps_the_scenario_and_leaves_out_what_it_holds():
     """Inputs move beside the scenario's other parts; one that the scenario fixes has no swing."""
     question = parse_question({"target": "3bn", "scenario": "growth=2025:+1%;drift=+2%", **DAY}, SHIPPED)
     found = sensitivity_of(question, FITS.of(question, SHIPPED))
-    names = {s.name for s in found.swings}
-    assert "world trade" not in names
-    assert "long-run drift" in names
+    moved = {s.input for s in found.swings}
+    assert "world-trade" not in moved
+    assert "drift" in moved
     assert all("growth=2025:+1%" in o.scenario for s in found.swings for o in s.outcomes if o.scenario)
     assert words.sensitivity_headline(found).startswith("If trade grows by exactly 1 % in 2025 and ")
 
@@ -306,7 +312,7 @@ def test_sensitivity_of_a_comparator_has_no_prior():
     """A comparator's answer moves with paths and sides, not with drift, volatility or statements."""
     question = parse_question({"target": "3bn", "model": "theta", **DAY}, SHIPPED)
     found = sensitivity_of(question, FITS.of(question, SHIPPED))
-    assert {s.name for s in found.swings} == {"world trade", "the total of 2024, a printed unit", "whose statistics"}
+    assert {s.input for s in found.swings} == {"world-trade", "total", "whose-statistics"}
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,8 @@ from forecast.report.documents.answer import (
 )
 
 if TYPE_CHECKING:
-    from forecast.forecasting import Compared, Outcome, Question
+    from forecast.data import Series
+    from forecast.forecasting import Compared, Outcome, Question, Swing
 
 __all__ = [
     "analysis_document",
@@ -82,7 +83,7 @@ def _compared(entry: Compared) -> schema.ComparedCase:
     asked, answer = entry.asked, entry.answer
     scenario = asked.question.scenario
     return schema.ComparedCase(
-        label=asked.label,
+        label=words.case_words(asked),
         question=question_document(asked.question),
         scenario=schema.ScenarioWords(
             text=str(scenario), words=tuple(words.scenario_words(scenario, asked.series.unit))
@@ -107,18 +108,23 @@ def comparison_document(found: Comparison) -> schema.ComparisonDocument:
     """Return questions side by side; the first is the baseline, `ranked` the labels by date."""
     return schema.ComparisonDocument(
         cases=tuple(_compared(entry) for entry in found.entries),
-        ranked=tuple(entry.asked.label for entry in found.ranked()),
+        ranked=tuple(words.case_words(entry.asked) for entry in found.ranked()),
         summary=words.comparison_headline(found),
     )
 
 
-def _outcome(outcome: Outcome) -> schema.SwingOutcome:
+def _outcome(outcome: Outcome, label: str) -> schema.SwingOutcome:
     return schema.SwingOutcome(
-        label=outcome.label,
+        label=label,
         scenario=outcome.scenario or None,
         median=month(outcome.median),
         probability=probability_number(outcome.probability),
     )
+
+
+def _moved(swing: Swing, series: Series) -> schema.MovedInput:
+    told = [_outcome(outcome, words.outcome_words(outcome, swing, series)) for outcome in swing.outcomes]
+    return schema.MovedInput(name=words.input_words(swing, series), low=told[0], high=told[1] if swing.high else None)
 
 
 def sensitivity_document(found: Sensitivity) -> schema.SensitivityDocument:
@@ -127,11 +133,8 @@ def sensitivity_document(found: Sensitivity) -> schema.SensitivityDocument:
         question=question_document(found.question),
         scenario=scenario_document(found.question.scenario, found.series),
         year=found.year,
-        base=_outcome(found.base),
-        inputs=tuple(
-            schema.MovedInput(name=s.name, low=_outcome(s.low), high=_outcome(s.high) if s.high else None)
-            for s in found.swings
-        ),
+        base=_outcome(found.base, words.say("as it stands")),
+        inputs=tuple(_moved(swing, found.series) for swing in found.swings),
         simulation_error=round(found.simulation_error, 4),
         summary=words.sensitivity_headline(found),
     )

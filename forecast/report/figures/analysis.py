@@ -209,7 +209,7 @@ def _(found: Sensitivity) -> Figure:
             axes.barh(place, outcome.probability - base, left=base, color=colour, height=0.5)
             right = outcome.probability >= base
             axes.annotate(
-                _named(words.outcome_words(outcome)),
+                _named(words.outcome_words(outcome, swing, series)),
                 (outcome.probability, place),
                 (3 if right else -3, 0),
                 textcoords="offset points",
@@ -217,7 +217,7 @@ def _(found: Sensitivity) -> Figure:
                 va="center",
                 fontsize=8.5,
             )
-        name = textwrap.shorten(words.input_words(swing.name), 60, placeholder=" …")
+        name = textwrap.shorten(words.input_words(swing, series), 60, placeholder=" …")
         axes.annotate(name, (0.0, place + 0.33), fontsize=9.5, weight="bold")
     axes.axvline(base, color="#222222", lw=1)
     axes.set_xlim(-0.02, 1.12)
@@ -273,7 +273,8 @@ def accessible(found: Explored) -> tuple[str, str]:
             ]
         case Sensitivity():
             told = [
-                f"{words.input_words(s.name)}, {words.outcome_words(o)}: {words.percent(o.probability * 100)}"
+                f"{words.input_words(s, found.series)}, {words.outcome_words(o, s, found.series)}: "
+                f"{words.percent(o.probability * 100)}"
                 for s in found.swings
                 for o in s.outcomes
             ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from forecast import words
 from forecast.data import inert
 from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
 
@@ -58,7 +59,8 @@ def comparison_table(found: Comparison) -> pd.DataFrame:
         for year, p in entry.answer.probability_by:
             change = changes.get(year)
             values = (
-                entry.asked.label, str(question.scenario), question.series, question.statistics, entry.answer.status,
+                words.case_words(entry.asked), str(question.scenario), question.series, question.statistics,
+                entry.answer.status,
                 _month(entry.answer.median), entry.months_later, year, round(min(p, 1.0), 3),
                 None if change is None else round(change.points, 4) + 0.0,
                 None if change is None else round(change.simulation_error, 4),
@@ -73,8 +75,14 @@ def sensitivity_table(found: Sensitivity) -> pd.DataFrame:
     """Return a row per input and value: the median date, and the chance by the year told."""
     chance = f"probability_by_{found.year}"
     columns = ["input", "value", "scenario", "median", chance]
-    told = [("as it stands", found.base)] + [(s.name, o) for s in found.swings for o in s.outcomes]
-    rows = [(name, o.label, o.scenario, _month(o.median), round(min(o.probability, 1.0), 3)) for name, o in told]
+    unmoved = words.say("as it stands")
+    told = [(unmoved, unmoved, found.base)]
+    told += [
+        (words.input_words(s, found.series), words.outcome_words(o, s, found.series), o)
+        for s in found.swings
+        for o in s.outcomes
+    ]
+    rows = [(name, value, o.scenario, _month(o.median), round(min(o.probability, 1.0), 3)) for name, value, o in told]
     return pd.DataFrame(rows, columns=columns)
 
 
