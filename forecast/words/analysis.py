@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.words.locale import marked, money, number, percent, say, say_as, say_count
 from forecast.words.quantities import mark_words, month_words, pair_names, percent_words, side_words
 from forecast.words.scenario import scenario_words
+from forecast.words.statement import statement_words
 from forecast.words.terminal import wrap
 from forecast.words.trade import opening
 
@@ -205,7 +206,7 @@ def input_words(swing: Swing, series: Series) -> str:
             return say("whose statistics")
         case "statement":
             assert swing.statement is not None
-            return say("statement: {statement}", statement=swing.statement.words(series.unit))
+            return say("statement: {statement}", statement=statement_words(swing.statement, series.unit))
 
 
 def outcome_words(outcome: Outcome, swing: Swing, series: Series) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast import words
 from forecast.data import Target
 from forecast.report.documents import schema
 from forecast.report.documents.answer import chances, mark, month, probability_number
@@ -27,7 +28,7 @@ def _day(entry: Entry, unit: str) -> schema.HistoryDay:
             schema.StatementOfDay(
                 id=s.id,
                 statistics=s.statistics,
-                words=s.words(unit),
+                words=words.statement_words(s, unit),
                 publisher=s.origin.publisher,
                 url=s.origin.url or None,
             )

@@ -23,7 +23,13 @@ def statement_table(series: Series) -> pd.DataFrame:
     """Return what was published about a pair, one statement a row, in order of publication."""
     columns = ["published", "statistics", "says", "publisher", "reliability"]
     rows = [
-        (s.origin.published.isoformat(), s.statistics, s.words(series.unit), s.origin.publisher, s.reliability)
+        (
+            s.origin.published.isoformat(),
+            s.statistics,
+            words.statement_words(s, series.unit),
+            s.origin.publisher,
+            s.reliability,
+        )
         for s in series.statements
     ]
     return pd.DataFrame(rows, columns=columns)
@@ -37,7 +43,7 @@ def use_table(forecast: TargetForecast) -> pd.DataFrame:
         (
             use.statement.origin.published.isoformat(),
             use.statement.statistics,
-            use.statement.words(unit),
+            words.statement_words(use.statement, unit),
             "; ".join(words.use_words(one, forecast.series) for one in use.uses),
         )
         for use in forecast.statements
@@ -82,7 +88,7 @@ def influence_table(forecast: TargetForecast) -> pd.DataFrame:
     unit, horizon = forecast.series.unit, forecast.question.horizon
     rows = [
         (
-            one.statement.words(unit),
+            words.statement_words(one.statement, unit),
             one.year,
             None if one.probability is None else round(one.probability, 3),
             words.month_words(one.median, horizon) if one.probability is not None else None,
