@@ -12,6 +12,18 @@ from api.app import create_app
 from api.settings import Settings
 from forecast import report, words
 from forecast.data import catalog
+from forecast.forecasting import (
+    Fits,
+    attainable_level,
+    compare_questions,
+    parse_attainable,
+    parse_comparison,
+    parse_question,
+    parse_surface,
+    sensitivity_of,
+    surface_of,
+)
+from forecast.priors import shipped_priors
 from tests.support import catalogues
 from tests.support.answers import FALLEN, SHIPPED, ask
 from tests.support.other_letters import pseudo, pseudo_locale
@@ -181,3 +193,23 @@ def test_a_plural_takes_the_forms_of_its_language(other):
     """Russian has three forms where English has two: the catalogue chooses, not the code."""
     with words.speaking(other):
         assert words.say_count("{count} month later", "{count} months later", 21).startswith("⟦21 ")
+
+
+def test_analyses_leave_no_english(other):
+    """Levels, marks by years, cases side by side and what moves the date: texts and pictures."""
+    fits, fields = Fits(shipped_priors()), {"target": "3bn", "by": "2030"}
+    level, marks = parse_attainable({"by": "2030"}, SHIPPED), parse_surface({}, SHIPPED)
+    cases = parse_comparison(fields, SHIPPED, scenarios=["growth=2026:-10%"], sides=["st-petersburg"])
+    question = parse_question(fields, SHIPPED)
+    fitted = fits.of(question, SHIPPED)
+    found = {
+        words.attainable_text: attainable_level(level, fitted),
+        words.surface_text: surface_of(marks, fitted),
+        words.comparison_text: compare_questions(cases, fits.of),
+        words.sensitivity_text: sensitivity_of(question, fitted),
+    }
+    with words.speaking(other):
+        for text, one in found.items():
+            assert english(text(one).replace("growth=2026:-10%", "")) == []
+            drawn = report.svg(one)
+            assert english(read(drawn[drawn.index("<svg") :]).replace("growth=2026:-10%", "")) == []
