@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from forecast.data import Series, catalog
 from forecast.errors import Fault, UnknownNameError
 from forecast.forecasting import Fits
 from forecast.priors import shipped_priors
@@ -16,16 +18,53 @@ from forecast.store import StoreUnavailableError
 from forecast.tracking import Tracked, tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-    from forecast.data import AnnouncedTarget, Series
+    from forecast.data import AnnouncedTarget
     from forecast.priors import Priors
     from forecast.store import Store
 
-__all__ = ["Library", "Snapshot"]
+__all__ = ["Library", "Shelf", "Snapshot"]
 
 #: Seconds for which the number of the last change is taken as current.
 FRESH_FOR = 1.0
+
+
+class Shelf(Mapping[str, Series]):
+    """Series by id: those of the store, which it lists, and behind them every pair that the package ships.
+
+    Parameters
+    ----------
+    stored : mapping of str to Series
+    """
+
+    def __init__(self, stored: Mapping[str, Series]) -> None:
+        self.stored = MappingProxyType(dict(stored))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stored)
+
+    def __len__(self) -> int:
+        return len(self.stored)
+
+    def __getitem__(self, name: str) -> Series:
+        """Return a series; a name that means none is a KeyError, as in any mapping."""
+        try:
+            return self.find(name)
+        except UnknownNameError:
+            raise KeyError(name) from None
+
+    def find(self, name: str) -> Series:
+        """Return a series by its id, or of a pair as it is written.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        if name in self.stored:
+            return self.stored[name]
+        shipped = catalog.series(name)
+        return self.stored.get(shipped.id, shipped)
 
 
 @dataclass(frozen=True)
@@ -36,14 +75,14 @@ class Snapshot:
     ----------
     version : int
         Number of the change.
-    series : mapping of str to Series
+    series : Shelf
     targets : mapping of str to AnnouncedTarget
     followed : mapping of str to Tracked
         Targets whose pair has a series.
     """
 
     version: int
-    series: Mapping[str, Series]
+    series: Shelf
     targets: Mapping[str, AnnouncedTarget]
     followed: Mapping[str, Tracked]
 
@@ -69,10 +108,7 @@ class Snapshot:
         ------
         UnknownNameError
         """
-        if name not in self.series:
-            known = f"known are: {', '.join(sorted(self.series))}"
-            raise UnknownNameError([Fault("series", name, "is not a series known here", known)])
-        return self.series[name]
+        return self.series.find(name)
 
     def one_target(self, name: str) -> AnnouncedTarget:
         """Return an announced target.
@@ -159,7 +195,7 @@ class Library:
         targets = {target.id: target for target in self.store.targets()}
         return Snapshot(
             version,
-            MappingProxyType({name: self.store.series(name) for name in self.store.series_ids()}),
+            Shelf({name: self.store.series(name) for name in self.store.series_ids()}),
             MappingProxyType(targets),
             MappingProxyType({found.target.id: found for found in tracked(self.store)}),
         )

@@ -33,6 +33,9 @@ T = TypeVar("T")
 #: No value of a query is longer.
 MAX_QUERY = 1_000
 
+#: How a series is named.
+_PAIRS = "takes a pair such as india-uae, IND-ARE or belarus-st-petersburg"
+
 
 def told_badly(arguments: MultiDict[str, str], allowed: Collection[str]) -> list[Fault]:
     """Return the faults that any query can have: a parameter told twice, empty, or not known."""
@@ -138,10 +141,11 @@ def asked_of(
     fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in known}
     if name in snapshot.series:
         return ask(fields, snapshot.series[name], faults, parse), snapshot.series[name]
-    there = f"known are: {', '.join(sorted(snapshot.series))}"
     missing = "series" not in arguments
-    if missing or name.strip():
-        faults.append(Fault("series", name, "is missing" if missing else "is not a series known here", there))
+    if missing:
+        faults.append(Fault("series", name, "is missing", _PAIRS))
+    elif name.strip():
+        faults += _unknown(name, snapshot)
     # Without a series the other parameters are still checked, against the first one.
     try:
         ask(fields, next(iter(snapshot.series.values())), faults, parse)
@@ -151,6 +155,15 @@ def asked_of(
         raise
     msg = "a question without a series cannot be asked"
     raise AssertionError(msg)
+
+
+def _unknown(name: str, snapshot: Snapshot) -> tuple[Fault, ...]:
+    """Return what is wrong with the name of a series."""
+    try:
+        snapshot.series.find(name)
+    except UnknownNameError as error:
+        return error.faults
+    return ()
 
 
 def _list(arguments: MultiDict[str, str], name: str, mark: str) -> list[str]:
@@ -168,11 +181,11 @@ def compared(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Asked,
     faults = told_badly(arguments, EXPLORED["compare"])
     names = list(dict.fromkeys(_list(arguments, "series", ",")))
     scenarios, sides = _list(arguments, "scenarios", "|"), _list(arguments, "sides", ",")
-    there = f"known are: {', '.join(sorted(snapshot.series))}"
     unknown = [name for name in names if name not in snapshot.series]
-    faults += [Fault("series", name, "is not a series known here", there) for name in unknown]
+    for name in unknown:
+        faults += _unknown(name, snapshot)
     if not names:
-        faults.append(Fault("series", "", "is missing", there))
+        faults.append(Fault("series", "", "is missing", _PAIRS))
     elif not unknown and len(names) + len(scenarios) + len(sides) < 2:
         faults.append(Fault("series", names[0], "stands alone", "name a second one, or give scenarios or sides"))
     fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from forecast.cli.root import PRIORS, check_format, main, priors_of, series_of
+from forecast.cli.root import PRIORS, SERIES, check_format, main, priors_of, series_of
 from forecast.report import EXPLORED_FORMATS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 T = TypeVar("T", bound="Explored")
 
 _ASKED = (
-    click.argument("series", required=False),
+    SERIES,
     click.option(
         "--statements",
         type=click.Path(path_type=Path),

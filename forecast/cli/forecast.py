@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import PRIORS, announced, check_format, check_writable, main, named, priors_of, series_of, shelf
+from forecast.cli.root import (
+    PRIORS,
+    SERIES,
+    announced,
+    check_format,
+    check_writable,
+    main,
+    named,
+    priors_of,
+    series_of,
+    shelf,
+)
 from forecast.errors import Fault, InputError
 from forecast.report import FORMATS
 
@@ -51,7 +62,7 @@ _STATEMENTS = click.option(
 
 
 @main.command()
-@click.argument("series", required=False)
+@SERIES
 @click.option("--target", help="The mark, such as 2.5bn.")
 @click.option("--by", help="A deadline, a year.")
 @click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
@@ -116,7 +127,7 @@ def targets(words: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("series", required=False)
+@SERIES
 @click.option("--as-of", help="Audit only what was published by this day (YYYY-MM-DD).")
 @_STATEMENTS
 def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:

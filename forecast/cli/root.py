@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PRIORS",
+    "SERIES",
     "announced",
     "check_format",
     "check_writable",
@@ -100,6 +101,17 @@ def main() -> None:
     """
 
 
+def _pair(_context: click.Context, _argument: click.Parameter, words: tuple[str, ...]) -> str | None:
+    """Return the words of a pair as one text; a name of several words keeps its quotes."""
+    if len(words) > 1:
+        words = tuple(f'"{word}"' if " " in word else word for word in words)
+    return " ".join(words) or None
+
+
+#: The argument by which a command asks for a pair: an id, or two names.
+SERIES = click.argument("series", nargs=-1, callback=_pair, metavar="[PAIR]")
+
+
 def read_file(path: Path) -> bytes:
     """Return a file's content, at most one byte more than is allowed."""
     from forecast.data import MAX_BYTES
@@ -166,14 +178,14 @@ def named(name: str | None, statements: Path | None) -> str:
 
 
 def series_of(name: str | None, statements: Path | None) -> Series:
-    """Return the series of a name, from the store when there is one, or the user's own from a file."""
+    """Return the series of a pair as written, from the store when there is one, or the user's own from a file."""
     from forecast.data import catalog, read_series, slug
 
     if (name is None) == (statements is None):
-        known = ", ".join((_kept() or catalog).series_ids())
+        known = ", ".join((*(_kept() or catalog).series_ids(), "india-uae"))
         problem = "is missing" if name is None else "and --statements are both given"
         raise InputError(
-            [Fault("SERIES", name or "", problem, f"give a series ({known}) or --statements FILE.csv, one of the two")]
+            [Fault("SERIES", name or "", problem, f"give a pair ({known}) or --statements FILE.csv, one of the two")]
         )
     if statements is None:
         assert name is not None

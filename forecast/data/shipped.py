@@ -12,7 +12,10 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from forecast.data.amounts import parse_unit
 from forecast.data.csv_table import decode_csv
+from forecast.data.pairs import DOLLARS, pair_series, shipped_pairs
+from forecast.data.places import parse_pair, place_of
 from forecast.data.statement_csv import read_series
 from forecast.data.target_csv import read_targets
 from forecast.errors import Fault, UnknownNameError
@@ -20,13 +23,15 @@ from forecast.errors import Fault, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forecast.data.places import Pair
     from forecast.data.statements import Series
     from forecast.data.targets import AnnouncedTarget
 
 __all__ = ["Catalog", "catalog", "shipped_file", "shipped_table"]
 
-#: Series shipped: id, file and basis (the sources list commodities, so goods).
-_SERIES = {"belarus-st-petersburg": ("statements_belarus_st_petersburg.csv", "goods")}
+#: The pair that has a file of its own, line by line as its publishers printed, and its basis (commodities, so goods).
+_FIRST, _FIRST_FILE, _BASIS = "belarus-st-petersburg", "statements_belarus_st_petersburg.csv", "goods"
+_MIRRORED = {"exports": "imports", "imports": "exports", "total": "total"}
 
 
 def shipped_file(name: str) -> bytes:
@@ -40,12 +45,58 @@ def shipped_table(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def _series(series_id: str) -> Series:
-    if series_id not in _SERIES:
-        known = ", ".join(_SERIES)
-        raise UnknownNameError([Fault("series", series_id, "is not a series known here", f"known are: {known}")])
-    name, basis = _SERIES[series_id]
-    return read_series(shipped_file(name), series_id=series_id, where=name, basis=basis)
+def _first() -> Series:
+    return read_series(shipped_file(_FIRST_FILE), series_id=_FIRST, where=_FIRST_FILE, basis=_BASIS)
+
+
+@cache
+def _first_mirrored(pair: Pair) -> Series:
+    """Return the first pair seen from its partner."""
+    names = {"reporter": pair.reporter.name, "partner": pair.partner.name}
+    rows = [row | names | {"flow": _MIRRORED[row["flow"]]} for row in shipped_table(_FIRST_FILE)]
+    return read_series(rows, series_id=pair.id, where=_FIRST_FILE, basis=_BASIS)
+
+
+def _without_figures(pair: Pair, given: str, unit: str | None) -> UnknownNameError:
+    """Return the refusal of a pair that no shipped figure is about, with who might have them."""
+    sides = f"{pair.reporter.name} and {pair.partner.name}"
+    if unit is not None:
+        problem = f"asks about {sides} in {unit}; no figures in {unit} are shipped"
+        return UnknownNameError([Fault("series", given, problem, "leave the currency out, or bring figures in it")])
+    kinds = {pair.reporter.kind, pair.partner.kind}
+    if "region" in kinds:
+        source = "the region's and the country's statistics offices and customs publish them"
+    elif "group" in kinds:
+        source = "the group's secretariat, or a member's statistics office, publishes totals"
+    else:
+        source = "the IMF's trade statistics (IMTS) and UN Comtrade have most pairs of countries"
+    remedy = f"{source}; bring them with --statements FILE.csv"
+    return UnknownNameError([Fault("series", given, f"asks about {sides}; no figures of theirs are shipped", remedy)])
+
+
+def _named(name: str) -> Series:
+    """Return the series that a written pair means, a currency after it included.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    if not any(mark in name.strip() for mark in " -‐‑–—/,;&+|"):
+        remedy = "write a pair such as india-uae, IND-ARE or belarus-st-petersburg"
+        raise UnknownNameError([Fault("series", name, "is not a series known here", remedy)])
+    head, _, tail = name.rpartition("-")
+    unit = tail.upper() if len(tail) == 3 and place_of(tail.upper()) is None and parse_unit(tail.upper()) else None
+    pair = parse_pair(head if head and unit else name, where="series")
+    if pair.id == _FIRST and unit in {None, DOLLARS}:
+        return _first()
+    if set(pair.codes) == {"BLR", "RU-SPE"} and unit in {None, DOLLARS}:
+        return _first_mirrored(pair)
+    found = pair_series(pair)
+    if unit is not None and unit in found:
+        return found[unit]
+    if not found or unit is not None:
+        raise _without_figures(pair, name, unit if found else None)
+    return next(iter(found.values()))
 
 
 @cache
@@ -67,24 +118,38 @@ class Catalog:
     """The shipped series and targets, asked the way a `Store` is asked."""
 
     def series_ids(self) -> tuple[str, ...]:
-        """Return the ids of the shipped series.
+        """Return the ids of the series that have a file of their own; any pair may be asked for besides.
 
         Examples
         --------
         >>> catalog.series_ids()
         ('belarus-st-petersburg',)
         """
-        return tuple(_SERIES)
+        return (_FIRST,)
 
-    def series(self, series_id: str) -> Series:
-        """Return a shipped series.
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return the codes of every pair with figures, in alphabetical order."""
+        return tuple(sorted({*shipped_pairs(), ("BLR", "RU-SPE")}))
+
+    def series(self, name: str) -> Series:
+        """Return the shipped series of a pair, however the pair is written; the side named first is the reporter.
+
+        Parameters
+        ----------
+        name : str
+            An id, or a pair as `parse_pair` reads it; a currency may follow the pair after a hyphen.
 
         Raises
         ------
         UnknownNameError
-            Names the series there are.
+            When the pair cannot be told, or no figure of it is shipped: then with who might have them.
+
+        Examples
+        --------
+        >>> catalog.series("india uae").id, catalog.series("UAE-IND").sides
+        ('india-united-arab-emirates', ('united-arab-emirates', 'india'))
         """
-        return _series(series_id)
+        return _first() if name == _FIRST else _named(name)
 
     def targets(self) -> tuple[AnnouncedTarget, ...]:
         """Return the registry of announced targets."""

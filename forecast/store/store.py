@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from forecast.data import read_targets
+from forecast.data import catalog, read_targets
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import changes as change_log
 from forecast.store import runs as run_rows
@@ -18,7 +18,7 @@ from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
 from forecast.store.failures import StoreError
 from forecast.store.migrating import HEAD, check_revision, migrate
 from forecast.store.place import default_url
-from forecast.store.seeding import is_seeded, seed
+from forecast.store.seeding import begin, is_seeded, seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,11 +99,22 @@ class Store:
     def series(self, series_id: str) -> Series:
         """Return the current statements of a series, in order of publication.
 
+        Parameters
+        ----------
+        series_id : str
+            Id of a series of the store, or a pair as `catalog.series` reads it; what the store does not hold is
+            read from what the package ships.
+
         Raises
         ------
         UnknownNameError
-            Names the series there are.
+            When neither knows it.
         """
+        if series_id not in self.series_ids():
+            shipped = catalog.series(series_id)
+            if shipped.id not in self.series_ids():
+                return shipped
+            series_id = shipped.id
         with reading(self._engine) as connection:
             now = change_log.version(connection)
             known = self._series.get(series_id)
@@ -139,6 +150,16 @@ class Store:
         remedy = "trade-target targets lists them"
         raise UnknownNameError([Fault("target", target_id, "is not an announced target known here", remedy)])
 
+    def _to_begin(self, series_id: str) -> tuple[str, Series | None]:
+        """Return the id of a series, and what the package ships of it when the store does not hold it yet."""
+        if series_id in self.series_ids():
+            return series_id, None
+        try:
+            shipped = catalog.series(series_id)
+        except UnknownNameError:
+            return series_id, None  # a new one
+        return shipped.id, None if shipped.id in self.series_ids() else shipped
+
     def add_statements(
         self,
         series_id: str,
@@ -170,11 +191,14 @@ class Store:
             With every fault and its line; then nothing is appended.
         """
         by = change_log.check_author(by)
+        series_id, shipped = self._to_begin(series_id)
         with reading(self._engine) as connection:
-            heading = statement_rows.series_heading(connection, series_id)
+            heading = statement_rows.series_heading(connection, series_id) or shipped
         # Read before the lock is taken: a large file keeps no other writer waiting.
         given, places = statement_rows.read_statements(heading, series_id, rows, where)
         with writing(self._engine) as connection:
+            if shipped is not None:
+                begin(connection, shipped)
             return statement_rows.append_statements(connection, given, places, by=by, corrects=corrects, where=where)
 
     def add_targets(self, csv_text: str, *, by: str, corrects: str | None = None, where: str = "targets") -> Added:
