@@ -65,7 +65,7 @@ class Answer:
     decided_by_publication : Month or None
         When the annual total of the median year is likely to be published.
     simulation_error : float
-        Largest standard deviation that the finite number of draws puts on a probability told.
+        The bound that the finite number of draws sets on every probability told: two standard errors at most.
     """
 
     status: Status

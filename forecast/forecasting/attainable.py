@@ -100,26 +100,26 @@ class Attainable(Tabled):
     asked : AttainableQuestion
     series : Series
         As known on the day.
-    level : float
+    highest : float
         The highest whole amount reached by then with at least the probability, published years included.
-    probability_at_level : float
+    probability_at_highest : float
     status : str
-        What a forecast says of `level`; ``reached`` or ``reached_and_lost`` when it lies behind.
+        What a forecast says of `highest`; ``reached`` or ``reached_and_lost`` when it lies behind.
     reached_in : int or None
         The year whose published total reached it.
     last_known_year : int
     ahead : float or None
         The same counting only years after the last known one; None when `by` is not one of them.
     ahead_low, ahead_high : float or None
-        `ahead` with one simulation error more and less of probability.
+        `ahead` with one simulation error (two standard errors) more and less of probability.
     ladder : tuple of (float, float)
         Level ahead for each probability of `LADDER`.
     """
 
     asked: AttainableQuestion
     series: Series
-    level: float
-    probability_at_level: float
+    highest: float
+    probability_at_highest: float
     status: Status
     reached_in: int | None
     last_known_year: int
@@ -139,9 +139,9 @@ class Attainable(Tabled):
         return self.status in {"reached", "reached_and_lost"}
 
     @property
-    def promise(self) -> float:
-        """The level that can be promised: that ahead where the highest one lies behind."""
-        return self.ahead if self.lies_behind and self.ahead is not None else self.level
+    def level(self) -> float:
+        """The level that can be promised: that of the years ahead where the highest one lies behind."""
+        return self.ahead if self.lies_behind and self.ahead is not None else self.highest
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,16 +307,16 @@ def attainable_level(asked: AttainableQuestion, fitted: Fitted) -> Attainable:
     paths, last, p = fitted.samples, fitted.last_known_year, asked.probability
     known, end = (max(year + 1 - int(paths.years[0]), 0) for year in (last, asked.by))
     highest = np.sort(paths.values[: max(end, 1)].max(axis=0))
-    level = max(_at_least(highest, p), _printed_peak(fitted, asked.by, fitted.series.unit))
-    answer = _answer_at(level, asked, fitted)
+    peak = max(_at_least(highest, p), _printed_peak(fitted, asked.by, fitted.series.unit))
+    answer = _answer_at(peak, asked, fitted)
     future = np.sort(paths.values[known:end].max(axis=0)) if end > known else None
-    error = math.sqrt(p * (1 - p) / paths.effective)
+    error = paths.simulation_error(p)
     ahead = [None if future is None else _at_least(future, q) for q in (p, min(p + error, 1.0), max(p - error, 0.0))]
     return Attainable(
         asked=asked,
         series=fitted.series,
-        level=level,
-        probability_at_level=answer.probability_by_deadline or 0.0,
+        highest=peak,
+        probability_at_highest=answer.probability_by_deadline or 0.0,
         status=answer.status,
         reached_in=answer.reached_in,
         last_known_year=last,
@@ -373,5 +373,5 @@ def surface_of(asked: SurfaceQuestion, fitted: Fitted) -> Surface:
         answer = judge(fitted, replace(question, target=target))
         told = tuple(answer.by(year) or 0.0 for year in deadlines)
         rows.append(SurfaceRow(target, answer.status, answer.reached_in, told))
-        error = max([error, *(math.sqrt(max(p * (1 - p), 0.0) / fitted.samples.effective) for p in told)])
+        error = max([error, *map(fitted.samples.simulation_error, told)])
     return Surface(question, fitted.series, deadlines, tuple(rows), error)

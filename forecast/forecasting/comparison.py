@@ -145,7 +145,7 @@ class _Judged:
 def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:
     """Return the change of the chance by each year that both tell.
 
-    The error is that of the difference path by path, which common random numbers keep small.
+    The error is two standard errors of the difference path by path, which common random numbers keep small.
     """
     firsts = base.first, other.first
     draws = min(base.fitted.samples.effective, other.fitted.samples.effective)
@@ -153,7 +153,7 @@ def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:
     for year, p in other.answer.probability_by:
         if year in told:
             moved = (firsts[1] <= year).astype(float) - (firsts[0] <= year)
-            found.append(Change(year, p - told[year], float(moved.std()) / math.sqrt(draws)))
+            found.append(Change(year, p - told[year], 2 * float(moved.std()) / math.sqrt(draws)))
     return tuple(found)
 
 

@@ -43,6 +43,8 @@ __all__ = ["brief_answer", "explained_answer", "judge", "path_rows"]
 #: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
 SURELY, HARDLY = 0.95, 0.05
 INTERVAL_LEVELS = (0.5, 0.8, 0.95)
+#: A year's total is out within so many years, and usually in July: as the panels count a year as known.
+LATEST, USUAL_MONTH = 2, 7
 #: Deadlines that required growth is told for: this many years after the last known one.
 DEADLINES_TOLD = 6
 
@@ -85,16 +87,20 @@ def _is_falling(fitted: Fitted) -> bool:
 
 
 def _publication(fitted: Fitted, question: Question, crossing: Month | None) -> Month | None:
-    """Return when the crossing year's annual total is likely to be out: the usual lag of this series."""
+    """Return when the crossing year's annual total is likely to be out: the usual lag of this series.
+
+    A day more than `LATEST` years after a year's end is the day of a download or of a look back, not that of
+    the year's publication; without any within, the panel's usual lag stands.
+    """
     if crossing is None:
         return None
     first: dict[int, date] = {}
     for s in fitted.series.select(statistics=question.statistics, flow=question.flow):
         if s.period.is_year and s.level and not s.hypothetical:
             first[s.period.year] = min(s.origin.published, first.get(s.period.year, date.max))
-    lags = [(day - date(year + 1, 1, 1)).days for year, day in first.items() if day.year > year]
+    lags = [(day - date(year + 1, 1, 1)).days for year, day in first.items() if 0 < day.year - year <= LATEST]
     if not lags:
-        return None
+        return Month(crossing.year + 1, USUAL_MONTH)
     day = date(crossing.year + 1, 1, 1) + timedelta(days=int(median(lags)))
     return Month(day.year, day.month)
 
@@ -144,7 +150,7 @@ def judge(fitted: Fitted, question: Question) -> Answer:
         probability_not_by_horizon=dates.beyond,
         probability_by_deadline=dates.by(question.by) if question.by else None,
         decided_by_publication=_publication(fitted, question, dates.median),
-        simulation_error=max((dates.standard_error(dates.by(year)) for year in told), default=0.0),
+        simulation_error=max((dates.simulation_error(dates.by(year)) for year in told), default=0.0),
     )
 
 

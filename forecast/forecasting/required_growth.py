@@ -59,8 +59,8 @@ class RequiredGrowth:
     remaining : RemainingMonths or None
         For the running year, when part of it is told.
     own : Frequency
-        How many of this pair's own stretches of as many years grew so fast (gap years count by
-        their probability).
+        How many of this pair's own stretches of as many years, both ends of them published, grew so fast;
+        where rounding leaves it open, by the probability.
     panel : Frequency
         The same among pairs of similar size.
     """
@@ -76,14 +76,17 @@ class RequiredGrowth:
 
 
 def _own_frequency(fitted: Fitted, log_growth: float, years: int) -> Frequency:
-    """Return how many own stretches of `years` years grew at least `log_growth` a year."""
-    paths, last = fitted.samples, fitted.last_known_year
-    count = last - int(paths.years[0]) + 1
-    logs = np.log(paths.values[:count])
-    if count <= years:
-        return Frequency(0.0, 0)
-    fast = logs[years:] - logs[:-years] >= years * log_growth
-    return Frequency(float(fast.mean(axis=1).sum()), count - years)
+    """Return how many own stretches of `years` years grew at least `log_growth` a year.
+
+    What happened in years nobody published is an estimate of the model, not a fact about the pair.
+    """
+    paths, known = fitted.samples, fitted.measurements.known_years()
+    ends = {year for year in known if year - years in known}
+    if years == 1:
+        ends |= {m.period.year for m in fitted.measurements.rows if m.quantity == "growth" and m.period.is_year}
+    ends = {year for year in ends if paths.years[0] <= year - years}
+    fast = [(np.log(paths.row(end) / paths.row(end - years)) >= years * log_growth).mean() for end in ends]
+    return Frequency(float(sum(fast)), len(ends))
 
 
 def _remaining(fitted: Fitted, mark: float, level: float) -> RemainingMonths | None:

@@ -271,5 +271,5 @@ def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
 
     swings = tuple(sorted(_swings(asking), key=reach))
     p = base.probability
-    error = math.sqrt(max(p * (1 - p), 0.0) / fitted.samples.effective)
+    error = fitted.samples.simulation_error(p)
     return Sensitivity(question, fitted.series, year, base, swings, error)

@@ -123,9 +123,9 @@ class DateDistribution:
         mass[row, 11] += 1.0 - mass.sum()
         return DateDistribution(self.years, mass, self.draws)
 
-    def standard_error(self, probability: float) -> float:
-        """Return the simulation error (one standard deviation) of a probability."""
-        return math.sqrt(max(probability * (1 - probability), 0.0) / self.draws)
+    def simulation_error(self, probability: float) -> float:
+        """Return the bound that the finite number of draws sets on a probability: two standard errors."""
+        return 2 * math.sqrt(max(probability * (1 - probability), 0.0) / self.draws)
 
 
 def first_years(paths: SamplePaths, mark: float, *, after: int | None = None) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ class SamplePaths:
     years: NDArray[np.int64]
     values: NDArray[np.float64]
     effective: float
+
+    def simulation_error(self, probability: float) -> float:
+        """Return the bound that the finite number of draws sets on a probability: two standard errors."""
+        return 2 * math.sqrt(max(probability * (1 - probability), 0.0) / self.effective)
 
     def __post_init__(self) -> None:
         if self.values.shape[0] != self.years.shape[0]:

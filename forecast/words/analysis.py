@@ -238,7 +238,7 @@ def _names(question: Question, series: Series) -> dict[str, str]:
 
 def _reached_already(found: Attainable) -> str:
     """Return that the highest level lies behind, since when and whether it was lost."""
-    told = {"level": say_at_least(found.level, found.series.unit), "year": str(found.reached_in)}
+    told = {"level": say_at_least(found.highest, found.series.unit), "year": str(found.reached_in)}
     if found.status == "reached_and_lost":
         if found.reached_in:
             return say("The highest level, {level}, was reached already in {year}, and has been lost since.", **told)

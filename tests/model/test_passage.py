@@ -259,8 +259,8 @@ def test_arrays_cannot_be_changed() -> None:
         dates.mass[0, 0] = 1.0
 
 
-def test_the_simulation_error_is_that_of_a_share() -> None:
+def test_the_simulation_error_is_twice_that_of_a_share() -> None:
     """The simulation error of a probability from n draws is sqrt(p (1 - p) / n), and 0 at the ends."""
     dates = first_passage(paths_of([[1.0, 3.0]], effective=400.0), 2.0, PROFILE)
-    assert dates.standard_error(0.5) == pytest.approx(0.025)
-    assert dates.standard_error(0.0) == dates.standard_error(1.0) == 0.0
+    assert dates.simulation_error(0.5) == pytest.approx(0.05)
+    assert dates.simulation_error(0.0) == dates.simulation_error(1.0) == 0.0

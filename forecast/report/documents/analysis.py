@@ -48,12 +48,13 @@ def attainable_document(found: Attainable) -> schema.AttainableDocument:
         question=schema.LevelQuestion(**asked, by=found.asked.by, probability=found.asked.probability),
         scenario=scenario_document(found.question.scenario, found.series),
         level=round(found.level),
-        probability_at_level=probability_number(found.probability_at_level),
+        highest=round(found.highest),
+        probability_at_level=probability_number(found.probability_at_highest),
         status=found.status,
         reached_in=found.reached_in,
         last_known_year=found.last_known_year,
         ahead=schema.LevelAhead(level=_whole(found.ahead), simulation_error=error, levels=levels),
-        promise=round(found.promise),
+        promise=round(found.level),
         summary=words.attainable_headline(found),
     )
 

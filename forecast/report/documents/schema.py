@@ -514,6 +514,7 @@ class AttainableDocument(_Versioned):
     question: LevelQuestion
     scenario: AppliedScenario
     level: Whole
+    highest: Whole
     probability_at_level: Probability
     status: StatusName
     reached_in: int | None
