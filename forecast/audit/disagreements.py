@@ -42,8 +42,8 @@ def disagreeing_rates(book: Book) -> tuple[Finding, ...]:
 def _reading(statement: Statement, quantity: Quantity) -> Interval:
     figure = statement.level if quantity == "level" else statement.growth
     assert figure is not None
-    assert figure.interval is not None
-    return figure.interval
+    assert figure.cut_or_rounded is not None
+    return figure.cut_or_rounded
 
 
 def _figure(statement: Statement, quantity: Quantity) -> tuple[float, float]:

@@ -57,7 +57,7 @@ def false_growth(book: Book) -> tuple[Finding, ...]:
 
 def _meets(statement: Statement, implied: Interval) -> bool:
     assert statement.growth is not None
-    printed = statement.growth.interval
+    printed = statement.growth.cut_or_rounded
     return printed is None or printed.meets(implied)
 
 

@@ -98,12 +98,12 @@ def figures_of(statements: Iterable[Statement], quantity: Quantity) -> tuple[Fig
 def _prints(statement: Statement, quantity: Quantity) -> tuple[Interval, Interval] | None:
     """Return the rounded-or-cut and the rounded reading of a print, or None without a figure."""
     figure = statement.level if quantity == "level" else statement.growth
-    if figure is None or figure.interval is None or figure.rounded is None:
+    if figure is None or figure.interval is None or figure.cut_or_rounded is None:
         return None
     if isinstance(figure, LevelPrint):
         least = figure.value * LEAST_SHARE
-        return _floored(figure.interval, least), _floored(figure.rounded, least)
-    return figure.interval, figure.rounded
+        return _floored(figure.cut_or_rounded, least), _floored(figure.interval, least)
+    return figure.cut_or_rounded, figure.interval
 
 
 def _floored(interval: Interval, least: float) -> Interval:

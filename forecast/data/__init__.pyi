@@ -1,4 +1,6 @@
 from .amounts import Qualifier as Qualifier
+from .amounts import almost_chance as almost_chance
+from .amounts import almost_level as almost_level
 from .amounts import parse_amount as parse_amount
 from .amounts import say_amount as say_amount
 from .amounts import say_percent as say_percent

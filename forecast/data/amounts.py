@@ -1,12 +1,14 @@
 """Printed money and printed growth become numbers here, with the precision of the print.
 
 A print says more than its value: "2.46bn" is known to a hundredth of a billion, "over 1.5bn"
-is a lower bound. `printed_interval` turns value, resolution and qualifier into the interval
-that the truth may lie in; every later step uses that interval.
+is a lower bound, and a number in full digits is exact to its last unit. `printed_interval` turns
+value, resolution and qualifier into the interval that the truth may lie in; every later step uses
+that interval (docs/statements.md).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,20 +19,29 @@ from forecast.data.intervals import Interval
 __all__ = [
     "Amount",
     "Qualifier",
+    "almost_chance",
+    "almost_level",
+    "cut_or_rounded_interval",
     "growth_factor_interval",
     "parse_amount",
     "parse_unit",
     "printed_interval",
-    "rounded_interval",
     "say_amount",
     "say_percent",
+    "spoken_unit",
 ]
 
 Qualifier = Literal["exact", "about", "over", "almost"]
 QUALIFIERS: tuple[Qualifier, ...] = get_args(Qualifier)
 
-#: "Over 1.5bn" and its kin reach at least this share of the value (MODEL.md, rule 2).
+#: "Over 1.5bn" and "about 1.5bn" reach at least this share of the value (MODEL.md, rule 2).
 QUALIFIED_WIDTH = 0.05
+
+#: "Almost v" stands for v - u t with density k (1 - t)^(k - 1), t from 0 to 1: half of it lies within .3 of the
+#: spoken unit u.
+ALMOST_SHAPE = math.log(0.5) / math.log(1 - 0.3)
+#: Nobody says "almost a billion" of less than this share of it.
+_LEAST_ALMOST = 0.1
 
 #: Amounts outside this range are refused: world trade is about 3e13 dollars a year.
 SMALLEST, LARGEST = Decimal(1), Decimal("1e15")
@@ -160,8 +171,8 @@ def parse_unit(text: str) -> str | None:
     return _UNITS.get(word) or (word.upper() if word.upper() in _CODES else None)
 
 
-def _decimal(number: str, *, comma_language: bool) -> tuple[Decimal, bool]:
-    """Return the number and whether its digits had a decimal part."""
+def _decimal(number: str, *, comma_language: bool) -> Decimal:
+    """Return the number that digits, marks and an exponent write."""
     mantissa, _, exponent = number.lower().partition("e")
     marks = [c for c in mantissa if c in ".,"]
     if set(mantissa) & set(" '’"):
@@ -187,7 +198,7 @@ def _decimal(number: str, *, comma_language: bool) -> tuple[Decimal, bool]:
         if comma and not comma_language:
             mantissa = mantissa.replace(",", "")
     mantissa = mantissa.replace(",", ".")
-    return Decimal(mantissa + (f"e{exponent}" if exponent else "")), "." in mantissa or bool(exponent)
+    return Decimal(mantissa + (f"e{exponent}" if exponent else ""))
 
 
 def parse_amount(text: str) -> Amount:
@@ -201,8 +212,8 @@ def parse_amount(text: str) -> Amount:
     Returns
     -------
     Amount
-        With a scale word, the resolution is one unit of the last printed digit; without one,
-        trailing zeros of a whole number are taken as not significant.
+        With a scale word, the resolution is one unit of the last printed digit. Without one the number
+        stands in full: it is exact to its last unit, however it is written (5000000000, 5,000,000,000, 5e9).
 
     Raises
     ------
@@ -215,6 +226,8 @@ def parse_amount(text: str) -> Amount:
     Amount(value=2500000000.0, resolution=100000000.0, unit='USD')
     >>> parse_amount("2,46 млрд")
     Amount(value=2460000000.0, resolution=10000000.0, unit=None)
+    >>> parse_amount("2.46e9") == parse_amount("2,460,000,000") == Amount(2.46e9, 1.0, None)
+    True
     """
     if len(text) > _LONGEST:
         msg = f"is longer than {_LONGEST} characters"
@@ -236,15 +249,13 @@ def parse_amount(text: str) -> Amount:
         msg = "is not an amount of money"
         raise ValueError(msg)
     scale = scales[0] if scales else ""
-    value, decimals = _decimal(number, comma_language=scale in _COMMA_SCALES)
+    value = _decimal(number, comma_language=scale in _COMMA_SCALES)
     if value <= 0:
         msg = "is not above zero"
         raise ValueError(msg)
-    if not scale and not decimals:
-        digits = str(value)
-        resolution = Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
-    else:
-        resolution = Decimal(10) ** cast("int", value.as_tuple().exponent)
+    resolution = Decimal(10) ** cast("int", value.as_tuple().exponent)
+    if not scale:
+        resolution = min(resolution, Decimal(1))
     factor = Decimal(10) ** _ALL_SCALES.get(scale, 0)
     value, resolution = value * factor, resolution * factor
     if not SMALLEST <= value <= LARGEST:
@@ -253,8 +264,57 @@ def parse_amount(text: str) -> Amount:
     return Amount(float(value), float(resolution), unit)
 
 
+def spoken_unit(value: float) -> float:
+    """Return one unit of a number as it is spoken: a billion of "almost 13bn", 0.1bn of "almost 1.5bn".
+
+    Parameters
+    ----------
+    value : float
+        Above zero, in full units of the currency.
+
+    Returns
+    -------
+    float
+        One unit of the last digit that is spoken. Zeros at the end of a whole number count as spoken ("10bn" has
+        a unit of a billion), but for those of hundreds: "900m" has a unit of 45m, a twentieth of it.
+
+    Examples
+    --------
+    >>> spoken_unit(13e9), spoken_unit(1e9), spoken_unit(1.5e9), spoken_unit(880e6)
+    (1000000000.0, 1000000000.0, 100000000.0, 10000000.0)
+    """
+    size = Decimal(f"{value:.12g}")
+    last = Decimal(10) ** cast("int", size.normalize().as_tuple().exponent)
+    scale = next((Decimal(10) ** power for power in (12, 9, 6, 3) if size >= Decimal(10) ** power), Decimal(1))
+    most = max(scale, size / 20) if size >= 100 * scale else scale
+    return float(min(last, most))
+
+
+def almost_chance(value: float, mark: float) -> float:
+    """Return the chance that what is printed as "almost `value`" is at or above a mark.
+
+    Examples
+    --------
+    >>> almost_chance(13e9, 13e9), round(almost_chance(13e9, 12.7e9), 3), almost_chance(13e9, 12e9)
+    (0.0, 0.5, 1.0)
+    """
+    below = min(max((value - mark) / spoken_unit(value), 0.0), 1.0)
+    return float(1.0 - (1.0 - below) ** ALMOST_SHAPE)
+
+
+def almost_level(value: float, chance: float) -> float:
+    """Return the mark that what is printed as "almost `value`" is at or above with a chance.
+
+    Examples
+    --------
+    >>> almost_level(13e9, 0.5)
+    12700000000.0
+    """
+    return float(value - spoken_unit(value) * (1.0 - (1.0 - chance) ** (1.0 / ALMOST_SHAPE)))
+
+
 def printed_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
-    """Return where the truth behind a printed level can lie.
+    """Return where the truth behind a printed level lies.
 
     Parameters
     ----------
@@ -270,43 +330,47 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
 
     Notes
     -----
-    Prints are rounded or cut, so an exact print `v` with resolution `r` allows
-    ``[v - r/2, v + r]``. Qualified prints reach ``w = max(r/v, 0.05)`` of the value to the
-    side that the word names (MODEL.md, rule 2), downwards at most half of it: no trade that would
-    be printed as about 1bn is smaller.
+    An exact print `v` with resolution `r` was rounded: ``[v - r/2, v + r/2]``. "Over" and "about" reach
+    ``w = max(r, 0.05 v)`` to the side that they name, downwards at most half of the value: no trade that would be
+    printed as about 1bn is smaller. "Almost" reaches one unit of the number as spoken down, whatever the resolution.
 
     Examples
     --------
     >>> printed_interval(100.0, 10.0)
-    Interval(low=95.0, high=110.0)
+    Interval(low=95.0, high=105.0)
     >>> printed_interval(100.0, 1.0, "over")
     Interval(low=100.0, high=105.0)
     """
     width = max(resolution, QUALIFIED_WIDTH * value)
-    lowest = max(value - width, value / 2)
     match qualifier:
         case "exact":
-            return Interval(value - resolution / 2, value + resolution)
+            return Interval(value - resolution / 2, value + resolution / 2)
         case "over":
             return Interval(value, value + width)
         case "almost":
-            return Interval(lowest, value)
+            return Interval(max(value - spoken_unit(value), _LEAST_ALMOST * value), value)
         case "about":
-            return Interval(lowest, value + width)
+            return Interval(max(value - width, value / 2), value + width)
 
 
-def rounded_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
-    """Return where the truth can lie if an exact print was rounded, not cut.
+def cut_or_rounded_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
+    """Return where the truth can lie if nobody knows whether an exact print was rounded or cut.
 
+    Some sources cut: 1,743.7 became 1,743. Figures contradict each other only if they do so under this reading.
     Qualified prints are read as in `printed_interval`.
+
+    Examples
+    --------
+    >>> cut_or_rounded_interval(100.0, 10.0)
+    Interval(low=95.0, high=110.0)
     """
     if qualifier == "exact":
-        return Interval(value - resolution / 2, value + resolution / 2)
+        return Interval(value - resolution / 2, value + resolution)
     return printed_interval(value, resolution, qualifier)
 
 
 def growth_factor_interval(
-    percent: float, resolution: float, qualifier: Qualifier = "exact", *, rounded: bool = False
+    percent: float, resolution: float, qualifier: Qualifier = "exact", *, cut: bool = False
 ) -> Interval:
     """Return where the true growth factor behind a printed growth rate can lie.
 
@@ -316,8 +380,8 @@ def growth_factor_interval(
         Printed growth and one unit of its last digit, in per cent.
     qualifier : {"exact", "about", "over", "almost"}
         The words around the print; they reach one printed unit.
-    rounded : bool
-        Read an exact print as rounded, not cut.
+    cut : bool
+        Allow for an exact print that was cut, not rounded.
 
     Returns
     -------
@@ -335,11 +399,11 @@ def growth_factor_interval(
     Interval(low=1.09, high=1.1)
     """
     half, unit = resolution / 2, resolution
-    cut = half if rounded else unit
+    reach = unit if cut else half
     match qualifier:
         case "exact":
-            low = percent - (half if percent > 0 else cut)
-            high = percent + (half if percent < 0 else cut)
+            low = percent - (half if percent > 0 else reach)
+            high = percent + (half if percent < 0 else reach)
         case "over":
             low, high = percent, percent + unit
         case "almost":

@@ -11,7 +11,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from forecast.data.amounts import Qualifier, growth_factor_interval, printed_interval, rounded_interval, say_amount
+from forecast.data.amounts import (
+    Qualifier,
+    cut_or_rounded_interval,
+    growth_factor_interval,
+    printed_interval,
+    say_amount,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -91,13 +97,13 @@ class LevelPrint:
 
     @property
     def interval(self) -> Interval:
-        """Where the truth can lie, rounded or cut."""
+        """Where the truth lies: centred on an exact print."""
         return printed_interval(self.value, self.resolution, self.qualifier)
 
     @property
-    def rounded(self) -> Interval:
-        """Where the truth can lie if the print was rounded."""
-        return rounded_interval(self.value, self.resolution, self.qualifier)
+    def cut_or_rounded(self) -> Interval:
+        """Where the truth can lie if the source may have cut the print."""
+        return cut_or_rounded_interval(self.value, self.resolution, self.qualifier)
 
     def words(self, unit: str) -> str:
         """Return the print as a reader would quote it."""
@@ -123,17 +129,17 @@ class GrowthPrint:
 
     @property
     def interval(self) -> Interval | None:
-        """Where the true growth factor can lie, rounded or cut; None for "up"."""
+        """Where the true growth factor lies: centred on an exact print; None for "up"."""
         if self.qualifier == "up":
             return None
         return growth_factor_interval(self.percent, self.resolution, self.qualifier)
 
     @property
-    def rounded(self) -> Interval | None:
-        """Where the true growth factor can lie if the print was rounded; None for "up"."""
+    def cut_or_rounded(self) -> Interval | None:
+        """Where the true growth factor can lie if the source may have cut the print; None for "up"."""
         if self.qualifier == "up":
             return None
-        return growth_factor_interval(self.percent, self.resolution, self.qualifier, rounded=True)
+        return growth_factor_interval(self.percent, self.resolution, self.qualifier, cut=True)
 
     @property
     def words(self) -> str:

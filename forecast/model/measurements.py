@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Literal
 
 from forecast.audit import Exclusion, Finding
-from forecast.data import FLOWS, Flow, Interval, Reliability, Series, Statement
+from forecast.data import FLOWS, Flow, Interval, Reliability, Series, Statement, almost_chance, almost_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,6 +36,8 @@ Reason = Literal["year-known", "later-known", "told-better", "other-side", "othe
 RELIABILITY_SD: Mapping[Reliability, float] = {"high": 0.005, "medium": 0.02, "low": 0.08}
 #: Chance that a claim without a figure is informative.
 RELIABILITY_CHANCE: Mapping[Reliability, float] = {"high": 0.95, "medium": 0.85, "low": 0.7}
+#: Evenly likely levels that stand for "almost" a level.
+_POINTS = 64
 _ORDER: tuple[Reliability, ...] = ("high", "medium", "low")
 
 
@@ -51,6 +54,9 @@ class Measurement:
     reliability : {"high", "medium", "low"}
     statements : tuple of str
         Ids of the statements behind it.
+    almost : float or None
+        The level printed as "almost" it when nothing more exact is known: the truth then lies nearer to the
+        interval's high end.
     """
 
     period: Period
@@ -58,17 +64,29 @@ class Measurement:
     interval: Interval
     reliability: Reliability
     statements: tuple[str, ...]
+    almost: float | None = None
 
     @property
     def log_mean(self) -> float:
-        """Middle of the interval on the log scale."""
-        return (math.log(self.interval.low) + math.log(self.interval.high)) / 2
+        """Mean of the truth on the log scale: the middle of the interval, but of "almost" nearer to its high end."""
+        return self._told[0]
 
     @property
     def log_sd(self) -> float:
-        """Spread of a uniform error over the interval, and of the reliability, log scale."""
-        printed = (math.log(self.interval.high) - math.log(self.interval.low)) / math.sqrt(12)
-        return math.hypot(printed, RELIABILITY_SD[self.reliability])
+        """Spread of the truth over the interval, and of the reliability, log scale."""
+        return math.hypot(self._told[1], RELIABILITY_SD[self.reliability])
+
+    @property
+    def _told(self) -> tuple[float, float]:
+        """Mean and standard deviation on the log scale of what the print allows."""
+        if self.almost is not None:
+            top, bottom = (almost_chance(self.almost, end) for end in (self.interval.high, self.interval.low))
+            logs = [
+                math.log(almost_level(self.almost, top + (bottom - top) * (i + 0.5) / _POINTS)) for i in range(_POINTS)
+            ]
+            return fmean(logs), pstdev(logs)
+        low, high = math.log(self.interval.low), math.log(self.interval.high)
+        return (low + high) / 2, (high - low) / math.sqrt(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +185,41 @@ class Measurements:
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    """The agreed interval of one quantity, with what stands behind it."""
+    """What the statements about one quantity agree on, with what stands behind it.
+
+    `interval` takes exact prints as rounded, unless they fit together only if some were cut; `loose` allows for
+    cutting in any case.
+    """
 
     interval: Interval
-    rounded: Interval
+    loose: Interval
     reliability: Reliability
     statements: tuple[str, ...]
+    almost: float | None = None
 
 
-def _agree(prints: list[tuple[Statement, Interval, Interval]]) -> _Print:
+def _almost(statements: Iterable[Statement], quantity: Quantity) -> float | None:
+    """Return the lowest level printed as "almost" it, or None: an exact print takes its place."""
+    prints = [s.level for s in statements if s.level]
+    if quantity != "level" or any(p.qualifier == "exact" for p in prints):
+        return None
+    return min((p.value for p in prints if p.qualifier == "almost"), default=None)
+
+
+def _agree(quantity: Quantity, prints: list[tuple[Statement, Interval, Interval]]) -> _Print:
     """Return what the statements about one quantity have in common, else their hull."""
-    best = min((s.reliability for s, _, _ in prints), key=_ORDER.index)
-    worst = max((s.reliability for s, _, _ in prints), key=_ORDER.index)
-    wide, rounded = [w for _, w, _ in prints], [r for _, _, r in prints]
-    common = Interval.intersection(wide)
+    statements = [s for s, _, _ in prints]
+    best = min((s.reliability for s in statements), key=_ORDER.index)
+    worst = max((s.reliability for s in statements), key=_ORDER.index)
+    loose = [wide for _, wide, _ in prints]
+    common = Interval.intersection(loose)
+    hull = common or Interval.hull(loose)
     return _Print(
-        interval=common or Interval.hull(wide),
-        rounded=Interval.intersection(rounded) or common or Interval.hull(rounded),
+        interval=Interval.intersection(rounded for _, _, rounded in prints) or hull,
+        loose=hull,
         reliability=best if common else worst,
-        statements=tuple(s.id for s, _, _ in prints),
+        statements=tuple(s.id for s in statements),
+        almost=_almost(statements, quantity) if common else None,
     )
 
 
@@ -198,10 +232,10 @@ def _prints(
         source = s.level if quantity == "level" else s.growth
         if source is None or Exclusion(s.id, quantity) in excluded:
             continue
-        wide, rounded = source.interval, source.rounded
-        if wide is not None and rounded is not None:
-            groups.setdefault((s.flow, s.period), []).append((s, wide, rounded))
-    return {key: _agree(members) for key, members in groups.items()}
+        loose, rounded = source.cut_or_rounded, source.interval
+        if loose is not None and rounded is not None:
+            groups.setdefault((s.flow, s.period), []).append((s, loose, rounded))
+    return {key: _agree(quantity, members) for key, members in groups.items()}
 
 
 def _from_other_flows(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Period) -> _Print | None:
@@ -211,19 +245,19 @@ def _from_other_flows(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, 
     if first is None or second is None:
         return None
     if flow == "total":
-        interval, rounded = first.interval + second.interval, first.rounded + second.rounded
+        interval, loose = first.interval + second.interval, first.loose + second.loose
     else:
-        interval, rounded = first.interval - second.interval, first.rounded - second.rounded
-    if rounded.low <= 0 or interval.low <= 0:
+        interval, loose = first.interval - second.interval, first.loose - second.loose
+    if loose.low <= 0 or interval.low <= 0:
         return None
     reliability = max(first.reliability, second.reliability, key=_ORDER.index)
-    return _Print(interval, rounded, reliability, first.statements + second.statements)
+    return _Print(interval, loose, reliability, first.statements + second.statements)
 
 
 def _level(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Period) -> Measurement | None:
     """Return the level of a flow, narrowed by the other two where they agree.
 
-    The parts are first taken as rounded: two prints of one report share their convention, and
+    All are first taken as rounded: two prints of one report share their convention, and
     only if the sum then misses the total are cut digits allowed for (MODEL.md, rule 3).
     """
     own, derived = levels.get((flow, period)), _from_other_flows(levels, flow, period)
@@ -232,11 +266,15 @@ def _level(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Per
             return None
         return Measurement(period, "level", derived.interval, derived.reliability, derived.statements)
     if derived is not None:
-        narrowed = own.interval.intersect(derived.rounded) or own.interval.intersect(derived.interval)
+        narrowed = (
+            own.interval.intersect(derived.interval)
+            or own.loose.intersect(derived.interval)
+            or own.loose.intersect(derived.loose)
+        )
         if narrowed is not None:
             statements = own.statements + derived.statements
             return Measurement(period, "level", narrowed, own.reliability, statements)
-    return Measurement(period, "level", own.interval, own.reliability, own.statements)
+    return Measurement(period, "level", own.interval, own.reliability, own.statements, own.almost)
 
 
 @dataclass(frozen=True, slots=True)

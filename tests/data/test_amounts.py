@@ -10,13 +10,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forecast.data.amounts import (
+    almost_chance,
+    almost_level,
+    cut_or_rounded_interval,
     growth_factor_interval,
     parse_amount,
     parse_unit,
     printed_interval,
-    rounded_interval,
     say_amount,
     say_percent,
+    spoken_unit,
 )
 
 READ = [
@@ -28,7 +31,7 @@ READ = [
     ("793.2m", 793.2e6, 1e5, None),
     ("2,46 млрд", 2.46e9, 1e7, None),
     ("2,5 Mrd", 2.5e9, 1e8, None),
-    ("1.66e9", 1.66e9, 1e7, None),
+    ("1.66e9", 1.66e9, 1, None),
     # other scales, units and orders
     ("3bn", 3e9, 1e9, None),
     ("2.0bn", 2e9, 1e8, None),
@@ -54,11 +57,15 @@ READ = [
     ("12,34 bn", 12.34e9, 1e7, None),
     ("0,500 million", 0.5e6, 1e3, None),  # no group of three begins with a zero
     ("0.500 Mrd", 0.5e9, 1e6, None),
-    # without a scale word, trailing zeros of a whole number are not significant
-    ("2460000000", 2.46e9, 1e7, None),
-    ("2,460,000,000", 2.46e9, 1e7, None),
-    ("1e9", 1e9, 1e9, None),
-    ("2.5E9", 2.5e9, 1e8, None),
+    # without a scale word a number stands in full: exact to its last unit
+    ("2460000000", 2.46e9, 1, None),
+    ("2,460,000,000", 2.46e9, 1, None),
+    ("2460000000.0", 2.46e9, 0.1, None),  # as pandas writes a float
+    ("1e9", 1e9, 1, None),
+    ("2.5E9", 2.5e9, 1, None),
+    ("5.0bn", 5e9, 1e8, None),
+    ("5bn", 5e9, 1e9, None),
+    ("5000m", 5e9, 1e6, None),
 ]
 
 
@@ -181,7 +188,7 @@ def test_a_said_amount_reads_back_within_its_digits(value, digits, unit):
     assert amount.unit == unit
     assert amount.value == pytest.approx(float(f"{value:.{digits}g}"), rel=1e-12)
     if digits >= 3:  # with fewer, the whole part may say more than was asked for
-        allowed = rounded_interval(amount.value, amount.resolution)
+        allowed = printed_interval(amount.value, amount.resolution)
         assert allowed.low * (1 - 1e-12) <= value <= allowed.high * (1 + 1e-12)
 
 
@@ -231,31 +238,53 @@ def test_units_are_known_by_sign_code_and_word(text, code):
 
 @given(st.integers(1, 10**13), st.integers(0, 9))
 def test_a_print_allows_the_truth_it_was_rounded_or_cut_from(truth, power):
-    """Rounded or cut to any resolution, the print's interval holds the true level."""
+    """Rounded or cut to any resolution, the loose interval holds the true level; rounded, the centred one does."""
     unit = 10**power
     for printed in (truth // unit * unit, (truth + unit // 2) // unit * unit):
         if printed:
-            assert printed_interval(printed, unit).contains(truth)
+            assert cut_or_rounded_interval(printed, unit).contains(truth)
     rounded = (truth + unit // 2) // unit * unit
     if rounded:
-        assert rounded_interval(rounded, unit).contains(truth)
+        assert printed_interval(rounded, unit).contains(truth)
+        assert printed_interval(rounded, unit).middle == rounded
+
+
+@given(st.integers(1, 10**14), st.sampled_from(["{}", "{:,}", "{}.0", "{} USD", "€{:,}"]))
+def test_a_number_in_full_is_exact_to_its_last_unit(number, form):
+    """However many zeros it ends on, a number in full digits allows half a unit to either side, no more."""
+    amount = parse_amount(form.format(number))
+    assert amount.value == number
+    assert printed_interval(amount.value, amount.resolution).width <= 1
+
+
+@given(st.integers(1, 999_999))
+def test_one_amount_in_five_forms_is_one_amount(millions):
+    """Full digits, groups, a power of ten and a float are one amount; millions differ by a rounding unit at most."""
+    forms = [f"{millions}000000", f"{millions * 10**6:,}", f"{millions}e6", repr(millions * 1e6), f"{millions}m"]
+    read = [parse_amount(form) for form in forms]
+    assert {amount.value for amount in read} == {millions * 1e6}
+    assert all(amount.resolution <= 1 for amount in read[:-1])
+    assert read[-1].resolution == 1e6
 
 
 @pytest.mark.parametrize(
     ("value", "resolution", "qualifier", "low", "high"),
     [
-        (2.46e9, 1e7, "exact", 2.455e9, 2.47e9),
-        (1743e6, 1e6, "exact", 1742.5e6, 1744e6),  # 1,743.7 was cut
+        (2.46e9, 1e7, "exact", 2.455e9, 2.465e9),
+        (5e9, 1e8, "exact", 4.95e9, 5.05e9),
+        (1743e6, 1e6, "exact", 1742.5e6, 1743.5e6),
         (1.5e9, 1e8, "over", 1.5e9, 1.6e9),
-        (3e9, 1e8, "almost", 2.85e9, 3e9),  # five per cent is wider than one printed unit
+        (3e9, 1e8, "almost", 2e9, 3e9),  # a unit of the number as spoken, whatever the resolution
+        (13e9, 1.0, "almost", 12e9, 13e9),
+        (1.5e9, 1e9, "almost", 1.4e9, 1.5e9),
         (1.25e8, 5e6, "about", 1.1875e8, 1.3125e8),
         (1e9, 1e9, "about", 0.5e9, 2e9),  # one digit: never down to nothing
-        (1e9, 1e9, "almost", 0.5e9, 1e9),
-        (1e9, 1e9, "exact", 0.5e9, 2e9),
+        (1e9, 1e9, "almost", 0.1e9, 1e9),
+        (1e9, 1e9, "exact", 0.5e9, 1.5e9),
     ],
 )
 def test_words_around_a_print_reach_to_their_side(value, resolution, qualifier, low, high):
-    """Over, almost and about reach one printed unit or five per cent to the side they name."""
+    """Over and about reach one printed unit or five per cent, almost a spoken unit, to the side they name."""
     allowed = printed_interval(value, resolution, qualifier)
     assert (allowed.low, allowed.high) == pytest.approx((low, high), rel=1e-12)
 
@@ -269,7 +298,7 @@ def test_every_print_allows_only_positive_levels_and_itself(value, share, qualif
     """A level's interval holds the print and lies above zero, whatever its resolution."""
     for allowed in (
         printed_interval(value, share * value, qualifier),
-        rounded_interval(value, share * value, qualifier),
+        cut_or_rounded_interval(value, share * value, qualifier),
     ):
         assert allowed.low > 0
         assert allowed.contains(value)
@@ -280,20 +309,21 @@ def test_a_printed_growth_allows_the_truth_it_was_rounded_or_cut_from(hundredths
     """Rounded, or cut towards zero, the growth print's interval holds the true factor, falls and zero too."""
     truth = 1 + hundredths * resolution / 100 / 100
     for units in (round(hundredths / 100), math.trunc(hundredths / 100)):
-        allowed = growth_factor_interval(units * resolution, resolution)
+        allowed = growth_factor_interval(units * resolution, resolution, cut=True)
         assert allowed.low - 1e-12 <= truth <= allowed.high + 1e-12
-    allowed = growth_factor_interval(round(hundredths / 100) * resolution, resolution, rounded=True)
+    allowed = growth_factor_interval(round(hundredths / 100) * resolution, resolution)
     assert allowed.low - 1e-12 <= truth <= allowed.high + 1e-12
 
 
 @pytest.mark.parametrize(
     ("percent", "resolution", "words", "ends"),
     [
-        (10.5, 0.1, "exact", (1.1045, 1.106)),
-        (10.5, 0.1, "rounded", (1.1045, 1.1055)),
-        (-5.2, 0.1, "exact", (0.947, 0.9485)),
-        (-5.2, 0.1, "rounded", (0.9475, 0.9485)),
-        (0, 1, "exact", (0.99, 1.01)),
+        (10.5, 0.1, "cut", (1.1045, 1.106)),
+        (10.5, 0.1, "exact", (1.1045, 1.1055)),
+        (-5.2, 0.1, "cut", (0.947, 0.9485)),
+        (-5.2, 0.1, "exact", (0.9475, 0.9485)),
+        (0, 1, "cut", (0.99, 1.01)),
+        (0, 1, "exact", (0.995, 1.005)),
         (7, 1, "over", (1.07, 1.08)),
         (11, 1, "almost", (1.10, 1.11)),
         (40, 10, "about", (1.30, 1.50)),
@@ -302,6 +332,29 @@ def test_a_printed_growth_allows_the_truth_it_was_rounded_or_cut_from(hundredths
 )
 def test_growth_prints_worked_by_hand(percent, resolution, words, ends):
     """Growth of 10.5 % may be 10.45 to 10.6 %, a fall of 5.2 % one of 5.15 to 5.3 %; no factor is below zero."""
-    qualifier = "exact" if words == "rounded" else words
-    allowed = growth_factor_interval(percent, resolution, qualifier, rounded=words == "rounded")
+    qualifier = "exact" if words == "cut" else words
+    allowed = growth_factor_interval(percent, resolution, qualifier, cut=words == "cut")
     assert (allowed.low, allowed.high) == pytest.approx(ends, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [(1e9, 1e9), (13e9, 1e9), (10e9, 1e9), (1.5e9, 1e8), (3e9, 1e9), (2.46e9, 1e7), (880e6, 1e7), (835e6, 1e6),
+     (900e6, 45e6), (12e6, 1e6), (0.5e9, 25e6)],
+)  # fmt: skip
+def test_the_unit_of_a_number_as_spoken(value, unit):
+    """A billion of "a billion", "13bn" and "10bn", a tenth of "1.5bn", ten million of "880m"."""
+    assert spoken_unit(value) == pytest.approx(unit)
+
+
+@given(st.integers(1, 99_999).map(lambda n: n * 1e7), st.floats(0, 1))
+def test_half_of_almost_lies_within_three_tenths_of_a_spoken_unit(value, chance):
+    """The density falls from the number to a unit below it, and level and chance are each other's inverse."""
+    unit = spoken_unit(value)
+    assert almost_chance(value, value) == 0
+    assert almost_chance(value, value - unit) == 1
+    assert almost_chance(value, value - 0.3 * unit) == pytest.approx(0.5, abs=1e-6)
+    assert almost_chance(value, almost_level(value, chance)) == pytest.approx(chance, abs=1e-6)
+    steps = [almost_chance(value, value - unit * (i + 1) / 10) - almost_chance(value, value - unit * i / 10)
+             for i in range(10)]  # fmt: skip
+    assert steps == sorted(steps, reverse=True)

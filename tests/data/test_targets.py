@@ -29,8 +29,8 @@ MARK = Target(2.5e9, "USD")
         (LevelPrint(2.7e9, 5e8), False),  # coarser, may be 2.45
         (LevelPrint(2.5e9, 1e8, "over"), True),
         (LevelPrint(2.4e9, 1e8, "over"), False),
-        (LevelPrint(3e9, 1e8, "almost"), True),  # 2.85 at least
-        (LevelPrint(2.6e9, 1e8, "almost"), False),  # 2.47 at least
+        (LevelPrint(3e9, 1e8, "almost"), False),  # 2.0 at least: a billion is the unit of "almost 3bn"
+        (LevelPrint(2.6e9, 1e8, "almost"), True),  # 2.5 at least
         (LevelPrint(2.5e9, 1e7, "almost"), False),
         (LevelPrint(2.65e9, 1e7, "about"), True),  # 2.5175 at least
         (LevelPrint(2.6e9, 1e8, "about"), False),  # 2.47 at least
