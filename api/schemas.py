@@ -70,6 +70,7 @@ class OwnStatement(BaseModel):
     reliability: str | None = None
     record: str | bool | None = None
     note: str | None = None
+    supersedes: str | None = None
 
 
 class OwnQuestion(BaseModel):

@@ -7,13 +7,14 @@ The columns are documented in `COLUMNS`; README shows a minimal file.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from forecast.data.amounts import QUALIFIERS, Qualifier, parse_amount, parse_unit
+from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_unit
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
 from forecast.data.periods import Period, parse_date, parse_period
+from forecast.data.repeats import indistinct, numbered, with_dropped_zeros
 from forecast.data.statements import (
     FLOWS,
     GROWTH_QUALIFIERS,
@@ -48,7 +49,10 @@ COLUMNS: Mapping[str, str] = {
     "partner": "name of B, where exports go",
     "statistics": "whose statistics, a short name; A's when empty",
     "flow": "total, exports or imports; total when empty",
-    "level_resolution": "one unit of the last printed digit; taken from the print when empty",
+    "level_resolution": (
+        "the amount that one unit of the last printed digit is worth, such as 1m for 2,460m or 0.1bn for 2.5bn; "
+        "taken from the print when empty, where a number in full digits is exact to its last unit"
+    ),
     "level_qualifier": "exact, about, over or almost; exact when empty",
     "growth_pct": "growth over the same months of the year before, in per cent",
     "growth_resolution_pct": "one unit of its last printed digit; taken from the print when empty",
@@ -61,6 +65,7 @@ COLUMNS: Mapping[str, str] = {
     "reliability": "high, medium or low; medium when empty",
     "record": "yes when the source calls the year the highest so far, else empty",
     "note": "anything worth knowing",
+    "supersedes": "yes, or the event or day of the earlier row about the same thing that this one takes the place of",
 }
 _LAYOUT = Layout("statements", COLUMNS, REQUIRED)
 #: Growth outside these per cents is refused as a misprint.
@@ -112,10 +117,27 @@ def _level(row: Row, unit: str | None) -> LevelPrint | None:
         return None
     if amount.unit and unit and amount.unit != unit:
         row.fault("level", f"is in {amount.unit}, the unit column says {unit}")
-    resolution = _number(row, "level_resolution", 0.0, amount.value)
+    resolution = _resolution(row, amount)
     qualifier = row.choice("level_qualifier", QUALIFIERS, "exact")
-    printed = amount.resolution if resolution is None else float(resolution)
+    printed = amount.resolution if resolution is None else resolution
     return LevelPrint(amount.value, printed, cast("Qualifier", qualifier))
+
+
+def _resolution(row: Row, level: Amount) -> float | None:
+    """Return the stated resolution of a level: an amount, or 0 for a level known exactly."""
+    text = row.text("level_resolution")
+    if not text:
+        return None
+    plain = _NUMBER.fullmatch(text)
+    try:
+        value = float(plain.group(1)) if plain else parse_amount(text).value
+    except ValueError as error:
+        row.fault("level_resolution", str(error))
+        return None
+    if not 0 <= value <= level.value:
+        row.fault("level_resolution", "is not between 0 and the level")
+        return None
+    return value
 
 
 def _growth(row: Row) -> GrowthPrint | None:
@@ -139,7 +161,7 @@ def _check_texts(row: Row) -> None:
         row.check_text(column, longest=_LONGEST_TEXT, shown=column in _SHOWN)
 
 
-def _read_row(row: Row, counts: Counter[str], default_side: str) -> Statement | None:
+def _read_row(row: Row, default_side: str) -> Statement | None:
     """Return the statement a line makes, or None when a fault was noted."""
     if row.faults:  # its cells stand under the wrong columns
         return None
@@ -166,10 +188,8 @@ def _read_row(row: Row, counts: Counter[str], default_side: str) -> Statement | 
         return None
     side = side or default_side
     event = row.text("event") or f"{published}-{side}"
-    name = f"{event}/{flow}/{str(period).replace('/', '..')}"
-    counts[name] += 1
     return Statement(
-        id=name if counts[name] == 1 else f"{name}#{counts[name]}",
+        id=f"{event}/{flow}/{str(period).replace('/', '..')}",
         statistics=side,
         flow=flow,
         period=period,
@@ -180,7 +200,49 @@ def _read_row(row: Row, counts: Counter[str], default_side: str) -> Statement | 
         reliability=reliability,
         record=record,
         note=row.text("note"),
+        supersedes=_supersedes(row, published),
     )
+
+
+def _supersedes(row: Row, published: date) -> str:
+    """Return what a row says it takes the place of, in the words of `Statement.supersedes`."""
+    text = row.text("supersedes")
+    if text.casefold() in {"no", "false"}:
+        return ""
+    try:
+        if parse_date(text) > published:
+            row.fault("supersedes", f"is a day after {published}, when this row was published")
+    except ValueError:
+        pass  # an event, or yes
+    return "yes" if text.casefold() in {"yes", "true"} else text
+
+
+def _restored(rows: Sequence[Row], statements: Sequence[Statement | None]) -> list[Statement | None]:
+    """Return statements whose whole numbers of billions have the decimals that their publisher prints."""
+    prints = [
+        (row.text("publisher"), "" if row.text("level_resolution") else row.text("level"), s.level if s else None)
+        for row, s in zip(rows, statements, strict=True)
+    ]
+    levels = with_dropped_zeros(prints)
+    return [s and replace(s, level=level) for s, level in zip(statements, levels, strict=True)]
+
+
+def _breakdowns(rows: Sequence[Row], statements: Sequence[Statement | None]) -> list[Fault]:
+    """Return a fault for each row that contradicts another and that nothing tells apart from it."""
+    read = [(row, s) for row, s in zip(rows, statements, strict=True) if s]
+    told = set()
+    for one, other in indistinct([s for _, s in read]):
+        (first, s), (second, _) = read[one], read[other]
+        if second.number not in told:
+            told.add(second.number)
+            second.fault(
+                "level",
+                f"contradicts {first.text('level')} on {first.place}, for {s.flow} {s.period.words} of the same "
+                "publisher, event, qualifier and day",
+                "leave the parts of a breakdown out, or put exports and imports into the column flow; two readings of "
+                "one figure need a publisher, event or day of their own, or supersedes",
+            )
+    return [fault for row, _ in read for fault in row.faults]
 
 
 def _mixed(rows: Sequence[Row], column: str, values: Sequence[str | None], remedy: str) -> list[Fault]:
@@ -242,12 +304,11 @@ def read_placed(
     As `read_series`; `pair` names reporter and partner where the table does not.
     """
     rows = read_rows(given, _LAYOUT, where=where)
-    counts: Counter[str] = Counter()
     reporter, partner = (
         next((row.text(column) for row in rows if row.text(column)), unnamed)
         for column, unnamed in zip(("reporter", "partner"), pair, strict=True)
     )
-    statements = [_read_row(row, counts, slug(reporter) or "reporter") for row in rows]
+    statements = _restored(rows, [_read_row(row, slug(reporter) or "reporter") for row in rows])
     units = [parse_unit(row.text("unit")) for row in rows]
     faults = [fault for row in rows for fault in row.faults]
     if not rows:
@@ -255,7 +316,7 @@ def read_placed(
     faults += _mixed(rows, "unit", units, "give one file per unit")
     for column in ("reporter", "partner"):
         faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
-    refuse(faults, where)
-    places = {s.id: row.placed(where) for s, row in zip(statements, rows, strict=True) if s}
-    read = sorted((s for s in statements if s), key=lambda s: s.origin.published)
-    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(read)), places
+    refuse(faults or _breakdowns(rows, statements), where)
+    read = list(numbered(s for s in statements if s))
+    places = {s.id: rows[place].placed(where) for place, s in read}
+    return Series(series_id, reporter, partner, units[0] or "", basis, tuple(s for _, s in read)), places

@@ -174,6 +174,9 @@ class Statement:
     record : bool
         Whether the source calls the year the highest so far.
     note : str
+    supersedes : str
+        What it says it takes the place of among earlier statements about the same thing: ``yes`` for all of them,
+        or the event or the day of publication of one; empty when it says nothing of the kind.
     """
 
     id: str
@@ -187,6 +190,7 @@ class Statement:
     reliability: Reliability = "medium"
     record: bool = False
     note: str = ""
+    supersedes: str = ""
 
     def __post_init__(self) -> None:
         if self.level is None and self.growth is None:

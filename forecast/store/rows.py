@@ -17,6 +17,8 @@ __all__ = ["content_of", "statement_of", "statement_row", "target_of", "target_r
 Row = dict[str, Any]
 #: What places a row in the store; the rest is what it says.
 _PLACE = frozenset({"seq", "series", "change", "supersedes", "content"})
+#: Columns of later revisions, left out of the content where they say nothing: older rows keep theirs.
+_LATER = frozenset({"says_supersedes"})
 
 
 def _number(value: float | None) -> float | None:
@@ -26,7 +28,8 @@ def _number(value: float | None) -> float | None:
 
 def content_of(row: Mapping[str, Any], *, without: frozenset[str] = frozenset()) -> str:
     """Return the SHA-256 of what a row says, as 64 hexadecimal digits."""
-    said = {name: value for name, value in row.items() if name not in _PLACE and name not in without}
+    left_out = _PLACE | without | {name for name in _LATER if not row.get(name)}
+    said = {name: value for name, value in row.items() if name not in left_out}
     text = json.dumps(said, sort_keys=True, ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -55,6 +58,7 @@ def statement_row(statement: Statement) -> Row:
         "reliability": statement.reliability,
         "record": statement.record,
         "note": statement.note,
+        "says_supersedes": statement.supersedes,
     }
     return row | {"content": content_of(row, without=frozenset({"id"}))}
 
@@ -80,6 +84,7 @@ def statement_of(row: Mapping[str, Any]) -> Statement:
         reliability=row["reliability"],
         record=bool(row["record"]),
         note=row["note"],
+        supersedes=row["says_supersedes"],
     )
 
 

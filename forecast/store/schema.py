@@ -92,6 +92,8 @@ statements = Table(
     Column("reliability", String(10), nullable=False),
     Column("record", Boolean(create_constraint=False), nullable=False),
     Column("note", Text, nullable=False),
+    #: What the statement itself says it takes the place of, as printed; `supersedes` is about rows of this store.
+    Column("says_supersedes", Text, nullable=False, server_default=""),
     CheckConstraint("level IS NOT NULL OR growth IS NOT NULL", name="statements_say_something"),
     CheckConstraint("months BETWEEN 1 AND 12", name="statements_have_months"),
     CheckConstraint("supersedes < seq", name="statements_correct_older_ones"),

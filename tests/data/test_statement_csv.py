@@ -78,9 +78,9 @@ def test_every_column_is_read():
     values = {
         "period": "2025-01/2025-09", "level": "1.87bn", "unit": "usd", "published": "2025-12-01",
         "reporter": "Belarus", "partner": "St. Petersburg", "statistics": "St. Petersburg", "flow": "exports",
-        "level_resolution": "5e6", "level_qualifier": "over", "growth_pct": "−5.20 %", "growth_resolution_pct": "0.1",
+        "level_resolution": "5m", "level_qualifier": "over", "growth_pct": "−5.20 %", "growth_resolution_pct": "0.1",
         "growth_qualifier": "about", "event": "visit", "published_precision": "inferred", "publisher": "BelTA",
-        "title": '"A, B"', "url": "https://example.org", "reliability": "low", "record": "no", "note": "n",
+        "title": '"A, B"', "url": "https://example.org", "reliability": "low", "record": "no", "note": "n", "supersedes": "yes",
     }  # fmt: skip
     assert set(values) == set(COLUMNS)
     (s,) = read(",".join(values.values()), header=",".join(values)).statements
@@ -232,8 +232,8 @@ def test_a_bad_cell_gets_its_line_its_column_and_what_would_be_right(line, messa
         ("reliability", "certain", "is not known"),
         ("published_precision", "month", "is not known"),
         ("record", "maybe", "is not known"),
-        ("level_resolution", "-1", "is outside 0 to 2.46e+09"),
-        ("level_resolution", "1e10", "is outside 0 to 2.46e+09"),
+        ("level_resolution", "-1", "is not between 0 and the level"),
+        ("level_resolution", "1e10", "is not between 0 and the level"),
         ("growth_resolution_pct", "x", "is not a number"),
         ("statistics", "—", "holds no letter or digit"),
         ("note", "x" * 2_001, "is longer than 2,000 characters"),
@@ -411,3 +411,82 @@ def test_every_line_of_the_shipped_file_names_what_it_gives():
     text = resources.files("forecast.data").joinpath("files/statements_belarus_st_petersburg.csv").read_text("utf-8")
     header = text.splitlines()[0].split(",")
     assert set(REQUIRED) <= set(header) <= set(COLUMNS)
+
+
+# --- precision as people write it, repeats and breakdowns ---
+
+
+def resolutions(*levels, publishers=None):
+    """Return the resolutions of levels of consecutive years, as read from one file."""
+    names = publishers or [""] * len(levels)
+    lines = [f'{2000 + i},"{level}",USD,{2001 + i}-03-01,{who}' for i, (level, who) in enumerate(zip(levels, names))]  # noqa: B905
+    return [s.level.resolution for s in read(*lines, header=f"{HEADER},publisher").statements]
+
+
+@given(st.lists(st.integers(11, 99).filter(lambda n: n % 10), min_size=1, max_size=4), st.sampled_from(["bn", "m"]))
+def test_a_zero_dropped_beside_decimals_is_put_back(tenths, scale):
+    """A whole number beside prints of its size with a decimal has one too; alone, it is a coarse print."""
+    unit = {"bn": 1e9, "m": 1e6}[scale]
+    whole = f"{round(sum(tenths) / len(tenths) / 10)}{scale}"
+    near = [t for t in tenths if 1 / 3 <= t / 10 / float(whole.removesuffix(scale)) <= 3]
+    told = resolutions(*(f"{t / 10:.1f}{scale}" for t in tenths), whole)
+    assert told[-1] == pytest.approx(unit / 10 if near else unit)
+    assert resolutions(whole) == [unit]
+
+
+def test_a_zero_is_put_back_within_one_publisher_only():
+    """5bn of one publisher stays coarse beside another's 4.8bn, and so do "about" and a stated resolution."""
+    assert resolutions("4.8bn", "4.9bn", "5bn", publishers="aaa")[-1] == pytest.approx(1e8)
+    assert resolutions("4.8bn", "4.9bn", "5bn", publishers="aab")[-1] == 1e9
+    assert resolutions("480bn", "5bn")[-1] == 1e9
+    told = read("2019,4.8bn,USD,2020-03-01,", "2020,5bn,USD,2021-03-01,1bn", header=f"{HEADER},level_resolution")
+    assert told.statements[-1].level.resolution == 1e9
+
+
+@pytest.mark.parametrize(
+    ("text", "resolution"), [("1m", 1e6), ("1,000,000", 1e6), ("1e6", 1e6), ("0", 0), ("0.1bn", 1e8)]
+)
+def test_the_resolution_of_a_level_is_an_amount(text, resolution):
+    """1m, 1e6 and 0.1bn are resolutions as levels are amounts; 0 says known exactly."""
+    (s,) = read(f'2024,2.46bn,USD,2025-07-14,"{text}"', header=f"{HEADER},level_resolution").statements
+    assert s.level == LevelPrint(2.46e9, resolution)
+
+
+def test_a_resolution_that_is_none_is_explained():
+    """The refusal says what a resolution is, with an example."""
+    header = f"{HEADER},level_resolution"
+    assert "such as 1m for 2,460m" in faults("2024,2.46bn,USD,2025-07-14,soon", header=header)[0]
+    assert "is not between 0 and the level" in faults("2024,2.46bn,USD,2025-07-14,3bn", header=header)[0]
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_a_file_never_matters(order):
+    """Rows of one occasion in any order make the same series, ids included."""
+    lines = [
+        "2024,2.46bn,USD,2025-07-14,a", "2024,2.5bn,USD,2025-07-14,b", "2024,2.46bn,USD,2025-07-14,c",
+        "2023,2.2bn,USD,2025-07-14,a", "2022,2bn,USD,2023-05-01,a", "2024,2.4bn,USD,2025-03-01,a",
+    ]  # fmt: skip
+    header = f"{HEADER},publisher"
+    assert read(*(lines[i] for i in order), header=header) == read(*lines, header=header)
+
+
+@given(st.lists(st.integers(1, 60), min_size=2, max_size=4, unique=True))
+def test_a_breakdown_is_refused_and_never_averaged(tenths):
+    """Levels of one year that nothing tells apart name each other's lines; a publisher each makes them readings."""
+    lines = [f"2024,{t / 10:.1f}bn,USD,2025-07-14,{{}}" for t in tenths]
+    header = f"{HEADER},publisher"
+    apart = [t for t in tenths[1:] if abs(t - tenths[0]) > 1]
+    if apart:
+        found = faults(*(line.format("one") for line in lines), header=header)
+        assert any("parts of a breakdown" in message and "column flow" in message for message in found)
+    series = read(*(line.format(f"p{i}") for i, line in enumerate(lines)), header=header)
+    assert len(series.statements) == len(lines)
+
+
+def test_a_row_can_say_what_it_supersedes():
+    """Yes in any spelling, an event or a day; a later day is refused."""
+    header = f"{HEADER},supersedes"
+    told = [read(f"2024,2.46bn,USD,2025-07-14,{text}", header=header).statements[0].supersedes
+            for text in ("Yes", "no", "", "spring report", "2025-03-01")]  # fmt: skip
+    assert told == ["yes", "", "", "spring report", "2025-03-01"]
+    assert "is a day after 2025-07-14" in faults("2024,2.46bn,USD,2025-07-14,2025-08-01", header=header)[0]

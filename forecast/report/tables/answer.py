@@ -121,6 +121,7 @@ def _statement_cells(series: Series, statement: Statement) -> dict[str, str]:
         "reliability": statement.reliability,
         "record": "yes" if statement.record else "",
         "note": statement.note,
+        "supersedes": statement.supersedes,
     }
 
 
