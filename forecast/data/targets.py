@@ -11,12 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from forecast.data.statements import Flow, LevelPrint
+    from forecast.data.statements import Flow
 
 __all__ = ["AnnouncedTarget", "OutsideView", "Target", "outside_view"]
 
-#: Prints whose last digit is worth more than this share of them count with their low end.
-COARSE = 0.1
 Outcome = Literal["open", "reached", "missed", "superseded", "unknown"]
 
 
@@ -24,7 +22,8 @@ Outcome = Literal["open", "reached", "missed", "superseded", "unknown"]
 class Target:
     """A mark that an annual total is to reach.
 
-    "Reached" means: a calendar year's total at or above the mark, in the statistics named.
+    "Reached" means: a calendar year's total at or above the mark, as the side named publishes it
+    (docs/statements.md).
 
     Parameters
     ----------
@@ -46,24 +45,6 @@ class Target:
     def label(self) -> str:
         """The mark as a reader would quote it."""
         return say_amount(self.value, self.unit, digits=12)
-
-    def reached_by_print(self, level: LevelPrint) -> bool:
-        """Return whether a published annual level says that the mark was reached.
-
-        A print at or above the mark says so ("over" included); "about", "almost" and prints coarser than
-        `COARSE` of their value only when all that they allow lies there. Nothing depends on the digits of the
-        mark, so a print that reaches a mark reaches every lower one.
-
-        Examples
-        --------
-        >>> from forecast.data import LevelPrint
-        >>> mark = Target(2.5e9, "USD")
-        >>> mark.reached_by_print(LevelPrint(2.65e9, 1e7)), mark.reached_by_print(LevelPrint(2.46e9, 1e7))
-        (True, False)
-        """
-        if level.qualifier in {"about", "almost"} or level.resolution > COARSE * level.value:
-            return level.interval.low >= self.value
-        return level.value >= self.value
 
 
 @dataclass(frozen=True, slots=True)

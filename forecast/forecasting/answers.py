@@ -26,6 +26,7 @@ __all__ = [
     "ModelFacts",
     "PathKind",
     "PathRow",
+    "Revision",
     "Run",
     "SideVerdict",
     "StatementUse",
@@ -36,6 +37,27 @@ __all__ = [
 Status = Literal["open", "perhaps_reached", "reached", "reached_and_lost"]
 Flag = Literal["falling", "out_of_reach", "deadline_passed"]
 PathKind = Literal["observed", "estimated", "forecast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The chance that a later revision lifts a published year over the mark; no part of the other probabilities.
+
+    Parameters
+    ----------
+    year : int
+        The published year that lies nearest below the mark.
+    probability : float
+    spread : float
+        Log standard deviation of a revision.
+    pairs : int
+        Revisions of this side's own that the spread rests on, beside what is usual.
+    """
+
+    year: int
+    probability: float
+    spread: float
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,8 @@ class Answer:
     probability_by_deadline : float or None
     decided_by_publication : Month or None
         When the annual total of the median year is likely to be published.
+    revision : Revision or None
+        The chance that a later revision lifts a year settled below the mark over it; None once reached.
     simulation_error : float
         The bound that the finite number of draws sets on every probability told: two standard errors at most.
     """
@@ -81,6 +105,7 @@ class Answer:
     probability_not_by_horizon: float
     probability_by_deadline: float | None
     decided_by_publication: Month | None
+    revision: Revision | None
     simulation_error: float
 
     def by(self, year: int) -> float | None:

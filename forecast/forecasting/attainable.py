@@ -274,17 +274,6 @@ def _at_least(maxima: NDArray[np.float64], probability: float) -> float:
     return float(math.floor(level)) if level >= 1 else level
 
 
-def _printed_peak(fitted: Fitted, by: int, unit: str) -> float:
-    """Return the highest mark that a published annual total, used by the fit, says was reached by a year; or 0."""
-    used = fitted.measurements.printed
-    peaks = [
-        s.level.value if Target(s.level.value, unit).reached_by_print(s.level) else s.level.interval.low
-        for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)
-        if s.id in used and s.level and s.period.is_year and s.period.year <= by
-    ]
-    return max(peaks, default=0.0)
-
-
 def _answer_at(level: float, asked: AttainableQuestion, fitted: Fitted) -> Answer:
     target = Target(level, asked.question.target.unit)
     return judge(fitted, replace(asked.question, target=target, by=asked.by))
@@ -304,10 +293,10 @@ def attainable_level(asked: AttainableQuestion, fitted: Fitted) -> Attainable:
     FitError
         When no published level of that side and flow is usable.
     """
-    paths, last, p = fitted.samples, fitted.last_known_year, asked.probability
+    paths, last, p = fitted.totals, fitted.last_known_year, asked.probability
     known, end = (max(year + 1 - int(paths.years[0]), 0) for year in (last, asked.by))
     highest = np.sort(paths.values[: max(end, 1)].max(axis=0))
-    peak = max(_at_least(highest, p), _printed_peak(fitted, asked.by, fitted.series.unit))
+    peak = _at_least(highest, p)
     answer = _answer_at(peak, asked, fitted)
     future = np.sort(paths.values[known:end].max(axis=0)) if end > known else None
     error = paths.simulation_error(p)
@@ -367,7 +356,7 @@ def surface_of(asked: SurfaceQuestion, fitted: Fitted) -> Surface:
     _check_deadlines(asked.deadlines, last)
     deadlines = asked.deadlines or _usual_deadlines(max(question.as_of.year, last + 1), question.horizon)
     row = max(last, int(fitted.samples.years[0]))
-    targets = asked.targets or _usual_targets(float(np.median(fitted.samples.row(row))))
+    targets = asked.targets or _usual_targets(float(np.median(fitted.totals.row(row))))
     rows, error = [], 0.0
     for target in (Target(value, unit) for value in targets):
         answer = judge(fitted, replace(question, target=target))

@@ -10,8 +10,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from forecast.errors import Fault, FitError, InputError
 from forecast.forecasting.forecast import judge, path_rows
 from forecast.forecasting.presented import Tabled
@@ -22,6 +20,7 @@ from forecast.scenario import FORMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from forecast.data import Series
@@ -137,9 +136,7 @@ class _Judged:
     def first(self) -> NDArray[np.int64]:
         """The year in which each path reaches the mark, as the answer counts it."""
         after = self.fitted.last_known_year if self.answer.lost_in else None
-        first = first_years(self.fitted.samples, self.asked.question.target.value, after=after)
-        printed = None if self.answer.lost_in else self.answer.reached_in
-        return first if printed is None else np.minimum(first, printed)
+        return first_years(self.fitted.totals, self.asked.question.target.value, after=after)
 
 
 def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:

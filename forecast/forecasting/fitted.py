@@ -22,7 +22,17 @@ from forecast.forecasting.presented import Plotted, presenter
 from forecast.forecasting.question import as_fields, parse_ground, parse_question
 from forecast.forecasting.residuals import Residual, residuals
 from forecast.forecasting.sensitivity import sensitivity_of
-from forecast.model import DRAWS, GrowthFit, Measurements, SamplePaths, fit_growth, measure, simulate
+from forecast.model import (
+    DRAWS,
+    GrowthFit,
+    Measurements,
+    SamplePaths,
+    Settlement,
+    fit_growth,
+    measure,
+    settle,
+    simulate,
+)
 from forecast.priors import shipped_priors
 from forecast.scenario import BASELINE, AssumedPrior, Scenario, assumed_prior, change_paths, with_sayings
 
@@ -232,9 +242,19 @@ class Fitted(Plotted):
         return SamplePaths(paths.years, np.concatenate([paths.values[:known], future]), paths.effective)
 
     @cached_property
+    def settlement(self) -> Settlement:
+        """What published totals settle, whatever the mark."""
+        return settle(self.series, self.findings, statistics=self.statistics, flow=self.flow)
+
+    @cached_property
+    def totals(self) -> SamplePaths:
+        """The paths with published totals as that side publishes them: no path says otherwise than a settled year."""
+        return self.settlement.place(self.samples)
+
+    @cached_property
     def fan(self) -> NDArray[np.float64]:
         """Quantiles of each year's total, shape (years, len(PATH_PROBABILITIES))."""
-        return self.samples.quantiles(PATH_PROBABILITIES)
+        return self.totals.quantiles(PATH_PROBABILITIES)
 
     @cached_property
     def last_known_year(self) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Target, outside_view
+from forecast.data import outside_view
 from forecast.errors import FitError
 from forecast.forecasting.answers import (
     Answer,
@@ -22,6 +22,7 @@ from forecast.forecasting.answers import (
     ModelFacts,
     PathKind,
     PathRow,
+    Revision,
     SideVerdict,
     StatementUse,
     Status,
@@ -33,10 +34,9 @@ from forecast.model import DateDistribution, Month, first_passage
 from forecast.scenario import BASELINE
 
 if TYPE_CHECKING:
-    from forecast.data import Series
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
-    from forecast.model import Measurements, Use
+    from forecast.model import Use
 
 __all__ = ["brief_answer", "explained_answer", "judge", "path_rows"]
 
@@ -49,19 +49,6 @@ LATEST, USUAL_MONTH = 2, 7
 DEADLINES_TOLD = 6
 
 
-def _first_printed(measurements: Measurements, series: Series, question: Question, target: Target) -> int | None:
-    """Return the first year whose published annual total, used by the fit, is at or above the mark.
-
-    Where prints of one year disagree about the mark, none of them decides: the fit weighs them.
-    """
-    used = measurements.printed
-    told: dict[int, list[bool]] = {}
-    for s in series.select(statistics=question.statistics, flow=question.flow):
-        if s.id in used and s.level and s.period.is_year:
-            told.setdefault(s.period.year, []).append(target.reached_by_print(s.level))
-    return min((year for year, prints in told.items() if all(prints)), default=None)
-
-
 def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None:
     """Return the year a mark was lost in, if it was surely reached and the last known year surely lies below.
 
@@ -70,7 +57,7 @@ def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None
     last = fitted.last_known_year
     if last < fitted.samples.years[0] or dates.by(last) < SURELY:
         return None
-    below = (fitted.samples.values[: last - int(fitted.samples.years[0]) + 1] < mark).mean(axis=1)
+    below = (fitted.totals.values[: last - int(fitted.totals.years[0]) + 1] < mark).mean(axis=1)
     if below[-1] < SURELY:
         return None
     above = np.flatnonzero(below <= 1 - SURELY)
@@ -80,7 +67,7 @@ def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None
 
 def _is_falling(fitted: Fitted) -> bool:
     """Return whether the newest measured year surely lies below the year before it."""
-    newest, paths = fitted.growth.last_year, fitted.samples
+    newest, paths = fitted.growth.last_year, fitted.totals
     if newest - 1 < int(paths.years[0]):
         return False
     return float((paths.row(newest) < paths.row(newest - 1)).mean()) >= SURELY
@@ -116,19 +103,18 @@ def judge(fitted: Fitted, question: Question) -> Answer:
     """
     profile = fitted.priors.profile
     mark = question.target.value
-    # A scenario may say how the running year ended: then that year, too, lies behind.
-    last_complete = max(question.last_complete_year, fitted.last_known_year)
-    dates = first_passage(fitted.samples, mark, profile)
-    printed = _first_printed(fitted.measurements, fitted.series, question, question.target)
+    dates = first_passage(fitted.totals, mark, profile)
+    printed = next(iter(fitted.settlement.reached(mark)), None)
     before = dates.by(printed - 1) if printed else None
-    if printed:
-        dates = dates.settled(printed)
+    # A scenario may say how the running year ended, and its first months alone may reach the mark: then that year,
+    # too, lies behind.
+    last_complete = max(question.last_complete_year, fitted.last_known_year, printed or 0)
     already = dates.by(last_complete)
     lost_in = _lost_in(fitted, mark, dates)
     status: Status = "reached" if already >= SURELY else "perhaps_reached" if already > HARDLY else "open"
     if lost_in:
         status = "reached_and_lost"
-        dates = first_passage(fitted.samples, mark, profile, after=fitted.last_known_year)
+        dates = first_passage(fitted.totals, mark, profile, after=fitted.last_known_year)
     flags: list[Flag] = ["falling"] if _is_falling(fitted) else []
     if status != "reached" and dates.by(dates.horizon) < HARDLY:
         flags.append("out_of_reach")
@@ -150,8 +136,15 @@ def judge(fitted: Fitted, question: Question) -> Answer:
         probability_not_by_horizon=dates.beyond,
         probability_by_deadline=dates.by(question.by) if question.by else None,
         decided_by_publication=_publication(fitted, question, dates.median),
+        revision=_revision(fitted, mark) if status in {"open", "perhaps_reached"} else None,
         simulation_error=max((dates.simulation_error(dates.by(year)) for year in told), default=0.0),
     )
+
+
+def _revision(fitted: Fitted, mark: float) -> Revision | None:
+    """Return the chance that a later revision lifts a year settled below a mark over it."""
+    lifted, settlement = fitted.settlement.lifted(mark), fitted.settlement
+    return lifted and Revision(lifted[0], lifted[1], settlement.revision_sd, settlement.revisions)
 
 
 def path_rows(fitted: Fitted, *, last_complete_year: int) -> tuple[PathRow, ...]:
@@ -176,7 +169,7 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
     for left in fitted.left_out(year):
         dates = None
         if left.fitted is not None:
-            paths = left.fitted.under(question.scenario).samples
+            paths = left.fitted.under(question.scenario).totals
             dates = first_passage(paths, question.target.value, fitted.priors.profile, after=after)
         found.append(
             Influence(by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None)
@@ -186,14 +179,12 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
 
 def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
     """Return what one side's statistics say; published totals alone decide where they can."""
-    side = question.statistics
-    known = fitted.published.known_at(question.as_of)
-    totals = [s for s in known.select(statistics=side, flow=question.flow) if s.period.is_year and s.level]
-    passed = [s for s in totals if s.level and question.target.reached_by_print(s.level)]
-    if passed and max(s.period for s in passed) == max(s.period for s in totals):
-        return SideVerdict(side, "reached", min(s.period.year for s in passed), 1.0)
+    side, other = question.statistics, fitted.side(question.statistics)
+    reached = other.settlement.reached(question.target.value)
+    if reached and reached[-1] >= max(other.settlement.totals, default=reached[-1]):
+        return SideVerdict(side, "reached", reached[0], 1.0)
     try:
-        answer = judge(fitted.side(side), question)
+        answer = judge(other, question)
     except FitError:
         return SideVerdict(side, None, None, None)
     return SideVerdict(side, answer.status, answer.reached_in, answer.probability_already_reached)

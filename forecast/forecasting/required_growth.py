@@ -80,7 +80,7 @@ def _own_frequency(fitted: Fitted, log_growth: float, years: int) -> Frequency:
 
     What happened in years nobody published is an estimate of the model, not a fact about the pair.
     """
-    paths, known = fitted.samples, fitted.measurements.known_years()
+    paths, known = fitted.totals, fitted.measurements.known_years()
     ends = {year for year in known if year - years in known}
     if years == 1:
         ends |= {m.period.year for m in fitted.measurements.rows if m.quantity == "growth" and m.period.is_year}
@@ -134,7 +134,7 @@ def required_growth(
     last = fitted.last_known_year
     if last < fitted.samples.years[0]:
         return ()
-    level = float(np.median(fitted.samples.row(last)))
+    level = float(np.median(fitted.totals.row(last)))
     size = fitted.priors.deflator.real(level, last) / 1e9
     prints = [
         s.level

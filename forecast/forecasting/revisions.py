@@ -186,7 +186,7 @@ class _Day:
 
         def chance(without: str | None) -> float:
             try:
-                paths = self._few(fitted, without).samples
+                paths = self._few(fitted, without).totals
             except FitError:
                 return 2.0  # where nothing is left to fit, everything hangs on that statement
             return first_passage(paths, question.target.value, fitted.priors.profile).by(year)

@@ -20,6 +20,8 @@ from .passage import first_years as first_years
 from .paths import DEFAULT_HORIZON as DEFAULT_HORIZON
 from .paths import LONGEST_HORIZON as LONGEST_HORIZON
 from .paths import SamplePaths as SamplePaths
+from .settlement import Settlement as Settlement
+from .settlement import settle as settle
 from .simulation import DRAWS as DRAWS
 from .simulation import simulate as simulate
 from .version import MODEL_VERSION as MODEL_VERSION

@@ -112,17 +112,6 @@ class DateDistribution:
         """Return the central prediction interval of the year."""
         return DateInterval(level, self.quantile((1 - level) / 2), self.quantile((1 + level) / 2))
 
-    def settled(self, year: int) -> DateDistribution:
-        """Return the distribution once a published total says the mark was reached in `year`.
-
-        What lay later, or beyond the horizon, moves to December of that year.
-        """
-        row = year - int(self.years[0])
-        mass = self.mass.copy()
-        mass[row + 1 :] = 0.0
-        mass[row, 11] += 1.0 - mass.sum()
-        return DateDistribution(self.years, mass, self.draws)
-
     def simulation_error(self, probability: float) -> float:
         """Return the bound that the finite number of draws sets on a probability: two standard errors."""
         return 2 * math.sqrt(max(probability * (1 - probability), 0.0) / self.draws)

@@ -1,4 +1,4 @@
-"""Targets: when a print says that a mark was reached, and how announced targets fared."""
+"""Targets: a mark in its unit, and how announced targets fared."""
 
 from __future__ import annotations
 
@@ -6,39 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from forecast.data import catalog
 from forecast.data.amounts import parse_amount
-from forecast.data.statements import LevelPrint
 from forecast.data.targets import OutsideView, Target, outside_view
 
 MARK = Target(2.5e9, "USD")
-
-
-@pytest.mark.parametrize(
-    ("print_", "reached"),
-    [
-        (LevelPrint(2.5e9, 1e8), True),
-        (LevelPrint(2.5e9, 1e6), True),
-        (LevelPrint(2.65e9, 1e7), True),
-        (LevelPrint(2.46e9, 1e7), False),  # would round to the mark, lies below it
-        (LevelPrint(2.4999e9, 1e5), False),
-        (LevelPrint(3e9, 1e9), True),  # coarser, but 2.5 is the least it can be
-        (LevelPrint(2.7e9, 5e8), False),  # coarser, may be 2.45
-        (LevelPrint(2.5e9, 1e8, "over"), True),
-        (LevelPrint(2.4e9, 1e8, "over"), False),
-        (LevelPrint(3e9, 1e8, "almost"), False),  # 2.0 at least: a billion is the unit of "almost 3bn"
-        (LevelPrint(2.6e9, 1e8, "almost"), True),  # 2.5 at least
-        (LevelPrint(2.5e9, 1e7, "almost"), False),
-        (LevelPrint(2.65e9, 1e7, "about"), True),  # 2.5175 at least
-        (LevelPrint(2.6e9, 1e8, "about"), False),  # 2.47 at least
-    ],
-)
-def test_a_print_says_reached_by_the_rules_worked_by_hand(print_, reached):
-    """At or above the mark, or, for vague and coarse prints, above it with all that the print allows."""
-    assert MARK.reached_by_print(print_) is reached
 
 
 def test_a_target_takes_the_series_currency_and_keeps_its_own():
@@ -95,17 +68,3 @@ def test_about_one_announced_target_in_three_was_met_on_time(day, met, counted):
 def test_without_promises_there_is_no_share():
     """Nothing counted gives None, not zero."""
     assert outside_view([], date(2025, 7, 14)).share is None
-
-
-@given(
-    st.floats(1e8, 1e10),
-    st.sampled_from([1e6, 1e7, 1e8, 1e9]),
-    st.sampled_from(["exact", "about", "over", "almost"]),
-    st.floats(1e8, 1e10),
-    st.floats(0.1, 1.0),
-)
-def test_a_print_that_reaches_a_mark_reaches_every_lower_one(value, resolution, qualifier, mark, share):
-    """Reaching by print is monotone in the mark, whatever the digits."""
-    told = LevelPrint(value, resolution, qualifier)
-    if Target(mark, "USD").reached_by_print(told):
-        assert Target(mark * share, "USD").reached_by_print(told)

@@ -231,27 +231,6 @@ def test_beyond_the_horizon_is_none_not_a_year() -> None:
     assert dates.interval(0.8) == DateInterval(0.8, None, None)
 
 
-@given(distributions(), st.integers(0, 7))
-def test_settled_moves_the_rest_to_december_of_the_year(dates: DateDistribution, place: int) -> None:
-    """Once a year's published total reached the mark, nothing lies later, and what was earlier stays."""
-    year = min(FIRST + place, dates.horizon)
-    settled = dates.settled(year)
-    assert settled.by(year) == pytest.approx(1.0, abs=1e-12)
-    for earlier in range(FIRST, year):
-        assert settled.by(earlier) == pytest.approx(dates.by(earlier), abs=1e-12)
-    row = year - FIRST
-    assert np.array_equal(settled.mass[row, :11], dates.mass[row, :11])
-    assert settled.mass[row, 11] >= dates.mass[row, 11] - 1e-12
-    assert settled.mass[row + 1 :].sum() == 0.0
-
-
-def test_settled_leaves_the_original_alone() -> None:
-    """Settling returns a new distribution."""
-    dates = first_passage(paths_of([[1.0, 1.0], [1.5, 2.2]]), 2.0, PROFILE)
-    dates.settled(2020)
-    assert dates.by(2020) == 0.0
-
-
 def test_arrays_cannot_be_changed() -> None:
     """Mass and years are read-only."""
     dates = first_passage(paths_of([[1.0]]), 2.0, PROFILE)

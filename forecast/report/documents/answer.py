@@ -137,6 +137,14 @@ def _answer(forecast: TargetForecast) -> schema.GivenAnswer:
         probability_not_by_horizon=probability_number(answer.probability_not_by_horizon),
         probability_by_deadline=probability_number(answer.probability_by_deadline),
         decided_by_publication=f"{out.year}-{out.month:02d}" if out else None,
+        revision=None
+        if answer.revision is None
+        else schema.RevisionChance(
+            year=answer.revision.year,
+            probability=probability_number(answer.revision.probability),
+            spread=round(answer.revision.spread, 4),
+            pairs=answer.revision.pairs,
+        ),
     )
 
 

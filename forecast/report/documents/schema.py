@@ -208,6 +208,18 @@ class YearInterval(Document):
     end: int | None = Field(validation_alias="to", serialization_alias="to")
 
 
+class RevisionChance(Document):
+    """The chance that a later revision lifts a published year over the mark; no part of the other probabilities.
+
+    `spread` is the log standard deviation of a revision, `pairs` how many of the side's own it rests on.
+    """
+
+    year: int
+    probability: Probability
+    spread: float
+    pairs: int
+
+
 class GivenAnswer(Document):
     """When the mark is reached."""
 
@@ -223,6 +235,7 @@ class GivenAnswer(Document):
     probability_not_by_horizon: Probability
     probability_by_deadline: Probability | None
     decided_by_publication: str | None
+    revision: RevisionChance | None
 
 
 class Frequency(Document):
