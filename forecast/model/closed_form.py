@@ -1,14 +1,15 @@
 """The growth model for many pairs at once, from exactly known annual levels.
 
 The model is that of `forecast.growth`: the log level follows ``x_t = x_{t-1} + mu + sigma e_t`` with
-``mu ~ N(m0, tau^2)`` and ``sigma^2`` scaled inverse chi-square around what pairs of that size have.
-Without gaps or measurement error the filter has a closed form: given sigma, the ``m = n - 1`` growth
-rates ``g`` of a pair leave
+``mu ~ N(m0, tau^2)`` and ``sigma^2`` scaled inverse chi-square around what pairs of that size have;
+a past year's shock has the standard deviation ``r sigma``, r telling how volatile pairs of the size then are
+beside those of the last size. Without gaps or measurement error the filter has a closed form: given
+sigma, the ``m = n - 1`` growth rates ``g`` of a pair, with weights ``w = 1 / r^2``, ``W = sum w`` and mean
+``h = sum w g / W``, leave
 
-    log L(sigma) = -(m - 1) log sigma - log(sigma^2 + m tau^2) / 2
-                   - sum (g - mean g)^2 / (2 sigma^2) - m (mean g - m0)^2 / (2 (sigma^2 + m tau^2)),
-    mu | sigma, g ~ N((m0 sigma^2 + m tau^2 mean g) / (sigma^2 + m tau^2),
-                      sigma^2 tau^2 / (sigma^2 + m tau^2)),
+    log L(sigma) = -(m - 1) log sigma - log(sigma^2 + W tau^2) / 2
+                   - sum w (g - h)^2 / (2 sigma^2) - W (h - m0)^2 / (2 (sigma^2 + W tau^2)),
+    mu | sigma, g ~ N((m0 sigma^2 + W tau^2 h) / (sigma^2 + W tau^2), sigma^2 tau^2 / (sigma^2 + W tau^2)),
 
 and sigma is integrated out on a grid (`forecast.model.volatility`). Future shocks are Student t, scaled to sigma.
 
@@ -35,7 +36,7 @@ import numpy as np
 
 from forecast.errors import Fault, InputError
 from forecast.model.paths import LONGEST_HORIZON
-from forecast.model.volatility import draws_until, volatility_posterior
+from forecast.model.volatility import draws_until, relative_volatility, volatility_posterior
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
@@ -146,11 +147,12 @@ class _Growth:
     ----------
     rates : int
         Number of growth rates.
-    mean, within : array
-        Their mean, and the sum of squares around it.
+    weight, mean, within : array
+        Sum of their weights, their weighted mean, and the weighted sum of squares around it.
     """
 
     rates: int
+    weight: Floats
     mean: Floats
     within: Floats
 
@@ -158,8 +160,8 @@ class _Growth:
 def _log_likelihood(nodes: Floats, growth: _Growth, prior: GrowthPrior) -> Floats:
     """Return the log likelihood of each volatility (N, G), up to a constant a pair."""
     variance = nodes**2
-    spread = variance + growth.rates * prior.drift_sd**2
-    surprise = growth.rates * (growth.mean - prior.drift) ** 2
+    spread = variance + growth.weight * prior.drift_sd**2
+    surprise = growth.weight * (growth.mean - prior.drift) ** 2
     told = (1 - growth.rates) * np.log(nodes) - np.log(spread) / 2
     told -= growth.within / (2 * variance) + surprise / (2 * spread)
     return np.asarray(told)
@@ -168,15 +170,19 @@ def _log_likelihood(nodes: Floats, growth: _Growth, prior: GrowthPrior) -> Float
 def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
     """Return the posterior of every pair (module docstring)."""
     prior, deflator = priors.growth, priors.deflator
-    prices = deflator.real(1.0, max(deflator.index) if last_year is None else last_year)
-    usual = np.array([prior.volatility(float(size)) for size in levels[:, -1] * prices / 1e9])
-    rates = np.diff(np.log(levels), axis=1)
-    mean = rates.mean(axis=1, keepdims=True)
-    within = ((rates - mean) ** 2).sum(axis=1, keepdims=True)
-    growth = _Growth(rates.shape[1], mean, within)
+    last = max(deflator.index) if last_year is None else last_year
+    prices = np.array([deflator.real(1.0, last - back) for back in range(levels.shape[1] - 1, -1, -1)])
+    sizes = levels * prices / 1e9
+    usual = np.array([prior.volatility(float(size)) for size in sizes[:, -1]])
+    log_size, rates = np.log(sizes), np.diff(np.log(levels), axis=1)
+    each = relative_volatility(log_size[:, :-1], log_size[:, -1:], prior.size_elasticity) ** -2
+    weight = each.sum(axis=1, keepdims=True)
+    mean = (each * rates).sum(axis=1, keepdims=True) / weight
+    within = (each * (rates - mean) ** 2).sum(axis=1, keepdims=True)
+    growth = _Growth(rates.shape[1], weight, mean, within)
     found = volatility_posterior(lambda nodes: _log_likelihood(nodes, growth, prior), usual, prior.volatility_df)
     volatility, ends = found.nodes, draws_until(found.weight, draws)
-    variance, told = volatility**2, growth.rates * prior.drift_sd**2
+    variance, told = volatility**2, weight * prior.drift_sd**2
     drift_mean = (prior.drift * variance + told * mean) / (variance + told)
     return _Posterior(volatility, drift_mean, np.sqrt(variance * prior.drift_sd**2 / (variance + told)), ends)
 

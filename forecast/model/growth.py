@@ -1,7 +1,8 @@
 """The growth model: a random walk with drift under measurement, on statsmodels' state space.
 
 The log annual total ``x_t`` follows ``x_t = x_{t-1} + mu + sigma e_t`` with ``mu ~ N(m0, tau^2)``
-and ``sigma^2`` scaled inverse chi-square around what pairs of that size have (MODEL.md). Levels
+and ``sigma^2`` scaled inverse chi-square around what pairs of that size have; a past year's shock has the
+volatility ``r_t sigma``, r_t telling how volatile pairs of the size then are beside those of the last size. Levels
 and growth rates of whole years and of year-to-date periods measure it through the pair's year
 profile (`forecast.profile`), so the state is
 
@@ -22,7 +23,7 @@ import numpy as np
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from forecast.errors import FitError
-from forecast.model.volatility import volatility_posterior
+from forecast.model.volatility import relative_volatility, volatility_posterior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,13 +98,25 @@ class GrowthFit:
         return mean, math.sqrt(float(self.weight @ (variances + (means - mean) ** 2)))
 
 
-def _last_size(rows: tuple[Measurement, ...], priors: Priors) -> float:
-    """Return the last measured level in billions at base-year prices, a year's rate."""
+def _sizes(rows: tuple[Measurement, ...], priors: Priors) -> dict[int, float]:
+    """Return the measured levels in billions at base-year prices, a year's rate, by year.
+
+    Whole years when there are any.
+    """
     levels = [m for m in rows if m.quantity == "level"]
     annual = [m for m in levels if m.period.is_year] or levels
-    last = max(annual, key=lambda m: m.period)
-    yearly = math.exp(last.log_mean) / priors.profile.share(last.period.months)
-    return priors.deflator.real(yearly, last.period.year) / 1e9
+    yearly = {m.period.year: math.exp(m.log_mean) / priors.profile.share(m.period.months) for m in annual}
+    return {year: priors.deflator.real(level, year) / 1e9 for year, level in sorted(yearly.items())}
+
+
+def _relative_volatilities(sizes: dict[int, float], years: NDArray[np.int64], priors: Priors) -> Floats:
+    """Return the volatility usual when each year began in units of that at the last size.
+
+    Sizes between measured years lie on a straight line of logs; outside them the nearest holds.
+    """
+    measured, log_size = list(sizes), np.log(list(sizes.values()))
+    before = np.interp(years - 1, measured, log_size)
+    return relative_volatility(before, float(log_size[-1]), priors.growth.size_elasticity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,10 +187,11 @@ def _initial(layout: _Design, priors: Priors) -> tuple[Floats, Floats]:
     return mean, variances
 
 
-def _set_volatility(kalman: KalmanFilter, sigma: float, mean: Floats, variances: Floats) -> None:
-    kalman["state_cov"] = np.eye(2) * sigma**2
+def _set_volatility(kalman: KalmanFilter, sigma: float, *, mean: Floats, variances: Floats, relative: Floats) -> None:
+    """Set what depends on the volatility; `relative` is that of each filtered year, and of one more."""
+    kalman["state_cov"] = np.eye(2)[:, :, None] * (sigma * relative[1:]) ** 2
     spread = variances.copy()
-    spread[[_V, _LAST_V]] *= sigma**2
+    spread[[_V, _LAST_V]] *= (sigma * relative[0]) ** 2
     kalman.initialize_known(mean, np.diag(spread))
 
 
@@ -212,12 +226,16 @@ def fit_growth(
     kalman = _filter_for(layout)
     mean, variances = _initial(layout, priors)
 
+    sizes = _sizes(measurements.rows, priors)
+    years = layout.first_year + np.arange(layout.observed.shape[1] + 1)
+    relative = _relative_volatilities(sizes, years, priors)
+
     def log_likelihood(sigma: float) -> float:
-        _set_volatility(kalman, sigma, mean, variances)
+        _set_volatility(kalman, sigma, mean=mean, variances=variances, relative=relative)
         return float(kalman.loglike())
 
     if volatility is None:
-        usual = priors.growth.volatility(_last_size(measurements.rows, priors))
+        usual = priors.growth.volatility(sizes[max(sizes)])
         found = volatility_posterior(
             lambda nodes: np.array([[log_likelihood(float(sigma)) for sigma in nodes[0]]]),
             np.array([usual]),
@@ -231,7 +249,7 @@ def fit_growth(
     nodes = nodes * factor
     means, covariances = [], []
     for sigma in nodes:
-        _set_volatility(kalman, float(sigma), mean, variances)
+        _set_volatility(kalman, float(sigma), mean=mean, variances=variances, relative=relative)
         filtered = kalman.filter()
         means.append(filtered.filtered_state.T)
         covariances.append(np.moveaxis(filtered.filtered_state_cov, 2, 0))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["VolatilityPosterior", "draws_until", "volatility_posterior"]
+__all__ = ["VolatilityPosterior", "draws_until", "relative_volatility", "volatility_posterior"]
 
 NODES = 16
 #: The first pass looks this far from the usual volatility, with so many nodes, and keeps what lies within
@@ -108,6 +108,21 @@ def volatility_posterior(log_likelihood: Callable[[Floats], Floats], usual: Floa
     weight = np.exp(told - top)
     evidence = top[:, 0] + np.log(weight.sum(axis=1) * np.log(nodes[:, 1] / nodes[:, 0]))
     return VolatilityPosterior(nodes, weight, evidence)
+
+
+def relative_volatility(log_size: Floats, last: Floats | float, elasticity: float) -> Floats:
+    """Return the volatility usual at each past size, in units of that at the last size.
+
+    What a pair's shocks were when it was small says by this much more or less about what they are now.
+
+    Parameters
+    ----------
+    log_size, last : array
+        Log size at constant prices.
+    elasticity : float
+        Of volatility to size.
+    """
+    return np.asarray(np.exp(elasticity * (log_size - last)))
 
 
 def draws_until(weight: Floats, draws: int) -> NDArray[np.int64]:

@@ -13,7 +13,9 @@ outlook. Past growth of a pair does not predict its future growth, so pairs' dri
 
 *Volatility.* Scale and size elasticity together maximise the predictive likelihood of the next year's
 growth, Student t with `SHOCK_DF` degrees of freedom around the drift, its variance
-``(d0 s0^2 + S) / (d0 + n)`` with ``S`` the squared growth of the last n years.
+``(d0 s0^2 + S) / (d0 + n)`` with ``S`` the squared growth of the last n years, each divided by
+``(size when the year began / size now)^(2 elasticity)``: small pairs are more volatile, so their early
+years count for less.
 
 *World trade.* Pairs' log growth on that of all other pairs' trade together in the same year (leave-one-out),
 each pair around its own mean. The standard error lets a year's errors be common to all pairs; the spread
@@ -148,23 +150,29 @@ def _growth_by_year(panel: AnnualPanel, *, nominal: bool) -> dict[int, float]:
 
 @dataclass(frozen=True, eq=False)
 class _Windows:
-    """Windows of n growth rates, each with the size then and the growth that followed."""
+    """Windows of n growth rates, each with the size at its end and the growth that followed.
+
+    Growth rates and log sizes as each year began relative to that at the end are of shape (N, n).
+    """
 
     length: int
-    squares: NDArray[np.float64]
+    growth: NDArray[np.float64]
+    relative: NDArray[np.float64]
     log_size: NDArray[np.float64]
     following: NDArray[np.float64]
 
 
 def _windows(panel: AnnualPanel, length: int, centre: float) -> _Windows:
     growth, log_size = panel.growth - centre, np.log(panel.real)
-    parts = [(np.empty(0),) * 3]
+    parts = [(np.empty((0, length)), np.empty((0, length)), np.empty(0), np.empty(0))]
     for end in range(length, growth.shape[1] - 1):
         past, after = growth[:, end - length + 1 : end + 1], growth[:, end + 1]
         complete = np.isfinite(past).all(axis=1) & np.isfinite(after)
-        parts.append(((past[complete] ** 2).sum(axis=1), log_size[complete, end], after[complete]))
-    squares, sizes, following = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return _Windows(length, squares, sizes, following)
+        size = log_size[complete, end]
+        relative = log_size[complete, end - length : end] - size[:, None]
+        parts.append((past[complete], relative, size, after[complete]))
+    past, relative, sizes, following = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _Windows(length, past, relative, sizes, following)
 
 
 def _predictive_loss(parameters: NDArray[np.float64], windows: list[_Windows]) -> float:
@@ -173,7 +181,8 @@ def _predictive_loss(parameters: NDArray[np.float64], windows: list[_Windows]) -
     unit, loss = math.sqrt((SHOCK_DF - 2) / SHOCK_DF), 0.0
     for w in windows:
         usual = np.exp(2 * (scale + elasticity * w.log_size))
-        sd = unit * np.sqrt((VOLATILITY_DF * usual + w.squares) / (VOLATILITY_DF + w.length))
+        squares = (w.growth**2 * np.exp(-2 * elasticity * w.relative)).sum(axis=1)
+        sd = unit * np.sqrt((VOLATILITY_DF * usual + squares) / (VOLATILITY_DF + w.length))
         loss -= float((student_t.logpdf(w.following / sd, SHOCK_DF) - np.log(sd)).mean())
     return loss / len(windows)
 

@@ -57,8 +57,8 @@ def claim(kind: str, period: Period, chance: float = 0.95) -> Claim:
 
 
 def plain_priors() -> Priors:
-    """Return priors with an all but known drift, for closed forms."""
-    known = replace(SHIPPED.growth, drift=DRIFT, drift_sd=1e-6)
+    """Return priors with an all but known drift and one volatility for all sizes, for closed forms."""
+    known = replace(SHIPPED.growth, drift=DRIFT, drift_sd=1e-6, size_elasticity=0.0)
     return replace(SHIPPED, growth=known)
 
 
@@ -167,6 +167,21 @@ def test_a_gap_year_is_a_brownian_bridge() -> None:
         logs = np.log(paths.row(2010 + step))
         assert logs.mean() == pytest.approx(math.log(1e9) + step / 4 * math.log(2), abs=0.005)
         assert logs.std() == pytest.approx(SIGMA * math.sqrt(step * (4 - step) / 4), rel=0.02)
+
+
+def test_a_gap_year_of_a_growing_pair_moves_more_while_the_pair_is_small() -> None:
+    """Between two known years of a growing pair the early steps vary more: variances follow the size they began at.
+
+    Two steps from 1 to 4, the size in between at 2: the gap year's share of the way is that of its step's variance.
+    """
+    elasticity = -0.5
+    priors = replace(plain_priors(), growth=replace(plain_priors().growth, size_elasticity=elasticity, drift=0.0))
+    flat = replace(priors, deflator=replace(priors.deflator, index={2014: 100.0}))
+    logs = np.log(run(measured(level(Period(2010), 1e9), level(Period(2012), 4e9)), flat, volatility=SIGMA).row(2011))
+    first, second = (SIGMA * (size / 4) ** elasticity for size in (1, 2))
+    share = first**2 / (first**2 + second**2)
+    assert logs.mean() == pytest.approx(math.log(1e9) + share * math.log(4), abs=0.01)
+    assert logs.std() == pytest.approx(math.sqrt(share) * second, rel=0.02)
 
 
 def test_a_claim_of_growth_reweights_the_chance_of_growth() -> None:
@@ -381,10 +396,10 @@ def test_a_claim_about_an_unmeasured_year_extends_the_years() -> None:
 
 
 def test_later_measurements_do_not_change_the_filter_before() -> None:
-    """What is filtered for a year does not depend on later measurements, for a given volatility."""
+    """What is filtered for a year does not depend on later measurements, for a volatility given to all sizes."""
     rows = some_years().rows
-    early = fit_growth(measured(*(m for m in rows if m.period.year <= 2018)), SHIPPED, volatility=SIGMA)
-    late = fit_growth(measured(*(m for m in rows if m.period.is_year)), SHIPPED, volatility=SIGMA)
+    early = fit_growth(measured(*(m for m in rows if m.period.year <= 2018)), one_size_priors(), volatility=SIGMA)
+    late = fit_growth(measured(*(m for m in rows if m.period.is_year)), one_size_priors(), volatility=SIGMA)
     # The first, unmeasured year starts vaguely about the mean of all levels, which may differ.
     shared = slice(1, early.mean.shape[1])
     assert late.mean[:, shared] == pytest.approx(early.mean[:, shared], abs=1e-4)

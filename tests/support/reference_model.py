@@ -121,13 +121,28 @@ class Reference:
         """Return ``k_m / sqrt(2)``."""
         return self.priors.profile.noise[months - 1] / math.sqrt(2)
 
+    def size(self, row: Measurement) -> float:
+        """Return the yearly rate that a level measures, in billions at constant prices."""
+        total = math.exp(row.log_mean - self.priors.profile.log_share[row.period.months - 1])
+        return self.priors.deflator.real(total, row.period.year) / 1e9
+
     def usual_volatility(self) -> float:
         """Return ``s0``, from the size of the last directly measured annual level."""
         levels = [m for m in self.measurements.rows if m.quantity == "level"]
         last = max(levels, key=lambda m: (m.period.is_year, m.period.year))
-        total = math.exp(last.log_mean - self.priors.profile.log_share[last.period.months - 1])
-        size = self.priors.deflator.real(total, last.period.year) / 1e9
-        return self.priors.growth.volatility(size)
+        return self.priors.growth.volatility(self.size(last))
+
+    def relative(self, year: int) -> float:
+        """Return the volatility usual at the size when a year began, over that at the last size."""
+        levels = [m for m in self.measurements.rows if m.quantity == "level"]
+        whole = [m for m in levels if m.period.is_year] or levels
+        known = sorted((m.period.year, math.log(self.size(m))) for m in whole)
+        when = min(max(year - 1, known[0][0]), known[-1][0])
+        before = max(k for k in known if k[0] <= when)
+        after = min(k for k in known if k[0] >= when)
+        share = (when - before[0]) / (after[0] - before[0]) if after[0] > before[0] else 0.0
+        log_size = before[1] + share * (after[1] - before[1])
+        return math.exp(self.priors.growth.size_elasticity * (log_size - known[-1][1]))
 
     def prior(self, sigma: float) -> tuple[Floats, Floats, Floats]:
         """Return mean, factor and scales of z: ``z = mean + factor @ (scales * standard normals)``."""
@@ -138,10 +153,10 @@ class Reference:
         for year in range(at.first, at.last + 1):
             since = year - at.first
             mean[at.x(year)] = self.centre + since * growth.drift
-            scale[at.x(year)] = VAGUE_SD if since == 0 else sigma
+            scale[at.x(year)] = VAGUE_SD if since == 0 else sigma * self.relative(year)
             factor[at.x(year), : since + 1] = 1.0
             factor[at.x(year), at.mu] = since
-            scale[at.v(year)] = sigma
+            scale[at.v(year)] = sigma * self.relative(year)
         for month in at.months:
             mean[at.c(month)] = profile.log_share[month - 1]
             scale[at.c(month)] = profile.between_sd[month - 1]
