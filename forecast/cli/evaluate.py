@@ -21,7 +21,7 @@ def priors() -> None:
 @priors.command()
 def show() -> None:
     """Print the shipped priors and where they come from."""
-    from forecast.priors import shipped_priors
+    from forecast.priors import LARGEST_REVERSION, shipped_priors
 
     values = shipped_priors()
     growth, profile = values.growth, values.profile
@@ -29,6 +29,11 @@ def show() -> None:
     click.echo(f"volatility           {growth.volatility(1.0):.4f} a year (log) at 1bn of 2014 dollars")
     click.echo(
         f"  by size            times size^{growth.size_elasticity:.4f}, {growth.volatility_df:.2f} degrees of freedom"
+    )
+    click.echo(
+        f"reversion            {growth.reversion:.4f} (+-{growth.reversion_error:.4f}) + "
+        f"{growth.reversion_size:.4f} (+-{growth.reversion_size_error:.4f}) x ln(size), cut to "
+        f"{LARGEST_REVERSION:.2f} and 0"
     )
     click.echo("share of the year    " + " ".join(f"{profile.share(month):.3f}" for month in range(1, 13)))
     click.echo("year-to-date noise   " + " ".join(f"{k:.2f}" for k in profile.noise) + " (in volatilities)")

@@ -223,7 +223,7 @@ class Fitted(Plotted):
         if self.base is not None:
             changes, world = ground.scenario.on_paths, self.assumed.priors.world
             return change_paths(self.base.samples, changes, world, seed=ground.seed)
-        horizon = max(ground.horizon, self.growth.first_told)
+        horizon = max(ground.horizon, self.growth.first_year)
         paths = simulate(self.growth, horizon=horizon, draws=self.draws, seed=ground.seed)
         return paths if ground.model == "growth" else self._compared(paths, ground.model)
 

@@ -1,15 +1,19 @@
 """The growth model for many pairs at once, from exactly known annual levels.
 
-The model is that of `forecast.growth`: the log level follows ``x_t = x_{t-1} + mu + sigma e_t`` with
-``mu ~ N(m0, tau^2)`` and ``sigma^2`` scaled inverse chi-square around what pairs of that size have;
-a past year's shock has the standard deviation ``r sigma``, r telling how volatile pairs of the size then are
-beside those of the last size. Without gaps or measurement error the filter has a closed form: given
-sigma, the ``m = n - 1`` growth rates ``g`` of a pair, with weights ``w = 1 / r^2``, ``W = sum w`` and mean
-``h = sum w g / W``, leave
+The model is that of `forecast.model.growth`: the log level follows ``x_t = x_{t-1} + mu + s_t + theta s_{t-1}``
+with ``mu ~ N(m0, tau^2)``, ``s_t ~ N(0, r_t^2 sigma^2)`` and ``sigma^2`` scaled inverse chi-square around what
+pairs of that size have; ``r_t`` tells how volatile pairs of the size then are beside those of the last size,
+theta what a small pair takes back. Without gaps or measurement error the filter has a closed form. From the
+``m = n - 1`` growth rates g of a pair follow what the shocks would be without a drift of its own, and what a
+drift of its own takes from each,
+
+    e_1 = g_1 - m0,  e_t = g_t - m0 - theta e_{t-1},    c_1 = 1,  c_t = 1 - theta c_{t-1},
+
+so that ``s_t = e_t - c_t (mu - m0)``. With ``W = sum (c / r)^2`` and ``h = sum c e / r^2 / W``
 
     log L(sigma) = -(m - 1) log sigma - log(sigma^2 + W tau^2) / 2
-                   - sum w (g - h)^2 / (2 sigma^2) - W (h - m0)^2 / (2 (sigma^2 + W tau^2)),
-    mu | sigma, g ~ N((m0 sigma^2 + W tau^2 h) / (sigma^2 + W tau^2), sigma^2 tau^2 / (sigma^2 + W tau^2)),
+                   - sum ((e - c h) / r)^2 / (2 sigma^2) - W h^2 / (2 (sigma^2 + W tau^2)),
+    mu | sigma, g ~ N(m0 + W tau^2 h / (sigma^2 + W tau^2), sigma^2 tau^2 / (sigma^2 + W tau^2)),
 
 and sigma is integrated out on a grid (`forecast.model.volatility`). Future shocks are Student t, scaled to sigma.
 
@@ -66,13 +70,18 @@ _CHUNK_NUMBERS = 2**17
 class _Posterior:
     """What each of N pairs' growth rates say, by node of the volatility grid; arrays (N, NODES).
 
-    `ends` tells which draws a node gets: those from the end of the node before up to its own.
+    `ends` tells which draws a node gets: those from the end of the node before up to its own. Of a drift mu, what
+    comes back of the last shock adds ``back - theta c_m mu`` to all years ahead; `theta`, `back` and
+    `given_back`, that is ``theta c_m``, are of shape (N, 1).
     """
 
     volatility: Floats
     drift_mean: Floats
     drift_sd: Floats
     ends: Counts
+    theta: Floats
+    back: Floats
+    given_back: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,13 +156,13 @@ class _Growth:
     ----------
     rates : int
         Number of growth rates.
-    weight, mean, within : array
-        Sum of their weights, their weighted mean, and the weighted sum of squares around it.
+    weight, excess, within : array
+        ``W``, ``h`` and the sum of squares of the module docstring.
     """
 
     rates: int
     weight: Floats
-    mean: Floats
+    excess: Floats
     within: Floats
 
 
@@ -161,10 +170,18 @@ def _log_likelihood(nodes: Floats, growth: _Growth, prior: GrowthPrior) -> Float
     """Return the log likelihood of each volatility (N, G), up to a constant a pair."""
     variance = nodes**2
     spread = variance + growth.weight * prior.drift_sd**2
-    surprise = growth.weight * (growth.mean - prior.drift) ** 2
     told = (1 - growth.rates) * np.log(nodes) - np.log(spread) / 2
-    told -= growth.within / (2 * variance) + surprise / (2 * spread)
+    told -= growth.within / (2 * variance) + growth.weight * growth.excess**2 / (2 * spread)
     return np.asarray(told)
+
+
+def _recursions(growth: Floats, theta: Floats) -> tuple[Floats, Floats]:
+    """Return ``e`` and ``c`` of the module docstring, (N, m), from growth above the usual drift and theta (N,)."""
+    shocks, taken = growth.copy(), np.ones_like(growth)
+    for t in range(1, growth.shape[1]):
+        shocks[:, t] -= theta * shocks[:, t - 1]
+        taken[:, t] -= theta * taken[:, t - 1]
+    return shocks, taken
 
 
 def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
@@ -173,18 +190,26 @@ def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -
     last = max(deflator.index) if last_year is None else last_year
     prices = np.array([deflator.real(1.0, last - back) for back in range(levels.shape[1] - 1, -1, -1)])
     sizes = levels * prices / 1e9
-    usual = np.array([prior.volatility(float(size)) for size in sizes[:, -1]])
-    log_size, rates = np.log(sizes), np.diff(np.log(levels), axis=1)
+    log_size = np.log(sizes)
+    usual, theta = (np.array([of(float(size)) for size in sizes[:, -1]]) for of in (prior.volatility, prior.theta))
+    shocks, taken = _recursions(np.diff(np.log(levels), axis=1) - prior.drift, theta)
     each = relative_volatility(log_size[:, :-1], log_size[:, -1:], prior.size_elasticity) ** -2
-    weight = each.sum(axis=1, keepdims=True)
-    mean = (each * rates).sum(axis=1, keepdims=True) / weight
-    within = (each * (rates - mean) ** 2).sum(axis=1, keepdims=True)
-    growth = _Growth(rates.shape[1], weight, mean, within)
+    weight = (each * taken**2).sum(axis=1, keepdims=True)
+    excess = (each * taken * shocks).sum(axis=1, keepdims=True) / weight
+    within = (each * (shocks - taken * excess) ** 2).sum(axis=1, keepdims=True)
+    growth = _Growth(shocks.shape[1], weight, excess, within)
     found = volatility_posterior(lambda nodes: _log_likelihood(nodes, growth, prior), usual, prior.volatility_df)
-    volatility, ends = found.nodes, draws_until(found.weight, draws)
-    variance, told = volatility**2, weight * prior.drift_sd**2
-    drift_mean = (prior.drift * variance + told * mean) / (variance + told)
-    return _Posterior(volatility, drift_mean, np.sqrt(variance * prior.drift_sd**2 / (variance + told)), ends)
+    variance, told = found.nodes**2, weight * prior.drift_sd**2
+    theta = theta[:, None]
+    return _Posterior(
+        volatility=found.nodes,
+        drift_mean=prior.drift + told * excess / (variance + told),
+        drift_sd=np.sqrt(variance * prior.drift_sd**2 / (variance + told)),
+        ends=draws_until(found.weight, draws),
+        theta=theta,
+        back=theta * (shocks[:, -1:] + taken[:, -1:] * prior.drift),
+        given_back=theta * taken[:, -1:],
+    )
 
 
 @lru_cache(maxsize=4)
@@ -227,10 +252,19 @@ def _walk(posterior: _Posterior, rows: slice, standard: _StandardDraws, paths: F
     )
     sd *= standard.drift
     drift = np.add(mean, sd, out=mean)
+    theta, back, given_back = posterior.theta[rows], posterior.back[rows], posterior.given_back[rows]
+    reverting = bool(theta.any())
     for k in range(paths.shape[1]):
-        np.multiply(volatility, standard.walk[k], out=paths[:, k])
-        np.multiply(drift, k + 1, out=sd)
+        if reverting and k:
+            np.multiply(theta, standard.walk[k - 1], out=sd)
+            sd += standard.walk[k]
+            np.multiply(volatility, sd, out=paths[:, k])
+        else:
+            np.multiply(volatility, standard.walk[k], out=paths[:, k])
+        np.multiply(drift, k + 1 - given_back, out=sd)
         paths[:, k] += sd
+        if reverting:
+            paths[:, k] += back
 
 
 def simulate_levels(

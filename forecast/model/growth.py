@@ -1,16 +1,18 @@
 """The growth model: a random walk with drift under measurement, on statsmodels' state space.
 
-The log annual total ``x_t`` follows ``x_t = x_{t-1} + mu + sigma e_t`` with ``mu ~ N(m0, tau^2)``
+The log annual total ``x_t`` follows ``x_t = x_{t-1} + mu + s_t + theta s_{t-1}`` with ``s_t ~ N(0, sigma^2)``,
+``mu ~ N(m0, tau^2)``, theta below 0 for small pairs, which take back a part of a year's shock in the next,
 and ``sigma^2`` scaled inverse chi-square around what pairs of that size have; a past year's shock has the
 volatility ``r_t sigma``, r_t telling how volatile pairs of the size then are beside those of the last size. Levels
 and growth rates of whole years and of year-to-date periods measure it through the pair's year
 profile (`forecast.profile`), so the state is
 
-    (x_t, x_{t-1}, mu, v_t, v_{t-1}, c_1, ..., c_M),
+    (x_t, mu, s_t, s_{t-1}, v_t, v_{t-1}, c_1, ..., c_M),
 
 ``v_t ~ N(0, sigma^2)`` the year's unusual profile and ``c_j`` the pair's own log share of the
-months in use. Given sigma all is linear and Gaussian: the Kalman filter gives the likelihood, and sigma
-is integrated out on a grid. `forecast.simulation` draws whole paths from the fit.
+months in use. It begins in the first year told, before which no shock is known: there ``s_t = 0``. Given
+sigma all is linear and Gaussian: the Kalman filter gives the likelihood, and sigma is integrated out on a
+grid (`forecast.model.volatility`). `forecast.model.simulation` draws whole paths from the fit.
 """
 
 from __future__ import annotations
@@ -39,9 +41,9 @@ __all__ = ["DRAWN", "KEPT", "SHARES", "GrowthFit", "fit_growth"]
 _SMALLEST_WEIGHT = 1e-5
 #: Standard deviation of the first year's log level before any measurement.
 _VAGUE_SD = 10.0
-_X, _LAST_X, _MU, _V, _LAST_V = range(5)
+_X, _MU, _S, _LAST_S, _V, _LAST_V = range(6)
 #: What a backward step conditions on, and what it draws; the pair's shares, from `SHARES` on, are kept too.
-KEPT, DRAWN, SHARES = (_X, _MU, _V), (_LAST_X, _LAST_V), 5
+KEPT, DRAWN, SHARES = (_X, _MU, _S, _V), (_LAST_S, _LAST_V), 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class GrowthFit:
     Parameters
     ----------
     first_year, last_year : int
-        Years that the filter covers.
+        Years that some measurement or claim is about.
     volatility : array, shape (G,)
         Grid of sigma, yearly log standard deviation.
     weight : array, shape (G,)
@@ -61,6 +63,8 @@ class GrowthFit:
     mean : array, shape (G, T, K)
     covariance : array, shape (G, T, K, K)
         Filtered state.
+    theta : float
+        What a year's shock adds to the next year's growth, 0 or below.
     shock_df : float
         Degrees of freedom of future shocks.
     profile_noise : array, shape (13,)
@@ -68,8 +72,6 @@ class GrowthFit:
     claims : tuple of Claim
     unusual_years : frozenset of int
         Years whose ``v_t`` some measurement or claim touches.
-    first_told : int
-        First year that some measurement or claim is about; the filter begins a year before it may.
     """
 
     first_year: int
@@ -79,11 +81,11 @@ class GrowthFit:
     log_likelihood: float
     mean: Floats
     covariance: Floats
+    theta: float
     shock_df: float
     profile_noise: Floats
     claims: tuple[Claim, ...]
     unusual_years: frozenset[int]
-    first_told: int
 
     @property
     def typical_volatility(self) -> float:
@@ -130,17 +132,17 @@ class _Design:
     months: tuple[int, ...]
 
 
-def _lay_out(measurements: Measurements, priors: Priors) -> _Design:
+def _lay_out(measurements: Measurements, priors: Priors, theta: float) -> _Design:
     """Return observations (P, T), their design (P, K, T) and error variances (P, P, T)."""
     rows = measurements.rows
-    years = [m.period.year for m in rows] + [c.period.year for c in measurements.claims]
-    first, last = min(years) - 1, max(years)
+    first = _first_told(measurements)
+    last = max([m.period.year for m in rows] + [c.period.year for c in measurements.claims])
     months = tuple(sorted({m.period.months for m in rows if m.quantity == "level" and not m.period.is_year}))
     by_year: dict[int, list[Measurement]] = {}
     for m in rows:
         by_year.setdefault(m.period.year, []).append(m)
     most = max(len(members) for members in by_year.values())
-    span, states = last - first + 1, 5 + len(months)
+    span, states = last - first + 1, SHARES + len(months)
     observed = np.full((most, span), np.nan)
     design = np.zeros((most, states, span))
     variance = np.zeros((most, most, span))
@@ -151,24 +153,29 @@ def _lay_out(measurements: Measurements, priors: Priors) -> _Design:
             noise = priors.profile.noise[m.period.months - 1] / math.sqrt(2)
             observed[row, t] = m.log_mean
             variance[row, row, t] = m.log_sd**2
-            design[row, _X, t], design[row, _V, t] = 1.0, noise
+            design[row, _V, t] = noise
             if m.quantity == "growth":
-                design[row, _LAST_X, t], design[row, _LAST_V, t] = -1.0, -noise
-            elif not m.period.is_year:
-                design[row, 5 + months.index(m.period.months), t] = 1.0
+                # x_t - x_{t-1}
+                design[row, [_MU, _S, _LAST_S, _LAST_V], t] = 1.0, 1.0, theta, -noise
+                continue
+            design[row, _X, t] = 1.0
+            if not m.period.is_year:
+                design[row, SHARES + months.index(m.period.months), t] = 1.0
     return _Design(first, observed, design, variance, months)
 
 
-def _filter_for(layout: _Design) -> KalmanFilter:
+def _filter_for(layout: _Design, theta: float) -> KalmanFilter:
     """Return the filter, all set but for what depends on the volatility."""
     states = layout.design.shape[1]
     kalman = KalmanFilter(k_endog=layout.observed.shape[0], k_states=states, k_posdef=2)
     kalman.bind(np.asfortranarray(layout.observed))
     transition = np.eye(states)
-    transition[_X, _MU] = transition[_LAST_X, _X] = transition[_LAST_V, _V] = 1.0
-    transition[_LAST_X, _LAST_X] = transition[_V, _V] = transition[_LAST_V, _LAST_V] = 0.0
+    passing = [_S, _LAST_S, _V, _LAST_V]
+    transition[passing, passing] = 0.0
+    transition[_X, [_MU, _S]] = 1.0, theta
+    transition[_LAST_S, _S] = transition[_LAST_V, _V] = 1.0
     selection = np.zeros((states, 2))
-    selection[_X, 0] = selection[_V, 1] = 1.0
+    selection[[_X, _S], 0] = selection[_V, 1] = 1.0
     kalman["design"], kalman["obs_cov"] = layout.design, layout.variance
     kalman["transition"], kalman["selection"] = transition, selection
     return kalman
@@ -176,14 +183,14 @@ def _filter_for(layout: _Design) -> KalmanFilter:
 
 def _initial(layout: _Design, priors: Priors) -> tuple[Floats, Floats]:
     """Return mean and variances of the state in the first year, for sigma = 1 in the v's."""
-    levels = np.where(layout.design[:, _LAST_X] == 0, layout.observed, np.nan).T
-    mean = np.zeros(layout.design.shape[1])
-    mean[[_X, _LAST_X]], mean[_MU] = levels[np.isfinite(levels)][0], priors.growth.drift
-    variances = np.full_like(mean, _VAGUE_SD**2)
-    variances[_MU], variances[_V], variances[_LAST_V] = priors.growth.drift_sd**2, 1.0, 1.0
+    levels = np.where(layout.design[:, _X] == 1, layout.observed, np.nan).T
+    mean, variances = np.zeros(layout.design.shape[1]), np.zeros(layout.design.shape[1])
+    mean[_X], mean[_MU] = levels[np.isfinite(levels)][0], priors.growth.drift
+    variances[_X], variances[_MU] = _VAGUE_SD**2, priors.growth.drift_sd**2
+    variances[[_V, _LAST_V]] = 1.0
     for j, months in enumerate(layout.months):
-        mean[5 + j] = priors.profile.log_share[months - 1]
-        variances[5 + j] = priors.profile.between_sd[months - 1] ** 2
+        mean[SHARES + j] = priors.profile.log_share[months - 1]
+        variances[SHARES + j] = priors.profile.between_sd[months - 1] ** 2
     return mean, variances
 
 
@@ -222,11 +229,12 @@ def fit_growth(
     if not any(m.quantity == "level" for m in measurements.rows):
         msg = "a forecast needs at least one published level (annual or year-to-date); none is usable (see the audit)"
         raise FitError(msg)
-    layout = _lay_out(measurements, priors)
-    kalman = _filter_for(layout)
-    mean, variances = _initial(layout, priors)
-
     sizes = _sizes(measurements.rows, priors)
+    size = sizes[max(sizes)]
+    theta = priors.growth.theta(size)
+    layout = _lay_out(measurements, priors, theta)
+    kalman = _filter_for(layout, theta)
+    mean, variances = _initial(layout, priors)
     years = layout.first_year + np.arange(layout.observed.shape[1] + 1)
     relative = _relative_volatilities(sizes, years, priors)
 
@@ -235,10 +243,9 @@ def fit_growth(
         return float(kalman.loglike())
 
     if volatility is None:
-        usual = priors.growth.volatility(sizes[max(sizes)])
         found = volatility_posterior(
             lambda nodes: np.array([[log_likelihood(float(sigma)) for sigma in nodes[0]]]),
-            np.array([usual]),
+            np.array([priors.growth.volatility(size)]),
             priors.growth.volatility_df,
         )
         kept = found.weight[0] > _SMALLEST_WEIGHT
@@ -262,11 +269,11 @@ def fit_growth(
         log_likelihood=evidence,
         mean=np.array(means),
         covariance=np.array(covariances),
+        theta=theta,
         shock_df=priors.growth.shock_df,
         profile_noise=noise,
         claims=measurements.claims,
         unusual_years=_unusual_years(measurements),
-        first_told=_first_told(measurements),
     )
 
 

@@ -35,7 +35,7 @@ _SCALES = 4_096
 
 @dataclass(frozen=True, eq=False)
 class _Backward:
-    """Conditionals of (x_{t-1}, v_{t-1}) given (x_t, mu, v_t, c), by node and year."""
+    """Conditionals of (s_{t-1}, v_{t-1}) given (x_t, mu, s_t, v_t, c), by node and year."""
 
     kept: NDArray[np.int64]
     slope: Floats
@@ -46,7 +46,7 @@ class _Backward:
 def _backward(fit: GrowthFit) -> _Backward:
     """Return the backward conditionals: ordinary Gaussian regression on the filtered state.
 
-    Given x_t, mu, v_t and c, nothing published later says more about x_{t-1} and v_{t-1}.
+    Given x_t, mu, s_t, v_t and c, nothing published later says more about s_{t-1} and v_{t-1}; these tell x_{t-1}.
     """
     states = fit.mean.shape[2]
     kept = np.array([*KEPT, *range(SHARES, states)])
@@ -68,15 +68,25 @@ def _backward(fit: GrowthFit) -> _Backward:
     return _Backward(kept, slope, intercept, root)
 
 
-def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
-    """Return log totals (T, N) and unusual profiles (T, N) of the filtered years, and drifts (N,)."""
+@dataclass(frozen=True, eq=False)
+class _Past:
+    """Draws of the filtered years: log totals and unusual profiles (T, N), drifts and last shocks (N,)."""
+
+    log_totals: Floats
+    unusual: Floats
+    drift: Floats
+    shock: Floats
+
+
+def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator) -> _Past:
+    """Return draws of the filtered years."""
     backward, states = _backward(fit), fit.mean.shape[2]
     kept, draws, span = backward.kept, int(counts.sum()), fit.mean.shape[1]
     log_totals, unusual = np.empty((span, draws)), np.zeros((span, draws))
     last = rng.standard_normal((len(kept), draws))
     shocks = rng.standard_normal((span, draws))
     odd = {t: rng.standard_normal(draws) for t in range(span) if fit.first_year + t in fit.unusual_years}
-    drift = np.empty(draws)
+    drift, shock = np.empty(draws), np.empty(draws)
     ends = np.cumsum(counts)
     for g in range(len(counts)):
         start, end = int(ends[g] - counts[g]), int(ends[g])
@@ -86,30 +96,33 @@ def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generat
         values, vectors = np.linalg.eigh(cov)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
         terminal = fit.mean[g, -1][kept, None] + root @ last[:, start:end]
-        x, mu, v, shares = terminal[0], terminal[1], terminal[2], terminal[3:]
-        drift[start:end] = mu
+        x, mu, s, v = terminal[:4]
+        shares = terminal[4:]
+        drift[start:end], shock[start:end] = mu, s
         for t in range(span - 1, -1, -1):
             log_totals[t, start:end], unusual[t, start:end] = x, v
             if t == 0:
                 break
-            (sx, sv), (ix, iv) = backward.slope[g, t], backward.intercept[g, t]
+            (of_s, of_v), (at_s, at_v) = backward.slope[g, t], backward.intercept[g, t]
             root_t, z = backward.root[g, t], shocks[t, start:end]
-            before = ix + sx[0] * x + sx[1] * mu + sx[2] * v + root_t[0, 0] * z
+            last_s = at_s + of_s[0] * x + of_s[1] * mu + of_s[2] * s + of_s[3] * v + root_t[0, 0] * z
             if states > SHARES:
-                before += sx[3:] @ shares
+                last_s += of_s[4:] @ shares
             if t - 1 in odd:
-                last_v = iv + sv[0] * x + sv[1] * mu + sv[2] * v + root_t[1, 0] * z
-                last_v += root_t[1, 1] * odd[t - 1][start:end] + (sv[3:] @ shares if states > SHARES else 0.0)
+                last_v = at_v + of_v[0] * x + of_v[1] * mu + of_v[2] * s + of_v[3] * v + root_t[1, 0] * z
+                last_v += root_t[1, 1] * odd[t - 1][start:end] + (of_v[4:] @ shares if states > SHARES else 0.0)
             else:
                 last_v = np.zeros(end - start)
-            x, v = before, last_v
-    return log_totals, unusual, drift
+            x = x - mu - s - fit.theta * last_s
+            s, v = last_s, last_v
+    return _Past(log_totals, unusual, drift, shock)
 
 
-def _claim_weights(fit: GrowthFit, log_totals: Floats, unusual: Floats) -> Floats | None:
+def _claim_weights(fit: GrowthFit, past: _Past) -> Floats | None:
     """Return the weight of each draw under the claims without a figure, or None without any."""
     if not fit.claims:
         return None
+    log_totals, unusual = past.log_totals, past.unusual
     weights: Floats = np.ones(log_totals.shape[1])
     for claim in fit.claims:
         t = claim.period.year - fit.first_year
@@ -117,7 +130,7 @@ def _claim_weights(fit: GrowthFit, log_totals: Floats, unusual: Floats) -> Float
             noise = fit.profile_noise[claim.period.months]
             true = log_totals[t] - log_totals[t - 1] + noise * (unusual[t] - unusual[t - 1]) > 0
         else:
-            true = log_totals[t] >= log_totals[:t].max(axis=0)
+            true = log_totals[t] >= log_totals[:t].max(axis=0, initial=-np.inf)
         weights *= claim.chance * true + (1 - claim.chance) / 2
     total = float(weights.sum())
     return np.asarray(weights / total)
@@ -162,22 +175,25 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         In full currency units.
     """
     counts = np.diff(draws_until(fit.weight, draws), prepend=0)
-    log_totals, unusual, drift = _draw_past(fit, counts, np.random.default_rng([seed, 1]))
+    past = _draw_past(fit, counts, np.random.default_rng([seed, 1]))
+    log_totals, drift, shock = past.log_totals, past.drift, past.shock
     sigma = np.repeat(fit.volatility, counts)
-    weights = _claim_weights(fit, log_totals, unusual)
+    weights = _claim_weights(fit, past)
     effective = float(draws)
     if weights is not None:
         effective = float(1 / (weights**2).sum())
         # Systematic resampling: each draw stands as often as its weight says, give or take one.
         chosen = np.searchsorted(np.cumsum(weights), (np.arange(draws) + 0.5) / draws).clip(max=draws - 1)
-        log_totals, drift, sigma = log_totals[:, chosen], drift[chosen], sigma[chosen]
+        log_totals, drift, sigma, shock = log_totals[:, chosen], drift[chosen], sigma[chosen], shock[chosen]
     ahead = max(horizon - fit.last_year, 0)
     values = np.empty((log_totals.shape[0] + ahead, draws))
     values[: log_totals.shape[0]] = log_totals
     steps = _shocks((ahead, draws), fit.shock_df, seed=seed)
     for h in range(ahead):
         row = log_totals.shape[0] + h
-        values[row] = values[row - 1] + drift + sigma * steps[h]
+        values[row] = values[row - 1] + drift + fit.theta * shock
+        shock = sigma * steps[h]
+        values[row] += shock
     years = np.arange(fit.first_year, fit.first_year + values.shape[0])
-    kept = (years >= fit.first_told) & (years <= horizon)
+    kept = years <= horizon
     return SamplePaths(years[kept], np.exp(values[kept]), effective)

@@ -11,11 +11,14 @@ calendar year (shocks are common to all pairs, so a year counts once), averaged 
 - the years after the annual panel ends come from the monthly panel's annual sums - plus the inflation
 outlook. Past growth of a pair does not predict its future growth, so pairs' drifts differ little.
 
-*Volatility.* Scale and size elasticity together maximise the predictive likelihood of the next year's
-growth, Student t with `SHOCK_DF` degrees of freedom around the drift, its variance
-``(d0 s0^2 + S) / (d0 + n)`` with ``S`` the squared growth of the last n years, each divided by
-``(size when the year began / size now)^(2 elasticity)``: small pairs are more volatile, so their early
-years count for less.
+*Volatility and reversion.* Scale and size elasticity of the volatility, and the line of theta in log size,
+together maximise the predictive likelihood of the next year's growth: Student t with `SHOCK_DF` degrees of
+freedom around the drift plus theta times the last shock, its variance ``(d0 s0^2 + S) / (d0 + n)`` with ``S``
+the squared shocks of the last n years, each divided by ``(size when the year began / size now)^(2 elasticity)``:
+small pairs are more volatile, so their early years count for less. The line is estimated over all sizes, between
+`LARGEST_REVERSION` and its opposite; the model uses only its part below 0, since the momentum of large pairs did
+not carry over from one era to the next. Standard errors are sandwich ones, the larger of those whose errors are
+common to a calendar year and to a pair.
 
 *World trade.* Pairs' log growth on that of all other pairs' trade together in the same year (leave-one-out),
 each pair around its own mean. The standard error lets a year's errors be common to all pairs; the spread
@@ -34,7 +37,14 @@ from scipy.stats import t as student_t
 
 from forecast.data import YearProfile
 from forecast.errors import FitError
-from forecast.priors.values import Deflator, GrewReference, GrowthPrior, GrowthReference, WorldResponse
+from forecast.priors.values import (
+    LARGEST_REVERSION,
+    Deflator,
+    GrewReference,
+    GrowthPrior,
+    GrowthReference,
+    WorldResponse,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,6 +86,8 @@ FEWEST_WINDOWS = 200
 #: Monthly profiles come from partners of at least this size, billions at base-year prices.
 PROFILE_SIZE = 0.3
 _ROBUST = 1.4826
+#: Step of numerical derivatives.
+_DIFFERENCE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,36 +167,73 @@ class _Windows:
     Growth rates and log sizes as each year began relative to that at the end are of shape (N, n).
     """
 
-    length: int
     growth: NDArray[np.float64]
     relative: NDArray[np.float64]
     log_size: NDArray[np.float64]
     following: NDArray[np.float64]
+    pair: NDArray[np.int64]
+    year: NDArray[np.int64]
 
 
 def _windows(panel: AnnualPanel, length: int, centre: float) -> _Windows:
     growth, log_size = panel.growth - centre, np.log(panel.real)
-    parts = [(np.empty((0, length)), np.empty((0, length)), np.empty(0), np.empty(0))]
+    parts = []
     for end in range(length, growth.shape[1] - 1):
         past, after = growth[:, end - length + 1 : end + 1], growth[:, end + 1]
-        complete = np.isfinite(past).all(axis=1) & np.isfinite(after)
-        size = log_size[complete, end]
-        relative = log_size[complete, end - length : end] - size[:, None]
-        parts.append((past[complete], relative, size, after[complete]))
-    past, relative, sizes, following = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return _Windows(length, past, relative, sizes, following)
+        pairs = np.flatnonzero(np.isfinite(past).all(axis=1) & np.isfinite(after))
+        size = log_size[pairs, end]
+        relative = log_size[pairs, end - length : end] - size[:, None]
+        years = np.full(len(pairs), panel.years[end + 1])
+        parts.append((past[pairs], relative, size, after[pairs], pairs, years))
+    if not parts:
+        nothing, whole = np.empty(0), np.empty(0, dtype=np.int64)
+        return _Windows(np.empty((0, length)), np.empty((0, length)), nothing, nothing, whole, whole)
+    return _Windows(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _predictive_losses(parameters: NDArray[np.float64], w: _Windows) -> NDArray[np.float64]:
+    """Return minus the predictive log likelihood of the growth after each window."""
+    scale, elasticity, reversion, reversion_size = parameters
+    theta = np.clip(reversion + reversion_size * w.log_size, LARGEST_REVERSION, -LARGEST_REVERSION)
+    shock, squares = np.zeros(len(theta)), np.zeros(len(theta))
+    for rate, relative in zip(w.growth.T, w.relative.T, strict=True):
+        shock = rate - theta * shock
+        squares += shock**2 * np.exp(-2 * elasticity * relative)
+    usual = np.exp(2 * (scale + elasticity * w.log_size))
+    unit = math.sqrt((SHOCK_DF - 2) / SHOCK_DF)
+    sd = unit * np.sqrt((VOLATILITY_DF * usual + squares) / (VOLATILITY_DF + w.growth.shape[1]))
+    return np.asarray(np.log(sd) - student_t.logpdf((w.following - theta * shock) / sd, SHOCK_DF))
 
 
 def _predictive_loss(parameters: NDArray[np.float64], windows: list[_Windows]) -> float:
-    """Return minus the mean predictive log likelihood, history lengths weighing the same."""
-    scale, elasticity = parameters
-    unit, loss = math.sqrt((SHOCK_DF - 2) / SHOCK_DF), 0.0
-    for w in windows:
-        usual = np.exp(2 * (scale + elasticity * w.log_size))
-        squares = (w.growth**2 * np.exp(-2 * elasticity * w.relative)).sum(axis=1)
-        sd = unit * np.sqrt((VOLATILITY_DF * usual + squares) / (VOLATILITY_DF + w.length))
-        loss -= float((student_t.logpdf(w.following / sd, SHOCK_DF) - np.log(sd)).mean())
-    return loss / len(windows)
+    """Return the mean of the predictive losses, history lengths weighing the same."""
+    return sum(float(_predictive_losses(parameters, w).mean()) for w in windows) / len(windows)
+
+
+def _clustered_errors(best: NDArray[np.float64], windows: list[_Windows]) -> NDArray[np.float64]:
+    """Return the parameters' standard errors (module notes)."""
+    steps = np.eye(len(best)) * _DIFFERENCE
+
+    def scores(at: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+        """Return derivatives of each window's share of the loss, (N, parameters) a history length."""
+        return [
+            np.stack([_predictive_losses(at + h, w) - _predictive_losses(at - h, w) for h in steps], axis=1)
+            / (2 * _DIFFERENCE * len(w.following) * len(windows))
+            for w in windows
+        ]
+
+    bend = [
+        sum(part.sum(axis=0) for part in scores(best + h)) - sum(part.sum(axis=0) for part in scores(best - h))
+        for h in steps
+    ]
+    inverse = np.linalg.pinv(np.array(bend) / (2 * _DIFFERENCE))
+    each = np.concatenate(scores(best))
+    variances = []
+    for of in ("year", "pair"):
+        groups = np.unique(np.concatenate([getattr(w, of) for w in windows]), return_inverse=True)[1]
+        sums = np.stack([np.bincount(groups, column) for column in each.T], axis=1)
+        variances.append(np.diag(inverse @ (sums.T @ sums) @ inverse.T))
+    return np.asarray(np.sqrt(np.max(variances, axis=0)))
 
 
 def can_estimate(panel: AnnualPanel) -> bool:
@@ -219,9 +268,20 @@ def estimate_growth(
     if fewest < FEWEST_WINDOWS or not by_year:
         msg = f"the annual panel is too small: {fewest} histories of {max(HISTORY_LENGTHS)} years, not {FEWEST_WINDOWS}"
         raise FitError(msg)
-    best = minimize(_predictive_loss, np.array([-1.5, -0.13]), args=(windows,), method="Nelder-Mead")
-    scale, elasticity = (float(v) for v in best.x)
-    return GrowthPrior(drift, DRIFT_SD, scale, elasticity, VOLATILITY_DF, SHOCK_DF)
+    best = minimize(_predictive_loss, np.array([-1.5, -0.13, -0.05, 0.05]), args=(windows,), method="BFGS").x
+    errors = _clustered_errors(best, windows)
+    return GrowthPrior(
+        drift=drift,
+        drift_sd=DRIFT_SD,
+        log_volatility=float(best[0]),
+        size_elasticity=float(best[1]),
+        volatility_df=VOLATILITY_DF,
+        shock_df=SHOCK_DF,
+        reversion=round(float(best[2]), 4),
+        reversion_size=round(float(best[3]), 4),
+        reversion_error=round(float(errors[2]), 4),
+        reversion_size_error=round(float(errors[3]), 4),
+    )
 
 
 def _world_growth(panel: AnnualPanel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

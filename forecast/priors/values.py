@@ -28,6 +28,9 @@ __all__ = [
     "WorldResponse",
 ]
 
+#: No pair takes back more of a shock than this: fewer and fewer pairs tell, the smaller they are.
+LARGEST_REVERSION = -0.30
+
 
 @dataclass(frozen=True, slots=True)
 class Deflator:
@@ -68,6 +71,11 @@ class GrowthPrior:
     shock_df : float
         Future yearly shocks are Student t with this many degrees of freedom, scaled to the
         volatility; infinity makes them Gaussian.
+    reversion, reversion_size : float
+        ``theta = reversion + reversion_size * log(size)``, cut to `LARGEST_REVERSION` and 0: the part of a
+        year's shock that the next year repeats, below 0 what it takes back.
+    reversion_error, reversion_size_error : float
+        Their standard errors.
     """
 
     drift: float
@@ -76,10 +84,18 @@ class GrowthPrior:
     size_elasticity: float
     volatility_df: float
     shock_df: float
+    reversion: float = 0.0
+    reversion_size: float = 0.0
+    reversion_error: float = 0.0
+    reversion_size_error: float = 0.0
 
     def volatility(self, size: float) -> float:
         """Return ``s0``, the usual volatility of a pair of `size` billions at 2014 prices."""
         return math.exp(self.log_volatility + self.size_elasticity * math.log(size))
+
+    def theta(self, size: float) -> float:
+        """Return ``theta``, how much of a shock comes back a year later in a pair of `size`, 0 or below."""
+        return min(max(self.reversion + self.reversion_size * math.log(size), LARGEST_REVERSION), 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,14 +57,14 @@ def claim(kind: str, period: Period, chance: float = 0.95) -> Claim:
 
 
 def plain_priors() -> Priors:
-    """Return priors with an all but known drift and one volatility for all sizes, for closed forms."""
-    known = replace(SHIPPED.growth, drift=DRIFT, drift_sd=1e-6, size_elasticity=0.0)
-    return replace(SHIPPED, growth=known)
+    """Return priors with an all but known drift, one volatility and no reversion for all sizes, for closed forms."""
+    return replace(SHIPPED, growth=replace(one_size_priors().growth, drift=DRIFT, drift_sd=1e-6))
 
 
 def one_size_priors() -> Priors:
-    """Return the shipped priors with the same volatility for every size."""
-    return replace(SHIPPED, growth=replace(SHIPPED.growth, log_volatility=math.log(SIGMA), size_elasticity=0.0))
+    """Return the shipped priors with the same volatility, and no reversion, for every size."""
+    same = replace(SHIPPED.growth, size_elasticity=0.0, reversion=0.0, reversion_size=0.0)
+    return replace(SHIPPED, growth=replace(same, log_volatility=math.log(SIGMA)))
 
 
 def some_years() -> Measurements:
@@ -127,6 +127,32 @@ def test_drift_uncertainty_widens_with_the_square_of_the_horizon() -> None:
     for ahead in (1, 5, 10):
         variance = 0.005**2 + ahead**2 * 0.05**2 + ahead * SIGMA**2
         assert np.log(paths.row(2020 + ahead)).std() == pytest.approx(math.sqrt(variance), rel=0.02)
+
+
+@pytest.mark.parametrize("theta", [-0.3, -0.1])
+def test_a_small_pair_takes_back_its_last_shock(theta: float) -> None:
+    """From known years with known drift the next level is about x + mu + theta s, and later ones keep 1 + theta."""
+    prior = replace(plain_priors().growth, reversion=theta)
+    logs = [math.log(1e8), math.log(1.3e8), math.log(1.2e8)]
+    rows = measured(*(level(Period(2018 + i), math.exp(x)) for i, x in enumerate(logs)))
+    paths = run(rows, replace(SHIPPED, growth=prior), volatility=SIGMA, draws=100_000)
+    shock = logs[1] - logs[0] - DRIFT
+    shock = logs[2] - logs[1] - DRIFT - theta * shock
+    for ahead in (1, 2, 5):
+        drawn = np.log(paths.row(2020 + ahead))
+        assert drawn.mean() == pytest.approx(logs[2] + ahead * DRIFT + theta * shock, abs=0.01)
+        assert drawn.std() == pytest.approx(SIGMA * math.sqrt(1 + (ahead - 1) * (1 + theta) ** 2), rel=0.02)
+
+
+def test_growth_chained_through_gap_years_carries_the_last_shock() -> None:
+    """Growth statements tell the last shock as levels do: a level and two growth rates forecast as three levels."""
+    prior = replace(SHIPPED, growth=replace(plain_priors().growth, reversion=-0.2))
+    levels = measured(*(level(Period(2018 + i), v) for i, v in enumerate((1e8, 1.3e8, 1.2e8))))
+    chain = measured(level(Period(2020), 1.2e8), growth(Period(2019), 1.3), growth(Period(2020), 1.2 / 1.3))
+    one, two = (run(rows, prior, volatility=SIGMA, draws=100_000) for rows in (levels, chain))
+    for year in (2018, 2021, 2024):
+        assert np.log(one.row(year)).mean() == pytest.approx(np.log(two.row(year)).mean(), abs=0.005)
+        assert np.log(one.row(year)).std() == pytest.approx(np.log(two.row(year)).std(), abs=0.02)
 
 
 def test_unknown_volatility_gives_student_tails() -> None:

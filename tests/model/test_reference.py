@@ -14,7 +14,7 @@ from forecast.data.intervals import Interval
 from forecast.data.periods import Period
 from forecast.forecasting.fitted import Fitted, fit_ground
 from forecast.forecasting.question import parse_question
-from forecast.model.growth import fit_growth
+from forecast.model.growth import KEPT, SHARES, fit_growth
 from forecast.model.measurements import Measurement, Measurements
 from forecast.model.simulation import simulate
 from forecast.priors import shipped_priors
@@ -41,9 +41,10 @@ class Case:
     drawn: Draws
 
 
-def reference_like(fit: GrowthFit, measurements: Measurements, priors: Priors, *, horizon: int) -> Reference:
-    """Return the reference with the vague start where the fit puts it."""
-    return Reference.of(measurements, priors, horizon=horizon, centre=float(fit.mean[0, 0, 0]))
+def reference_like(measurements: Measurements, priors: Priors, *, horizon: int) -> Reference:
+    """Return the reference with the vague start where the fit puts it: at the first level, whatever its months."""
+    first = next(m.log_mean for m in measurements.rows if m.quantity == "level")
+    return Reference.of(measurements, priors, horizon=horizon, centre=first)
 
 
 def chained(*years: tuple[int, float], reliability: str = "high", width: float = 1e-6) -> Measurements:
@@ -56,9 +57,12 @@ def chained(*years: tuple[int, float], reliability: str = "high", width: float =
 
 
 def scattered(seed: int) -> Measurements:
-    """Return random levels and growth rates of years and first months, gaps and overlaps included."""
+    """Return random levels and growth rates of years and first months, gaps and overlaps included.
+
+    The pair is of some USD 100m, small enough to take back a part of its shocks.
+    """
     rng = np.random.default_rng(seed)
-    x = 20 + np.cumsum(rng.normal(0.05, 0.2, 30))
+    x = 18 + np.cumsum(rng.normal(0.05, 0.2, 30))
     rows = {}
     for i in np.sort(rng.choice(np.arange(1, 29), size=rng.integers(4, 20), replace=False)):
         for quantity in rng.choice(["level", "growth"], size=rng.integers(1, 3), replace=False):
@@ -78,7 +82,7 @@ def case(request: pytest.FixtureRequest) -> Case:
     """Return what was known on each of three days, and the reference's draws."""
     question = parse_question({"target": "2.5bn", "as_of": request.param}, catalog.series(SERIES))
     fitted = fit_ground(question.ground, catalog.series(SERIES), shipped_priors())
-    reference = reference_like(fitted.growth, fitted.measurements, shipped_priors(), horizon=2030)
+    reference = reference_like(fitted.measurements, shipped_priors(), horizon=2030)
     return Case(request.param, fitted, reference, reference.draw(DRAWS, seed=SEED))
 
 
@@ -132,17 +136,20 @@ def test_posterior_drift_agrees(case: Case) -> None:
 
 
 def assert_filtered_agree(fit: GrowthFit, reference: Reference) -> None:
-    """Assert that filtered moments of (x_t, x_{t-1}, mu, v_t, c) are the dense conditionals, year by year."""
+    """Assert that filtered moments of (x_t, mu, s_t, v_t, c) are the dense conditionals, year by year."""
     at = reference.layout
+    shares = list(range(SHARES, fit.mean.shape[2]))
     for g, sigma in enumerate(fit.volatility):
         for t in range(1, fit.mean.shape[1]):
             year = fit.first_year + t
-            places = [at.x(year), at.x(year - 1), at.mu, at.v(year), *(at.c(m) for m in at.months)]
-            states = [0, 1, 2, 3, *range(5, fit.mean.shape[2])]
+            places = [at.x(year), at.mu, at.v(year), *(at.c(m) for m in at.months)]
+            seen = np.vstack([np.eye(at.size)[places], reference.shock(year)])
+            states = [*KEPT[:2], KEPT[3], *shares, KEPT[2]]
             mean, covariance = reference.posterior(float(sigma), through=year)
-            sd = np.sqrt(np.diag(covariance)[places])
-            assert np.abs(fit.mean[g, t][states] - mean[places]).max() < 1e-6 * sd.min() + 1e-9
-            difference = fit.covariance[g, t][np.ix_(states, states)] - covariance[np.ix_(places, places)]
+            mean, covariance = seen @ mean, seen @ covariance @ seen.T
+            sd = np.sqrt(np.diag(covariance))
+            assert np.abs(fit.mean[g, t][states] - mean).max() < 1e-6 * sd.min() + 1e-9
+            difference = fit.covariance[g, t][np.ix_(states, states)] - covariance
             assert np.abs(difference / np.outer(sd, sd)).max() < 1e-6
 
 
@@ -156,7 +163,7 @@ def test_filtered_moments_agree_on_scattered_measurements(seed: int) -> None:
     """The same holds for random mixtures of levels and growth of years and first months."""
     measurements, priors = scattered(seed), shipped_priors()
     fit = fit_growth(measurements, priors, volatility=0.17)
-    assert_filtered_agree(fit, reference_like(fit, measurements, priors, horizon=fit.last_year))
+    assert_filtered_agree(fit, reference_like(measurements, priors, horizon=fit.last_year))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -165,7 +172,7 @@ def test_log_likelihoods_agree(seed: int, sigma: float) -> None:
     """Given sigma, the filter's log likelihood is the dense one."""
     measurements, priors = scattered(seed), shipped_priors()
     fit = fit_growth(measurements, priors, volatility=sigma)
-    reference = reference_like(fit, measurements, priors, horizon=fit.last_year)
+    reference = reference_like(measurements, priors, horizon=fit.last_year)
     assert fit.log_likelihood == pytest.approx(reference.log_likelihood(sigma), abs=1e-6)
 
 
@@ -186,7 +193,7 @@ def test_smoothed_moments_agree_on_scattered_measurements(seed: int) -> None:
     shipped = shipped_priors()
     measurements, priors = scattered(seed), replace(shipped, growth=replace(shipped.growth, shock_df=math.inf))
     fit = fit_growth(measurements, priors, volatility=0.17)
-    reference = reference_like(fit, measurements, priors, horizon=fit.last_year + 5)
+    reference = reference_like(measurements, priors, horizon=fit.last_year + 5)
     paths = simulate(fit, horizon=fit.last_year + 5, draws=20_000, seed=seed)
     mean, covariance = reference.posterior(0.17)
     places = [reference.layout.x(int(year)) for year in paths.years]
@@ -202,7 +209,7 @@ def test_drawn_paths_have_the_dense_correlations(seed: int) -> None:
     shipped = shipped_priors()
     measurements, priors = scattered(seed), replace(shipped, growth=replace(shipped.growth, shock_df=math.inf))
     fit = fit_growth(measurements, priors, volatility=0.17)
-    reference = reference_like(fit, measurements, priors, horizon=fit.last_year + 5)
+    reference = reference_like(measurements, priors, horizon=fit.last_year + 5)
     paths = simulate(fit, horizon=fit.last_year + 5, draws=20_000, seed=seed)
     _, covariance = reference.posterior(0.17)
     places = [reference.layout.x(int(year)) for year in paths.years]
@@ -216,7 +223,7 @@ def test_only_a_year_to_date_level() -> None:
     interval = Interval(4.0e8, 4.1e8)
     measurements = Measurements((Measurement(Period(2024, 5), "level", interval, "high", ("s",)),), (), ())
     fit = fit_growth(measurements, shipped_priors())
-    reference = reference_like(fit, measurements, shipped_priors(), horizon=2029)
+    reference = reference_like(measurements, shipped_priors(), horizon=2029)
     paths, drawn = simulate(fit, horizon=2029, draws=100_000, seed=3), reference.draw(100_000, seed=4)
     for year in (2024, 2029):
         own, theirs = paths.quantiles(PROBABILITIES)[year - int(paths.years[0])], drawn.quantiles(year, PROBABILITIES)
@@ -242,7 +249,7 @@ def test_volatility_agrees_for_smooth_and_long_histories(years: int, volatility:
     logs = 21 + np.cumsum(rng.normal(0.05, volatility, years))
     measurements = chained(*((1960 + i, float(x)) for i, x in enumerate(logs)))
     fit = fit_growth(measurements, shipped_priors())
-    grid, weight = reference_like(fit, measurements, shipped_priors(), horizon=fit.last_year).volatilities()
+    grid, weight = reference_like(measurements, shipped_priors(), horizon=fit.last_year).volatilities()
     assert fit.typical_volatility == pytest.approx(float(weight @ grid), rel=0.01)
 
 
@@ -253,6 +260,6 @@ def test_a_certain_volatility_prior_gives_the_usual_volatility() -> None:
     sure = replace(priors, growth=replace(priors.growth, volatility_df=1e6))
     measurements = chained((2020, 21.0), (2021, 21.4), (2022, 21.3))
     fit = fit_growth(measurements, sure)
-    usual = reference_like(fit, measurements, sure, horizon=2022).usual_volatility()
+    usual = reference_like(measurements, sure, horizon=2022).usual_volatility()
     assert fit.typical_volatility == pytest.approx(usual, rel=0.001)
     assert math.isfinite(fit.log_likelihood)

@@ -28,17 +28,21 @@ TRUTH = GrowthPrior(
 )
 
 
-def _annual_table(rng, pairs):
-    """Return a panel drawn from the model itself: nominal growth around a drift of each pair."""
+def _annual_table(rng, pairs, theta=np.zeros_like):
+    """Return a panel drawn from the model itself: nominal growth around a drift of each pair.
+
+    `theta` tells by size what a shock adds to the next year's growth.
+    """
     drift = TRUTH.drift - 0.02 + rng.normal(0, TRUTH.drift_sd, pairs)  # real; 0.02 is the inflation outlook
     spread = np.sqrt(TRUTH.volatility_df / rng.chisquare(TRUTH.volatility_df, pairs))
     real = np.exp(rng.uniform(np.log(0.5), np.log(20), pairs))  # billions at 2014 prices
-    rows = []
+    rows, shock = [], 0.0
     for year in YEARS:
         nominal = 1000 * real / DEFLATOR.real(1.0, year)
         rows.append(pd.DataFrame({"pair": np.arange(pairs), "year": year, "total_usd_million": nominal}))
         usual = np.exp(TRUTH.log_volatility + TRUTH.size_elasticity * np.log(real))
-        real = real * np.exp(drift + usual * spread * np.sqrt(3 / 5) * rng.standard_t(5, pairs))
+        back, shock = theta(real) * shock, usual * spread * np.sqrt(3 / 5) * rng.standard_t(5, pairs)
+        real = real * np.exp(drift + back + shock)
     return pd.concat(rows, ignore_index=True)
 
 
@@ -55,6 +59,31 @@ def test_the_growth_prior_is_recovered_from_a_panel_of_the_model(annual):
     assert found.volatility(1.0) == pytest.approx(TRUTH.volatility(1.0), rel=0.06)
     assert found.size_elasticity == pytest.approx(TRUTH.size_elasticity, abs=0.02)
     assert (found.drift_sd, found.volatility_df, found.shock_df) == (0.01, 25.0, 5.0)
+
+
+def test_the_reversion_of_small_pairs_is_recovered():
+    """The line of theta in log size comes back within three of its standard errors, which are not wide."""
+    line = (-0.12, 0.06)
+    table = _annual_table(
+        np.random.default_rng(8), 1_500, lambda real: np.clip(line[0] + line[1] * np.log(real), -0.3, 0.3)
+    )
+    found = estimate_growth(AnnualPanel.of(table, DEFLATOR))
+    assert abs(found.reversion - line[0]) < 3 * found.reversion_error < 0.06
+    assert abs(found.reversion_size - line[1]) < 3 * found.reversion_size_error < 0.06
+    assert found.theta(1.0) == pytest.approx(line[0], abs=0.03)
+
+
+def test_a_panel_of_independent_shocks_has_no_reversion(annual):
+    """Without reversion in the panel the line is flat at zero, within three standard errors."""
+    found = estimate_growth(AnnualPanel.of(annual, DEFLATOR))
+    assert abs(found.reversion) < 3 * found.reversion_error
+    assert abs(found.reversion_size) < 3 * found.reversion_size_error
+
+
+def test_theta_is_never_above_zero_nor_below_its_floor():
+    """Large pairs keep their shocks, the smallest take back three tenths at most."""
+    prior = GrowthPrior(0.05, 0.01, -1.4, -0.12, 25.0, 5.0, reversion=-0.01, reversion_size=0.07)
+    assert [prior.theta(size) for size in (1e-6, 0.1, 1e3)] == [-0.30, pytest.approx(-0.01 - 0.07 * math.log(10)), 0.0]
 
 
 def test_a_calendar_year_counts_once_in_the_drift(annual):

@@ -111,7 +111,10 @@ class Reference:
         """
         rows = measurements.rows
         used = {m.period.months for m in rows if m.quantity == "level" and not m.period.is_year}
-        first = min([m.period.year for m in rows] + [c.period.year for c in measurements.claims]) - 1
+        first = min(
+            [m.period.year - (m.quantity == "growth") for m in rows]
+            + [c.period.year - (c.kind == "grew") for c in measurements.claims]
+        )
         if centre is None:
             level = next(m for m in rows if m.quantity == "level")
             centre = level.log_mean - priors.profile.log_share[level.period.months - 1]
@@ -144,6 +147,21 @@ class Reference:
         log_size = before[1] + share * (after[1] - before[1])
         return math.exp(self.priors.growth.size_elasticity * (log_size - known[-1][1]))
 
+    def theta(self) -> float:
+        """Return what a shock adds to the next year's growth in a pair of the last size."""
+        levels = [m for m in self.measurements.rows if m.quantity == "level"]
+        last = max(levels, key=lambda m: (m.period.is_year, m.period.year))
+        growth = self.priors.growth
+        return float(np.clip(growth.reversion + growth.reversion_size * math.log(self.size(last)), -0.3, 0.0))
+
+    def shock(self, year: int) -> Floats:
+        """Return the row ``h`` of a year's shock ``h @ z``; before the first growth none is known."""
+        at, row = self.layout, np.zeros(self.layout.size)
+        for y in range(at.first + 1, year + 1):
+            row = -self.theta() * row
+            row[[at.x(y), at.x(y - 1), at.mu]] += 1.0, -1.0, -1.0
+        return row
+
     def prior(self, sigma: float) -> tuple[Floats, Floats, Floats]:
         """Return mean, factor and scales of z: ``z = mean + factor @ (scales * standard normals)``."""
         at, growth, profile = self.layout, self.priors.growth, self.priors.profile
@@ -154,7 +172,9 @@ class Reference:
             since = year - at.first
             mean[at.x(year)] = self.centre + since * growth.drift
             scale[at.x(year)] = VAGUE_SD if since == 0 else sigma * self.relative(year)
-            factor[at.x(year), : since + 1] = 1.0
+            # A shock adds 1 to the year it falls in and 1 + theta to all later ones; the first year's level is none.
+            factor[at.x(year), : since + 1] = 1.0 + self.theta()
+            factor[at.x(year), [0, since]] = 1.0
             factor[at.x(year), at.mu] = since
             scale[at.v(year)] = sigma * self.relative(year)
         for month in at.months:
@@ -225,9 +245,13 @@ class Reference:
         if math.isinf(freedom):
             return z
         said = [m.period.year for m in self.measurements.rows] + [c.period.year for c in self.measurements.claims]
+        shock = np.zeros(z.shape[1])
+        for year in range(at.first + 1, max(said) + 1):
+            shock = z[at.x(year)] - z[at.x(year - 1)] - z[at.count] - self.theta() * shock
         for year in range(max(said) + 1, at.last + 1):
             step = rng.standard_t(freedom, z.shape[1]) * math.sqrt((freedom - 2) / freedom)
-            z[at.x(year)] = z[at.x(year - 1)] + z[at.count] + sigma * step
+            z[at.x(year)] = z[at.x(year - 1)] + z[at.count] + self.theta() * shock + sigma * step
+            shock = sigma * step
         return z
 
     def claim_weight(self, claim: Claim, z: Floats) -> Floats:
@@ -237,7 +261,7 @@ class Reference:
             unusual = self.noise(claim.period.months) * (z[at.v(year)] - z[at.v(year - 1)])
             held = z[at.x(year)] - z[at.x(year - 1)] + unusual > 0
         else:
-            held = z[at.x(year)] >= z[: at.x(year)].max(axis=0)
+            held = z[at.x(year)] >= z[: at.x(year)].max(axis=0, initial=-np.inf)
         return np.where(held, claim.chance, 0.0) + (1 - claim.chance) / 2
 
     def draw(self, count: int, *, seed: int) -> Draws:
