@@ -1,8 +1,9 @@
 """Statements about one and the same thing that cannot all be true.
 
 Their intervals, which allow for rounding and for cutting, have no common point. One of them is
-set aside only for a slip with a name (a power of ten, a lost digit) or because it is less
-reliable than the others; otherwise the fit takes the hull of what they allow.
+set aside for a slip with a name (a power of ten, a lost digit); because a later one, printed at least as
+finely and at least as reliable, took its place; because it came later and is vaguer or weaker; or because it is less
+reliable than others of its day. Otherwise the fit takes the hull of what they allow (docs/statements.md).
 """
 
 from __future__ import annotations
@@ -31,12 +32,70 @@ NEAR_YEARS = 2
 
 def disagreeing_levels(book: Book) -> tuple[Finding, ...]:
     """Return a finding for each contradiction among the levels printed for one thing."""
-    return tuple(f for measure in book.levels.values() if not measure.agreed for f in _findings(book, measure))
+    return tuple(f for measure in book.levels.values() if _is_looked_at(measure) for f in _findings(book, measure))
 
 
 def disagreeing_rates(book: Book) -> tuple[Finding, ...]:
     """Return a finding for each contradiction among the growth rates printed for one thing."""
-    return tuple(f for measure in book.rates.values() if not measure.agreed for f in _findings(book, measure))
+    return tuple(f for measure in book.rates.values() if _is_looked_at(measure) for f in _findings(book, measure))
+
+
+def _is_looked_at(measure: Measure) -> bool:
+    """Return whether statements about one thing contradict each other, or one says that it supersedes another."""
+    return not measure.agreed or any(s.supersedes for s in measure.statements)
+
+
+def _fineness(statement: Statement, quantity: Quantity) -> tuple[bool, float]:
+    """Return how vague a print is: exact ones are finer than qualified ones, then by their last digit."""
+    figure = statement.level if quantity == "level" else statement.growth
+    assert figure is not None
+    return figure.qualifier != "exact", figure.resolution
+
+
+def _says_so(later: Statement, earlier: Statement) -> bool:
+    """Return whether a statement itself says that it takes the place of an earlier one."""
+    if not later.supersedes or later.id == earlier.id or earlier.origin.published > later.origin.published:
+        return False
+    return later.supersedes in {"yes", earlier.event, earlier.id, earlier.origin.published.isoformat()}
+
+
+def _takes_the_place(later: Statement, earlier: Statement, quantity: Quantity) -> bool:
+    """Return whether a later print that contradicts an earlier one is at least as fine and as reliable.
+
+    The level that an announcement of a target names never takes the place of a published one.
+    """
+    announced = later.event.startswith("announcement")
+    finer = _fineness(later, quantity) <= _fineness(earlier, quantity)
+    return finer and trust(later) <= trust(earlier) and not announced
+
+
+def _by_day(
+    statements: Sequence[Statement], quantity: Quantity
+) -> tuple[list[Statement], list[Statement], list[Statement]]:
+    """Return the statements that stand, those superseded, and later ones too vague or weak to matter."""
+    standing: list[Statement] = []
+    superseded: list[Statement] = []
+    aside: list[Statement] = []
+    for s in sorted(statements, key=lambda s: (s.origin.published, bool(s.supersedes), s.id)):
+        said = [e for e in standing if _says_so(s, e)]
+        against = [
+            e
+            for e in standing
+            if e not in said
+            and e.origin.published < s.origin.published
+            and not _reading(e, quantity).meets(_reading(s, quantity))
+        ]
+        if all(_takes_the_place(s, e, quantity) for e in against):
+            superseded += said + against
+            standing = [e for e in standing if e not in said and e not in against]
+            standing.append(s)
+        elif said:
+            superseded += said
+            standing = [e for e in standing if e not in said]
+            standing.append(s)
+        else:
+            aside.append(s)
+    return standing, superseded, aside
 
 
 def _reading(statement: Statement, quantity: Quantity) -> Interval:
@@ -123,9 +182,34 @@ def _findings(book: Book, measure: Measure) -> list[Finding]:
         else:
             rest.append(s)
     found = [_slip_finding(book, measure, wrong, best) for wrong in slips.values()]
-    if Interval.intersection(_reading(s, quantity) for s in rest) is None:
-        found.append(_open_finding(book, measure, rest))
+    standing, superseded, aside = _by_day(rest, quantity)
+    if superseded:
+        found.append(_later_finding(book, measure, superseded, standing, "superseded"))
+    if aside:
+        found.append(_later_finding(book, measure, aside, standing, "later"))
+    if Interval.intersection(_reading(s, quantity) for s in standing) is None:
+        found.append(_open_finding(book, measure, standing))
     return found
+
+
+def _later_finding(
+    book: Book, measure: Measure, unused: Sequence[Statement], standing: Sequence[Statement], reading: Reading
+) -> Finding:
+    """Return what became of figures of different days: the older are superseded, or the newer change nothing."""
+    quantity, statements = measure.quantity, sorted([*unused, *standing], key=lambda s: (s.origin.published, s.id))
+    common = Interval.intersection(_reading(s, quantity) for s in standing)
+    return Finding(
+        code="revised" if reading == "superseded" else "same-thing-disagrees",
+        statements=book.ids(statements),
+        facts=Disagreement(
+            prints=tuple(dict.fromkeys(_printed(measure, [s], _reading(s, quantity)) for s in statements)),
+            unused=figures_of(unused, quantity),
+            used=_printed(measure, standing, common or Interval.hull(_reading(s, quantity) for s in standing)),
+            settled=common is not None,
+            reading=reading,
+        ),
+        exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in unused)),
+    )
 
 
 def _printed(measure: Measure, statements: Sequence[Statement], allows: Interval) -> Printed:

@@ -44,7 +44,7 @@ Figure = LevelPrint | GrowthPrint
 #: Why one of two prints is taken for the misprint.
 Preference = Literal["less-reliable", "fits-worse", "later"]
 #: What may lie behind a disagreement that no slip explains.
-Reading = Literal["other-side", "loose-words", "revised"]
+Reading = Literal["other-side", "loose-words", "revised", "superseded", "later"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,12 +124,14 @@ class Disagreement:
     prints : tuple of Printed
         One for each different figure, with what it allows alone.
     unused : tuple of LevelPrint or of GrowthPrint
-        Those set aside as less reliable.
+        Those set aside: as less reliable, superseded, or later and vaguer or weaker.
     used : Printed
         What the fit takes.
     settled : bool
         Whether those in use agree.
-    reading : {"other-side", "loose-words", "revised"}
+    reading : {"other-side", "loose-words", "revised", "superseded", "later"}
+        "superseded": later figures took the place of the unused ones; "later": the unused ones came later, and are
+        vaguer or weaker.
     other : Printed or None
         With "other-side": the figures that are another side's, and that side as its subject.
     """

@@ -1,6 +1,7 @@
 from .answers import BriefForecast as BriefForecast
 from .answers import Influence as Influence
 from .answers import PathRow as PathRow
+from .answers import Revision as Revision
 from .answers import SideVerdict as SideVerdict
 from .answers import StatementUse as StatementUse
 from .answers import TargetForecast as TargetForecast

@@ -158,7 +158,7 @@ class StatementUse:
     @property
     def level_excluded(self) -> bool:
         """Whether the audit keeps its level out of the fit."""
-        return any(use.quantity == "level" and use.role == "excluded" for use in self.uses)
+        return any(use.quantity == "level" and use.role in {"excluded", "superseded"} for use in self.uses)
 
 
 @dataclass(frozen=True, slots=True)

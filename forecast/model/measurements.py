@@ -26,7 +26,16 @@ __all__ = ["Claim", "Measurement", "Measurements", "Reason", "Role", "Use", "mea
 Quantity = Literal["level", "growth"]
 ClaimKind = Literal["grew", "record"]
 Role = Literal[
-    "level", "growth", "claim", "teaches-share", "narrows", "repeated", "excluded", "not-needed", "not-fitted"
+    "level",
+    "growth",
+    "claim",
+    "teaches-share",
+    "narrows",
+    "repeated",
+    "excluded",
+    "superseded",
+    "not-needed",
+    "not-fitted",
 ]
 #: Why a quantity is not needed: its year's total, a later year-to-date figure, or figures and later reports that tell
 #: the growth better; or not fitted: another side's statistics, or another flow that narrows nothing.
@@ -140,7 +149,7 @@ class Use:
     @property
     def counts(self) -> bool:
         """Whether the fit rests on it."""
-        return self.role not in {"excluded", "not-needed", "not-fitted"}
+        return self.role not in {"excluded", "superseded", "not-needed", "not-fitted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +384,9 @@ def _uses(
     for s in series.statements:
         for quantity in _quantities(s):
             if Exclusion(s.id, quantity) in excluding:
-                uses.append(Use(s.id, quantity, "excluded", finding=excluding[Exclusion(s.id, quantity)]))
+                finding = excluding[Exclusion(s.id, quantity)]
+                role: Role = "superseded" if finding.code == "revised" else "excluded"
+                uses.append(Use(s.id, quantity, role, finding=finding))
             elif s.statistics != statistics:
                 uses.append(Use(s.id, quantity, "not-fitted", reason="other-side"))
             elif s.flow != flow:

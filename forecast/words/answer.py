@@ -24,7 +24,7 @@ from forecast.words.trade import headline
 
 if TYPE_CHECKING:
     from forecast.data import OutsideView
-    from forecast.forecasting import SideVerdict, TargetForecast
+    from forecast.forecasting import Revision, SideVerdict, TargetForecast
 
 __all__ = [
     "covers",
@@ -188,6 +188,17 @@ def _audit_words(forecast: TargetForecast) -> str:
     )
 
 
+def _revision_words(forecast: TargetForecast, revision: Revision) -> str:
+    """Return the chance that a later revision lifts a published year over the mark, told apart from the rest."""
+    return say(
+        "The figures published for {year} lie below {mark}; the chance that a later revision lifts that year over it "
+        "is {chance}, and no part of the other chances.",
+        year=revision.year,
+        mark=mark_words(forecast.question.target),
+        chance=chances(revision.probability),
+    )
+
+
 def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     """Return the whole summary, a sentence or two each."""
     answer, question = forecast.answer, forecast.question
@@ -198,6 +209,9 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
         found += [required_words(need, forecast.series.unit) for need in ahead[:1]]
         if answer.decided_by_publication:
             found.append(_publication_words(forecast))
+    # What is rarer than one in a hundred is not worth a sentence.
+    if answer.revision is not None and answer.revision.probability >= 0.01:
+        found.append(_revision_words(forecast, answer.revision))
     found += [_side_verdict_words(forecast, verdict) for verdict in forecast.other_sides]
     if forecast.outside_view.counted:
         found.append(outside_words(forecast.outside_view))

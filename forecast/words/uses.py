@@ -57,7 +57,8 @@ def use_words(use: Use, series: Series) -> str:
         That the statement belongs to.
     """
     if use.finding:
-        return _excluded(use, finding_words(use.finding, series).title)
+        title = finding_words(use.finding, series).title
+        return say("superseded: {why}", why=title) if use.role == "superseded" else _excluded(use, title)
     if use.claim:
         return _claim(use.claim)
     if use.measurement is None:

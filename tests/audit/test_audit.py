@@ -42,6 +42,7 @@ CSV = Path(forecast.__file__).parent / "data" / "files" / "statements_belarus_st
 #: Contradictions between figures, as opposed to oddities.
 CONTRADICTIONS = {
     "same-thing-disagrees",
+    "revised",
     "lost-digit",
     "growth-contradicts-levels",
     "growth-false-up",

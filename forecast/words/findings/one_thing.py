@@ -142,6 +142,10 @@ def _disagreement_reading(tell: Telling, facts: Disagreement) -> str:
             figures=tell.quote(facts.other),
             side=tell.side(facts.other.subject),
         )
+    if facts.reading == "superseded":
+        return say("The earlier figure was revised.")
+    if facts.reading == "later":
+        return say("The later figure repeats the earlier one loosely, or is about something else.")
     if facts.reading == "loose-words":
         return say("Words like over, almost and about may have been used loosely, or a figure was revised.")
     return say("A figure was revised between the reports, or one of them is a misprint; nothing printed says which.")
@@ -151,6 +155,12 @@ def _disagreement_treatment(tell: Telling, facts: Disagreement) -> str:
     if not facts.unused:
         return say("Nothing is excluded: the fit uses the whole range {range}.", range=tell.allows(facts.used))
     unused, used = tell.figures(facts.unused), tell.quote(facts.used)
+    if facts.reading == "superseded":
+        return say("{unused} is superseded by {used}, which came later.", unused=unused, used=used)
+    if facts.reading == "later":
+        return say(
+            "{unused} changes nothing, being later but vaguer or weaker; {used} stands.", unused=unused, used=used
+        )
     if facts.settled:
         return say("{unused} is not used, being less reliable; {used} is.", unused=unused, used=used)
     return say(
