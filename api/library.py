@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from forecast.data import Series, catalog
+from forecast.data import Series, catalog, evidence_of
 from forecast.errors import Fault, UnknownNameError
 from forecast.forecasting import Fits
 from forecast.priors import shipped_priors
@@ -78,7 +78,7 @@ class Snapshot:
     series : Shelf
     targets : mapping of str to AnnouncedTarget
     followed : mapping of str to Tracked
-        Targets whose pair has a series.
+        Targets that can be asked: figures of their pair are known.
     """
 
     version: int
@@ -90,6 +90,11 @@ class Snapshot:
     def announced(self) -> tuple[AnnouncedTarget, ...]:
         """The registry in its order."""
         return tuple(self.targets.values())
+
+    @cached_property
+    def shown(self) -> Mapping[str, Tracked]:
+        """The targets about the store's own series, whose answers are kept; others are answered when asked."""
+        return {name: found for name, found in self.followed.items() if found.series_id in self.series.stored}
 
     @property
     def priors(self) -> Priors:
@@ -131,8 +136,8 @@ class Snapshot:
         """
         self.one_target(name)
         if name not in self.followed:
-            remedy = f"targets with a forecast are: {', '.join(self.followed)}"
-            raise UnknownNameError([Fault("target", name, "has no series behind it, so no forecast", remedy)])
+            remedy = evidence_of(self.targets[name]).told
+            raise UnknownNameError([Fault("target", name, "has no figures behind it, so no forecast", remedy)])
         return self.followed[name]
 
 

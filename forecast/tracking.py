@@ -103,7 +103,10 @@ def latest_history(store: Store, followed: Tracked) -> HistoryDocument | None:
 
 
 def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None) -> tuple[str, ...]:
-    """Store the current answer of each tracked target unless it is stored, with its documents and history.
+    """Store the current answer of each target about the store's own series unless it is stored, with its history.
+
+    Targets about pairs that the package ships are answered when they are asked: fitting hundreds of pairs at each
+    start would keep a small machine busy for a quarter of an hour.
 
     Parameters
     ----------
@@ -120,7 +123,8 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
     change, priors = store.version(), shipped_priors()
     fits = Fits(priors, store.targets())
     due: dict[str, list[tuple[Tracked, Question]]] = {}
-    every = tracked(store)
+    own = set(store.series_ids())
+    every = tuple(one for one in tracked(store) if one.series_id in own)
     # Read once: what is appended meanwhile is for the next refresh.
     shelf = {name: store.series(name) for name in {one.series_id for one in every}}
     for one in every:

@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import sys
+from datetime import date
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -57,6 +58,12 @@ def _global_randomness_untouched():
     yield
     assert random.getstate() == plain, "the test changed the state of `random`"
     assert _numpy_state() == numpy, "the test changed the state of `numpy.random`"
+
+
+@pytest.fixture(autouse=True)
+def _a_fixed_day(monkeypatch):
+    """Let the command line think that it is always the same day: how old figures are hangs on it."""
+    monkeypatch.setattr("forecast.cli.root.today", lambda: date(2026, 1, 15))
 
 
 @pytest.fixture(autouse=True)

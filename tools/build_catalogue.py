@@ -36,8 +36,9 @@ INPUTS = (
 )
 #: Columns of a member ``statements/A-B.csv``; all are columns of a CSV of statements but the codes.
 COLUMNS = (
-    "reporter_iso3", "partner_iso3", "period", "level", "unit", "published", "statistics", "flow", "level_resolution",
-    "level_qualifier", "growth_pct", "growth_resolution_pct", "growth_qualifier", "event", "published_precision",
+    "reporter_iso3", "partner_iso3", "basis", "period", "level", "unit", "published", "statistics", "flow",
+    "level_resolution", "level_qualifier", "growth_pct", "growth_resolution_pct", "growth_qualifier",
+    "event", "published_precision",
     "publisher", "title", "url", "reliability", "record", "note",
 )  # fmt: skip
 #: A side is suspect when what it says stands at such a multiple of its mirrors, and so steadily (quartiles, logs).
@@ -180,6 +181,7 @@ def curated(row: Row, name: str) -> Row | None:
     return dict.fromkeys(COLUMNS, "") | {
         "reporter_iso3": reporter.code,
         "partner_iso3": partner.code,
+        "basis": row["basis"],
         "period": str(year),
         "level": f"{value:.0f}",
         "unit": "USD",
@@ -200,14 +202,17 @@ def curated(row: Row, name: str) -> Row | None:
 
 def announced(row: Row) -> Row | None:
     """Return the level named at an announcement as a statement of the last complete year; None without one."""
-    if not (row["level_at_announcement"] and row["announced"]) or row["basis"] != "goods":
+    if not (row["level_at_announcement"] and row["announced"]):
         return None
+    if row["basis"] != "goods" and row["currency"] == "USD":
+        return None  # books in dollars are of goods; another basis is not mixed with them
     day, year = last_day(row["announced"]), int(row["announced"][:4]) - 1
     value = float(row["level_at_announcement"])
     side = slug(place_of(row["reporter_iso3"]).name)
     return dict.fromkeys(COLUMNS, "") | {
         "reporter_iso3": row["reporter_iso3"],
         "partner_iso3": row["partner_iso3"],
+        "basis": row["basis"],
         "period": str(year),
         "level": f"{value:.0f}",
         "unit": row["currency"],
@@ -235,6 +240,7 @@ def regional(row: Row) -> Row:
         kept["growth_qualifier"] = ""
         kept["note"] = "; ".join(filter(None, ["said to have fallen, no figure", row["note"]]))
     return kept | {
+        "basis": "goods",
         "reporter_iso3": reporter.code,
         "partner_iso3": partner.code,
         "statistics": sides.get(row["statistics"], row["statistics"]),
@@ -280,7 +286,9 @@ def statement_rows(folder: Path) -> tuple[list[Row], list[str]]:
     """Return every statement shipped beside the books, and what is to be told about those left out."""
     annual, targets = table(folder, "series_annual.csv"), table(folder, "targets.csv")
     pages = [row for row in annual if row["segment"] == "page"]
-    rows, told, seen = [], [], set()
+    rows: list[Row] = []
+    told: list[str] = []
+    seen: dict[tuple[str, ...], int] = {}
     for name, given in (
         ("page", pages),
         ("statement", table(folder, "series_statements.csv")),
@@ -293,12 +301,10 @@ def statement_rows(folder: Path) -> tuple[list[Row], list[str]]:
                 continue
             key = (found["reporter_iso3"], found["partner_iso3"], found["period"], found["level"], found["publisher"])
             if key not in seen:  # the two files share rows; the first has no address, so it gives way
-                seen.add(key)
+                seen[key] = len(rows)
                 rows.append(found)
             elif found["url"]:
-                at = next(i for i, r in enumerate(rows) if (*(r[c] for c in (
-                    "reporter_iso3", "partner_iso3", "period", "level", "publisher")),) == key)  # fmt: skip
-                rows[at] = found
+                rows[seen[key]] = found
     published: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     levels = [found for row in targets if (found := announced(row)) is not None]
     for row in (*levels, *rows):  # a published total is a better measure than one named at an announcement
@@ -361,6 +367,16 @@ def index_csv(books: Books, rows: list[Row]) -> str:
     return written(columns, found)
 
 
+def targets_csv(rows: list[Row]) -> str:
+    """Return the registry as it is, but that words in place of an address stand with the notes."""
+    kept = []
+    for row in rows:
+        loose = "" if row["source_url"].startswith("http") else row["source_url"]
+        note = "; ".join(filter(None, [row["note"], loose]))
+        kept.append(row | ({"source_url": "", "note": note} if loose else {}))
+    return written(tuple(rows[0]), kept)
+
+
 def archive(members: dict[str, str]) -> bytes:
     """Return a ZIP archive of texts, the same bytes each time."""
     out = io.BytesIO()
@@ -399,7 +415,7 @@ def main() -> None:
     )
     content = archive(members)
     (FILES / "catalogue.zip").write_bytes(content)
-    (FILES / "targets.csv").write_bytes((folder / "targets.csv").read_bytes())
+    (FILES / "targets.csv").write_text(targets_csv(table(folder, "targets.csv")), encoding="utf-8", newline="")
     print("\n".join(told))
     for name, checksum in checksums.items():
         print(f"read    {checksum} {name}")

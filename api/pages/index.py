@@ -91,7 +91,7 @@ def _awaited(target: AnnouncedTarget, series: Series) -> bool:
 def cards(snapshot: Snapshot) -> tuple[Card, ...]:
     """Return the followed targets whose end is open, with their odds."""
     found = []
-    for followed in snapshot.followed.values():
+    for followed in snapshot.shown.values():
         target, series = followed.target, snapshot.series[followed.series_id]
         if target.outcome != "open" and not _awaited(target, series):
             continue

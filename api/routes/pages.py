@@ -15,7 +15,7 @@ from api.rendering import base_url, page
 from api.representations import send_json
 from api.service import current
 from forecast import tracking, words
-from forecast.data import outside_view
+from forecast.data import evidence_of, outside_view
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.evaluation import shipped_record
 from forecast.report import FORMATS, record_words
@@ -134,7 +134,8 @@ def get_target(target: str) -> Response:
     snapshot = current().library.snapshot()
     title = index.card_title(snapshot.one_target(target))
     if target not in snapshot.followed:
-        abort(404, description=f"{title}: no series stands behind this target, so there is no forecast of it")
+        told = evidence_of(snapshot.targets[target]).told
+        abort(404, description=f"{title}: there is no forecast of it yet, because {told}")
     asked = ask(snapshot.followed[target], snapshot, _fields())
     shown = _show(target, asked, snapshot)
     if asked.forecast is not None:

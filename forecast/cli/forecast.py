@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from forecast.cli import root
 from forecast.cli.root import (
     PRIORS,
     SERIES,
@@ -24,8 +25,9 @@ from forecast.errors import Fault, InputError
 from forecast.report import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from forecast.data import AnnouncedTarget
     from forecast.forecasting import TargetForecast
 
 __all__ = ["audit", "batch", "forecast", "series", "targets"]
@@ -42,11 +44,12 @@ def _ask(
     return forecast_target(question, series, priors_of(priors), announced())
 
 
-def _written(answer: TargetForecast, format_name: str, source: str) -> bytes:
+def _written(answer: TargetForecast, format_name: str, source: str, *, past: bool) -> bytes:
     if format_name == "text":
         from forecast.words import forecast_text
 
-        return forecast_text(answer, source=source).encode()
+        # Who asks of a past day knows how old the figures are.
+        return forecast_text(answer, source=source, today=None if past else root.today()).encode()
     return FORMATS[format_name].write(answer)
 
 
@@ -83,7 +86,7 @@ def forecast(
     check_format(format_name, ("text", *FORMATS))
     # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
     answer = _ask(series, statements, priors, fields)
-    sys.stdout.buffer.write(_written(answer, format_name, named(series, statements)))
+    sys.stdout.buffer.write(_written(answer, format_name, named(series, statements), past=fields["as_of"] is not None))
     sys.stdout.buffer.flush()
 
 
@@ -106,13 +109,25 @@ def series() -> None:
     click.echo("\nNext: trade-target forecast belarus-st-petersburg --target 2.5bn")
 
 
+def _listed(chosen: Sequence[AnnouncedTarget]) -> bytes:
+    """Return targets as the service lists them: JSON, each with the evidence behind it."""
+    from forecast.report import TargetList, dumps, target_entry
+    from forecast.tracking import tracked_in
+
+    followed = {one.target.id: one.series_id for one in tracked_in(chosen, shelf())}
+    told = tuple(target_entry(target, followed.get(target.id)) for target in chosen)
+    return dumps(TargetList(total=len(told), targets=told)).encode()
+
+
 @main.command()
 @click.argument("words", nargs=-1)
-def targets(words: tuple[str, ...]) -> None:
+@click.option("--format", "format_name", default="text", help="text (default), or json with the evidence behind each.")
+def targets(words: tuple[str, ...], format_name: str) -> None:
     """List announced targets and what became of them; WORDS narrow the list."""
     from forecast.data import say_amount
 
-    listed, every = 0, announced()
+    check_format(format_name, ("text", "json"))
+    every, chosen = announced(), []
     for t in every:
         deadline = f"by {t.deadline}" if t.deadline else "no deadline"
         year = f" {t.reached_year}" if t.reached_year else ""
@@ -121,9 +136,14 @@ def targets(words: tuple[str, ...]) -> None:
             f"announced {t.announced or 'undated'}: {t.outcome}{year}"
         )
         if all(word.lower() in line.lower() for word in words):
-            click.echo(line)
-            listed += 1
-    click.echo(f"{listed} of {len(every)} announced targets")
+            chosen.append(t)
+            if format_name == "text":
+                click.echo(line)
+    if format_name == "json":
+        sys.stdout.buffer.write(_listed(chosen))
+        sys.stdout.buffer.flush()
+        return
+    click.echo(f"{len(chosen)} of {len(every)} announced targets")
 
 
 @main.command()

@@ -30,7 +30,10 @@ def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | No
     target = targets[name]
     followed = tracked_in((target,), shelf())
     if not followed:
-        problem = f"is announced for {target.reporter} and {target.partner}, of whom there is no series"
+        from forecast.data import evidence_of
+
+        problem = f"is announced for {target.reporter} and {target.partner}, of whom there is no series: "
+        problem += evidence_of(target).told
         remedy = f"give their figures: --statements FILE.csv --target {target.value:.0f}"
         raise InputError([Fault("TARGET", target.id, problem, remedy)])
     own = fields_of(followed[0])

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from forecast.errors import Fault, ForecastError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from forecast.data import AnnouncedTarget, Series
     from forecast.priors import Priors
@@ -33,6 +35,7 @@ __all__ = [
     "read_file",
     "series_of",
     "shelf",
+    "today",
 ]
 
 
@@ -138,6 +141,11 @@ def _kept() -> Store | None:
     from forecast.store import is_there
 
     return opened() if is_there() else None
+
+
+def today() -> date:
+    """Return the reader's day: the only clock that answers see, and only to tell how old they are."""
+    return datetime.now(tz=UTC).date()
 
 
 def shelf() -> tuple[Series, ...]:

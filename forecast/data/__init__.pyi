@@ -15,6 +15,9 @@ from .csv_table import refuse as refuse
 from .escaping import inert as inert
 from .escaping import visible as visible
 from .escaping import web_link as web_link
+from .evidence import EVIDENCE as EVIDENCE
+from .evidence import TargetEvidence as TargetEvidence
+from .evidence import evidence_of as evidence_of
 from .intervals import Interval as Interval
 from .periods import FIRST_YEAR as FIRST_YEAR
 from .periods import LAST_YEAR as LAST_YEAR

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from forecast.data.places import Pair, Place
 
-__all__ = ["Holding", "books_of", "holdings", "pair_series", "shipped_pairs"]
+__all__ = ["Holding", "books_of", "holdings", "holdings_in", "missing_words", "pair_series", "shipped_pairs"]
 
 #: What one side's books say of a partner: whole dollars by flow and year.
 Book = dict[Flow, dict[int, int]]
@@ -148,6 +148,10 @@ def _rows(text: str, pair: Pair) -> list[dict[str, str]]:
     return found
 
 
+def _columns(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{name: text for name, text in row.items() if name != "basis"} for row in rows]
+
+
 @lru_cache(maxsize=64)
 def pair_series(pair: Pair) -> Mapping[str, Series]:
     """Return the shipped series of a pair by unit, dollars first; empty when no figure is shipped.
@@ -166,9 +170,10 @@ def pair_series(pair: Pair) -> Mapping[str, Series]:
     for unit in units:
         name = pair.id if unit == units[0] else f"{pair.id}-{unit.lower()}"
         given = [row for row in rows if row["unit"] == unit]
-        printed = read_series(given, series_id=name, where=pair.id, basis=BASIS).statements if given else ()
+        printed = read_series(_columns(given), series_id=name, where=pair.id, basis=BASIS).statements if given else ()
         every = sorted((*(books if unit == DOLLARS else ()), *printed), key=lambda s: (s.origin.published, s.id))
-        found[unit] = Series(name, pair.reporter.name, pair.partner.name, unit, BASIS, tuple(every))
+        basis = given[0]["basis"] if unit != DOLLARS else BASIS
+        found[unit] = Series(name, pair.reporter.name, pair.partner.name, unit, basis, tuple(every))
     return MappingProxyType(found)
 
 
@@ -215,3 +220,40 @@ def shipped_pairs() -> tuple[tuple[str, str], ...]:
     """Return the codes of every pair with figures, in alphabetical order."""
     lines = (line.split(",", 2) for line in _index().splitlines()[1:])
     return tuple(dict.fromkeys((first, second) for first, second, _ in lines))
+
+
+def holdings_in(series: Series, codes: tuple[str, str]) -> tuple[Holding, ...]:
+    """Return what a series holds, in the way that the index tells it; a total can be the sum of its parts.
+
+    Parameters
+    ----------
+    series : Series
+    codes : tuple of str
+        Of its reporter and partner.
+    """
+    known: dict[tuple[str, Flow], dict[int, date]] = {}
+    for s in series.statements:
+        if s.level is not None:
+            years = known.setdefault((s.statistics, s.flow), {})
+            years[s.period.year] = max(s.origin.published, years.get(s.period.year, s.origin.published))
+    for side in series.sides:
+        exports, imports = known.get((side, "exports"), {}), known.get((side, "imports"), {})
+        both = {year: max(exports[year], imports[year]) for year in exports if year in imports}
+        if both:
+            known[side, "total"] = both | known.get((side, "total"), {})
+    return tuple(
+        Holding(codes, series.unit, side, flow, len(years), min(years), max(years), max(years.values()))
+        for (side, flow), years in known.items()
+    )
+
+
+def missing_words(pair: Pair) -> str:
+    """Return that no figure of a pair is shipped, and who may have them."""
+    kinds = {pair.reporter.kind, pair.partner.kind}
+    if "region" in kinds:
+        source = "the region's and the country's statistics offices and customs publish them"
+    elif "group" in kinds:
+        source = "the group's secretariat, or a member's statistics office, publishes totals"
+    else:
+        source = "the IMF's trade statistics (IMTS) and UN Comtrade have most pairs of countries"
+    return f"no figures of {pair.reporter.name} and {pair.partner.name} are shipped; {source}"

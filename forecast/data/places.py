@@ -325,7 +325,9 @@ def _cuts(text: str) -> list[tuple[str, str]]:
     ]
 
 
-def _checked(reporter: Place, partner: Place, where: str, text: str) -> Pair:
+def _checked(reporter: Place, partner: Place, where: str, text: str, *, within: bool) -> Pair:
+    if within:
+        return Pair(reporter, partner)
     remedy = "name two sides that trade with each other"
     if reporter.code == partner.code:
         raise UnknownNameError([Fault(where, text, f"names {reporter.name} twice", remedy)])
@@ -336,7 +338,7 @@ def _checked(reporter: Place, partner: Place, where: str, text: str) -> Pair:
     return Pair(reporter, partner)
 
 
-def parse_pair(text: str | Sequence[str], *, where: str = "pair") -> Pair:
+def parse_pair(text: str | Sequence[str], *, where: str = "pair", within: bool = False) -> Pair:
     """Return the pair that was written; whose books are asked first stands first.
 
     Parameters
@@ -345,6 +347,8 @@ def parse_pair(text: str | Sequence[str], *, where: str = "pair") -> Pair:
         ``india-uae``, ``IND-ARE``, ``india uae``, ``"United Arab Emirates" India``, or the two names.
     where : str
         What was given, for messages.
+    within : bool
+        Whether a side may be part of the other, as in trade of Kazakhstan with the rest of Central Asia.
 
     Raises
     ------
@@ -365,7 +369,7 @@ def parse_pair(text: str | Sequence[str], *, where: str = "pair") -> Pair:
     whole = [(a[0], b[0]) for _l, _r, a, b in readings if len(a) == 1 and len(b) == 1]
     distinct = list(dict.fromkeys(whole))
     if len(distinct) == 1:
-        return _checked(*distinct[0], where, given)
+        return _checked(*distinct[0], where, given, within=within)
     if distinct:
         shown = " or ".join(f"{a.code}-{b.code}" for a, b in distinct[:_MOST_TOLD])
         raise UnknownNameError([Fault(where, given, "can be read in several ways", f"write {shown}")])

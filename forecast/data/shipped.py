@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data.amounts import parse_unit
 from forecast.data.csv_table import decode_csv
-from forecast.data.pairs import DOLLARS, pair_series, shipped_pairs
-from forecast.data.places import parse_pair, place_of
+from forecast.data.pairs import DOLLARS, books_of, missing_words, pair_series, shipped_pairs
+from forecast.data.places import Pair, parse_pair, place_of
 from forecast.data.statement_csv import read_series
 from forecast.data.target_csv import read_targets
 from forecast.errors import Fault, UnknownNameError
@@ -23,7 +23,6 @@ from forecast.errors import Fault, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.data.places import Pair
     from forecast.data.statements import Series
     from forecast.data.targets import AnnouncedTarget
 
@@ -59,19 +58,13 @@ def _first_mirrored(pair: Pair) -> Series:
 
 def _without_figures(pair: Pair, given: str, unit: str | None) -> UnknownNameError:
     """Return the refusal of a pair that no shipped figure is about, with who might have them."""
-    sides = f"{pair.reporter.name} and {pair.partner.name}"
     if unit is not None:
-        problem = f"asks about {sides} in {unit}; no figures in {unit} are shipped"
+        problem = f"asks about figures in {unit}; none of {pair.reporter.name} and {pair.partner.name} are shipped"
         return UnknownNameError([Fault("series", given, problem, "leave the currency out, or bring figures in it")])
-    kinds = {pair.reporter.kind, pair.partner.kind}
-    if "region" in kinds:
-        source = "the region's and the country's statistics offices and customs publish them"
-    elif "group" in kinds:
-        source = "the group's secretariat, or a member's statistics office, publishes totals"
-    else:
-        source = "the IMF's trade statistics (IMTS) and UN Comtrade have most pairs of countries"
-    remedy = f"{source}; bring them with --statements FILE.csv"
-    return UnknownNameError([Fault("series", given, f"asks about {sides}; no figures of theirs are shipped", remedy)])
+    problem, _, source = missing_words(pair).partition("; ")
+    return UnknownNameError(
+        [Fault("series", given, f"cannot be answered: {problem}", f"{source}; bring them with --statements FILE.csv")]
+    )
 
 
 def _named(name: str) -> Series:
@@ -86,7 +79,8 @@ def _named(name: str) -> Series:
         raise UnknownNameError([Fault("series", name, "is not a series known here", remedy)])
     head, _, tail = name.rpartition("-")
     unit = tail.upper() if len(tail) == 3 and place_of(tail.upper()) is None and parse_unit(tail.upper()) else None
-    pair = parse_pair(head if head and unit else name, where="series")
+    written = head if head and unit else name
+    pair = parse_pair(written, where="series", within=True)
     if pair.id == _FIRST and unit in {None, DOLLARS}:
         return _first()
     if set(pair.codes) == {"BLR", "RU-SPE"} and unit in {None, DOLLARS}:
@@ -95,6 +89,7 @@ def _named(name: str) -> Series:
     if unit is not None and unit in found:
         return found[unit]
     if not found or unit is not None:
+        parse_pair(written, where="series")  # a part of the other side is refused for that
         raise _without_figures(pair, name, unit if found else None)
     return next(iter(found.values()))
 
@@ -104,14 +99,25 @@ def _targets() -> tuple[AnnouncedTarget, ...]:
     return read_targets(shipped_file("targets.csv"), where="targets.csv")[0]
 
 
+def _totals(codes: tuple[str, str]) -> Mapping[int, float]:
+    """Return the annual totals of a pair in one statistics: the first side's books, else those of most years."""
+    for reporter, partner in (codes, codes[::-1]):
+        books = books_of(reporter, partner)
+        exports, imports = books.get("exports", {}), books.get("imports", {})
+        found = {year: float(exports[year] + imports[year]) for year in exports if year in imports}
+        if found:
+            return found
+    first, second = place_of(codes[0]), place_of(codes[1])
+    series = pair_series(Pair(first, second)).get(DOLLARS) if first and second else None
+    sides = {side: series.select(statistics=side, flow="total") for side in series.sides} if series else {}
+    levels = max(sides.values(), key=len, default=())
+    return {s.period.year: s.level.value for s in levels if s.level and s.period.is_year}
+
+
 @cache
 def _histories() -> Mapping[tuple[str, str], Mapping[int, float]]:
-    found: dict[tuple[str, str], dict[int, float]] = {}
-    for row in shipped_table("series_annual.csv"):
-        if row["segment"] == "backbone":
-            pair = (row["reporter_iso3"], row["partner_iso3"])
-            found.setdefault(pair, {})[int(row["year"])] = float(row["value_usd"])
-    return MappingProxyType(found)
+    codes = sorted({t.codes for t in _targets() if t.counts_for_outside_view})
+    return MappingProxyType({pair: totals for pair in codes if (totals := _totals(pair))})
 
 
 class Catalog:
@@ -156,7 +162,7 @@ class Catalog:
         return _targets()
 
     def histories(self) -> Mapping[tuple[str, str], Mapping[int, float]]:
-        """Return annual totals behind the registry's pairs: USD by year, in one statistics throughout."""
+        """Return annual totals behind the targets that count: USD by year, in one statistics, the announcer's first."""
         return _histories()
 
 

@@ -38,6 +38,8 @@ __all__ = [
     "slug",
 ]
 
+#: A side whose figures ended so many years before another's is not asked first.
+ENDED_YEARS = 5
 Flow = Literal["total", "exports", "imports"]
 FLOWS: tuple[Flow, ...] = get_args(Flow)
 Reliability = Literal["high", "medium", "low"]
@@ -240,6 +242,17 @@ class Series:
         """Whose statistics there are, the reporter's first."""
         own = slug(self.reporter)
         return tuple(sorted({s.statistics for s in self.statements}, key=lambda side: (side != own, side)))
+
+    def side_for(self, flow: Flow) -> str:
+        """Return whose statistics are asked of a flow: the reporter's, unless they ended years before another's."""
+        newest: dict[str, int] = {}
+        for side in self.sides:
+            years = {f: {s.period.year for s in self.select(statistics=side, flow=f) if s.level} for f in FLOWS}
+            first, second = (years[other] for other in FLOWS if other != flow)
+            newest[side] = max(years[flow] | (first & second), default=0)
+        latest = max(self.sides, key=lambda side: newest[side])
+        own = self.sides[0]
+        return latest if newest[own] and newest[latest] - newest[own] > ENDED_YEARS else own
 
     def side_name(self, statistics: str) -> str:
         """Return whose statistics, as a name.

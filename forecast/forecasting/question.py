@@ -304,7 +304,7 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     highest = max((s.level.value for s in series.statements if s.level), default=0.0)
     target = _target(reader, series.unit, lowest, highest)
     flow = cast("Flow", reader.choice("flow", FLOWS, "total"))
-    side = reader.choice("statistics", series.sides, series.sides[0])
+    side = reader.choice("statistics", series.sides, series.side_for(flow))
     model = cast("Model", reader.choice("model", MODELS, "growth"))
     level, seed = reader.read("level", _level, 0.8), reader.read("seed", _seed, 0)
     # The other flows count too: a total narrows by its parts, and can be their sum.

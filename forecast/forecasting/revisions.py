@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Target, slug
+from forecast.data import Target, evidence_of, slug
 from forecast.errors import FitError, InputError
 from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
@@ -40,7 +40,7 @@ _REVERSED: Mapping[Flow, Flow] = {"total": "total", "exports": "imports", "impor
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """An announced target whose pair has a series.
+    """An announced target that can be asked: figures of its pair are known.
 
     Parameters
     ----------
@@ -50,12 +50,15 @@ class Tracked:
         Whose statistics decide: those of the series' reporter, as far as there are any.
     flow : {"total", "exports", "imports"}
         Seen from the series' reporter, who may be the target's partner.
+    first_year : int
+        The first year that these statistics tell of: an earlier deadline cannot be asked about.
     """
 
     target: AnnouncedTarget
     series_id: str
     statistics: str
     flow: Flow
+    first_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,10 @@ class History:
 
 
 def tracked_in(targets: Iterable[AnnouncedTarget], series: Iterable[Series]) -> tuple[Tracked, ...]:
-    """Return the targets whose pair has a series in their currency, in the registry's order."""
+    """Return the targets that can be asked, in the registry's order.
+
+    A series given answers its pair's targets in its currency; the others are answered by what the package ships.
+    """
     pairs = {(slug(one.reporter), slug(one.partner)): one for one in series if one.statements}
     found = []
     for target in targets:
@@ -129,13 +135,18 @@ def tracked_in(targets: Iterable[AnnouncedTarget], series: Iterable[Series]) -> 
             one, flow = pairs.get(pair[::-1]), _REVERSED[target.flow]
         if one is not None and one.unit == target.currency:
             found.append(Tracked(target, one.id, one.sides[0], flow))
+            continue
+        shipped = evidence_of(target)
+        if shipped.series is not None and shipped.statistics is not None:
+            found.append(Tracked(target, shipped.series, shipped.statistics, shipped.flow, shipped.first_year))
     return tuple(found)
 
 
 def fields_of(followed: Tracked) -> dict[str, str]:
     """Return the question of a tracked target as the fields that `parse_question` reads."""
     target = followed.target
-    deadline = {} if target.deadline is None else {"by": str(target.deadline)}
+    known = target.deadline is not None and target.deadline >= followed.first_year
+    deadline = {"by": str(target.deadline)} if known else {}
     mark = {"target": f"{target.value:.0f}", "flow": followed.flow, "statistics": followed.statistics}
     return mark | deadline
 

@@ -61,6 +61,7 @@ from .required import required_words as required_words
 from .scenario import scenario_clause as scenario_clause
 from .scenario import scenario_words as scenario_words
 from .statement import statement_words as statement_words
+from .terminal import age_words as age_words
 from .terminal import audit_text as audit_text
 from .terminal import forecast_text as forecast_text
 from .trade import citation as citation

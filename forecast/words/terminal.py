@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from forecast.data import Series, Statement
     from forecast.forecasting import TargetForecast
 
-__all__ = ["audit_text", "forecast_text"]
+__all__ = ["age_words", "audit_text", "forecast_text"]
+
+#: An answer is told to be old when its newest figure has been known for longer.
+FRESH_MONTHS = 18
 
 WIDTH = 96
 
@@ -178,16 +181,20 @@ def _scenario_lines(forecast: TargetForecast) -> list[str]:
     return [say("Scenario, not the forecast"), *(wrap(f"- {told}.", indent="  ", hang="    ") for told in words)]
 
 
-def forecast_text(forecast: TargetForecast, *, source: str | None = None) -> str:
+def forecast_text(forecast: TargetForecast, *, source: str | None = None, today: date | None = None) -> str:
     """Return the whole answer for a terminal.
 
     Parameters
     ----------
     forecast : TargetForecast
+    today : datetime.date, optional
+        The reader's day, by which old figures are told; nothing is told without one.
     source : str, optional
         How a command names the series, such as ``--statements own.csv``; by its id when not given.
     """
     blocks = [[wrap(sentence) for sentence in sentences(forecast)]]
+    age = age_words(forecast, today) if today else None
+    blocks += [[wrap(age)]] if age else []
     blocks += [_scenario_lines(forecast)] if forecast.question.scenario else []
     blocks.append(_probability_lines(forecast))
     blocks.append(_date_lines(forecast))
@@ -203,6 +210,32 @@ def forecast_text(forecast: TargetForecast, *, source: str | None = None) -> str
         blocks.append([say("What the audit found (in full: {command})", command=command), *titles])
     blocks += [_source_lines(forecast), _model_lines(forecast)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def age_words(forecast: TargetForecast, today: date) -> str | None:
+    """Return how old the newest figure of the answer's side is; None while it is fresh.
+
+    Parameters
+    ----------
+    forecast : TargetForecast
+    today : datetime.date
+        The reader's day: an answer itself knows no clock.
+    """
+    question = forecast.question
+    years = [s.period.year for s in forecast.series.select(statistics=question.statistics) if s.level]
+    months = (today.year - question.as_of.year) * 12 + today.month - question.as_of.month
+    if not years or months <= FRESH_MONTHS:
+        return None
+    return say(
+        "The newest figure used is of {year} and became known on {day}, {age} ago: this is the chance as it stood "
+        "then, and the years since are part of what is not known. To bring it up to date, give newer figures "
+        "(trade-target statements add, or --statements FILE.csv).",
+        year=max(years),
+        day=day(question.as_of),
+        age=say_count("{count} year", "{count} years", months // 12)
+        if months >= 24
+        else say_count("{count} month", "{count} months", months),
+    )
 
 
 def audit_text(series: Series, findings: Iterable[Finding], known: date) -> str:

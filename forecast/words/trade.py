@@ -178,7 +178,7 @@ def headline(forecast: TargetForecast) -> str:
             told = _REACHED_UNPRINTED
         case _:
             told = _LOST if answer.reached_in else _LOST_UNDATED
-    return say(
+    sentence = say(
         told[question.flow],
         known=opening(question, forecast.series),
         mark=mark_words(question.target),
@@ -190,6 +190,10 @@ def headline(forecast: TargetForecast) -> str:
         lost=answer.lost_in,
         **pair_names(forecast.series),
     )
+    if forecast.model.name == "growth" and forecast.model.measurements == 1:
+        # Nothing is known of this pair's own growth, which is what a reader would take it for.
+        return say("Outside view from one known figure: {sentence}", sentence=sentence)
+    return sentence
 
 
 def citation(forecast: TargetForecast) -> str:

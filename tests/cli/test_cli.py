@@ -166,7 +166,7 @@ def test_series_targets_audit_and_priors_explain_what_is_there(run):
     assert PAIR in run("series").output
     listed = run("targets", "petersburg", "2.5bn").output
     assert "blr-spb-2.5bn" in listed
-    assert "of 188 announced targets" in listed
+    assert "of 565 announced targets" in listed
     assert "11.1 to 11.3 %" in run("audit", PAIR).output.replace("\n  ", " ")
     shown = run("priors", "show").output
     assert "panel_annual.csv.gz, sha256" in shown

@@ -403,8 +403,8 @@ def test_a_report_by_the_targets_name(run, tmp_path, answer):
     [
         (("blr-spb-2.5bn", "--format", "pdf"), "known are: md, html, docx"),
         (
-            ("chn-ind-10bn-2005",),
-            "there is no series; give their figures: --statements FILE.csv --target 10000000000",
+            ("tur-fra-20bn",),
+            "there is no series: the mark is in EUR, the figures known are in USD",
         ),
         (("nowhere", "--target", "2bn"), "is not a series known here"),
         (("belarus-st-petersburg",), "--target: is missing"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.audit import audit
-from forecast.data import Target
+from forecast.data import Target, evidence_of
 from forecast.errors import FitError
 from forecast.forecasting import Ground, fit_ground, path_rows
 from forecast.report.documents import schema
@@ -99,7 +99,8 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schem
     series_id : str, optional
         The series behind it, when there is one.
     """
-    address = f"/v1/targets/{target.id}"
+    address, shipped = f"/v1/targets/{target.id}", evidence_of(target)
+    kind = "series" if shipped.kind == "nothing" and series_id else shipped.kind  # a user's own series
     forecast = {"forecast": f"{address}/forecast.json", "history": f"{address}/history"} if series_id else {}
     return schema.TargetEntry(
         id=target.id,
@@ -122,6 +123,8 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schem
         url=target.url or None,
         note=target.note,
         series=series_id,
+        evidence=kind,
+        missing=shipped.told or None if series_id is None else None,
         links={"self": address} | forecast,
     )
 

@@ -676,6 +676,8 @@ class TargetEntry(Document):
     url: str | None
     note: str
     series: str | None
+    evidence: Literal["series", "single_level", "nothing"]
+    missing: str | None
     links: dict[str, str]
 
 
