@@ -18,6 +18,8 @@ from .escaping import web_link as web_link
 from .evidence import EVIDENCE as EVIDENCE
 from .evidence import TargetEvidence as TargetEvidence
 from .evidence import evidence_of as evidence_of
+from .frames import SeriesLike as SeriesLike
+from .frames import as_series as as_series
 from .intervals import Interval as Interval
 from .periods import FIRST_YEAR as FIRST_YEAR
 from .periods import LAST_YEAR as LAST_YEAR

@@ -22,6 +22,8 @@ from forecast.data.amounts import (
 if TYPE_CHECKING:
     from datetime import date
 
+    import pandas as pd
+
     from forecast.data.intervals import Interval
     from forecast.data.periods import Period
 
@@ -242,6 +244,45 @@ class Series:
         """Whose statistics there are, the reporter's first."""
         own = slug(self.reporter)
         return tuple(sorted({s.statistics for s in self.statements}, key=lambda side: (side != own, side)))
+
+    @staticmethod
+    def from_frame(
+        frame: pd.DataFrame | pd.Series[float],
+        *,
+        unit: str | None,
+        reporter: str = "A",
+        partner: str = "B",
+        scale: float = 1.0,
+        basis: str = "goods",
+    ) -> Series:
+        """Return the series that pandas data make: annual, quarterly or monthly exports, imports or totals.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame or pandas.Series
+            Columns ``exports``, ``imports``, ``total``; a series is the total. Years, dates or periods in the index.
+        unit : str
+            Currency code.
+        reporter, partner : str
+            Names of the sides; figures are the reporter's.
+        scale : float
+            What one unit of the data is worth, such as 1e6 for figures in millions.
+        basis : str
+
+        Raises
+        ------
+        InputError
+            With every fault and its row.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> Series.from_frame(pd.Series([1.9e9, 2.1e9], index=[2023, 2024]), unit="USD").statements[-1].level.value
+        2100000000.0
+        """
+        from forecast.data.frames import series_of_frame  # noqa: PLC0415 - frames makes series, and needs pandas
+
+        return series_of_frame(frame, unit=unit, reporter=reporter, partner=partner, scale=scale, basis=basis)
 
     def side_for(self, flow: Flow) -> str:
         """Return whose statistics are asked of a flow: the reporter's, unless they ended years before another's."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.audit import Finding, audit
-from forecast.data import catalog
+from forecast.data import as_series, catalog
 from forecast.forecasting.attainable import attainable_level, parse_attainable, parse_surface, surface_of
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from forecast.data import AnnouncedTarget, Flow, Series
+    from forecast.data import AnnouncedTarget, Flow, Series, SeriesLike
     from forecast.forecasting.answers import Answer, BriefForecast, TargetForecast
     from forecast.forecasting.attainable import Attainable, Surface
     from forecast.forecasting.influence import LeftOut
@@ -357,8 +357,9 @@ class Fitted(Plotted):
 
 
 def fit(
-    series: str | Series,
+    series: SeriesLike,
     *,
+    unit: str | None = None,
     as_of: str | date | None = None,
     statistics: str | None = None,
     flow: str | None = None,
@@ -372,8 +373,10 @@ def fit(
 
     Parameters
     ----------
-    series : str or Series
-        Name of a shipped series, or one made by `read_series`.
+    series : str, Series, pandas.DataFrame or pandas.Series
+        A pair such as ``"india-uae"``, a series, or pandas data by year, quarter or month (`Series.from_frame`).
+    unit : str, optional
+        Currency of pandas data.
     as_of : str or datetime.date, optional
         Only what was published by then is used; a pandas timestamp will do. The newest statement's day by default.
     statistics, flow, horizon, model, seed, scenario
@@ -394,7 +397,7 @@ def fit(
     >>> fitted.reach("2.5bn").chance_by(2025) > fitted.reach("3bn").chance_by(2025)
     True
     """
-    chosen = catalog.series(series) if isinstance(series, str) else series
+    chosen = as_series(series, unit=unit)
     asked = as_fields(
         as_of=as_of, statistics=statistics, flow=flow, horizon=horizon, model=model, seed=seed, scenario=scenario
     )

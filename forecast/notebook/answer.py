@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast import report
-from forecast.data import catalog
+from forecast.data import as_series, catalog
 from forecast.forecasting import as_fields, forecast_target, parse_question
 from forecast.priors import shipped_priors
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from forecast.data import Series
+    from forecast.data import Series, SeriesLike
     from forecast.forecasting import TargetForecast
     from forecast.scenario import Scenario
 
@@ -22,9 +22,10 @@ __all__ = ["forecast", "published"]
 
 
 def forecast(
-    series: str | Series,
+    series: SeriesLike,
     target: str | float,
     *,
+    unit: str | None = None,
     by: int | None = None,
     as_of: str | date | None = None,
     flow: str | None = None,
@@ -39,10 +40,12 @@ def forecast(
 
     Parameters
     ----------
-    series : str or Series
-        Name of a shipped series, or one made by `read_series`.
+    series : str, Series, pandas.DataFrame or pandas.Series
+        A pair such as ``"india-uae"``, a series, or pandas data by year, quarter or month (`Series.from_frame`).
     target : str or float
         The mark, such as ``"2.5bn"``, or a number of full currency units.
+    unit : str, optional
+        Currency of pandas data.
     by, as_of, flow, statistics, horizon, level, model, seed, scenario
         As on the command line; None takes the default.
 
@@ -57,7 +60,7 @@ def forecast(
     >>> answer.answer.status
     'open'
     """
-    chosen = catalog.series(series) if isinstance(series, str) else series
+    chosen = as_series(series, unit=unit)
     fields = as_fields(
         target=target, by=by, as_of=as_of, flow=flow, statistics=statistics, horizon=horizon, level=level, model=model,
         seed=seed, scenario=scenario,

@@ -58,9 +58,7 @@ def past(followed):
 
 
 def test_targets_are_tracked_when_figures_of_their_pair_are_known_in_their_currency(followed, flagship):
-    """550 shipped targets are, nine of the first pair; the other way round counts with flows reversed; another
-    currency does not.
-    """
+    """550 shipped ones are, nine of the first pair; flows turn with the pair; another currency does not count."""
     assert len(followed) == 550
     own = [t for t in followed.values() if t.series_id == PAIR]
     assert len(own) == 9
