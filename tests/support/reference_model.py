@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from forecast.data import Series
     from forecast.model.measurements import Claim, Measurement, Measurements
     from forecast.priors.values import Priors
 
@@ -33,6 +34,19 @@ if TYPE_CHECKING:
 VAGUE_SD = 10.0
 #: Nodes of sigma, evenly spaced in its logarithm over this factor to either side of the usual volatility.
 NODES, REACH = 200, 20.0
+
+
+def published_below(series: Series, statistics: str, mark: float) -> frozenset[int]:
+    """Return the years that published totals, all of them below the mark, close; records close those before them.
+
+    Plainly: the highest total that any print of the year allows lies below the mark.
+    """
+    annual = [s for s in series.select(statistics=statistics, flow="total") if s.level and s.period.is_year]
+    highest = {s.period.year: max(t.level.interval.high for t in annual if t.period == s.period) for s in annual}
+    closed = {year for year, high in highest.items() if high < mark}
+    records = [s.period.year for s in annual if s.record and s.period.year in closed]
+    early = range(min(highest, default=0) - 5, max(records, default=0))
+    return frozenset(closed | {year for year in early if year not in highest})
 
 
 @dataclass(frozen=True)
@@ -79,11 +93,11 @@ class Draws:
     x: Floats
     weight: Floats
 
-    def by(self, mark: float, year: int, *, since: int) -> float:
-        """Return the probability that some year from `since` to `year` is at or above the mark."""
+    def by(self, mark: float, year: int, *, since: int, below: frozenset[int] = frozenset()) -> float:
+        """Return the probability that some year from `since` to `year`, none of those `below`, reaches the mark."""
         first = int(self.years[0])
-        reached = (self.x[since - first : year - first + 1] >= math.log(mark)).any(axis=0)
-        return float(self.weight @ reached)
+        open_years = [y - first for y in range(since, year + 1) if y not in below]
+        return float(self.weight @ (self.x[open_years] >= math.log(mark)).any(axis=0))
 
     def quantiles(self, year: int, probabilities: Sequence[float]) -> Floats:
         """Return weighted quantiles of the total of a year."""
