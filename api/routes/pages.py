@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,6 +19,7 @@ from forecast import tracking, words
 from forecast.data import evidence_of, outside_view
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.evaluation import shipped_record
+from forecast.priors import deflator
 from forecast.report import FORMATS, record_words
 
 if TYPE_CHECKING:
@@ -91,6 +93,14 @@ def _presets(target: str, asked: Asked, snapshot: Snapshot) -> list[tuple[str, s
     return [(told, f"/targets/{target}{_query({**asked.fields, 'scenario': text})}") for text, told in tried]
 
 
+def _notes(target: str, asked: Asked, snapshot: Snapshot) -> list[str]:
+    """Return what a reader of today should know: how old the figures are, and the mark in its own year's prices."""
+    told = [words.prices_words(snapshot.targets[target], deflator())]
+    if asked.forecast is not None and not asked.fields.get("as_of"):
+        told.insert(0, words.age_words(asked.forecast, datetime.now(tz=UTC).date()))
+    return [one for one in told if one]
+
+
 def _others(target: str, snapshot: Snapshot) -> list[str]:
     """Return one line for each other promise of the same pair."""
     series = snapshot.followed[target].series_id
@@ -151,6 +161,7 @@ def get_target(target: str) -> Response:
         controls=asked.controls,
         faults=len(asked.faults),
         presets=_presets(target, asked, snapshot),
+        notes=_notes(target, asked, snapshot),
         **shown,
     )
 

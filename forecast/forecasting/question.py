@@ -224,7 +224,8 @@ def _target(reader: _Reader, unit: str, lowest: float, highest: float) -> Target
     if amount is None:
         return None
     if amount.unit and amount.unit != unit:
-        reader.fault("target", f"is in {amount.unit}", f"the series is in {unit}: give the mark in {unit}")
+        ways = f"give the mark in {unit}, a rate (--rate), or figures in {amount.unit}"
+        reader.fault("target", f"is in {amount.unit}", f"the series is in {unit}: {ways}")
     elif amount.value * SMALLEST_SHARE < lowest:
         problem = f"is less than a thousandth of the lowest level published ({say_amount(lowest, unit)})"
         reader.fault("target", problem, "write the scale out, such as 2.5bn")

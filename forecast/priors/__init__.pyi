@@ -10,6 +10,7 @@ from .shipped import load_priors as load_priors
 from .shipped import read_priors as read_priors
 from .shipped import shipped_priors as shipped_priors
 from .values import LARGEST_REVERSION as LARGEST_REVERSION
+from .values import Deflator as Deflator
 from .values import Frequency as Frequency
 from .values import GrowthPrior as GrowthPrior
 from .values import Priors as Priors

@@ -18,6 +18,7 @@ from .answer import does_not_cover as does_not_cover
 from .answer import influence_words as influence_words
 from .answer import moving_statements as moving_statements
 from .answer import outside_words as outside_words
+from .answer import prices_words as prices_words
 from .answer import sentences as sentences
 from .findings import FindingWords as FindingWords
 from .findings import finding_words as finding_words

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Target
 from forecast.words.findings import finding_words
 from forecast.words.locale import day, month, percent, say, say_count
 from forecast.words.quantities import (
@@ -23,8 +24,9 @@ from forecast.words.statement import statement_words
 from forecast.words.trade import headline
 
 if TYPE_CHECKING:
-    from forecast.data import OutsideView
+    from forecast.data import AnnouncedTarget, OutsideView
     from forecast.forecasting import Revision, SideVerdict, TargetForecast
+    from forecast.priors import Deflator
 
 __all__ = [
     "covers",
@@ -33,6 +35,7 @@ __all__ = [
     "influence_words",
     "moving_statements",
     "outside_words",
+    "prices_words",
     "sentences",
 ]
 
@@ -218,6 +221,25 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     if forecast.audit:
         found.append(_audit_words(forecast))
     return tuple(found)
+
+
+def prices_words(announced: AnnouncedTarget, prices: Deflator) -> str | None:
+    """Return what a mark in dollars is worth in the prices of the year in which it was announced.
+
+    A nominal mark falls to inflation alone; None for another currency, and where no later prices are known.
+    """
+    year, last = int(announced.announced[:4] or 0), max(prices.index)
+    until = min(announced.deadline or last, last)
+    if announced.currency != "USD" or not min(prices.index) <= year < until:
+        return None
+    then = announced.value * prices.index[year] / prices.index[until]
+    return say(
+        "In US prices of {year}, when it was announced, {mark} of {until} are {value}: part of the way is inflation.",
+        year=year,
+        until=until,
+        mark=mark_words(Target(announced.value, "USD")),
+        value=mark_words(Target(float(f"{then:.3g}"), "USD")),
+    )
 
 
 def covers() -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
+from forecast.cli import main
 from forecast.data import EVIDENCE, catalog, evidence_of
 from forecast.errors import InputError
 from forecast.forecasting import Fits, forecast_target, parse_question, question_of, tracked_in
-from forecast.words import age_words, headline
+from forecast.priors import deflator
+from forecast.words import age_words, headline, prices_words
 
 TARGETS = catalog.targets()
 #: Targets without any figure that can answer, each with the reason that is told.
@@ -105,3 +109,27 @@ def test_the_side_whose_figures_ended_long_before_is_not_asked_first():
     short = catalog.series("uae-india")
     only = replace(short, statements=short.select(statistics="united-arab-emirates"))
     assert only.side_for("total") == "united-arab-emirates"
+
+
+def test_a_mark_is_told_in_the_prices_of_its_announcement():
+    """$100bn of 2015, announced in 2010, are $92bn in prices of 2010: consumer prices rose from 218.056 to 237.017."""
+    targets = {target.id: target for target in TARGETS}
+    told = prices_words(targets["tur-rus-100bn-2015"], deflator())
+    assert told == (
+        "In US prices of 2010, when it was announced, $100bn of 2015 are $92bn: part of the way is inflation."
+    )
+    assert prices_words(targets["tur-fra-20bn"], deflator()) is None
+    assert prices_words(replace(targets["tur-rus-100bn-2015"], announced=""), deflator()) is None
+
+
+def test_a_rate_converts_a_mark_openly():
+    """EUR 20bn at 1.1 is $22bn, and the command says so; a rate that is none is refused."""
+    words = ["forecast", "turkey-france", "--target", "EUR 20bn", "--format", "json"]
+    refused = CliRunner().invoke(main, words)
+    assert refused.exit_code == 2
+    assert "give the mark in USD, a rate (--rate), or figures in EUR" in refused.output
+    found = CliRunner().invoke(main, [*words, "--rate", "1.1"])
+    assert found.exit_code == 0
+    assert "the mark EUR 20bn at 1.1: 22000000000 in the currency of the series" in found.stderr
+    assert json.loads(found.stdout)["question"]["target"]["value"] == 22e9
+    assert CliRunner().invoke(main, [*words, "--rate", "soon"]).exit_code == 2

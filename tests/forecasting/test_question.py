@@ -80,7 +80,7 @@ LEVEL = "takes the probability of the interval that is told, between 0 and 1; 0.
         ({"target": "inf"}, f"target: 'inf' is not an amount of money; {TARGET}"),
         ({"target": "1e999"}, f"target: '1e999' is outside 1 to 1,000 trillion; {TARGET}"),
         ({"target": "-2.5bn"}, f"target: '-2.5bn' is not above zero; {TARGET}"),
-        ({"target": "€2.5bn"}, "target: '€2.5bn' is in EUR; the series is in USD: give the mark in USD"),
+        ({"target": "€2.5bn"}, "target: '€2.5bn' is in EUR; the series is in USD: give the mark in USD, a rate (--rate), or figures in EUR"),
         ({"by": "2002"}, "by: '2002' lies before the data; the data begin in 2003"),
         ({"by": "soon"}, "by: 'soon' is not a whole number; takes a deadline, a year such as 2027"),
         ({"by": "2046"}, "by: '2046' lies beyond the horizon; takes a year up to 2045, or give a later horizon"),
@@ -139,7 +139,9 @@ def test_a_series_in_another_currency_takes_its_own_marks():
     """A bare mark is in the series' currency, a dollar mark is refused there."""
     own = read_series("period,level,unit,published\n2024,2bn,EUR,2025-03-01\n", series_id="own", where="own.csv")
     assert parse_question({"target": "2.5bn"}, own).target == Target(2.5e9, "EUR")
-    assert faults(own, target="$2.5bn") == ["target: '$2.5bn' is in USD; the series is in EUR: give the mark in EUR"]
+    assert faults(own, target="$2.5bn") == [
+        "target: '$2.5bn' is in USD; the series is in EUR: give the mark in EUR, a rate (--rate), or figures in USD"
+    ]
 
 
 NEARLY = st.sampled_from(
