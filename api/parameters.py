@@ -63,8 +63,15 @@ def _query(
 
 
 _QUESTION: tuple[Parameter, ...] = (
-    _query("target", {"type": "string", "minLength": 1, "maxLength": 80}, FIELDS["target"], "2.5bn", required=True),
+    _query(
+        "target",
+        {"type": "string", "minLength": 1, "maxLength": 80},
+        f"{FIELDS['target']}; above 2.5bn asks for more",
+        "2.5bn",
+        required=True,
+    ),
     _query("by", *_year(FIELDS["by"], 2027)),
+    _query("since", *_year(FIELDS["since"], 2025)),
     _query("as_of", {"type": "string", "format": "date"}, FIELDS["as_of"], "2025-07-14"),
     _query("statistics", _NAME, FIELDS["statistics"], "belarus"),
     _query("flow", {"type": "string", "enum": list(FLOWS)}, FIELDS["flow"], "total"),
@@ -121,7 +128,7 @@ PATHS = {
 }
 #: What a question is asked with, and what a registered target leaves open of it.
 ASKED = (_SERIES, *_QUESTION)
-FOLLOWED = tuple(p for p in _QUESTION if p.name not in {"target", "flow"})
+FOLLOWED = tuple(p for p in _QUESTION if p.name not in {"target", "flow", "since"})
 
 
 def choose(names: Iterable[str]) -> tuple[Parameter, ...]:

@@ -213,5 +213,9 @@ def followed_question(arguments: MultiDict[str, str], followed: Tracked, snapsho
     """
     series = snapshot.series[followed.series_id]
     faults = told_badly(arguments, [p.name for p in FOLLOWED])
-    asked = tracking.fields_of(followed) | {k: v for k, v in arguments.items() if k in FIELDS}
-    return ask(asked, series, faults, parse_question), series
+    changes: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}
+
+    def parse(asked: Mapping[str, str | None], series: Series) -> Question:
+        return tracking.question_of(followed, series, changes=asked)
+
+    return ask(changes, series, faults, parse), series

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast import words
 from forecast.errors import FitError
+from forecast.forecasting import differs, fared
 from forecast.tracking import question_of
 
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from api.library import Snapshot
     from forecast.data import AnnouncedTarget, Flow, Series
-    from forecast.forecasting import BriefForecast, TargetForecast
+    from forecast.forecasting import Answer, BriefForecast, Question, TargetForecast
 
-__all__ = ["Card", "Line", "asked_title", "card_title", "cards", "promise_words", "promises"]
+__all__ = ["Card", "Line", "asked_title", "card_title", "cards", "differing_words", "promise_words", "promises"]
 
 # A heading stands here once for each flow, as in `forecast.words`.
 _TITLE: Mapping[Flow, str] = {
@@ -58,7 +59,7 @@ def _title(flow: Flow, deadline: int | None, *, reporter: str, partner: str, mar
 
 def card_title(target: AnnouncedTarget) -> str:
     """Return what was promised, as a heading."""
-    mark = words.money(target.value, target.currency)
+    mark = words.mark_words(target.mark)
     return _title(target.flow, target.deadline, reporter=target.reporter, partner=target.partner, mark=mark)
 
 
@@ -105,6 +106,7 @@ def cards(snapshot: Snapshot) -> tuple[Card, ...]:
             median = words.month_words(answer.answer.median, question.horizon)
             told = words.say("As likely before as after {when}.", when=median)
             told = "" if answer.answer.status == "reached" else told
+            told = " ".join(filter(None, (told, differing_words(target, answer.answer, question))))
         said = (
             words.say("Announced {day}.", day=target.announced)
             if target.announced
@@ -145,6 +147,43 @@ def _ended(target: AnnouncedTarget) -> str:
         "superseded": words.say_as("how a promise ended", "replaced by another target"),
         "unknown": words.say_as("how a promise ended", "how it ended is not known"),
     }[target.outcome]
+
+
+def differing_words(target: AnnouncedTarget, answer: Answer, question: Question) -> str:
+    """Return both ends of a promise where the registry and the figures tell different ones; else nothing.
+
+    Parameters
+    ----------
+    target : AnnouncedTarget
+    answer : Answer
+    question : Question
+        As announced.
+    """
+    if not differs(target, answer, question):
+        return ""
+    return words.say(
+        "The registry of announced targets says: {registry}. The published figures say: {figures}.",
+        registry=_ended(target),
+        figures=_by_figures(answer, question),
+    )
+
+
+def _by_figures(answer: Answer, question: Question) -> str:
+    """Return how a promise ended by the published figures."""
+    match fared(answer, question):
+        case "reached" if answer.reached_in:
+            return words.say("reached in {year}", year=answer.reached_in)
+        case "reached":
+            return words.say_as("how a promise ended", "reached")
+        case "missed":
+            return words.say_as("how a promise ended", "missed")
+        case "open":
+            return words.say_as("how a promise ended", "still open")
+        case "undecided":
+            chance = answer.probability_already_reached
+            if question.by is not None and question.by <= question.last_complete_year:
+                chance = answer.chance_by(question.by)
+            return words.say("reached, with a chance of {chance}", chance=words.chances(chance))
 
 
 def promises(snapshot: Snapshot, sought: str) -> tuple[Line, ...]:

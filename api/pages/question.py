@@ -133,8 +133,8 @@ def ask(followed: Tracked, snapshot: Snapshot, fields: Mapping[str, str]) -> Ask
         By the names in `CONTROLS`, as typed; empty ones leave the target's own question as it is.
     """
     series = snapshot.series[followed.series_id]
-    own = tracking.fields_of(followed)
-    asked = own | {name: value for name, value in fields.items() if value}
+    own = tracking.fields_of(followed, series)
+    asked = tracking.fields_of(followed, series, changes=fields)
     found, baseline, faults = answer_form(asked, series, snapshot)
     usual = {name: own.get(name) for name in CONTROLS} | {
         "target": say_amount(followed.target.value, followed.target.currency, digits=12)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from api.library import Snapshot
+    from forecast.data import AnnouncedTarget
 
 __all__ = ["blueprint"]
 
@@ -111,6 +112,13 @@ def _others(target: str, snapshot: Snapshot) -> list[str]:
     ]
 
 
+def _registry(target: AnnouncedTarget, asked: Asked) -> str:
+    """Return what the registry says of a promise, where that differs from the answer to it as announced."""
+    if asked.forecast is None or any(asked.fields.values()):
+        return ""
+    return index.differing_words(target, asked.forecast.answer, asked.forecast.question)
+
+
 def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     """Return what the template of a target shows when there is an answer."""
     found, address = asked.forecast, f"/targets/{target}"
@@ -126,6 +134,7 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
         "history": moved_rows(history) if history else (),
         "promise": asked.promise,
         "promises": _others(target, snapshot),
+        "registry": _registry(snapshot.targets[target], asked),
         "snippet": _snippet(target, asked.fields, index.card_title(snapshot.targets[target]).replace('"', "&quot;")),
         "oembed": f"{base_url()}/oembed?{urlencode({'url': embedded, 'format': 'json'})}",
     }

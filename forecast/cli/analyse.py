@@ -99,6 +99,7 @@ def surface(
 @_asked
 @click.option("--target", help="The mark, such as 2.5bn.")
 @click.option("--by", help="A deadline, a year.")
+@click.option("--since", help="The first year that counts, such as that of a promise; every year when not given.")
 @click.option("--scenario", "scenarios", multiple=True, help="A case to compare; may be given several times.")
 @click.option("--statistics", "sides", multiple=True, help="Whose statistics: the first as it stands, others as cases.")
 def compare(
@@ -129,6 +130,7 @@ def compare(
 @_SCENARIO
 @click.option("--target", help="The mark, such as 2.5bn.")
 @click.option("--by", help="A deadline, a year.")
+@click.option("--since", help="The first year that counts, such as that of a promise; every year when not given.")
 def sensitivity(
     series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
 ) -> None:

@@ -82,9 +82,10 @@ _STATEMENTS = click.option(
 
 @main.command()
 @SERIES
-@click.option("--target", help="The mark, such as 2.5bn.")
+@click.option("--target", help="The mark, such as 2.5bn; 'above 2.5bn' asks for more than that.")
 @click.option("--rate", help="For a mark in another currency: what one unit of it is worth in the series' currency.")
 @click.option("--by", help="A deadline, a year.")
+@click.option("--since", help="The first year that counts, such as that of a promise; every year when not given.")
 @click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
 @click.option("--flow", help="total, exports or imports; total when not given.")
 @click.option("--statistics", help="Whose statistics; the reporter's when not given.")
@@ -148,15 +149,13 @@ def _listed(chosen: Sequence[AnnouncedTarget]) -> bytes:
 @click.option("--format", "format_name", default="text", help="text (default), or json with the evidence behind each.")
 def targets(words: tuple[str, ...], format_name: str) -> None:
     """List announced targets and what became of them; WORDS narrow the list."""
-    from forecast.data import say_amount
-
     check_format(format_name, ("text", "json"))
     every, chosen = announced(), []
     for t in every:
         deadline = f"by {t.deadline}" if t.deadline else "no deadline"
         year = f" {t.reached_year}" if t.reached_year else ""
         line = (
-            f"{t.id}: {t.reporter} and {t.partner}, {t.flow} {say_amount(t.value, t.currency)} {deadline}, "
+            f"{t.id}: {t.reporter} and {t.partner}, {t.flow} {t.mark.label} {deadline}, "
             f"announced {t.announced or 'undated'}: {t.outcome}{year}"
         )
         if all(word.lower() in line.lower() for word in words):

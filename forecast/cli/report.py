@@ -36,8 +36,7 @@ def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | No
         problem += evidence_of(target).told
         remedy = f"give their figures: --statements FILE.csv --target {target.value:.0f}"
         raise InputError([Fault("TARGET", target.id, problem, remedy)])
-    own = fields_of(followed[0])
-    return followed[0].series_id, dict(fields) | {k: fields.get(k) or v for k, v in own.items()}
+    return followed[0].series_id, fields_of(followed[0], series_of(followed[0].series_id, None), changes=fields)
 
 
 def _figure_beside(out: Path, answer: TargetForecast) -> None:
@@ -53,6 +52,7 @@ def _figure_beside(out: Path, answer: TargetForecast) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to the terminal.")
 @click.option("--target", help="The mark, such as 2.5bn; an announced target brings its own.")
 @click.option("--by", help="A deadline, a year.")
+@click.option("--since", help="The first year that counts, such as that of a promise; every year when not given.")
 @click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
 @click.option("--flow", help="total, exports or imports; total when not given.")
 @click.option("--statistics", help="Whose statistics; the reporter's when not given.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data.amounts import Amount, say_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from forecast.data.statements import Flow
 
@@ -31,10 +31,13 @@ class Target:
         In full units of the currency.
     unit : str
         Currency code.
+    strict : bool
+        Whether a total equal to the mark falls short: "more than last year's 1,743m" is not reached by 1,743m.
     """
 
     value: float
     unit: str
+    strict: bool = False
 
     @staticmethod
     def of(amount: Amount, unit: str) -> Target:
@@ -44,7 +47,8 @@ class Target:
     @property
     def label(self) -> str:
         """The mark as a reader would quote it."""
-        return say_amount(self.value, self.unit, digits=12)
+        amount = say_amount(self.value, self.unit, digits=12)
+        return f"more than {amount}" if self.strict else amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,29 @@ class AnnouncedTarget:
     publisher: str
     url: str
     note: str
+
+    @property
+    def since(self) -> int | None:
+        """The first year that can fulfil it: the one it was announced in, unless that was over; None when not known.
+
+        An expectation of a year already over, whose figures were still to come, is about that year.
+        """
+        parts = [int(part) for part in self.announced.split("-") if part]
+        if not parts:
+            return None
+        # What is known by its month or year alone was said before the year was over.
+        first = (date(*parts) + timedelta(days=1)).year if len(parts) == 3 else parts[0]
+        return first if self.deadline is None else min(first, self.deadline)
+
+    @property
+    def beats(self) -> bool:
+        """Whether it promises more than the level of the day, such as "more than last year": equal is not enough."""
+        return self.kind == "derived_value" and self.value == self.level_then
+
+    @property
+    def mark(self) -> Target:
+        """What it asks for."""
+        return Target(self.value, self.currency, strict=self.beats)
 
     @property
     def counts_for_outside_view(self) -> bool:

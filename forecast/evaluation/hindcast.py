@@ -124,11 +124,12 @@ def _history(totals: Mapping[int, float], day: date) -> tuple[int, list[float]]:
     return last, found[::-1]
 
 
-def _met_by_series(totals: Mapping[int, float], last: int, deadline: int, mark: float) -> bool | None:
-    years = range(last + 1, deadline + 1)
+def _met_by_series(totals: Mapping[int, float], target: AnnouncedTarget, first: int, mark: float) -> bool | None:
+    assert target.deadline is not None
+    years = range(first, target.deadline + 1)
     if not all(year in totals for year in years):
         return None
-    return any(totals[year] >= mark for year in years)
+    return any(totals[year] > mark if target.beats else totals[year] >= mark for year in years)
 
 
 def hindcast(
@@ -181,8 +182,16 @@ def _hindcast_one(known: _Known, judged: list[AnnouncedTarget], priors: Priors, 
     ratio = target.value / (target.level_then or levels[-1])
     ahead = max(target.deadline - last, 1)
     mark = ratio * levels[-1]
+    # Years that were over when it was announced fulfil nothing, whenever they were published.
+    first = max(target.since or 0, last + 1)
     reached = reach_probabilities(
-        np.array([levels]), targets=np.array([[mark]]), horizon=ahead, seed=seed, priors=priors, last_year=last
+        np.array([levels]),
+        targets=np.array([[mark]]),
+        horizon=ahead,
+        seed=seed,
+        priors=priors,
+        last_year=last,
+        after=first - last - 1,
     )
     recent = levels[-TREND_YEARS - 1 :]
     growth = (np.log(recent[-1]) - np.log(recent[0])) / (len(recent) - 1)
@@ -197,7 +206,7 @@ def _hindcast_one(known: _Known, judged: list[AnnouncedTarget], priors: Priors, 
         base_rate=sum(t.on_time for t in others) / len(others),
         trend=float(growth * ahead >= np.log(ratio)),
         met=target.on_time,
-        met_by_series=_met_by_series(known.totals, last, target.deadline, mark),
+        met_by_series=_met_by_series(known.totals, target, first, mark),
     )
 
 

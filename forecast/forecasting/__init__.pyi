@@ -1,3 +1,4 @@
+from .answers import Answer as Answer
 from .answers import BriefForecast as BriefForecast
 from .answers import Influence as Influence
 from .answers import PathRow as PathRow
@@ -30,6 +31,13 @@ from .fitted import forecast_target as forecast_target
 from .forecast import path_rows as path_rows
 from .presented import Presenter as Presenter
 from .presented import present_with as present_with
+from .promises import Fared as Fared
+from .promises import Tracked as Tracked
+from .promises import differs as differs
+from .promises import fared as fared
+from .promises import fields_of as fields_of
+from .promises import question_of as question_of
+from .promises import tracked_in as tracked_in
 from .question import FIELDS as FIELDS
 from .question import MODELS as MODELS
 from .question import Ground as Ground
@@ -39,12 +47,8 @@ from .question import parse_question as parse_question
 from .required_growth import RequiredGrowth as RequiredGrowth
 from .revisions import Entry as Entry
 from .revisions import History as History
-from .revisions import Tracked as Tracked
-from .revisions import fields_of as fields_of
 from .revisions import histories as histories
 from .revisions import history as history
-from .revisions import question_of as question_of
-from .revisions import tracked_in as tracked_in
 from .sensitivity import Outcome as Outcome
 from .sensitivity import Sensitivity as Sensitivity
 from .sensitivity import Swing as Swing

@@ -76,6 +76,9 @@ class Answer:
         By the end of the last complete year before the as-of day.
     probability_before : float or None
         When `reached_in` is a year: the chance that an earlier year reached it.
+    uncounted : int or None
+        First year before those that count whose published annual total is at or above the mark: a promise was
+        already so when it was made.
     probability_by : tuple of (int, float)
         Probability by the end of each year, from the first not published to the horizon.
     first_in : tuple of (int, float)
@@ -107,6 +110,7 @@ class Answer:
     decided_by_publication: Month | None
     revision: Revision | None
     simulation_error: float
+    uncounted: int | None = None
 
     def by(self, year: int) -> float | None:
         """Return the probability told for the end of `year`, None when none is told."""

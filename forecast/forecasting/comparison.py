@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.errors import Fault, FitError, InputError
-from forecast.forecasting.forecast import judge, path_rows
+from forecast.forecasting.forecast import judge, path_rows, reaching
 from forecast.forecasting.presented import Tabled
 from forecast.forecasting.question import parse_question
 from forecast.model import first_years
@@ -135,8 +135,9 @@ class _Judged:
     @property
     def first(self) -> NDArray[np.int64]:
         """The year in which each path reaches the mark, as the answer counts it."""
-        after = self.fitted.last_known_year if self.answer.lost_in else None
-        return first_years(self.fitted.totals, self.asked.question.target.value, after=after)
+        question, lost = self.asked.question, self.answer.lost_in
+        paths, mark = reaching(self.fitted, question)
+        return first_years(paths, mark, after=question.counts_after(self.fitted.last_known_year if lost else None))
 
 
 def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:

@@ -118,7 +118,9 @@ class Fitted(Plotted):
         )
         return own | as_fields(**given)
 
-    def reach(self, mark: str | float, *, by: int | None = None, level: float | None = None) -> TargetForecast:
+    def reach(
+        self, mark: str | float, *, by: int | None = None, since: int | None = None, level: float | None = None
+    ) -> TargetForecast:
         """Return when trade reaches a mark.
 
         Parameters
@@ -127,6 +129,8 @@ class Fitted(Plotted):
             Such as ``"2.5bn"``, or a number of full currency units.
         by : int, optional
             The deadline, a year.
+        since : int, optional
+            The first year that counts, such as that of a promise; every year when not given.
         level : float, optional
             Probability of the interval told first; 0.8 when not given.
 
@@ -140,7 +144,7 @@ class Fitted(Plotted):
         >>> fit("belarus-st-petersburg", as_of="2025-07-14").reach(2.5e9).answer.status
         'open'
         """
-        return self.forecast(parse_question(self._asked(target=mark, by=by, level=level), self.published))
+        return self.forecast(parse_question(self._asked(target=mark, by=by, since=since, level=level), self.published))
 
     def attainable(self, year: int, *, probability: float | None = None) -> Attainable:
         """Return the level that is reached by a year with a probability, 0.8 when not given.

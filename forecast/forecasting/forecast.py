@@ -36,9 +36,9 @@ from forecast.scenario import BASELINE
 if TYPE_CHECKING:
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
-    from forecast.model import Use
+    from forecast.model import SamplePaths, Use
 
-__all__ = ["brief_answer", "explained_answer", "judge", "path_rows"]
+__all__ = ["brief_answer", "explained_answer", "judge", "passage", "path_rows", "reaching"]
 
 #: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
 SURELY, HARDLY = 0.95, 0.05
@@ -47,6 +47,31 @@ INTERVAL_LEVELS = (0.5, 0.8, 0.95)
 LATEST, USUAL_MONTH = 2, 7
 #: Deadlines that required growth is told for: this many years after the last known one.
 DEADLINES_TOLD = 6
+
+
+def reaching(fitted: Fitted, question: Question) -> tuple[SamplePaths, float]:
+    """Return the published totals of each path, and the level at or above which the mark of a question is reached.
+
+    "More than" a mark is any level above it, and a total that is printed as the mark itself falls short of it.
+    """
+    mark = question.target.value
+    if not question.target.strict:
+        return fitted.totals, mark
+    return fitted.settlement.equal(fitted.totals, mark), float(np.nextafter(mark, np.inf))
+
+
+def passage(fitted: Fitted, question: Question, *, after: int | None = None) -> DateDistribution:
+    """Return when the mark of a question is first reached, in years that count.
+
+    Parameters
+    ----------
+    fitted : Fitted
+    question : Question
+    after : int, optional
+        Count only years after this one, whatever the question says.
+    """
+    paths, mark = reaching(fitted, question)
+    return first_passage(paths, mark, fitted.priors.profile, after=question.counts_after(after))
 
 
 def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None:
@@ -101,20 +126,21 @@ def judge(fitted: Fitted, question: Question) -> Answer:
         On the question's ground, whatever its mark and deadline.
     question : Question
     """
-    profile = fitted.priors.profile
     mark = question.target.value
-    dates = first_passage(fitted.totals, mark, profile)
-    printed = next(iter(fitted.settlement.reached(mark)), None)
+    dates = passage(fitted, question)
+    years = fitted.settlement.reached(reaching(fitted, question)[1])
+    printed = next((year for year in years if question.counts(year)), None)
     before = dates.by(printed - 1) if printed else None
     # A scenario may say how the running year ended, and its first months alone may reach the mark: then that year,
     # too, lies behind.
     last_complete = max(question.last_complete_year, fitted.last_known_year, printed or 0)
     already = dates.by(last_complete)
-    lost_in = _lost_in(fitted, mark, dates)
+    # A promise once kept stays kept; a mark can be lost.
+    lost_in = _lost_in(fitted, mark, dates) if question.since is None else None
     status: Status = "reached" if already >= SURELY else "perhaps_reached" if already > HARDLY else "open"
     if lost_in:
         status = "reached_and_lost"
-        dates = first_passage(fitted.totals, mark, profile, after=fitted.last_known_year)
+        dates = passage(fitted, question, after=fitted.last_known_year)
     flags: list[Flag] = ["falling"] if _is_falling(fitted) else []
     if status != "reached" and dates.by(dates.horizon) < HARDLY:
         flags.append("out_of_reach")
@@ -129,6 +155,7 @@ def judge(fitted: Fitted, question: Question) -> Answer:
         lost_in=lost_in,
         probability_already_reached=already,
         probability_before=before,
+        uncounted=next((year for year in years if not question.counts(year)), None),
         probability_by=tuple((year, dates.by(year)) for year in told),
         first_in=tuple((int(year), float(p)) for year, p in zip(dates.years, dates.mass.sum(axis=1), strict=True)),
         median=dates.median,
@@ -136,14 +163,15 @@ def judge(fitted: Fitted, question: Question) -> Answer:
         probability_not_by_horizon=dates.beyond,
         probability_by_deadline=dates.by(question.by) if question.by else None,
         decided_by_publication=_publication(fitted, question, dates.median),
-        revision=_revision(fitted, mark) if status in {"open", "perhaps_reached"} else None,
+        revision=_revision(fitted, question) if status in {"open", "perhaps_reached"} else None,
         simulation_error=max((dates.simulation_error(dates.by(year)) for year in told), default=0.0),
     )
 
 
-def _revision(fitted: Fitted, mark: float) -> Revision | None:
-    """Return the chance that a later revision lifts a year settled below a mark over it."""
-    lifted, settlement = fitted.settlement.lifted(mark), fitted.settlement
+def _revision(fitted: Fitted, question: Question) -> Revision | None:
+    """Return the chance that a later revision lifts a year that counts, settled below the mark, over it."""
+    settlement = fitted.settlement
+    lifted = settlement.lifted(question.target.value, since=question.since or 0)
     return lifted and Revision(lifted[0], lifted[1], settlement.revision_sd, settlement.revisions)
 
 
@@ -169,8 +197,7 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
     for left in fitted.left_out(year):
         dates = None
         if left.fitted is not None:
-            paths = left.fitted.under(question.scenario).totals
-            dates = first_passage(paths, question.target.value, fitted.priors.profile, after=after)
+            dates = passage(left.fitted.under(question.scenario), question, after=after)
         found.append(
             Influence(by_id[left.statement], year, dates.by(year) if dates else None, dates.median if dates else None)
         )
@@ -180,7 +207,7 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
 def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
     """Return what one side's statistics say; published totals alone decide where they can."""
     side, other = question.statistics, fitted.side(question.statistics)
-    reached = other.settlement.reached(question.target.value)
+    reached = other.settlement.reached(reaching(other, question)[1])
     if reached and reached[-1] >= max(other.settlement.totals, default=reached[-1]):
         return SideVerdict(side, "reached", reached[0], 1.0)
     try:
@@ -195,7 +222,8 @@ def _other_sides(fitted: Fitted, question: Question) -> tuple[SideVerdict, ...]:
     series = fitted.published
     known = series.known_at(question.as_of)
     others = [s for s in series.sides if s != question.statistics and known.select(statistics=s, flow=question.flow)]
-    plain = replace(question, by=None, scenario=BASELINE)
+    # All their years: what was so before a promise is told as that.
+    plain = replace(question, by=None, scenario=BASELINE, since=None)
     return tuple(_verdict(fitted, replace(plain, statistics=side)) for side in others)
 
 

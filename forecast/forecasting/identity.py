@@ -36,20 +36,27 @@ def checksum(document: object) -> str:
 
 
 def _question(question: Question) -> dict[str, object]:
-    return {
-        "series": question.series,
-        "flow": question.flow,
-        "statistics": question.statistics,
-        "basis": question.basis,
-        "target": [float(question.target.value), question.target.unit],
-        "as_of": question.as_of.isoformat(),
-        "by": question.by,
-        "horizon": question.horizon,
-        "level": float(question.level),
-        "model": question.model,
-        "seed": question.seed,
-        "scenario": str(question.scenario),
-    }
+    # What only a promise has is left out where there is none: a plain question keeps its id.
+    promised = {} if question.since is None else {"since": question.since}
+    strict = {"strict": True} if question.target.strict else {}
+    return (
+        promised
+        | strict
+        | {
+            "series": question.series,
+            "flow": question.flow,
+            "statistics": question.statistics,
+            "basis": question.basis,
+            "target": [float(question.target.value), question.target.unit],
+            "as_of": question.as_of.isoformat(),
+            "by": question.by,
+            "horizon": question.horizon,
+            "level": float(question.level),
+            "model": question.model,
+            "seed": question.seed,
+            "scenario": str(question.scenario),
+        }
+    )
 
 
 def _statement(s: Statement) -> dict[str, object]:

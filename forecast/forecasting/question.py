@@ -39,6 +39,8 @@ __all__ = ["FIELDS", "MODELS", "Ground", "Model", "Question", "as_fields", "pars
 Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
 MODELS: tuple[Model, ...] = get_args(Model)
 MEASURE: Final = "calendar_year_total"
+#: Without a deadline, chances are told by a year and by the one so many years later.
+YEARS_LATER: Final = 5
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000
 
@@ -46,6 +48,7 @@ SMALLEST_SHARE = 1_000
 FIELDS: Mapping[str, str] = {
     "target": "an amount such as 2.5bn, in the series' currency",
     "by": "a deadline, a year such as 2027",
+    "since": "the first year that counts, such as the year of a promise; every year counts when not given",
     "as_of": "a day such as 2025-07-14; the newest statement's when not given",
     "statistics": "whose statistics; the reporter's when not given",
     "flow": "total, exports or imports; total when not given",
@@ -56,6 +59,7 @@ FIELDS: Mapping[str, str] = {
     "scenario": f"changes such as growth=2026:-10%;add=2026-:120m@0.7, at most {MOST_PARTS} in {LONGEST_TEXT} "
     "characters; none when not given",
 }
+_ABOVE = re.compile(r"above\s+|>\s*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")
 
@@ -115,6 +119,8 @@ class Question:
     seed : int
     scenario : Scenario
         What is assumed beyond what was published; `BASELINE` changes nothing.
+    since : int or None
+        The first year that counts: no earlier one fulfils a promise. None when every year does.
     """
 
     series: str
@@ -129,6 +135,7 @@ class Question:
     model: Model
     seed: int
     scenario: Scenario = BASELINE
+    since: int | None = None
 
     @property
     def ground(self) -> Ground:
@@ -137,6 +144,15 @@ class Question:
             self.series, self.flow, self.statistics, self.basis, self.as_of, self.horizon, self.model, self.seed,
             self.scenario,
         )  # fmt: skip
+
+    def counts(self, year: int) -> bool:
+        """Return whether reaching the mark in a year answers it."""
+        return self.since is None or year >= self.since
+
+    def counts_after(self, year: int | None) -> int | None:
+        """Return the last year that does not count, given another bound; None when every year does."""
+        bounds = [bound for bound in (year, self.since and self.since - 1) if bound is not None]
+        return max(bounds, default=None)
 
     @property
     def measure(self) -> Literal["calendar_year_total"]:
@@ -220,7 +236,8 @@ def _target(reader: _Reader, unit: str, lowest: float, highest: float) -> Target
     if not reader.text("target"):
         reader.fault("target", "is missing")
         return None
-    amount = reader.read("target", parse_amount, None)
+    strict = _ABOVE.match(reader.text("target"))
+    amount = reader.read("target", lambda text: parse_amount(_ABOVE.sub("", text, count=1) if strict else text), None)
     if amount is None:
         return None
     if amount.unit and amount.unit != unit:
@@ -232,7 +249,7 @@ def _target(reader: _Reader, unit: str, lowest: float, highest: float) -> Target
     elif highest and amount.value > highest * SMALLEST_SHARE:
         problem = f"is more than a thousand times the highest level published ({say_amount(highest, unit)})"
         reader.fault("target", problem, "write the scale of the levels out, such as 1200m, or give a lower mark")
-    return Target.of(amount, unit)
+    return replace(Target.of(amount, unit), strict=strict is not None)
 
 
 def _as_text(value: object) -> str | None:
@@ -321,13 +338,20 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     first = min((s.period.year for s in chosen), default=FIRST_YEAR)
     if by is not None and by < first:
         reader.fault("by", "lies before the data", f"the data begin in {first}")
-    horizon = reader.read("horizon", _year, as_of.year + DEFAULT_HORIZON)
+    since = reader.read("since", _year, None)
+    if since is not None and by is not None and by < since:
+        reader.fault("by", "lies before the first year that counts", f"takes a year from {since}")
+    # Of a promise not made yet, the years after it are told too.
+    usual = max(as_of.year + DEFAULT_HORIZON, 0 if since is None else since + YEARS_LATER)
+    horizon = reader.read("horizon", _year, min(usual, as_of.year + LONGEST_HORIZON))
     if not as_of.year < horizon <= as_of.year + LONGEST_HORIZON:
         reader.fault(
             "horizon", "is out of range", f"takes a year from {as_of.year + 1} to {as_of.year + LONGEST_HORIZON}"
         )
     elif by is not None and by > horizon:
         reader.fault("by", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
+    if since is not None and since > horizon:
+        reader.fault("since", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
     parts, name, faults = read_parts(reader.text("scenario"), series.unit)
     reader.faults += faults
     reader.faults += check_parts(
@@ -342,7 +366,9 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     if reader.faults or target is None:
         raise InputError(reader.faults)
     scenario = Scenario(parts, name)
-    return Question(series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed, scenario)
+    return Question(
+        series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed, scenario, since
+    )
 
 
 def _check_as_of(reader: _Reader, series: Series, side: str, as_of: date) -> None:

@@ -7,58 +7,33 @@ past.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import Target, evidence_of, slug
 from forecast.errors import FitError, InputError
 from forecast.forecasting.fits import Fits
-from forecast.forecasting.question import parse_question
-from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON, first_passage
+from forecast.forecasting.forecast import passage
+from forecast.forecasting.promises import question_of
+from forecast.forecasting.question import YEARS_LATER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from forecast.data import AnnouncedTarget, Flow, Series, Statement
+    from forecast.data import AnnouncedTarget, Series, Statement
     from forecast.forecasting.answers import Answer, Status
     from forecast.forecasting.fitted import Fitted
+    from forecast.forecasting.promises import Tracked
     from forecast.forecasting.question import Ground, Question
     from forecast.model import Month
     from forecast.priors import Priors
 
-__all__ = ["Entry", "History", "Tracked", "fields_of", "histories", "history", "question_of", "tracked_in"]
+__all__ = ["Entry", "History", "histories", "history"]
 
-#: Without a deadline, chances are told by the end of the as-of year and so many years later.
-YEARS_LATER = 5
 #: New statements of one day that are tried as the one that moved it.
 MOST_TRIED = 20
 #: Publication days that are replayed, the newest ones: each costs a fit.
 MOST_DAYS = 40
-_REVERSED: Mapping[Flow, Flow] = {"total": "total", "exports": "imports", "imports": "exports"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """An announced target that can be asked: figures of its pair are known.
-
-    Parameters
-    ----------
-    target : AnnouncedTarget
-    series_id : str
-    statistics : str
-        Whose statistics decide: those of the series' reporter, as far as there are any.
-    flow : {"total", "exports", "imports"}
-        Seen from the series' reporter, who may be the target's partner.
-    first_year : int
-        The first year that these statistics tell of: an earlier deadline cannot be asked about.
-    """
-
-    target: AnnouncedTarget
-    series_id: str
-    statistics: str
-    flow: Flow
-    first_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +49,7 @@ class Entry:
         None when nothing could be told; `reason` says why.
     reason : str or None
     probability_by : tuple of (int, float)
-        By the end of the deadline; without one, of the as-of year and of the year five later.
+        By the end of the deadline; without one, of the as-of year, or the first that counts, and of five years later.
     probability_by_deadline : float or None
     median : Month or None
     moved_year : int or None
@@ -121,61 +96,6 @@ class History:
     left_out: int = 0
 
 
-def tracked_in(targets: Iterable[AnnouncedTarget], series: Iterable[Series]) -> tuple[Tracked, ...]:
-    """Return the targets that can be asked, in the registry's order.
-
-    A series given answers its pair's targets in its currency; the others are answered by what the package ships.
-    """
-    pairs = {(slug(one.reporter), slug(one.partner)): one for one in series if one.statements}
-    found = []
-    for target in targets:
-        pair = (slug(target.reporter), slug(target.partner))
-        one, flow = pairs.get(pair), target.flow
-        if one is None:
-            one, flow = pairs.get(pair[::-1]), _REVERSED[target.flow]
-        if one is not None and one.unit == target.currency:
-            found.append(Tracked(target, one.id, one.sides[0], flow))
-            continue
-        shipped = evidence_of(target)
-        if shipped.series is not None and shipped.statistics is not None:
-            found.append(Tracked(target, shipped.series, shipped.statistics, shipped.flow, shipped.first_year))
-    return tuple(found)
-
-
-def fields_of(followed: Tracked) -> dict[str, str]:
-    """Return the question of a tracked target as the fields that `parse_question` reads."""
-    target = followed.target
-    known = target.deadline is not None and target.deadline >= followed.first_year
-    deadline = {"by": str(target.deadline)} if known else {}
-    mark = {"target": f"{target.value:.0f}", "flow": followed.flow, "statistics": followed.statistics}
-    return mark | deadline
-
-
-def question_of(followed: Tracked, series: Series, *, as_of: date | None = None) -> Question:
-    """Return the question of a tracked target, every other field at its default.
-
-    Parameters
-    ----------
-    followed : Tracked
-    series : Series
-    as_of : datetime.date, optional
-        The day of the side's newest statement when not given.
-
-    Raises
-    ------
-    InputError
-        When the question cannot be put to the series, such as a deadline before the data begin.
-    """
-    fields = fields_of(followed)
-    chosen = series.select(statistics=followed.statistics)
-    day = as_of or max((s.origin.published for s in chosen), default=series.newest)
-    deadline = followed.target.deadline
-    if deadline is not None and day.year + DEFAULT_HORIZON < deadline <= day.year + LONGEST_HORIZON:
-        fields["horizon"] = str(deadline)
-    question = parse_question(fields | {"as_of": day.isoformat()}, series)
-    return replace(question, target=Target(followed.target.value, series.unit))
-
-
 class _Day:
     """What one day gives: a fit for each ground, and few paths that rank its new statements, whatever the mark."""
 
@@ -197,10 +117,9 @@ class _Day:
 
         def chance(without: str | None) -> float:
             try:
-                paths = self._few(fitted, without).totals
+                return passage(self._few(fitted, without), question).by(year)
             except FitError:
                 return 2.0  # where nothing is left to fit, everything hangs on that statement
-            return first_passage(paths, question.target.value, fitted.priors.profile).by(year)
 
         base = chance(None)
         moved = {statement: abs(chance(statement) - base) for statement in used[:MOST_TRIED]}
@@ -221,7 +140,8 @@ class _Day:
             return Entry(day, new, None, str(error)), before
         brief = fitted.brief(question)
         answer = brief.answer
-        told = (question.by,) if question.by is not None else (day.year, day.year + YEARS_LATER)
+        first = max(day.year, question.since or day.year)  # before a promise, of the years that can fulfil it
+        told = (question.by,) if question.by is not None else (first, first + YEARS_LATER)
         by = tuple((year, answer.chance_by(year)) for year in told)
         year, now = by[-1]
         entry = Entry(

@@ -335,6 +335,7 @@ def reach_probabilities(
     horizon: int,
     seed: int = 0,
     last_year: int | None = None,
+    after: int | None = None,
     draws: int = DRAWS,
     priors: Priors | None = None,
     chunk: int | None = None,
@@ -353,6 +354,8 @@ def reach_probabilities(
         Same levels, targets, seed and draws: same bytes.
     last_year : int, optional
         Calendar year of the last level, for its size at constant prices; the deflator's latest when not given.
+    after : int, optional
+        So many years after the last do not count, nor do those before: a promise made later. All count when not given.
     draws : int
         Paths a pair.
     priors : Priors, optional
@@ -397,11 +400,13 @@ def reach_probabilities(
         if size != len(paths):
             paths, above = np.empty((size, horizon, draws)), np.empty((size, horizon, draws), dtype=np.bool_)
         _walk(posterior, rows, standard, paths)
+        paths[:, : after or 0] = -np.inf
         for k in range(1, horizon):
             np.maximum(paths[:, k], paths[:, k - 1], out=paths[:, k])
         for j in range(marks.shape[1]):
             np.greater_equal(paths, distance[rows, j, None, None], out=above)
             np.add.reduce(above, axis=-1, dtype=np.int32, out=counts[rows, j])
     probabilities: Floats = counts / draws
-    probabilities[marks <= table[:, -1:]] = 1.0
+    if after is None:
+        probabilities[marks <= table[:, -1:]] = 1.0
     return probabilities

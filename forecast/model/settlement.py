@@ -121,14 +121,30 @@ class Settlement:
                 values[year - first] = np.minimum(values[year - first], values[record - first])
         return SamplePaths(paths.years, values, paths.effective)
 
+    def equal(self, paths: SamplePaths, mark: float) -> SamplePaths:
+        """Return the paths with the years whose total is printed as a level at no more than that level.
+
+        A total printed as the mark is not more than it, whatever its last digit hides.
+        """
+        years = [year for year, told in self.totals.items() if told.least == mark and year in paths.years]
+        if not years:
+            return paths
+        values = np.array(paths.values)
+        rows = np.array(years) - int(paths.years[0])
+        values[rows] = np.minimum(values[rows], mark)
+        return SamplePaths(paths.years, values, paths.effective)
+
     def reached(self, mark: float) -> tuple[int, ...]:
         """Return the years that are settled as at or above a mark."""
         told = {year for year, total in self.totals.items() if min(total.least, total.interval.high) >= mark}
         return tuple(sorted(told | {year for year, floor in self.floors.items() if floor >= mark}))
 
-    def lifted(self, mark: float) -> tuple[int, float] | None:
-        """Return the year settled below a mark that a later revision lifts over it most easily, with the chance."""
-        below = {year: told.interval.high for year, told in self.totals.items() if told.interval.high < mark}
+    def lifted(self, mark: float, *, since: int = 0) -> tuple[int, float] | None:
+        """Return the year settled below a mark that a later revision lifts over it most easily, with the chance.
+
+        Years before `since` are left out.
+        """
+        below = {y: told.interval.high for y, told in self.totals.items() if told.interval.high < mark and y >= since}
         if not below:
             return None
         year = max(below, key=lambda y: (below[y], y))

@@ -27,6 +27,7 @@ def forecast(
     *,
     unit: str | None = None,
     by: int | None = None,
+    since: int | None = None,
     as_of: str | date | None = None,
     flow: str | None = None,
     statistics: str | None = None,
@@ -46,7 +47,7 @@ def forecast(
         The mark, such as ``"2.5bn"``, or a number of full currency units.
     unit : str, optional
         Currency of pandas data.
-    by, as_of, flow, statistics, horizon, level, model, seed, scenario
+    by, since, as_of, flow, statistics, horizon, level, model, seed, scenario
         As on the command line; None takes the default.
 
     Raises
@@ -62,8 +63,8 @@ def forecast(
     """
     chosen = as_series(series, unit=unit)
     fields = as_fields(
-        target=target, by=by, as_of=as_of, flow=flow, statistics=statistics, horizon=horizon, level=level, model=model,
-        seed=seed, scenario=scenario,
+        target=target, by=by, since=since, as_of=as_of, flow=flow, statistics=statistics, horizon=horizon, level=level,
+        model=model, seed=seed, scenario=scenario,
     )  # fmt: skip
     return forecast_target(parse_question(fields, chosen), chosen, shipped_priors(), catalog.targets())
 

@@ -98,6 +98,8 @@ def _asked(forecast: TargetForecast) -> str:
     ]
     if question.by:
         parts.append(words.say("deadline: end of {year}", year=question.by))
+    if question.since:
+        parts.append(words.say("years that count: from {year}", year=question.since))
     if question.scenario:
         told = "; ".join(words.scenario_words(question.scenario, forecast.series.unit))
         parts.append(words.say("scenario: {scenario}", scenario=told))

@@ -108,8 +108,27 @@ def moving_statements(forecast: TargetForecast) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def uncounted_words(forecast: TargetForecast) -> str:
+    """Return that a promise was already so when it was made, by a year that does not count; empty when it was not."""
+    since, year = forecast.question.since, forecast.answer.uncounted
+    if since is None or year is None:
+        return ""
+    return say(
+        "Only years from {since} on count: {mark} had been reached by {year} already, before it was announced.",
+        since=since,
+        mark=mark_words(forecast.question.target),
+        year=year,
+    )
+
+
 def _side_verdict_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
     names = {"side": side_words(forecast.series, verdict.statistics), "mark": mark_words(forecast.question.target)}
+    if verdict.reached_in and not forecast.question.counts(verdict.reached_in):
+        return say(
+            "On {side}'s own figures it was already so when it was announced: {mark} was passed by {year}.",
+            year=verdict.reached_in,
+            **names,
+        )
     if verdict.reached_in:
         return say("On {side}'s own figures {mark} was passed by {year}.", year=verdict.reached_in, **names)
     if verdict.status is None or verdict.probability_already_reached is None:
@@ -205,7 +224,8 @@ def _revision_words(forecast: TargetForecast, revision: Revision) -> str:
 def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     """Return the whole summary, a sentence or two each."""
     answer, question = forecast.answer, forecast.question
-    found = [headline(forecast), *_flag_words(forecast)]
+    uncounted = uncounted_words(forecast)
+    found = [headline(forecast), *([uncounted] if uncounted else []), *_flag_words(forecast)]
     if answer.status != "reached":
         found.append(date_words(forecast))
         ahead = [need for need in forecast.required_growth if need.by >= question.as_of.year]

@@ -63,7 +63,8 @@ def side_words(series: Series, statistics: str) -> str:
 
 def mark_words(target: Target) -> str:
     """Return a mark as a reader would quote it."""
-    return money(target.value, target.unit, digits=12)
+    amount = money(target.value, target.unit, digits=12)
+    return say_as("a mark", "more than {amount}", amount=amount) if target.strict else amount
 
 
 def percent_words(probability: float) -> str:

@@ -106,11 +106,12 @@ def test_three_priors_give_three_runs(flagship):
     [
         {"target": "2.6bn"}, {"by": "2030"}, {"as_of": "2025-07-13"}, {"statistics": "st-petersburg"}, {"flow": "exports"},
         {"horizon": "2040"}, {"level": "0.9"}, {"model": "theta"}, {"seed": "1"}, {"scenario": "drift=+2%"},
+        {"since": "2026"}, {"target": "above 2.5bn"},
     ],
     ids=str,
 )  # fmt: skip
 def test_every_part_of_a_question_is_part_of_the_id(flagship, change):
-    """Another mark, deadline, day, side, flow, horizon, level, model, seed or scenario is another run."""
+    """Another mark, deadline, day, side, flow, horizon, level, model, seed, scenario or first year is another run."""
     question, fitted = flagship
     other = parse_question({"target": "2.5bn", **DAY, **change}, SHIPPED)
     assert identity.run_of(other, fitted).id != identity.run_of(question, fitted).id
@@ -143,6 +144,7 @@ def test_neither_repr_nor_the_names_of_classes_change_an_id(flagship):
         "model",
         "seed",
         "scenario",
+        "since",
     ]
     renamed = make_dataclass("Asked", [*names, ("more", str, field(default="x"))])
     other = renamed(**{name: getattr(question, name) for name in names})

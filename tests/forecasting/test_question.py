@@ -49,12 +49,13 @@ def test_empty_and_absent_fields_are_the_same(flagship):
 def test_every_field_is_read(flagship):
     """Each parameter reaches its place in the question."""
     fields = {
-        "target": "$2.5bn", "by": "2027", "as_of": "2024-12-31", "statistics": "st-petersburg",
+        "target": "above $2.5bn", "by": "2027", "since": "2025", "as_of": "2024-12-31", "statistics": "st-petersburg",
         "flow": "exports", "horizon": "2040", "level": ".5", "model": "growth", "seed": "4294967295",
             "scenario": "growth=2026:-10%",
     }  # fmt: skip
     assert set(fields) == set(FIELDS)
     q = parse_question(fields, flagship)
+    assert (q.target, q.since) == (Target(2.5e9, "USD", strict=True), 2025)
     assert (q.by, q.as_of, q.statistics, q.flow) == (2027, date(2024, 12, 31), "st-petersburg", "exports")
     assert (q.horizon, q.level, q.model, q.seed) == (2040, 0.5, "growth", 4294967295)
     assert (q.measure, q.last_complete_year) == ("calendar_year_total", 2023)
@@ -121,7 +122,7 @@ def test_all_faults_come_at_once(flagship):
     """Every field can be wrong in one question, and every one is told, once."""
     found = faults(
         flagship,
-        target="soon", by="1990", as_of="2025-02-30", statistics="moscow", flow="both", horizon="1e9", level="80",
+        target="soon", by="1990", since="then", as_of="2025-02-30", statistics="moscow", flow="both", horizon="1e9", level="80",
         model="magic", seed="x", colour="red", scenario="more",
     )  # fmt: skip
     assert sorted(message.partition(":")[0] for message in found) == sorted([*FIELDS, "colour"])

@@ -70,10 +70,11 @@ def test_targets_are_tracked_when_figures_of_their_pair_are_known_in_their_curre
     assert (found.series_id, found.flow) == (PAIR, "imports")
 
 
-def test_the_question_of_a_target_is_its_mark_deadline_and_flow_with_defaults(followed, flagship):
+def test_the_question_of_a_target_is_its_mark_deadline_flow_and_first_year_with_defaults(followed, flagship):
     """It is what a person would ask; a deadline beyond the usual horizon extends it."""
     one = followed["blr-spb-2.5bn-2025"]
-    assert tracking.question_of(one, flagship) == parse_question({"target": "2.5bn", "by": "2025"}, flagship)
+    asked = parse_question({"target": "2.5bn", "by": "2025", "since": "2025"}, flagship)
+    assert tracking.question_of(one, flagship) == asked
     far = replace(one, target=replace(one.target, deadline=2060))
     assert tracking.question_of(far, flagship).horizon == 2060
 
@@ -92,7 +93,7 @@ def test_a_history_has_an_entry_for_each_publication_day_with_what_was_new(past,
 def test_each_entry_is_the_forecast_of_that_day(past, flagship, priors, day):
     """Status, probability, median and run id are those that `forecast_target` gives as of the day."""
     (entry,) = [e for e in past.entries if e.as_of == day]
-    asked = parse_question({"target": "2.5bn", "by": "2025", "as_of": day.isoformat()}, flagship)
+    asked = parse_question({"target": "2.5bn", "by": "2025", "since": "2025", "as_of": day.isoformat()}, flagship)
     full = forecast_target(asked, flagship, priors)
     assert (entry.status, entry.median, entry.run) == (full.answer.status, full.answer.median, full.run.id)
     assert entry.probability_by_deadline == full.answer.probability_by_deadline
@@ -118,7 +119,7 @@ def test_later_statements_leave_the_past_entries_as_they_are(past, followed, fla
 def test_the_mover_is_the_statement_without_which_the_answer_differs_most(past, flagship, priors, day):
     """Refitting in full without each new statement names the same, or one within the ranking's noise."""
     (entry,) = [e for e in past.entries if e.as_of == day]
-    fields = {"target": "2.5bn", "by": "2025", "as_of": day.isoformat()}
+    fields = {"target": "2.5bn", "by": "2025", "since": "2025", "as_of": day.isoformat()}
     asked = parse_question(fields, flagship)
     differs = {}
     for statement in entry.new:
@@ -133,11 +134,14 @@ def test_the_mover_is_the_statement_without_which_the_answer_differs_most(past, 
 def test_without_a_deadline_chances_are_told_for_the_year_and_five_years_later(followed, flagship, priors):
     """The move compares the same later year, so time passing is no move."""
     known = flagship.known_at(date(2009, 12, 31))
-    last = tracking.history(followed["blr-spb-2.5bn"], known, priors).entries[-1]
+    undated = replace(followed["blr-spb-2.5bn"], target=replace(followed["blr-spb-2.5bn"].target, announced=""))
+    last = tracking.history(undated, known, priors).entries[-1]
     assert [year for year, _ in last.probability_by] == [2009, 2014]
     assert (last.probability_by_deadline, last.moved_year) == (None, 2014)
     before = answer_target(parse_question({"target": "2.5bn", "as_of": "2008-02-14"}, flagship), flagship, priors)
     assert last.moved == pytest.approx(last.probability_by[1][1] - before.answer.by(2014))
+    announced = tracking.history(followed["blr-spb-2.5bn"], known, priors).entries[-1]
+    assert [year for year, _ in announced.probability_by] == [2025, 2030]  # the years that can fulfil it
 
 
 def test_several_targets_together_have_the_histories_that_they_have_alone(followed, flagship, priors):

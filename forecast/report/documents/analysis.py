@@ -31,7 +31,7 @@ __all__ = [
 
 def _markless(question: Question, unit: str) -> schema.MarklessQuestion:
     """Return a question without its mark, which only stood in for one."""
-    told = question_document(question).model_dump(exclude={"target", "by", "level"})
+    told = question_document(question).model_dump(exclude={"target", "by", "since", "level"})
     return schema.MarklessQuestion(**told, unit=unit)
 
 

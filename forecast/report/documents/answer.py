@@ -63,7 +63,7 @@ def month(found: Month | None) -> schema.MonthOfYear | None:
 
 def mark(target: Target) -> schema.Mark:
     """Return an amount of money with its label."""
-    return schema.Mark(value=target.value, unit=target.unit, label=target.label)
+    return schema.Mark(value=target.value, unit=target.unit, strict=target.strict, label=target.label)
 
 
 def _frequency(frequency: Frequency) -> schema.Frequency:
@@ -79,8 +79,9 @@ def question_query(question: Question, *, leaving_out: Container[str] = ()) -> s
     """Return the question as a URL's query, every default written out."""
     fields = {
         "series": question.series,
-        "target": f"{question.target.value:.0f}",
+        "target": f"{'above ' if question.target.strict else ''}{question.target.value:.0f}",
         "by": question.by,
+        "since": question.since,
         "as_of": question.as_of.isoformat(),
         "statistics": question.statistics,
         "flow": question.flow,
@@ -104,6 +105,7 @@ def question_document(question: Question) -> schema.AskedQuestion:
         measure=question.measure,
         as_of=question.as_of.isoformat(),
         by=question.by,
+        since=question.since,
         horizon=question.horizon,
         level=question.level,
         model=question.model,
@@ -131,6 +133,7 @@ def _answer(forecast: TargetForecast) -> schema.GivenAnswer:
         lost_in=answer.lost_in,
         probability_already_reached=probability_number(answer.probability_already_reached),
         probability_before_reached_in=probability_number(answer.probability_before),
+        uncounted=answer.uncounted,
         probability_by=chances(answer.probability_by),
         median=month(answer.median),
         intervals=tuple(schema.YearInterval(level=i.level, start=i.start, end=i.end) for i in answer.intervals),

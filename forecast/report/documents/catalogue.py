@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.audit import audit
-from forecast.data import Target, evidence_of
+from forecast.data import evidence_of
 from forecast.errors import FitError
 from forecast.forecasting import Ground, fit_ground, path_rows
 from forecast.report.documents import schema
@@ -108,7 +108,7 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schem
         partner=target.partner,
         flow=target.flow,
         basis=target.basis,
-        target=mark(Target(target.value, target.currency)),
+        target=mark(target.mark),
         announced=target.announced,
         announced_by=target.announced_by,
         deadline=target.deadline,

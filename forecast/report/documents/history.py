@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast import words
-from forecast.data import Target
 from forecast.report.documents import schema
 from forecast.report.documents.answer import chances, mark, month, probability_number
 
@@ -77,7 +76,7 @@ def history_document(
         series=followed.series_id,
         statistics=followed.statistics,
         flow=followed.flow,
-        mark=mark(Target(target.value, target.currency)),
+        mark=mark(target.mark),
         deadline=target.deadline,
         entries=tuple(days),
         earlier_days_left_out=kept.earlier_days_left_out,

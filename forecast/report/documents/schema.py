@@ -122,10 +122,11 @@ class _Versioned(Document):
 
 
 class Mark(Document):
-    """An amount of money in full currency units."""
+    """An amount of money in full currency units; a strict mark asks for more than it."""
 
     value: float
     unit: str
+    strict: bool
     label: str
 
 
@@ -150,6 +151,7 @@ class AskedQuestion(_Asked):
     measure: Literal["calendar_year_total"]
     as_of: str
     by: int | None
+    since: int | None
     horizon: int
     level: float
     model: str
@@ -229,6 +231,7 @@ class GivenAnswer(Document):
     lost_in: int | None
     probability_already_reached: Probability
     probability_before_reached_in: Probability | None
+    uncounted: int | None
     probability_by: tuple[ChanceByYear, ...]
     median: MonthOfYear | None
     intervals: tuple[YearInterval, ...]
