@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from forecast.forecasting import identity
+from forecast.forecasting import forecast, identity
 from forecast.forecasting.fitted import fit_ground
 from forecast.forecasting.question import parse_question
 from forecast.model import MODEL_VERSION
@@ -32,6 +32,9 @@ QUESTIONS = {
     "open by a deadline": (SHIPPED, {"target": "3bn", "by": "2030", **DAY}),
     "the other side": (SHIPPED, {"target": "2.5bn", "statistics": "st-petersburg", **DAY}),
     "a year nobody published": (RISING, {"target": "1.55bn", "as_of": "2022-04-01"}),
+    # Between 0.90 and 0.95, and between 0.05 and 0.10: what counts as surely reached, or hardly, is part of the model.
+    "nearly surely reached": (RISING, {"target": "1.55bn", "as_of": "2031-04-01"}),
+    "hardly reached": (RISING, {"target": "2.12bn", "as_of": "2022-04-01"}),
     "reached and lost": (FALLEN, {"target": "2.5bn"}),
     "reached": (RISING, {"target": "1.2bn"}),
     "a comparator": (SHIPPED, {"target": "3bn", "model": "theta", **DAY}),
@@ -68,6 +71,15 @@ def test_an_answer_that_changes_has_another_model_version():
     kept = json.loads(GOLDEN.read_text())
     assert kept["model_version"] == MODEL_VERSION, "run python -m tests.forecasting.test_identity"
     assert answers() == kept["answers"], "raise MODEL_VERSION, then run python -m tests.forecasting.test_identity"
+
+
+@pytest.mark.parametrize("bound", [{"SURELY": 0.90}, {"HARDLY": 0.10}], ids=str)
+def test_another_bound_of_what_counts_as_reached_is_noticed(monkeypatch, bound):
+    """A frozen question lies between each bound and its neighbour, so that moving one is no silent change."""
+    kept = {name: told["status"] for name, told in json.loads(GOLDEN.read_text())["answers"].items()}
+    for name, value in bound.items():
+        monkeypatch.setattr(forecast, name, value)
+    assert {name: told["status"] for name, told in answers().items()} != kept
 
 
 def test_golden_answers_are_rewritten_only_under_a_higher_version():
