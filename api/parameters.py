@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.data import FIRST_YEAR, FLOWS, LAST_YEAR
-from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, MODELS, SURFACE_FIELDS
+from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, QUESTION_FIELDS, SURFACE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,39 +51,14 @@ class Parameter:
         return found if self.example is None else found | {"example": self.example}
 
 
-def _year(description: str, example: int) -> tuple[dict[str, Any], str, int]:
-    return {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}, description, example
-
-
 def _query(
     name: str, schema: dict[str, Any], description: str, example: object, *, required: bool = False
 ) -> Parameter:
     return Parameter(name, "query", schema, description, required, example)
 
 
-_QUESTION: tuple[Parameter, ...] = (
-    _query(
-        "target",
-        {"type": "string", "minLength": 1, "maxLength": 80},
-        f"{FIELDS['target']}; above 2.5bn asks for more",
-        "2.5bn",
-        required=True,
-    ),
-    _query("by", *_year(FIELDS["by"], 2027)),
-    _query("since", *_year(FIELDS["since"], 2025)),
-    _query("as_of", {"type": "string", "format": "date"}, FIELDS["as_of"], "2025-07-14"),
-    _query("statistics", _NAME, FIELDS["statistics"], "belarus"),
-    _query("flow", {"type": "string", "enum": list(FLOWS)}, FIELDS["flow"], "total"),
-    _query("horizon", *_year(FIELDS["horizon"], 2045)),
-    _query("level", {"type": "number", "minimum": 0.01, "maximum": 0.99}, FIELDS["level"], 0.8),
-    _query("model", {"type": "string", "enum": list(MODELS)}, FIELDS["model"], "growth"),
-    _query("seed", {"type": "integer", "minimum": 0, "maximum": 0xFFFF_FFFF}, FIELDS["seed"], 0),
-    _query(
-        "scenario",
-        {"type": "string", "minLength": 1, "maxLength": 500},
-        FIELDS["scenario"],
-        "growth=2026:-10%",
-    ),
+_QUESTION = tuple(
+    _query(one.name, one.schema, one.takes, one.example, required=one.name == "target") for one in QUESTION_FIELDS
 )
 _SERIES = _query("series", _NAME, "the series' name, see /v1/series", "belarus-st-petersburg", required=True)
 #: By name, those of a query.

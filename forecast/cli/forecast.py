@@ -12,7 +12,9 @@ from forecast.cli import root
 from forecast.cli.root import (
     PRIORS,
     SERIES,
+    STATEMENTS,
     announced,
+    asked,
     check_format,
     check_writable,
     main,
@@ -22,6 +24,7 @@ from forecast.cli.root import (
     shelf,
 )
 from forecast.errors import Fault, InputError
+from forecast.forecasting import FIELDS
 from forecast.report import FORMATS
 
 if TYPE_CHECKING:
@@ -75,27 +78,14 @@ _STATEMENTS_TOO = click.option(
     metavar="FILE.csv",
     help="Your own statements, for questions that name no series.",
 )
-_STATEMENTS = click.option(
-    "--statements", type=click.Path(path_type=Path), metavar="FILE.csv", help="Your own statements in place of SERIES."
-)
 
 
 @main.command()
 @SERIES
-@click.option("--target", help="The mark, such as 2.5bn; 'above 2.5bn' asks for more than that.")
+@asked(*FIELDS)
 @click.option("--rate", help="For a mark in another currency: what one unit of it is worth in the series' currency.")
-@click.option("--by", help="A deadline, a year.")
-@click.option("--since", help="The first year that counts, such as that of a promise; every year when not given.")
-@click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
-@click.option("--flow", help="total, exports or imports; total when not given.")
-@click.option("--statistics", help="Whose statistics; the reporter's when not given.")
-@click.option("--horizon", help="The last year looked at.")
-@click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
-@click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
-@click.option("--seed", help="A whole number; 0 when not given.")
-@click.option("--scenario", help='What if: changes such as "growth=2026:-10%;add=2026-:120m@0.7".')
 @click.option("--format", "format_name", default="text", help=f"text (default), {', '.join(FORMATS)}.")
-@_STATEMENTS
+@STATEMENTS
 @PRIORS
 def forecast(
     series: str | None,
@@ -172,7 +162,7 @@ def targets(words: tuple[str, ...], format_name: str) -> None:
 @main.command()
 @SERIES
 @click.option("--as-of", help="Audit only what was published by this day (YYYY-MM-DD).")
-@_STATEMENTS
+@STATEMENTS
 def audit(series: str | None, as_of: str | None, statements: Path | None) -> None:
     """Explain what published figures say against each other."""
     from forecast.audit import audit as audit_series

@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import PRIORS, announced, check_format, check_writable, main, priors_of, series_of, shelf
+from forecast.cli.root import (
+    PRIORS,
+    STATEMENTS,
+    announced,
+    asked,
+    check_format,
+    check_writable,
+    main,
+    priors_of,
+    series_of,
+    shelf,
+)
 from forecast.errors import Fault, InputError
+from forecast.forecasting import FIELDS
 from forecast.report import BRIEF_FORMATS
 
 if TYPE_CHECKING:
@@ -50,16 +62,7 @@ def _figure_beside(out: Path, answer: TargetForecast) -> None:
 @click.argument("target_or_series", required=False)
 @click.option("--format", "format_name", default="html", help=f"{', '.join(BRIEF_FORMATS)}; html when not given.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write here, not to the terminal.")
-@click.option("--target", help="The mark, such as 2.5bn; an announced target brings its own.")
-@click.option("--by", help="A deadline, a year.")
-@click.option("--since", help="The first year that counts, such as that of a promise; every year when not given.")
-@click.option("--as-of", help="Use only what was published by this day (YYYY-MM-DD).")
-@click.option("--flow", help="total, exports or imports; total when not given.")
-@click.option("--statistics", help="Whose statistics; the reporter's when not given.")
-@click.option("--horizon", help="The last year looked at.")
-@click.option("--level", help="Probability of the interval told first, between 0 and 1; 0.8 when not given.")
-@click.option("--model", help="growth (default) or a comparator; an unknown name lists them.")
-@click.option("--seed", help="A whole number; 0 when not given.")
+@asked(*(name for name in FIELDS if name != "scenario"))
 @click.option(
     "--scenario",
     "scenarios",
@@ -67,12 +70,7 @@ def _figure_beside(out: Path, answer: TargetForecast) -> None:
     help="What is assumed, such as 'growth=2026:-10%'. Given several times, the report is on things as they stand, "
     "beside a table of just these.",
 )
-@click.option(
-    "--statements",
-    type=click.Path(path_type=Path),
-    metavar="FILE.csv",
-    help="Your own statements in place of a series.",
-)
+@STATEMENTS
 @PRIORS
 def report(
     target_or_series: str | None,

@@ -8,14 +8,15 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from forecast.errors import Fault, ForecastError, InputError
+from forecast.forecasting import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from forecast.data import AnnouncedTarget, Series
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = [
     "PRIORS",
     "SERIES",
+    "STATEMENTS",
     "announced",
+    "asked",
     "check_format",
     "check_writable",
     "main",
@@ -39,10 +42,30 @@ __all__ = [
 ]
 
 
+F = TypeVar("F", bound="Callable[..., Any]")
+#: Your own figures, in place of what is shipped or stored.
+STATEMENTS = click.option(
+    "--statements",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="Your own statements in place of a series.",
+)
+
+
+def asked(*names: str) -> Callable[[F], F]:
+    """Return what gives a command options for fields of a question, from the one table of them."""
+
+    def decorate(command: F) -> F:
+        for name in reversed(names):
+            told = f"{FIELDS[name][0].upper()}{FIELDS[name][1:]}."
+            command = click.option(f"--{name.replace('_', '-')}", help=told)(command)
+        return command
+
+    return decorate
+
+
 def _as_option(fault: Fault) -> Fault:
     """Return a fault of the question named as the command line's option."""
-    from forecast.forecasting import FIELDS
-
     named = fault.where in FIELDS or fault.where in {"probability", "targets", "deadlines"}
     return replace(fault, where=f"--{fault.where.replace('_', '-')}") if named else fault
 

@@ -61,11 +61,9 @@ def indistinct(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
             told = (s.origin.publisher, s.event, s.level.qualifier, s.origin.published)
             alike.setdefault((s.statistics, s.flow, s.period, *told), []).append(place)
     for places in alike.values():
-        levels = {place: statements[place].level for place in places}
-        for one, other in combinations(places, 2):
-            first, second = levels[one], levels[other]
-            if first and second and not first.cut_or_rounded.meets(second.cut_or_rounded):
-                yield one, other
+        if len(places) > 1:
+            allowed = {p: level.cut_or_rounded for p in places if (level := statements[p].level) is not None}
+            yield from (pair for pair in combinations(places, 2) if not allowed[pair[0]].meets(allowed[pair[1]]))
 
 
 def with_dropped_zeros(prints: Sequence[tuple[str, str, LevelPrint | None]]) -> tuple[LevelPrint | None, ...]:

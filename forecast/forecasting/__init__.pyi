@@ -21,6 +21,9 @@ from .comparison import Compared as Compared
 from .comparison import Comparison as Comparison
 from .comparison import compare_questions as compare_questions
 from .comparison import parse_comparison as parse_comparison
+from .fields import FIELDS as FIELDS
+from .fields import MODELS as MODELS
+from .fields import QUESTION_FIELDS as QUESTION_FIELDS
 from .fits import Fits as Fits
 from .fitted import PATH_PROBABILITIES as PATH_PROBABILITIES
 from .fitted import Fitted as Fitted
@@ -38,8 +41,6 @@ from .promises import fared as fared
 from .promises import fields_of as fields_of
 from .promises import question_of as question_of
 from .promises import tracked_in as tracked_in
-from .question import FIELDS as FIELDS
-from .question import MODELS as MODELS
 from .question import Ground as Ground
 from .question import Question as Question
 from .question import as_fields as as_fields

@@ -15,9 +15,10 @@ import numpy as np
 
 from forecast.data import Target, parse_amount
 from forecast.errors import Fault, InputError
+from forecast.forecasting.fields import FIELDS
 from forecast.forecasting.forecast import judge
 from forecast.forecasting.presented import Tabled
-from forecast.forecasting.question import FIELDS, parse_question
+from forecast.forecasting.question import parse_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

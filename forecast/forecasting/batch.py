@@ -22,8 +22,9 @@ from joblib import Parallel, delayed
 
 from forecast.data import Layout, catalog, read_rows
 from forecast.errors import Fault, FitError, InputError
+from forecast.forecasting.fields import FIELDS
 from forecast.forecasting.fits import Fits
-from forecast.forecasting.question import FIELDS, parse_question
+from forecast.forecasting.question import parse_question
 from forecast.priors import dump_priors, load_priors, shipped_priors
 
 if TYPE_CHECKING:

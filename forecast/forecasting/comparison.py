@@ -216,7 +216,7 @@ def parse_comparison(
     Parameters
     ----------
     fields : mapping of str to str or None
-        The baseline, by the names in `forecast.question.FIELDS`; it may have a scenario itself.
+        The baseline, by the names in `FIELDS`; it may have a scenario itself.
     series : Series
     scenarios : sequence of str
         In text form, each in place of the baseline's.

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast
 
 from forecast.data import (
     FIRST_YEAR,
@@ -26,39 +26,22 @@ from forecast.data import (
     say_date,
 )
 from forecast.errors import Fault, InputError
+from forecast.forecasting.fields import FIELDS, MODELS, Model
 from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON
-from forecast.scenario import BASELINE, LONGEST_TEXT, MOST_PARTS, Scenario, check_parts, read_parts
+from forecast.scenario import BASELINE, Scenario, check_parts, read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-__all__ = ["FIELDS", "MODELS", "Ground", "Model", "Question", "as_fields", "parse_ground", "parse_question"]
+__all__ = ["Ground", "Question", "as_fields", "parse_ground", "parse_question"]
 
-#: The growth model, and the per-series comparators of `forecast.model.benchmarks`.
-Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
-MODELS: tuple[Model, ...] = get_args(Model)
 MEASURE: Final = "calendar_year_total"
 #: Without a deadline, chances are told by a year and by the one so many years later.
 YEARS_LATER: Final = 5
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000
 
-#: What a question is made of, and what each part takes.
-FIELDS: Mapping[str, str] = {
-    "target": "an amount such as 2.5bn, in the series' currency",
-    "by": "a deadline, a year such as 2027",
-    "since": "the first year that counts, such as the year of a promise; every year counts when not given",
-    "as_of": "a day such as 2025-07-14; the newest statement's when not given",
-    "statistics": "whose statistics; the reporter's when not given",
-    "flow": "total, exports or imports; total when not given",
-    "horizon": f"the last year looked at, at most {LONGEST_HORIZON} years ahead",
-    "level": "the probability of the interval that is told, between 0 and 1; 0.8 when not given",
-    "model": f"one of {', '.join(MODELS)}; growth when not given",
-    "seed": "a whole number from 0 to 4294967295; 0 when not given",
-    "scenario": f"changes such as growth=2026:-10%;add=2026-:120m@0.7, at most {MOST_PARTS} in {LONGEST_TEXT} "
-    "characters; none when not given",
-}
 _ABOVE = re.compile(r"above\s+|>\s*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")

@@ -5,6 +5,8 @@ from .closed_form import reach_probabilities as reach_probabilities
 from .closed_form import simulate_levels as simulate_levels
 from .growth import GrowthFit as GrowthFit
 from .growth import fit_growth as fit_growth
+from .horizon import DEFAULT_HORIZON as DEFAULT_HORIZON
+from .horizon import LONGEST_HORIZON as LONGEST_HORIZON
 from .measurements import Claim as Claim
 from .measurements import Measurement as Measurement
 from .measurements import Measurements as Measurements
@@ -17,8 +19,6 @@ from .passage import DateInterval as DateInterval
 from .passage import Month as Month
 from .passage import first_passage as first_passage
 from .passage import first_years as first_years
-from .paths import DEFAULT_HORIZON as DEFAULT_HORIZON
-from .paths import LONGEST_HORIZON as LONGEST_HORIZON
 from .paths import SamplePaths as SamplePaths
 from .settlement import Settlement as Settlement
 from .settlement import settle as settle

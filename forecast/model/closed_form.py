@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.errors import Fault, InputError
-from forecast.model.paths import LONGEST_HORIZON
+from forecast.model.horizon import LONGEST_HORIZON
 from forecast.model.volatility import draws_until, relative_volatility, volatility_posterior
 from forecast.priors import shipped_priors
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Literal
 
@@ -48,6 +49,14 @@ RELIABILITY_CHANCE: Mapping[Reliability, float] = {"high": 0.95, "medium": 0.85,
 #: Evenly likely levels that stand for "almost" a level.
 _POINTS = 64
 _ORDER: tuple[Reliability, ...] = ("high", "medium", "low")
+
+
+@lru_cache(maxsize=256)
+def _almost_log_moments(value: float, interval: Interval) -> tuple[float, float]:
+    """Return mean and standard deviation on the log scale of what "almost `value`" allows; a fit asks them often."""
+    top, bottom = (almost_chance(value, end) for end in (interval.high, interval.low))
+    logs = [math.log(almost_level(value, top + (bottom - top) * (i + 0.5) / _POINTS)) for i in range(_POINTS)]
+    return fmean(logs), pstdev(logs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +98,7 @@ class Measurement:
     def _told(self) -> tuple[float, float]:
         """Mean and standard deviation on the log scale of what the print allows."""
         if self.almost is not None:
-            top, bottom = (almost_chance(self.almost, end) for end in (self.interval.high, self.interval.low))
-            logs = [
-                math.log(almost_level(self.almost, top + (bottom - top) * (i + 0.5) / _POINTS)) for i in range(_POINTS)
-            ]
-            return fmean(logs), pstdev(logs)
+            return _almost_log_moments(self.almost, self.interval)
         low, high = math.log(self.interval.low), math.log(self.interval.high)
         return (low + high) / 2, (high - low) / math.sqrt(12)
 

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["DEFAULT_HORIZON", "LONGEST_HORIZON", "SamplePaths"]
-
-#: Years looked ahead when no horizon is given, and at most.
-DEFAULT_HORIZON, LONGEST_HORIZON = 20, 50
+__all__ = ["SamplePaths"]
 
 
 @dataclass(frozen=True, eq=False)

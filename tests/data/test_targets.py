@@ -57,9 +57,9 @@ def test_what_counts_as_a_promise_and_as_kept(change, view):
     assert outside_view([replace(COUNTED, **change)], date(2025, 7, 14)) == view
 
 
-@pytest.mark.parametrize(("day", "met", "counted"), [(date(2026, 6, 1), 30, 84), (date(2025, 7, 14), 28, 80)])
-def test_about_one_announced_target_in_three_was_met_on_time(day, met, counted):
-    """The shipped registry: 30 of 84 by 2026, 28 of 80 on the day of the 2024 report."""
+@pytest.mark.parametrize(("day", "met", "counted"), [(date(2026, 6, 1), 59, 208), (date(2025, 7, 14), 55, 202)])
+def test_about_three_announced_targets_in_ten_was_met_on_time(day, met, counted):
+    """The shipped registry: 59 of 208 by 2026, 55 of 202 on the day of the 2024 report."""
     view = outside_view(catalog.targets(), day)
     assert view == OutsideView(met, counted)
     assert view.share == met / counted

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from forecast.data.statement_csv import read_series
 from forecast.data.targets import Target
 from forecast.errors import Fault, InputError
-from forecast.forecasting.question import FIELDS, MODELS, Question, parse_question
-from forecast.model.paths import LONGEST_HORIZON
+from forecast.forecasting.fields import FIELDS, MODELS
+from forecast.forecasting.question import Question, parse_question
+from forecast.model.horizon import LONGEST_HORIZON
 
 
 def faults(series, **fields):
@@ -67,7 +68,7 @@ def test_the_default_day_is_the_newest_statement_of_the_side_asked_about(flagshi
     assert (q.as_of, q.horizon) == (date(2025, 7, 14), 2045)
 
 
-TARGET = "takes an amount such as 2.5bn, in the series' currency"
+TARGET = "takes an amount such as 2.5bn, in the series' currency; above 2.5bn asks for more"
 LEVEL = "takes the probability of the interval that is told, between 0 and 1; 0.8 when not given"
 
 

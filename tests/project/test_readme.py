@@ -13,7 +13,7 @@ from api.app import create_app
 from api.settings import Settings
 from forecast.cli import main
 from forecast.data.statement_csv import COLUMNS, read_series
-from forecast.forecasting.question import FIELDS
+from forecast.forecasting.fields import FIELDS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
