@@ -83,6 +83,7 @@ class OwnQuestion(BaseModel):
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
     csv: str | None = Field(default=None, description="the statements as CSV text, in place of `statements`")
     by: int | str | None = None
+    since: int | str | None = None
     as_of: str | None = None
     statistics: str | None = None
     flow: str | None = None

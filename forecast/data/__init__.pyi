@@ -40,6 +40,7 @@ from .shipped import catalog as catalog
 from .shipped import shipped_file as shipped_file
 from .shipped import shipped_table as shipped_table
 from .statement_csv import COLUMNS as COLUMNS
+from .statement_csv import lost_faults as lost_faults
 from .statement_csv import read_placed as read_placed
 from .statement_csv import read_series as read_series
 from .statements import FLOWS as FLOWS

@@ -17,7 +17,7 @@ from forecast.data.statements import FLOWS, RELIABILITIES, LevelPrint, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["indistinct", "numbered", "with_dropped_zeros"]
+__all__ = ["indistinct", "lost", "numbered", "with_dropped_zeros"]
 
 #: Prints of a publisher say how many decimals it prints for levels within this factor of theirs.
 _LIKE_SIZE = 3.0
@@ -64,6 +64,21 @@ def indistinct(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
         if len(places) > 1:
             allowed = {p: level.cut_or_rounded for p in places if (level := statements[p].level) is not None}
             yield from (pair for pair in combinations(places, 2) if not allowed[pair[0]].meets(allowed[pair[1]]))
+
+
+def lost(statements: Sequence[Statement], known: Sequence[Statement] = ()) -> tuple[Statement, ...]:
+    """Return the statements that say they take the place of one that neither they nor those known hold."""
+    named = {
+        (s.statistics, s.flow, s.period, name): s.id
+        for s in (*statements, *known)
+        for name in (s.event, s.id, s.origin.published.isoformat())
+    }
+    return tuple(
+        s
+        for s in statements
+        if s.supersedes not in {"", "yes"}
+        and named.get((s.statistics, s.flow, s.period, s.supersedes), s.id) == s.id
+    )
 
 
 def with_dropped_zeros(prints: Sequence[tuple[str, str, LevelPrint | None]]) -> tuple[LevelPrint | None, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_unit
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
 from forecast.data.periods import Period, parse_date, parse_period
-from forecast.data.repeats import indistinct, numbered, with_dropped_zeros
+from forecast.data.repeats import indistinct, lost, numbered, with_dropped_zeros
 from forecast.data.statements import (
     FLOWS,
     GROWTH_QUALIFIERS,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-__all__ = ["COLUMNS", "REQUIRED", "read_placed", "read_series"]
+__all__ = ["COLUMNS", "REQUIRED", "lost_faults", "read_placed", "read_series"]
 
 REQUIRED = ("period", "level", "unit", "published")
 #: Every column that is read, with what it takes.
@@ -288,7 +288,22 @@ def read_series(
     >>> read_series(rows, series_id="own", where="rows").statements[0].level.value
     2460000000.0
     """
-    return read_placed(given, series_id=series_id, where=where, basis=basis)[0]
+    series, places = read_placed(given, series_id=series_id, where=where, basis=basis)
+    refuse(lost_faults(series, places), where)
+    return series
+
+
+def lost_faults(given: Series, places: Mapping[str, str], known: Sequence[Statement] = ()) -> list[Fault]:
+    """Return a fault for each statement that takes the place of one neither read nor known, by where it stands."""
+    return [
+        Fault(
+            f"{places[s.id]}{'.' if places[s.id].endswith(']') else ', '}supersedes",
+            s.supersedes,
+            f"names no other row about {s.flow} {s.period.words} by the same side",
+            "takes yes, or the event or day of the earlier row about the same thing",
+        )
+        for s in lost(given.statements, known)
+    ]
 
 
 def read_placed(

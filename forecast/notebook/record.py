@@ -141,7 +141,7 @@ def track_record() -> TrackRecord:
     Examples
     --------
     >>> int(track_record().targets.table["met"].sum())
-    20
+    50
     """
     shipped = shipped_record()
     return TrackRecord(
@@ -158,6 +158,6 @@ def registry() -> pd.DataFrame:
     Examples
     --------
     >>> int(registry()["counted"].sum())
-    88
+    214
     """
     return report.registry_table(catalog.targets())

@@ -93,7 +93,7 @@ def asked_comparison(forecast: TargetForecast, asked: Sequence[Asked]) -> Compar
     """
     if forecast.answer.status == "reached" or not forecast.answer.probability_by:
         return None
-    named = [replace(asked[0], label=words.say("As things stand")), *asked[1:]]
+    named = [replace(asked[0], label=words.say("As things stand"), case="named"), *asked[1:]]
     return compare_questions(named, lambda question, _: forecast.fitted.asking(question.ground))
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from forecast.data import Series, read_placed, slug
+from forecast.data import Series, lost_faults, read_placed, slug
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
-from forecast.store.changes import append_change, changes, next_seq
+from forecast.store.changes import append_change, changes, next_seq, version
 from forecast.store.engine import storable
 from forecast.store.records import Added
 from forecast.store.rows import statement_of, statement_row
@@ -169,6 +169,10 @@ def append_statements(
     heading = series_heading(connection, given.id)
     if heading and (faults := _other_pair(given, heading, where)):
         raise InputError(faults)  # another writer began the series in between
+    if any(s.supersedes for s in given.statements):
+        known = series_of(connection, given.id, until=version(connection)).statements if heading else ()
+        if lost := lost_faults(given, places, known):
+            raise InputError(lost)
     book = book_of(connection, given.id)
     rows = [statement_row(s) for s in given.statements]
     plan: Plan

@@ -53,10 +53,10 @@ def test_the_document_has_the_promised_keys(client):
         "model", "uncertainty", "summary", "citation", "run", "links",
     }  # fmt: skip
     assert set(document["question"]) == {
-        "series", "flow", "statistics", "basis", "target", "measure", "as_of", "by", "horizon", "level", "model", "seed",
+        "series", "flow", "statistics", "basis", "target", "measure", "as_of", "by", "since", "horizon", "level", "model", "seed",
         "scenario",
     }  # fmt: skip
-    assert set(document["question"]["target"]) == {"value", "unit", "label"}
+    assert set(document["question"]["target"]) == {"value", "unit", "label", "strict"}
     assert set(document["answer"]) >= {
         "status", "flags", "reached_in", "probability_already_reached", "probability_by", "median", "intervals",
         "probability_not_by_horizon", "probability_by_deadline", "decided_by_publication",

@@ -91,7 +91,8 @@ def test_a_file_that_is_no_csv_is_named_as_what_it_is(content, message):
         assert message in told
 
 
-NOTES = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+#: A lone carriage return is a new line to readers, and Python's writer does not quote it.
+NOTES = st.text(st.characters(codec="utf-8", exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=20)
 AMOUNTS = st.sampled_from(["2.46bn", "5000000000", "793.2m", "1bn"])
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -106,6 +107,7 @@ ROWS = st.lists(
     ),
     min_size=1,
     max_size=6,
+    unique_by=lambda row: row["period"],  # two figures of a year, a day and an event are refused
 )
 
 
@@ -140,7 +142,7 @@ def test_values_of_python_and_pandas_are_read_as_what_they_say():
         assert read_series([row | other], series_id="own", where="x") == plain, other
     frame = pd.DataFrame([row, row | {"period": 2023, "level": None, "growth_pct": 5.5, "record": None}])
     series = read_series(frame.to_dict("records"), series_id="own", where="x")
-    assert [s.growth and s.growth.percent for s in series.statements] == [None, 5.5]
+    assert [s.growth and s.growth.percent for s in series.statements] == [5.5, None]
 
 
 def test_faults_of_rows_name_their_place_in_the_list():

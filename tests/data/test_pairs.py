@@ -101,10 +101,10 @@ def test_the_archive_is_small_and_lists_what_it_was_built_from():
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("chad-fiji", "no figures of theirs are shipped; the IMF's trade statistics (IMTS) and UN Comtrade"),
+        ("chad-fiji", "no figures of Chad and Fiji are shipped; the IMF's trade statistics (IMTS) and UN Comtrade"),
         ("tatarstan-india", "the region's and the country's statistics offices"),
         ("vietnam-eu", "the group's secretariat"),
-        ("india-uae-eur", "no figures in EUR are shipped"),
+        ("india-uae-eur", "asks about figures in EUR; none of India and United Arab Emirates are shipped"),
         ("atlantis-india", "'atlantis' is not a place known here"),
         ("congo-china", "COD (DR Congo), COG (Republic of the Congo)"),
     ],

@@ -486,7 +486,11 @@ def test_a_breakdown_is_refused_and_never_averaged(tenths):
 def test_a_row_can_say_what_it_supersedes():
     """Yes in any spelling, an event or a day; a later day is refused."""
     header = f"{HEADER},supersedes"
-    told = [read(f"2024,2.46bn,USD,2025-07-14,{text}", header=header).statements[0].supersedes
+    spring = "2024,2.41bn,USD,2025-03-01,spring report,"
+    told = [read(spring, f"2024,2.46bn,USD,2025-07-14,autumn,{text}", header=f"{HEADER},event,supersedes")
             for text in ("Yes", "no", "", "spring report", "2025-03-01")]  # fmt: skip
-    assert told == ["yes", "", "", "spring report", "2025-03-01"]
+    assert [s.statements[-1].supersedes for s in told] == ["yes", "", "", "spring report", "2025-03-01"]
+    for nothing in ("sprung report", "2025-03-02", "autumn"):
+        (told,) = faults(spring, f"2024,2.46bn,USD,2025-07-14,autumn,{nothing}", header=f"{HEADER},event,supersedes")
+        assert told.startswith(f"own.csv, line 3, supersedes: '{nothing}' names no other row about total 2024"), told
     assert "is a day after 2025-07-14" in faults("2024,2.46bn,USD,2025-07-14,2025-08-01", header=header)[0]

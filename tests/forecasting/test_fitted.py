@@ -79,7 +79,7 @@ def test_it_is_frozen_and_its_samples_are_read_only(fitted):
 
 def test_the_chance_by_a_year_is_the_share_of_paths(fitted):
     """A loop over paths gives the chance by an open year; by a settled year and for ever after it is told, too."""
-    answer, paths = fitted.reach("3bn"), fitted.samples
+    answer, paths = fitted.reach("3bn"), fitted.totals
     reached, by = np.zeros(40_000, dtype=bool), {}
     for year in paths.years:
         reached |= paths.row(year) >= 3e9

@@ -59,6 +59,17 @@ def answers():
     return told
 
 
+def same(now, kept):
+    """Return whether two answers are one: another machine's last digits may move a draw across the mark, no more."""
+    exact = ("status", "reached_in", "lost_in")
+    months = [told["median"] and 12 * told["median"][0] + told["median"][1] for told in (now, kept)]
+    return (
+        all(now[name] == kept[name] for name in exact)
+        and {"already": now["already"], **now["by"]} == pytest.approx({"already": kept["already"], **kept["by"]}, abs=1.5e-3)
+        and (months[0] == months[1] if None in months else abs(months[0] - months[1]) <= 1)
+    )
+
+
 def rewrite(kept, now, version):
     """Return the golden file's new content; refuse one whose answers changed under the same version."""
     if kept and kept["answers"] != now and int(version) <= int(kept["model_version"]):
@@ -70,7 +81,10 @@ def test_an_answer_that_changes_has_another_model_version():
     """The answers to a frozen set of questions are those kept for this model version."""
     kept = json.loads(GOLDEN.read_text())
     assert kept["model_version"] == MODEL_VERSION, "run python -m tests.forecasting.test_identity"
-    assert answers() == kept["answers"], "raise MODEL_VERSION, then run python -m tests.forecasting.test_identity"
+    now = answers()
+    moved = {name: (now.get(name), told) for name, told in kept["answers"].items() if not same(now.get(name), told)}
+    assert not moved, "raise MODEL_VERSION, then run python -m tests.forecasting.test_identity"
+    assert now.keys() == kept["answers"].keys(), "run python -m tests.forecasting.test_identity"
 
 
 @pytest.mark.parametrize("bound", [{"SURELY": 0.90}, {"HARDLY": 0.10}], ids=str)

@@ -37,7 +37,7 @@ def test_the_number_is_the_documents(answer):
     assert texts(badge_svg(answer)) == [
         "Belarus – St. Petersburg: $2.5bn",
         "Belarus's figures, as known on 14 July 2025",
-        "82 % by 2025",
+        "83 % by 2025",
     ]
     assert odds_document(answer).run == answer.run.id
 
@@ -69,7 +69,7 @@ def test_a_screen_reader_hears_it_and_bytes_repeat(answer):
     markup = badge_svg(answer)
     root = ET.fromstring(markup)
     assert root.get("role") == "img"
-    assert root.find(f"{NAME}title").text == "trade between Belarus and St. Petersburg, $2.5bn: 82 % by 2025"
+    assert root.find(f"{NAME}title").text == "trade between Belarus and St. Petersburg, $2.5bn: 83 % by 2025"
     assert root.find(f"{NAME}desc").text.startswith("As known on 14 July 2025")
     assert badge_svg(ask(as_of="2025-07-14")) == markup
 

@@ -210,6 +210,16 @@ def test_a_correction_supersedes_and_the_old_statement_is_hidden(store):
     assert "a/total/2023" in added.change.note
 
 
+def test_a_row_names_what_it_takes_the_place_of_among_those_stored(store):
+    """An event stored before is found; a name that nothing has is refused, and nothing is appended."""
+    store.add_statements("aland-bland", TWO, by="ann")
+    row = "Aland,Bland,2023,1.52bn,USD,2025-03-09,b,Office,{}\n"
+    head = HEAD.strip() + ",supersedes\n"
+    (fault,) = faults(lambda: store.add_statements("aland-bland", head + row.format("c"), by="ann"))
+    assert (fault.where, fault.given) == ("statements, line 2, supersedes", "c")
+    assert store.add_statements("aland-bland", head + row.format("a"), by="ann").statements == ("b/total/2023",)
+
+
 def test_a_correction_sent_twice_is_made_once(store):
     """The retry of a correction is told as repeated."""
     store.add_statements("aland-bland", TWO, by="ann")

@@ -108,30 +108,53 @@ def _misprint_treatment(tell: Telling, facts: Misprint) -> str:
 
 def disagreement(tell: Telling, facts: Disagreement) -> FindingWords:
     """Return a disagreement in sentences."""
-    about, level = facts.used.subject, facts.used.quantity == "level"
+    ranges = [say("{figure} allows {range}", figure=tell.quote(p), range=tell.allows(p)) for p in facts.prints]
+    return FindingWords(
+        _superseded_title(tell, facts) if facts.reading == "superseded" else _disagreement_title(tell, facts),
+        say("{ranges}; no number fits them all.", ranges=listed(list(dict.fromkeys(ranges)))),
+        _disagreement_reading(tell, facts),
+        _disagreement_treatment(tell, facts),
+    )
+
+
+def _superseded_title(tell: Telling, facts: Disagreement) -> str:
+    about = facts.used.subject
+    values = {
+        "period": period_words(about.period),
+        "side": tell.side(about),
+        "unused": tell.figures(facts.unused),
+        "used": tell.quote(facts.used),
+    }
+    if facts.used.quantity == "level":
+        return say(
+            "{Flow} in {period} ({side}'s statistics): {used}, printed later, takes the place of {unused}.",
+            Flow=flow_opening(about.flow),
+            **values,
+        )
+    return say(
+        "Growth of {flow} in {period} ({side}'s statistics): {used}, printed later, takes the place of {unused}.",
+        flow=flow_of(about.flow),
+        **values,
+    )
+
+
+def _disagreement_title(tell: Telling, facts: Disagreement) -> str:
+    about = facts.used.subject
     values = {
         "period": period_words(about.period),
         "side": tell.side(about),
         "figures": tell.figures(figure for printed in facts.prints for figure in printed.figures),
     }
-    if level:
-        title = say(
+    if facts.used.quantity == "level":
+        return say(
             "{Flow} in {period} ({side}'s statistics): {figures} cannot all be true.",
             Flow=flow_opening(about.flow),
             **values,
         )
-    else:
-        title = say(
-            "Growth of {flow} in {period} ({side}'s statistics): {figures} cannot all be true.",
-            flow=flow_of(about.flow),
-            **values,
-        )
-    ranges = [say("{figure} allows {range}", figure=tell.quote(p), range=tell.allows(p)) for p in facts.prints]
-    return FindingWords(
-        title,
-        say("{ranges}; no number fits them all.", ranges=listed(list(dict.fromkeys(ranges)))),
-        _disagreement_reading(tell, facts),
-        _disagreement_treatment(tell, facts),
+    return say(
+        "Growth of {flow} in {period} ({side}'s statistics): {figures} cannot all be true.",
+        flow=flow_of(about.flow),
+        **values,
     )
 
 
