@@ -76,8 +76,7 @@ def lost(statements: Sequence[Statement], known: Sequence[Statement] = ()) -> tu
     return tuple(
         s
         for s in statements
-        if s.supersedes not in {"", "yes"}
-        and named.get((s.statistics, s.flow, s.period, s.supersedes), s.id) == s.id
+        if s.supersedes not in {"", "yes"} and named.get((s.statistics, s.flow, s.period, s.supersedes), s.id) == s.id
     )
 
 

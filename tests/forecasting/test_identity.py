@@ -65,7 +65,8 @@ def same(now, kept):
     months = [told["median"] and 12 * told["median"][0] + told["median"][1] for told in (now, kept)]
     return (
         all(now[name] == kept[name] for name in exact)
-        and {"already": now["already"], **now["by"]} == pytest.approx({"already": kept["already"], **kept["by"]}, abs=1.5e-3)
+        and {"already": now["already"], **now["by"]}
+        == pytest.approx({"already": kept["already"], **kept["by"]}, abs=1.5e-3)
         and (months[0] == months[1] if None in months else abs(months[0] - months[1]) <= 1)
     )
 
