@@ -7,15 +7,17 @@ billions beside prints with decimals has its zero dropped.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from forecast.data.statements import FLOWS, RELIABILITIES, LevelPrint, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from forecast.data.intervals import Interval
 
 __all__ = ["indistinct", "lost", "numbered", "with_dropped_zeros"]
 
@@ -51,7 +53,7 @@ def numbered(statements: Iterable[Statement]) -> Iterator[tuple[int, Statement]]
 
 
 def indistinct(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
-    """Yield the places of two levels of one thing that contradict each other and that nothing tells apart.
+    """Yield each level that contradicts an earlier one which nothing tells apart from it: both places, the later last.
 
     Publisher, occasion, qualifier and day are the same, and neither says that it supersedes the other.
     """
@@ -60,10 +62,21 @@ def indistinct(statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
         if s.level is not None and not s.supersedes:
             told = (s.origin.publisher, s.event, s.level.qualifier, s.origin.published)
             alike.setdefault((s.statistics, s.flow, s.period, *told), []).append(place)
-    for places in alike.values():
-        if len(places) > 1:
-            allowed = {p: level.cut_or_rounded for p in places if (level := statements[p].level) is not None}
-            yield from (pair for pair in combinations(places, 2) if not allowed[pair[0]].meets(allowed[pair[1]]))
+    for first, *later in alike.values():
+        # What contradicts any earlier one contradicts the lowest or the highest of them.
+        lowest = highest = first
+        for place in later:
+            allows, low, high = (_allowed(statements[p]) for p in (place, lowest, highest))
+            against = next((p for p, other in ((lowest, low), (highest, high)) if not allows.meets(other)), None)
+            if against is not None:
+                yield against, place
+            lowest = place if allows.high < low.high else lowest
+            highest = place if allows.low > high.low else highest
+
+
+def _allowed(statement: Statement) -> Interval:
+    assert statement.level is not None
+    return statement.level.cut_or_rounded
 
 
 def lost(statements: Sequence[Statement], known: Sequence[Statement] = ()) -> tuple[Statement, ...]:
@@ -95,8 +108,17 @@ def with_dropped_zeros(prints: Sequence[tuple[str, str, LevelPrint | None]]) -> 
         "5bn" beside "4.8bn" and "4.9bn" of the same publisher is "5.0bn" with the zero dropped; rows that name no
         publisher are one. Alone it stays a print to the billion.
     """
+    printed: dict[str, dict[float, list[float]]] = {}
+    for publisher, text, level in prints:
+        if text and level is not None and level.qualifier == "exact":
+            printed.setdefault(publisher, {}).setdefault(level.resolution, []).append(level.value)
+    for by_resolution in printed.values():
+        for values in by_resolution.values():
+            values.sort()
     return tuple(
-        level if level is None else replace(level, resolution=_usual_resolution(publisher, text, level, prints))
+        replace(level, resolution=_usual_resolution(level, printed[publisher]))
+        if level is not None and _is_whole(text, level)
+        else level
         for publisher, text, level in prints
     )
 
@@ -106,20 +128,12 @@ def _is_whole(text: str, level: LevelPrint) -> bool:
     return bool(text) and level.qualifier == "exact" and level.resolution in {1e3, 1e6, 1e9, 1e12}
 
 
-def _usual_resolution(
-    publisher: str, text: str, level: LevelPrint, prints: Sequence[tuple[str, str, LevelPrint | None]]
-) -> float:
-    """Return the resolution of the publisher's prints of like size, for a whole number; else the level's own."""
-    if not _is_whole(text, level):
-        return level.resolution
+def _usual_resolution(level: LevelPrint, printed: Mapping[float, Sequence[float]]) -> float:
+    """Return the resolution of the publisher's prints of like size, by resolution, in order; else the level's own."""
     finer = [
-        other.resolution
-        for whose, written, other in prints
-        if other is not None
-        and whose == publisher
-        and written
-        and other.qualifier == "exact"
-        and level.resolution / 1_000 < other.resolution < level.resolution
-        and 1 / _LIKE_SIZE <= other.value / level.value <= _LIKE_SIZE
+        resolution
+        for resolution, values in printed.items()
+        if level.resolution / 1_000 < resolution < level.resolution
+        and bisect_left(values, level.value / _LIKE_SIZE) < bisect_right(values, level.value * _LIKE_SIZE)
     ]
     return max(finer, default=level.resolution)
