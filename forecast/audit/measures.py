@@ -35,7 +35,7 @@ __all__ = ["PARTS", "Book", "Measure", "above", "figures_of", "trust"]
 #: The two flows that make a total.
 PARTS: tuple[Flow, Flow] = ("exports", "imports")
 
-#: Volatility of annual log growth assumed where a check needs one: trade of about $1bn (MODEL.md, evidence).
+#: Volatility of annual log growth assumed where a check needs one: trade of about $1bn (docs/model.md, evidence).
 VOLATILITY = 0.2
 
 #: Trade is above nothing: "about 1bn", printed to the billion, still means at least this share of it.

@@ -19,7 +19,7 @@ from forecast.data import FLOWS, Flow, Interval, Period
 
 __all__ = ["sides_apart", "sides_differ"]
 
-#: The log ratio of two sides' statistics of one flow stays below this in 95 % of pairs (MODEL.md) ...
+#: The log ratio of two sides' statistics of one flow stays below this in 95 % of pairs (docs/model.md) ...
 FARTHEST = 0.56
 #: ... and within this of the pair's own usual log ratio.
 FARTHEST_FROM_USUAL = 0.34

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["odd_neighbours"]
 
 #: 99 in 100 yearly changes of US trade with partners above $1bn stay within this many log points
-#: (.61; MODEL.md's monthly panel), three standard deviations at a volatility of .2.
+#: (.61; docs/model.md's monthly panel), three standard deviations at a volatility of .2.
 ODD_CHANGE = 0.6
 #: In nine years of ten the exports and the imports of such a partner differ by less than this
 #: many log points in growth (.41; the same panel, both parts at least a fifth of the total).

@@ -26,7 +26,7 @@ SLIP_FACTOR = 5.0
 #: ... and within this factor of them once it is put right.
 MENDED_FACTOR = 2.0
 #: A slip by ten to this power needs no other proof. Changes by 10 or 100 do happen (28 in 38,000 pair-years
-#: of MODEL.md's annual panel; Belarus bought Azerbaijan's oil in 2011), changes by 1,000 do not (none there).
+#: of docs/model.md's annual panel; Belarus bought Azerbaijan's oil in 2011), changes by 1,000 do not (none there).
 CERTAIN_POWER = 3
 #: A print confirms a mended level within this factor.
 CONFIRMED_FACTOR = 1.25

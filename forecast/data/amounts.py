@@ -34,7 +34,7 @@ __all__ = [
 Qualifier = Literal["exact", "about", "over", "almost"]
 QUALIFIERS: tuple[Qualifier, ...] = get_args(Qualifier)
 
-#: "Over 1.5bn" and "about 1.5bn" reach at least this share of the value (MODEL.md, rule 2).
+#: "Over 1.5bn" and "about 1.5bn" reach at least this share of the value (docs/model.md, rule 2).
 QUALIFIED_WIDTH = 0.05
 
 #: "Almost v" stands for v - u t with density k (1 - t)^(k - 1), t from 0 to 1: half of it lies within .3 of the

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["brief_answer", "explained_answer", "judge", "passage", "path_rows", "reaching"]
 
-#: Above this a mark counts as reached, below the other it counts as open (MODEL.md).
+#: Above this a mark counts as reached, below the other it counts as open (docs/model.md).
 SURELY, HARDLY = 0.95, 0.05
 INTERVAL_LEVELS = (0.5, 0.8, 0.95)
 #: A year's total is out within so many years, and usually in July: as the panels count a year as known.

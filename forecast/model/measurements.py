@@ -1,4 +1,4 @@
-"""Statements become independent measurements, each with its error (MODEL.md).
+"""Statements become independent measurements, each with its error (docs/model.md).
 
 Published statements repeat, overlap, round and contradict each other. Here the statements of one
 side and flow turn into at most one level and one growth rate for each period, as intervals that
@@ -42,7 +42,7 @@ Role = Literal[
 #: the growth better; or not fitted: another side's statistics, or another flow that narrows nothing.
 Reason = Literal["year-known", "later-known", "told-better", "other-side", "other-flow"]
 
-#: Extra log standard deviation by reliability (MODEL.md, rule 2).
+#: Extra log standard deviation by reliability (docs/model.md, rule 2).
 RELIABILITY_SD: Mapping[Reliability, float] = {"high": 0.005, "medium": 0.02, "low": 0.08}
 #: Chance that a claim without a figure is informative.
 RELIABILITY_CHANCE: Mapping[Reliability, float] = {"high": 0.95, "medium": 0.85, "low": 0.7}
@@ -105,7 +105,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Something said without a figure; it weights whole paths (MODEL.md, rule 6).
+    """Something said without a figure; it weights whole paths (docs/model.md, rule 6).
 
     Parameters
     ----------
@@ -272,7 +272,7 @@ def _level(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Per
     """Return the level of a flow, narrowed by the other two where they agree.
 
     All are first taken as rounded: two prints of one report share their convention, and
-    only if the sum then misses the total are cut digits allowed for (MODEL.md, rule 3).
+    only if the sum then misses the total are cut digits allowed for (docs/model.md, rule 3).
     """
     own, derived = levels.get((flow, period)), _from_other_flows(levels, flow, period)
     if own is None:

@@ -55,7 +55,7 @@ class Deflator:
 
 @dataclass(frozen=True, slots=True)
 class GrowthPrior:
-    """Prior of the growth model (MODEL.md).
+    """Prior of the growth model (docs/model.md).
 
     Parameters
     ----------

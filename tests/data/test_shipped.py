@@ -144,7 +144,7 @@ def test_priors_survive_being_written_and_read(priors):
 
 
 def test_shipped_priors_are_such_as_the_world_can_have(priors):
-    """Drift, volatility by size and the year's profile are in the ranges that MODEL.md reports."""
+    """Drift, volatility by size and the year's profile are in the ranges that docs/model.md reports."""
     growth, profile, reference, grew = priors.growth, priors.profile, priors.reference, priors.grew
     assert 0.04 <= growth.drift <= 0.08
     assert growth.drift_sd == 0.01

@@ -1,4 +1,4 @@
-"""Statements become independent measurements: the rules of MODEL.md, by hand and as properties."""
+"""Statements become independent measurements: the rules of docs/model.md, by hand and as properties."""
 
 from __future__ import annotations
 

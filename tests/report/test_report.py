@@ -233,9 +233,9 @@ def test_the_formats_tell_the_same_numbers(answer):
     """The numbers that stand in one format stand in the others, as often."""
     seen = {}
     for kind, (text, _, _) in three(answer).items():
-        body = text.partition("trade-target 0.1.0, run")[0] if kind == "html" else text
+        body = text.partition("trade-target 0.2.0, run")[0] if kind == "html" else text
         seen[kind] = set(re.findall(r"\d[\d,.]*\d|\d", body))
-    run_words = set(re.findall(r"\d[\d,.]*\d|\d", answer.run.id)) | {"0.1.0", "0.1", "0"}
+    run_words = set(re.findall(r"\d[\d,.]*\d|\d", answer.run.id)) | {"0.2.0", "0.2", "0"}
     assert seen["html"] - run_words == seen["md"] - run_words == seen["docx"] - run_words
 
 

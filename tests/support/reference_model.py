@@ -6,7 +6,7 @@ error``, and the marginal likelihood and the posterior follow from the textbook 
 conditioning a normal vector. sigma is summed over a fine grid; whole paths are drawn by
 conditioning prior draws (Matheron's rule), and claims without a figure weight them.
 
-Written from the docstrings of `forecast.profile` and `forecast.growth` and from MODEL.md, without
+Written from the docstrings of `forecast.profile` and `forecast.growth` and from docs/model.md, without
 reading the code of `forecast.growth`; it shares with the package only the measurements and priors.
 """
 

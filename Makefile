@@ -1,0 +1,52 @@
+# One entry for each task: `make` lists them. They use the checkout's own environment, .venv, which `make install` makes.
+# `make test` alone brings packages of the system, too; see tools/test.sh.
+.DEFAULT_GOAL := help
+PYTHON ?= .venv/bin/python
+#: The rooms below service, store and pages: what somebody who changes the model runs.
+LIBRARY := tests/data tests/audit tests/priors tests/model tests/scenario tests/forecasting tests/evaluation tests/words
+export OMP_NUM_THREADS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install test full library lint types contracts format docs coverage benchmarks outputs wheel
+
+help: ## list the tasks
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+install: ## make .venv with everything that tasks need
+	python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e '.[dev]'
+
+test: ## all of it: packages, environment, rules, tests (the README's command)
+	bash tools/test.sh
+
+full: ## the same with the slow tests; the result lines stay in .ci/full.txt
+	bash .ci/run full
+
+library: ## the library's tests alone, without service, store and browser: under a minute
+	$(PYTHON) -m pytest -n 2 --dist worksteal $(LIBRARY)
+
+lint: ## ruff: rules and format
+	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+
+types: ## mypy, strict
+	$(PYTHON) -m mypy
+
+contracts: ## which room may import which
+	$(dir $(PYTHON))lint-imports
+
+format: ## let ruff mend what it can
+	$(PYTHON) -m ruff check --fix . ; $(PYTHON) -m ruff format .
+
+docs: ## build the site into build/site, warnings are errors
+	$(PYTHON) -m mkdocs build --strict
+
+coverage: ## branch coverage of the library by its tests; a page per module in build/coverage
+	$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(LIBRARY)
+
+benchmarks: ## what answers, batches, pages and the service cost
+	for one in forecast batch pages service; do $(PYTHON) -m benchmarks.$$one || exit 1; done
+
+outputs: ## write catalogue, golden contract, README, docs and notebooks anew from today's answers
+	$(PYTHON) -m tests.support.catalogues && $(PYTHON) -m tests.api.test_contract && $(PYTHON) -m tests.support.refresh_outputs
+
+wheel: ## build the wheel into dist
+	$(PYTHON) -m pip wheel -q --no-deps -w dist .
