@@ -2,6 +2,7 @@ from .amounts import Qualifier as Qualifier
 from .amounts import almost_chance as almost_chance
 from .amounts import almost_level as almost_level
 from .amounts import parse_amount as parse_amount
+from .amounts import parse_scaled_unit as parse_scaled_unit
 from .amounts import say_amount as say_amount
 from .amounts import say_percent as say_percent
 from .csv_table import MAX_BYTES as MAX_BYTES
@@ -35,6 +36,8 @@ from .places import find_place as find_place
 from .places import parse_pair as parse_pair
 from .places import place_of as place_of
 from .places import search_places as search_places
+from .prints import parse_growth as parse_growth
+from .prints import parse_level as parse_level
 from .seasonality import YearProfile as YearProfile
 from .shipped import catalog as catalog
 from .shipped import shipped_file as shipped_file

@@ -12,9 +12,14 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, cast, get_args
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from forecast.data import currencies, scales
 from forecast.data.intervals import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "Amount",
@@ -24,6 +29,7 @@ __all__ = [
     "cut_or_rounded_interval",
     "growth_factor_interval",
     "parse_amount",
+    "parse_scaled_unit",
     "parse_unit",
     "printed_interval",
     "say_amount",
@@ -31,7 +37,7 @@ __all__ = [
     "spoken_unit",
 ]
 
-Qualifier = Literal["exact", "about", "over", "almost"]
+Qualifier = Literal["exact", "about", "over", "almost", "between"]
 QUALIFIERS: tuple[Qualifier, ...] = get_args(Qualifier)
 
 #: "Over 1.5bn" and "about 1.5bn" reach at least this share of the value (docs/model.md, rule 2).
@@ -46,96 +52,33 @@ _LEAST_ALMOST = 0.1
 #: Amounts outside this range are refused: world trade is about 3e13 dollars a year.
 SMALLEST, LARGEST = Decimal(1), Decimal("1e15")
 
-_SCALES = {
-    "thousand": 3, "k": 3, "million": 6, "millions": 6, "mln": 6, "mn": 6, "m": 6,
-    "billion": 9, "billions": 9, "bln": 9, "bn": 9, "b": 9,
-    "trillion": 12, "trillions": 12, "trn": 12, "tn": 12,
-}  # fmt: skip
-#: Words of languages that write the decimal comma.
-_COMMA_SCALES = {
-    "тыс": 3, "tsd": 3, "mio": 6, "millionen": 6, "млн": 6, "миллион": 6, "миллиона": 6, "миллионов": 6,
-    "mrd": 9, "milliarde": 9, "milliarden": 9, "млрд": 9, "миллиард": 9, "миллиарда": 9, "миллиардов": 9,
-    "трлн": 12,
-}  # fmt: skip
-_ALL_SCALES = _SCALES | _COMMA_SCALES
-
-_UNITS = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD",
-    "us dollar": "USD", "us dollars": "USD", "u s dollar": "USD", "u s dollars": "USD",
-    "долл": "USD", "доллар": "USD", "доллара": "USD", "долларов": "USD", "долл сша": "USD",
-    "доллар сша": "USD", "доллара сша": "USD", "долларов сша": "USD",
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR",
-    "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "₽": "RUB", "rub": "RUB",
-    "руб": "RUB", "рублей": "RUB", "₹": "INR", "inr": "INR", "rupees": "INR",
-}  # fmt: skip
-_CODES = frozenset(
-    [
-        "AED",
-        "AMD",
-        "ARS",
-        "AUD",
-        "AZN",
-        "BDT",
-        "BRL",
-        "BYN",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CZK",
-        "DKK",
-        "EGP",
-        "EUR",
-        "GBP",
-        "GEL",
-        "HKD",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IRR",
-        "JPY",
-        "KES",
-        "KGS",
-        "KRW",
-        "KZT",
-        "MDL",
-        "MNT",
-        "MXN",
-        "MYR",
-        "NGN",
-        "NOK",
-        "NZD",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TJS",
-        "TMT",
-        "TRY",
-        "TWD",
-        "UAH",
-        "USD",
-        "UZS",
-        "VND",
-        "ZAR",
-    ]
-)
-
 _NUMBER = re.compile(r"[+-]?(?:\d[\d., '’]*\d|\d)(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
-_SYMBOL = re.compile(r"us\$|[$€£₽₹]")
+_UNSPACED = sorted((w for w in scales.SCALES if re.match(r"[\u1100-\u11ff\u3400-\u9fff\uac00-\ud7af]", w)), key=len)
+#: What stands beside a number or a word without a space.
+_SYMBOL = re.compile(
+    "|".join(
+        f"{'(?<![a-z])' if sign[0].isascii() and sign[0].isalpha() else ''}{re.escape(sign)}"
+        for sign in (*_UNSPACED[::-1], *currencies.SIGNS)
+    )
+)
+_CODE_WITH_SCALE = re.compile(r"(k|m|mn|mln|mio|bn|b|mrd|t)(usd|eur|gbp|rub|cny|chf|inr|sek|nok|dkk)", re.ASCII)
+_JOINED = frozenset({"and", "und", "и", "y", "e", "et", "ve", "i", "dan"})
+_WORDED = {
+    word: number
+    for words, number in (
+        ("half a|half|пол", "0.5"), ("a|an|one|ein|eine|einen|einer|один|одного|un|une|uno|una|um|uma|bir", "1"),
+        ("полтора|anderthalb", "1.5"), ("two|zwei|два|двух|deux|dos|dois|iki", "2"),
+        ("three|drei|три|трех|trois|tres|três|üç", "3"), ("four|vier|четыре|quatre|cuatro|quatro|dört", "4"),
+        ("five|fünf|пять|cinq|cinco|beş", "5"), ("six|sechs|шесть|seis", "6"), ("seven|sieben|семь|sept|siete", "7"),
+        ("eight|acht|восемь|huit|ocho", "8"), ("nine|neun|девять|neuf|nueve", "9"), ("ten|zehn|десять|dix|diez", "10"),
+    )
+    for word in words.split("|")
+}  # fmt: skip
+_NUMERAL = re.compile(rf"\b({'|'.join(sorted(_WORDED, key=len, reverse=True))})(?= )")
 # Groups of three never start with a zero: "0,500" is a half, not five hundred.
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([ '’])\d{3}(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
+_INDIAN = re.compile(r"[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?", re.ASCII)
 _MIXED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d+", re.ASCII)
 _LONGEST = 60
 
@@ -167,29 +110,80 @@ def parse_unit(text: str) -> str | None:
     >>> parse_unit("$"), parse_unit("eur"), parse_unit("bananas")
     ('USD', 'EUR', None)
     """
-    word = " ".join(text.replace(".", " ").lower().split())
-    return _UNITS.get(word) or (word.upper() if word.upper() in _CODES else None)
+    return currencies.currency_of(_words(text))
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of an amount in small letters, signs as words of their own."""
+    parted = _SYMBOL.sub(r" \g<0> ", re.sub(r"\.|\bd['’]", " ", text.lower()))
+    words: list[str] = []
+    for word in parted.split():
+        coded = _CODE_WITH_SCALE.fullmatch(word)
+        words += [{"t": "tsd"}.get(coded[1], coded[1]), coded[2]] if coded else [word]
+    return tuple(words)
+
+
+def parse_scaled_unit(text: str) -> tuple[str | None, float]:
+    """Return the currency and the scale that a heading names, such as ``USD million`` or ``млн долл.``.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    tuple of (str or None, float)
+        Code, None when no currency is named, and what one unit of the figures is worth.
+
+    Raises
+    ------
+    ValueError
+        When it names neither, or what may mean two things.
+
+    Examples
+    --------
+    >>> parse_scaled_unit("thousand USD"), parse_scaled_unit("Mio. EUR"), parse_scaled_unit("$")
+    (('USD', 1000.0), ('EUR', 1000000.0), ('USD', 1.0))
+    """
+    words = _words(text)
+    named = [word for word in words if word in scales.SCALES]
+    power = scales.power_of(named)
+    rest = [word for word in words if word not in scales.SCALES and word not in scales.MULTIPLIERS]
+    unit = currencies.currency_of(rest) if rest else None
+    doubt = currencies.asked(rest) or scales.asked(words, text, comma=False)
+    if doubt:
+        raise ValueError(doubt)
+    if power is None or (rest and unit is None) or not words:
+        msg = "is not a currency known here"
+        raise ValueError(msg)
+    return unit, float(10**power)
+
+
+def _ungrouped(mantissa: str) -> str | None:
+    """Return digits without the marks that group them, None when no rule says which do."""
+    marks = [c for c in mantissa if c in ".,"]
+    spaced = set(mantissa) & set(" '’")
+    if spaced:
+        known, marks = bool(_SPACED.fullmatch(mantissa)), sorted(spaced)
+    elif _INDIAN.fullmatch(mantissa):
+        known = True
+    else:
+        known = bool((_MIXED if len(set(marks)) == 2 else _GROUPED).fullmatch(mantissa))
+    return mantissa.replace(marks[0], "") if known else None
 
 
 def _decimal(number: str, *, comma_language: bool) -> Decimal:
     """Return the number that digits, marks and an exponent write."""
     mantissa, _, exponent = number.lower().partition("e")
     marks = [c for c in mantissa if c in ".,"]
-    if set(mantissa) & set(" '’"):
-        if not _SPACED.fullmatch(mantissa):
-            msg = "groups its digits in an unknown way"
+    if len(marks) > 1 or set(mantissa) & set(" '’"):
+        plain = _ungrouped(mantissa)
+        if plain is None:
+            mixed = len(set(marks)) == 2 and not set(mantissa) & set(" '’")
+            msg = "mixes commas and points in an unknown way" if mixed else "groups its digits in an unknown way"
             raise ValueError(msg)
-        mantissa = re.sub(r"[ '’]", "", mantissa)
-    elif len(set(marks)) == 2:
-        if not _MIXED.fullmatch(mantissa):
-            msg = "mixes commas and points in an unknown way"
-            raise ValueError(msg)
-        mantissa = mantissa.replace(marks[0], "")
-    elif len(marks) > 1:
-        if not _GROUPED.fullmatch(mantissa):
-            msg = "groups its digits in an unknown way"
-            raise ValueError(msg)
-        mantissa = mantissa.replace(marks[0], "")
+        mantissa = plain
     elif _GROUPED.fullmatch(mantissa):
         comma = marks == [","]
         if exponent if comma else comma_language and not exponent:
@@ -207,7 +201,7 @@ def parse_amount(text: str) -> Amount:
     Parameters
     ----------
     text : str
-        An amount as people write it, in English, German or Russian.
+        An amount as people write it, in the languages of `scales` and with the currencies of `currencies`.
 
     Returns
     -------
@@ -233,35 +227,64 @@ def parse_amount(text: str) -> Amount:
         msg = f"is longer than {_LONGEST} characters"
         raise ValueError(msg)
     plain = re.sub(r"[\u00a0\u2007\u2009\u202f\s]+", " ", text).strip()
-    found = _NUMBER.search(plain)
+    if not _NUMBER.search(plain):
+        plain = _NUMERAL.sub(lambda found: _WORDED[found[1]], plain.lower())
+    found = list(_NUMBER.finditer(plain))
     if not found:
         msg = "is not an amount of money"
         raise ValueError(msg)
-    before, number, after = plain[: found.start()], found.group(), plain[found.end() :]
-    if before.endswith((".", ",")):
+    if plain[: found[0].start()].endswith((".", ",")):
         msg = "has no digit before its decimal mark"
         raise ValueError(msg)
-    words = _SYMBOL.sub(r" \g<0> ", f"{before} {after}".lower()).replace(".", " ").split()
-    scales = [w for w in words if w in _ALL_SCALES]
-    units = " ".join(w for w in words if w not in _ALL_SCALES)
-    unit = parse_unit(units) if units else None
-    if len(scales) > 1 or (units and unit is None):
+    ends = [*(f.start() for f in found[1:]), len(plain)]
+    pieces = [(number.group(), _words(plain[number.end() : end])) for number, end in zip(found, ends, strict=True)]
+    return _summed(_words(plain[: found[0].start()]), pieces, plain)
+
+
+def _summed(before: Sequence[str], pieces: Sequence[tuple[str, Sequence[str]]], written: str) -> Amount:
+    """Return the sum of numbers with their scales, such as "1 billion 243 million".
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong, as a clause.
+    """
+    total, resolution, last, unit_words = Decimal(0), Decimal(0), 99, list(before)
+    every = [*before, *(word for _, words in pieces for word in words)]
+    comma = any(word in scales.COMMA for word in every)
+    doubt = currencies.asked(every) or scales.asked(every, written, comma="," in pieces[0][0])
+    if len(pieces) == 1:  # a scale may stand before its number, as in "USD million 5"
+        pieces = [(pieces[0][0], [*(w for w in before if w in scales.SCALES), *pieces[0][1]])]
+        unit_words = [w for w in before if w not in scales.SCALES]
+    for at, (number, words) in enumerate(pieces):
+        named = [w for w in words if w in scales.SCALES or (w == "mil" and set(words) & set(scales.SCALES))]
+        power = scales.power_of(named)
+        if power is None or power >= last or (len(pieces) > 1 and at == 0 and power == 0):
+            msg = "is a range, not an amount of money" if power == 0 and at == 0 else "is not an amount of money"
+            raise ValueError(msg)
+        if "mil" in named:
+            doubt = None
+        last = power
+        value = _decimal(number, comma_language=comma)
+        if value <= 0:
+            msg = "is not above zero"
+            raise ValueError(msg)
+        digit = Decimal(10) ** cast("int", value.as_tuple().exponent)
+        resolution = (digit if power else min(digit, Decimal(1))) * Decimal(10) ** power
+        total += value * Decimal(10) ** power
+        unit_words += [w for w in words if w not in named and not (len(pieces) > 1 and w in _JOINED)]
+    if doubt:
+        raise ValueError(doubt)
+    unit = currencies.currency_of(unit_words) if unit_words else None
+    if unit_words and unit is None:
         msg = "is not an amount of money"
         raise ValueError(msg)
-    scale = scales[0] if scales else ""
-    value = _decimal(number, comma_language=scale in _COMMA_SCALES)
-    if value <= 0:
-        msg = "is not above zero"
-        raise ValueError(msg)
-    resolution = Decimal(10) ** cast("int", value.as_tuple().exponent)
-    if not scale:
-        resolution = min(resolution, Decimal(1))
-    factor = Decimal(10) ** _ALL_SCALES.get(scale, 0)
-    value, resolution = value * factor, resolution * factor
-    if not SMALLEST <= value <= LARGEST:
+    if doubt:
+        raise ValueError(doubt)
+    if not SMALLEST <= total <= LARGEST:
         msg = "is outside 1 to 1,000 trillion"
         raise ValueError(msg)
-    return Amount(float(value), float(resolution), unit)
+    return Amount(float(total), float(resolution), unit)
 
 
 def spoken_unit(value: float) -> float:
@@ -320,8 +343,8 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
     ----------
     value, resolution : float
         The print and one unit of its last digit, both in the same unit, `resolution >= 0`.
-    qualifier : {"exact", "about", "over", "almost"}
-        The words around the print.
+    qualifier : {"exact", "about", "over", "almost", "between"}
+        The words around the print; "between" is a range around `value` that reaches `resolution` to both sides.
 
     Returns
     -------
@@ -345,6 +368,8 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
     match qualifier:
         case "exact":
             return Interval(value - resolution / 2, value + resolution / 2)
+        case "between":
+            return Interval(value - resolution, value + resolution)
         case "over":
             return Interval(value, value + width)
         case "almost":
@@ -378,8 +403,8 @@ def growth_factor_interval(
     ----------
     percent, resolution : float
         Printed growth and one unit of its last digit, in per cent.
-    qualifier : {"exact", "about", "over", "almost"}
-        The words around the print; they reach one printed unit.
+    qualifier : {"exact", "about", "over", "almost", "between"}
+        The words around the print; they reach one printed unit, "between" half of its range.
     cut : bool
         Allow for an exact print that was cut, not rounded.
 
@@ -408,7 +433,7 @@ def growth_factor_interval(
             low, high = percent, percent + unit
         case "almost":
             low, high = percent - unit, percent
-        case "about":
+        case "about" | "between":
             low, high = percent - unit, percent + unit
     smallest = 1e-6
     return Interval(max(1 + low / 100, smallest), max(1 + high / 100, smallest))

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_unit
+from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_scaled_unit
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
 from forecast.data.periods import Period, parse_date, parse_period
+from forecast.data.prints import parse_growth, parse_level
 from forecast.data.repeats import indistinct, lost, numbered, with_dropped_zeros
 from forecast.data.statements import (
     FLOWS,
@@ -42,8 +44,8 @@ REQUIRED = ("period", "level", "unit", "published")
 #: Every column that is read, with what it takes.
 COLUMNS: Mapping[str, str] = {
     "period": "2024, 2025-01 or 2025-01/2025-05",
-    "level": "an amount such as 2.46bn or 2460000000; empty when only growth is printed",
-    "unit": "one currency code for the whole file, such as USD",
+    "level": "an amount such as 2.46bn, almost 2.5bn, $13-15bn or 2460000000; empty when only growth is printed",
+    "unit": "one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
     "published": "the day it became known, as YYYY-MM-DD",
     "reporter": "name of A, where exports come from",
     "partner": "name of B, where exports go",
@@ -53,10 +55,13 @@ COLUMNS: Mapping[str, str] = {
         "the amount that one unit of the last printed digit is worth, such as 1m for 2,460m or 0.1bn for 2.5bn; "
         "taken from the print when empty, where a number in full digits is exact to its last unit"
     ),
-    "level_qualifier": "exact, about, over or almost; exact when empty",
-    "growth_pct": "growth over the same months of the year before, in per cent",
+    "level_qualifier": (
+        "exact, about, over, almost or between (level_resolution is then half of the range); as the level says when "
+        "empty"
+    ),
+    "growth_pct": "growth over the same months of the year before, in per cent or in words such as doubled",
     "growth_resolution_pct": "one unit of its last printed digit; taken from the print when empty",
-    "growth_qualifier": "exact, about, over, almost, or up (grew, no figure); exact when empty",
+    "growth_qualifier": ("exact, about, over, almost, between, or up (grew, no figure); as growth_pct says when empty"),
     "event": "a name that statements of one occasion share",
     "published_precision": "day or inferred; day when empty",
     "publisher": "who published it",
@@ -73,6 +78,11 @@ GROWTH_LIMITS = (-99.0, 1_000.0)
 _LONGEST_TEXT = 2_000
 #: Columns whose text is shown in terminals and pictures as it stands.
 _SHOWN = frozenset({"reporter", "partner", "statistics", "event", "publisher", "title", "url"})
+#: Levels that are numbers and nothing else, and the words of scale that a unit may give them.
+_BARE = re.compile(r"[\d.,'’ \u00a0\u202f]+", re.ASCII)
+_SCALE_WORDS = {
+    10.0**power: word for power, word in {3: "k", 5: "lakh", 6: "m", 7: "crore", 8: "亿", 9: "bn", 12: "tn"}.items()
+}
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?|\d*\.\d+)(?:e[+-]?\d{1,2})?) ?%?", re.IGNORECASE | re.ASCII)
 
 
@@ -107,20 +117,38 @@ def _published(row: Row) -> date | None:
         return None
 
 
-def _level(row: Row, unit: str | None) -> LevelPrint | None:
+def _unit(row: Row) -> tuple[str | None, float]:
+    """Return the currency of the levels, and what one unit of a bare number is worth."""
+    try:
+        unit, scale = parse_scaled_unit(row.text("unit"))
+    except ValueError as error:
+        row.fault("unit", str(error))
+        return None, 1.0
+    if unit is None:
+        row.fault("unit", "names no currency")
+    return unit, scale
+
+
+def _scaled(text: str, scale: float) -> str:
+    """Return a level with the word of scale that its unit has, where it has none itself."""
+    return f"{text} {_SCALE_WORDS[scale]}" if scale != 1 and _BARE.fullmatch(text) else text
+
+
+def _level(row: Row, unit: str | None, scale: float) -> LevelPrint | None:
     if not row.text("level"):
         return None
     try:
-        amount = parse_amount(row.text("level"))
+        told, named = parse_level(_scaled(row.text("level"), scale))
     except ValueError as error:
         row.fault("level", str(error))
         return None
-    if amount.unit and unit and amount.unit != unit:
-        row.fault("level", f"is in {amount.unit}, the unit column says {unit}")
-    resolution = _resolution(row, amount)
-    qualifier = row.choice("level_qualifier", QUALIFIERS, "exact")
-    printed = amount.resolution if resolution is None else resolution
-    return LevelPrint(amount.value, printed, cast("Qualifier", qualifier))
+    if named and unit and named != unit:
+        row.fault("level", f"is in {named}, the unit column says {unit}")
+    resolution = _resolution(row, Amount(told.value, told.resolution, named))
+    qualifier = cast("Qualifier", row.choice("level_qualifier", QUALIFIERS, told.qualifier))
+    if qualifier == "between" and told.qualifier != "between" and resolution is None:
+        row.fault("level_qualifier", "needs half of the range in level_resolution")
+    return LevelPrint(told.value, told.resolution if resolution is None else resolution, qualifier)
 
 
 def _resolution(row: Row, level: Amount) -> float | None:
@@ -140,19 +168,29 @@ def _resolution(row: Row, level: Amount) -> float | None:
     return value
 
 
-def _growth(row: Row) -> GrowthPrint | None:
-    qualifier = cast("GrowthQualifier", row.choice("growth_qualifier", GROWTH_QUALIFIERS, "exact"))
-    if qualifier == "up":
+def _growth(row: Row, level: LevelPrint | None, unit: str | None) -> GrowthPrint | None:
+    said = cast("GrowthQualifier", row.choice("growth_qualifier", GROWTH_QUALIFIERS, ""))
+    if said in {"up", "down"}:
         if row.text("growth_pct"):
-            row.fault("growth_pct", "stands beside the qualifier up, which prints no figure")
-        return GrowthPrint(0.0, 0.0, "up")
-    percent = _number(row, "growth_pct", *GROWTH_LIMITS)
-    if percent is None:
+            row.fault("growth_pct", f"stands beside the qualifier {said}, which prints no figure")
+        return GrowthPrint(0.0, 0.0, said)
+    text = row.text("growth_pct")
+    if not text:
+        return None
+    try:
+        beside = Amount(level.value, level.resolution, unit) if level else None
+        told = parse_growth(text, level=beside)
+    except ValueError as error:
+        row.fault("growth_pct", str(error))
+        return None
+    low, high = GROWTH_LIMITS
+    if not low <= told.percent <= high:
+        row.fault("growth_pct", f"is outside {low:,g} to {high:,g}")
         return None
     resolution = _number(row, "growth_resolution_pct", 0.0, 100.0)
-    if resolution is None:
-        resolution = Decimal(10) ** cast("int", percent.as_tuple().exponent)
-    return GrowthPrint(float(percent), float(resolution), qualifier)
+    if resolution is not None and told.figure:
+        told = replace(told, resolution=float(resolution))
+    return replace(told, qualifier=said) if row.text("growth_qualifier") and told.figure else told
 
 
 def _check_texts(row: Row) -> None:
@@ -166,11 +204,10 @@ def _read_row(row: Row, default_side: str) -> Statement | None:
     if row.faults:  # its cells stand under the wrong columns
         return None
     _check_texts(row)
-    unit = parse_unit(row.text("unit"))
-    if unit is None:
-        row.fault("unit", "is not a currency known here")
+    unit, scale = _unit(row)
     period, published = _period(row), _published(row)
-    level, growth = _level(row, unit), _growth(row)
+    level = _level(row, unit, scale)
+    growth = _growth(row, level, unit)
     if level is None and growth is None and not row.faults:
         row.fault("level", "is empty and so is the growth")
     if period and published and published < period.end:
@@ -243,6 +280,15 @@ def _breakdowns(rows: Sequence[Row], statements: Sequence[Statement | None]) -> 
                 "one figure need a publisher, event or day of their own, or supersedes",
             )
     return [fault for row, _ in read for fault in row.faults]
+
+
+@lru_cache(maxsize=256)
+def _named_unit(text: str) -> str | None:
+    """Return the currency that a unit names; None when it names none."""
+    try:
+        return parse_scaled_unit(text)[0]
+    except ValueError:
+        return None
 
 
 def _mixed(rows: Sequence[Row], column: str, values: Sequence[str | None], remedy: str) -> list[Fault]:
@@ -324,7 +370,7 @@ def read_placed(
         for column, unnamed in zip(("reporter", "partner"), pair, strict=True)
     )
     statements = _restored(rows, [_read_row(row, slug(reporter) or "reporter") for row in rows])
-    units = [parse_unit(row.text("unit")) for row in rows]
+    units = [_named_unit(row.text("unit")) for row in rows]
     faults = [fault for row in rows for fault in row.faults]
     if not rows:
         faults.append(Fault(where, "", "has a header but no statements", "give at least one line with a level"))

@@ -47,8 +47,8 @@ FLOWS: tuple[Flow, ...] = get_args(Flow)
 Reliability = Literal["high", "medium", "low"]
 RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
 DatePrecision = Literal["day", "inferred", "hypothetical"]
-GrowthQualifier = Literal["exact", "about", "over", "almost", "up"]
-GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = get_args(GrowthQualifier)
+GrowthQualifier = Literal["exact", "about", "over", "almost", "between", "up", "down"]
+GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = tuple(q for q in get_args(GrowthQualifier) if q != "down")
 
 
 def slug(name: str) -> str:
@@ -91,8 +91,8 @@ class LevelPrint:
     ----------
     value, resolution : float
         The print and one unit of its last printed digit.
-    qualifier : {"exact", "about", "over", "almost"}
-        The words around it.
+    qualifier : {"exact", "about", "over", "almost", "between"}
+        The words around it; `value` is the middle of a range, and `resolution` then half of its width.
     """
 
     value: float
@@ -111,6 +111,9 @@ class LevelPrint:
 
     def words(self, unit: str) -> str:
         """Return the print as a reader would quote it."""
+        if self.qualifier == "between":
+            low, high = (say_amount(end, unit, digits=4) for end in (self.interval.low, self.interval.high))
+            return f"{low} to {high}"
         prefix = "" if self.qualifier == "exact" else f"{self.qualifier} "
         return f"{prefix}{say_amount(self.value, unit, digits=4)}"
 
@@ -122,9 +125,9 @@ class GrowthPrint:
     Parameters
     ----------
     percent, resolution : float
-        The print and one unit of its last printed digit, per cent; both 0 for "up".
-    qualifier : {"exact", "about", "over", "almost", "up"}
-        "up" says that trade grew and prints no figure.
+        The print and one unit of its last printed digit, per cent; both 0 for "up" and "down".
+    qualifier : {"exact", "about", "over", "almost", "between", "up", "down"}
+        "up" says that trade grew, "down" that it fell, and neither prints a figure.
     """
 
     percent: float
@@ -132,24 +135,35 @@ class GrowthPrint:
     qualifier: GrowthQualifier = "exact"
 
     @property
+    def figure(self) -> bool:
+        """Whether a figure is printed."""
+        return self.qualifier not in {"up", "down"}
+
+    @property
     def interval(self) -> Interval | None:
-        """Where the true growth factor lies: centred on an exact print; None for "up"."""
-        if self.qualifier == "up":
-            return None
-        return growth_factor_interval(self.percent, self.resolution, self.qualifier)
+        """Where the true growth factor lies: centred on an exact print; None without a figure."""
+        match self.qualifier:
+            case "up" | "down":
+                return None
+            case printed:
+                return growth_factor_interval(self.percent, self.resolution, printed)
 
     @property
     def cut_or_rounded(self) -> Interval | None:
-        """Where the true growth factor can lie if the source may have cut the print; None for "up"."""
-        if self.qualifier == "up":
-            return None
-        return growth_factor_interval(self.percent, self.resolution, self.qualifier, cut=True)
+        """Where the true growth factor can lie if the source may have cut the print; None without a figure."""
+        match self.qualifier:
+            case "up" | "down":
+                return None
+            case printed:
+                return growth_factor_interval(self.percent, self.resolution, printed, cut=True)
 
     @property
     def words(self) -> str:
         """The print as a reader would quote it."""
-        if self.qualifier == "up":
-            return "grew, no figure"
+        if not self.figure:
+            return "grew, no figure" if self.qualifier == "up" else "fell, no figure"
+        if self.qualifier == "between":
+            return f"{self.percent - self.resolution:+g} to {self.percent + self.resolution:+g} %"
         prefix = "" if self.qualifier == "exact" else f"{self.qualifier} "
         return f"{prefix}{self.percent:+g} %"
 

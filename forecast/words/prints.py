@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from forecast.data import LevelPrint
+from forecast.data import Interval, LevelPrint
 from forecast.words.locale import listed, money, month, month_name, number, percent, say, say_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.audit import Figure
-    from forecast.data import Flow, GrowthPrint, Interval, Period
+    from forecast.data import Flow, GrowthPrint, Period
 
 __all__ = [
     "exact_number",
@@ -111,8 +111,10 @@ def figure_words(figure: Figure, unit: str, *, signed: bool = True) -> str:
     >>> figure_words(LevelPrint(1.6e9, 1e8, "about"), "USD"), figure_words(GrowthPrint(1.2, 0.1), "USD")
     ('about $1.6bn', '+1.2 %')
     """
-    if figure.qualifier == "up":
-        return say("grew, no figure")
+    if figure.qualifier in {"up", "down"}:
+        return say("grew, no figure") if figure.qualifier == "up" else say("fell, no figure")
+    if figure.qualifier == "between":
+        return money_range(figure.interval, unit) if isinstance(figure, LevelPrint) else _growth_range(figure)
     level = isinstance(figure, LevelPrint)
     told = money(figure.value, unit, digits=4) if isinstance(figure, LevelPrint) else _growth(figure, signed=signed)
     match figure.qualifier:
@@ -123,6 +125,11 @@ def figure_words(figure: Figure, unit: str, *, signed: bool = True) -> str:
         case "almost":
             return say("almost {level}", level=told) if level else say("almost {growth}", growth=told)
     return told
+
+
+def _growth_range(figure: GrowthPrint) -> str:
+    low, high = figure.percent - figure.resolution, figure.percent + figure.resolution
+    return factor_range(Interval(1 + low / 100, 1 + high / 100))
 
 
 def quoted(figures: Iterable[Figure], unit: str, *, signed: bool = True) -> str:

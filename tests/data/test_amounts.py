@@ -92,7 +92,6 @@ REFUSED = [
     ("2.5bn USD EUR", "not an amount"),
     ("2_500", "not an amount"),
     ("-$2bn", "not an amount"),
-    ("A$2bn", "not an amount"),
     ("2.5\u200bbn", "not an amount"),  # zero-width space
     ("\uff12.\uff15bn", "not an amount"),  # fullwidth digits
     ("\u0662\u066b\u0665bn", "not an amount"),  # Arabic-Indic digits

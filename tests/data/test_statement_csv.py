@@ -137,7 +137,7 @@ def test_blank_lines_and_quoted_line_ends_keep_the_line_numbers_right():
     """A fault names the line its record begins on, after blank lines and cells of several lines."""
     header = f"{HEADER},note"
     assert faults(f'{GOOD},"a\nb\nc"', "", ",,,,", '2023,0,USD,2024-05-01,"d\ne"', header=header) == [
-        "line 7, level: '0' is not above zero; takes an amount such as 2.46bn or 2460000000; empty when only growth is printed"
+        "line 7, level: '0' is not above zero; takes an amount such as 2.46bn, almost 2.5bn, $13-15bn or 2460000000; empty when only growth is printed"
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_blank_line_before_the_header_is_passed_over():
 def test_a_missing_column_is_named_with_what_it_takes():
     """Every missing column is named at once, on line 1."""
     assert faults("2024,2.46bn", header="period,level") == [
-        "own.csv, line 1: 'unit' is missing; takes one currency code for the whole file, such as USD",
+        "own.csv, line 1: 'unit' is missing; takes one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
         "own.csv, line 1: 'published' is missing; takes the day it became known, as YYYY-MM-DD",
     ]
 
@@ -179,8 +179,8 @@ def test_a_file_with_another_separator_is_told_to_use_commas(mark, name):
     ]
 
 
-LEVEL = "takes an amount such as 2.46bn or 2460000000; empty when only growth is printed"
-GROWTH = "takes growth over the same months of the year before, in per cent"
+LEVEL = "takes an amount such as 2.46bn, almost 2.5bn, $13-15bn or 2460000000; empty when only growth is printed"
+GROWTH = "takes growth over the same months of the year before, in per cent or in words such as doubled"
 
 
 @pytest.mark.parametrize(
@@ -193,12 +193,12 @@ GROWTH = "takes growth over the same months of the year before, in per cent"
         ("2024,€2bn,USD,2025-07-14,", f"line 3, level: '€2bn' is in EUR, the unit column says USD; {LEVEL}"),
         ("2024,,USD,2025-07-14,", f"line 3, level: is empty and so is the growth; {LEVEL}"),
         ("2024,2bn,USD,2025-07-14,4000", f"line 3, growth_pct: '4000' is outside -99 to 1,000; {GROWTH}"),
-        ('2024,2bn,USD,2025-07-14,"4,000"', f"line 3, growth_pct: '4,000' is not a number written like 12.5; {GROWTH}"),
+        ('2024,2bn,USD,2025-07-14,"4,000"', f"line 3, growth_pct: '4,000' is not growth written like 12.5, +12.5 %, doubled or fell by 3 %; {GROWTH}"),
         ("2024,2bn,USD,2025-07-14,-100", f"line 3, growth_pct: '-100' is outside -99 to 1,000; {GROWTH}"),
-        ("2024,2bn,USD,2025-07-14,nan", f"line 3, growth_pct: 'nan' is not a number written like 12.5; {GROWTH}"),
-        ("2024,2bn,USD,2025-07-14,5%5", f"line 3, growth_pct: '5%5' is not a number written like 12.5; {GROWTH}"),
-        ("2024,2bn,USD,2025-07-14,1_0", f"line 3, growth_pct: '1_0' is not a number written like 12.5; {GROWTH}"),
-        ("2024,2bn,USD,2025-07-14,\uff15", f"line 3, growth_pct: '\uff15' is not a number written like 12.5; {GROWTH}"),
+        ("2024,2bn,USD,2025-07-14,nan", f"line 3, growth_pct: 'nan' is not growth written like 12.5, +12.5 %, doubled or fell by 3 %; {GROWTH}"),
+        ("2024,2bn,USD,2025-07-14,5%5", f"line 3, growth_pct: '5%5' is not growth written like 12.5, +12.5 %, doubled or fell by 3 %; {GROWTH}"),
+        ("2024,2bn,USD,2025-07-14,1_0", f"line 3, growth_pct: '1_0' is not growth written like 12.5, +12.5 %, doubled or fell by 3 %; {GROWTH}"),
+        ("2024,2bn,USD,2025-07-14,\uff15", f"line 3, growth_pct: '\uff15' is not growth written like 12.5, +12.5 %, doubled or fell by 3 %; {GROWTH}"),
         (
             "2024,2bn,USD,2025-02-30,",
             "line 3, published: '2025-02-30' is not a day of the calendar; takes the day it became known, as YYYY-MM-DD",
@@ -211,7 +211,7 @@ GROWTH = "takes growth over the same months of the year before, in per cent"
         ("2024-13,2bn,USD,2025-07-14,", "line 3, period: '2024-13' does not start in January; takes 2024, 2025-01 or 2025-01/2025-05"),
         (
             "2024,2bn,bananas,2025-07-14,",
-            "line 3, unit: 'bananas' is not a currency known here; takes one currency code for the whole file, such as USD",
+            "line 3, unit: 'bananas' is not a currency known here; takes one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
         ),
         ("2024,2bn,USD,2025-07-14", "line 3: has 4 cells, the header has 5; quote cells that hold commas"),
         ("2024,2,46bn,USD,2025-07-14,", "line 3: has 6 cells, the header has 5; quote cells that hold commas"),

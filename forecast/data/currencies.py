@@ -1,0 +1,158 @@
+"""Currencies: every code of ISO 4217 that people are paid in, and the signs and words that people write for them.
+
+A sign or word of several currencies is asked about, never guessed (`asked`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["CODES", "SIGNS", "asked", "currency_of"]
+
+_ISO = """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+    CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD
+    HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
+    PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
+    TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG
+"""
+#: Active codes of ISO 4217, without funds, metals and testing codes.
+CODES = frozenset(_ISO.split())
+
+_NAMES: Mapping[str, str] = {
+    "USD": (
+        "$|us$|u s $|dollar|dollars|us dollar|us dollars|u s dollar|u s dollars|american dollars|united states dollars|"
+        "долл|доллар|доллара|долларов|доллары|долл сша|доллар сша|доллара сша|долларов сша|дол|дол сша|доларів|"
+        "доларів сша|долара|долараў|долараў зша|us-dollar|us-dollars|dólar|dólares|dolar|dolares|"
+        "dólares estadounidenses|"
+        "dólares americanos|doları|abd doları|dolar as|dolarów|dolarów usa|dollari|dollari usa|dollars américains|"
+        "dollars us|美元|美金|米ドル|ドル|달러|미국 달러|دولار|دولار أمريكي|دلار|डॉलर|đô la mỹ|đô la"
+    ),
+    "EUR": "€|euro|euros|евро|євро|еўра|avro|欧元|歐元|ユーロ|유로|يورو|یورو|यूरो|evro",
+    "GBP": "£|pound|pounds|pound sterling|pounds sterling|sterling|英镑|ポンド",
+    "RUB": "₽|руб|рубль|рубля|рублей|рублів|рос руб|российских рублей|ruble|rubles|rouble|roubles|rubel|卢布",
+    "BYN": "бел руб|белорусских рублей|belarusian rubles|belarusian roubles|br",
+    "INR": "₹|rs|re|rupee|rupees|indian rupees|रुपये|रुपए|रु",
+    "PKR": "pakistani rupees|pakistan rupees",
+    "LKR": "sri lankan rupees|sri lanka rupees",
+    "CNY": "rmb|yuan|renminbi|yuan renminbi|人民币|人民幣|元人民币|元|cn¥|юань|юаня|юаней|yuanes|위안",
+    "JPY": "yen|円|日元|jp¥|иен|엔",
+    "KRW": "₩|won|韩元|원",
+    "TRY": "₺|tl|turkish lira|turkish liras|türk lirası|lira türk",
+    "UAH": "₴|hryvnia|hryvnias|грн|гривень|гривні|гривен",
+    "KZT": "₸|tenge|тенге|теңге",
+    "UZS": "sum|soum|сум|сумов",
+    "KGS": "сом|сомов",
+    "AMD": "֏|dram|drams|драм|драмов",
+    "GEL": "₾|lari|лари",
+    "AZN": "₼|manat|манат|манатов",
+    "NGN": "₦|naira",
+    "ILS": "₪|shekel|shekels|nis",
+    "VND": "₫|dong|đồng|vnđ",
+    "THB": "฿|baht|บาท",
+    "PLN": "zł|zloty|zlotys|złotych|złoty",
+    "CZK": "kč|czech crowns|korun českých",
+    "HUF": "ft|forint|forints",
+    "RON": "lei românești|romanian lei",
+    "BRL": "r$|real brasileiro|reais|brazilian reais|brazilian real",
+    "MXN": "mx$|mex$|mexican pesos|pesos mexicanos",
+    "COP": "pesos colombianos|colombian pesos",
+    "CLP": "pesos chilenos|chilean pesos",
+    "ARS": "pesos argentinos|argentine pesos",
+    "PHP": "₱|philippine pesos|php$",
+    "PEN": "s/|soles|nuevos soles",
+    "IDR": "rp|rupiah",
+    "MYR": "rm|ringgit",
+    "BDT": "৳|taka",
+    "AUD": "a$|au$|australian dollars",
+    "CAD": "c$|ca$|canadian dollars",
+    "NZD": "nz$|new zealand dollars",
+    "SGD": "s$|singapore dollars",
+    "HKD": "hk$|hong kong dollars|港元|港币",
+    "TWD": "nt$|new taiwan dollars|新台币|新臺幣",
+    "MOP": "mop$|patacas|澳门元",
+    "ZAR": "rand|rands",
+    "CHF": "sfr|fr|franken|swiss francs|schweizer franken",
+    "SEK": "swedish kronor|svenska kronor",
+    "NOK": "norwegian kroner|norske kroner",
+    "DKK": "danish kroner|danske kroner",
+    "AED": "dh|dhs|uae dirhams|emirati dirhams",
+    "MAD": "moroccan dirhams",
+    "SAR": "saudi riyals|saudi riyal|riyals saoudiens",
+    "IRR": "iranian rials",
+    "KES": "ksh|kshs|kenyan shillings",
+    "TZS": "tsh|tanzanian shillings",
+    "UGX": "ush|ugandan shillings",
+    "GHS": "cedi|cedis|gh₵",
+    "ETB": "birr",
+    "MNT": "₮|tugrik|tugriks|төгрөг",
+    "LAK": "₭|kip",
+    "KHR": "៛|riel",
+    "XOF": "fcfa ouest|cfa bceao",
+    "XAF": "cfa beac",
+    "CVE": "escudos cabo-verdianos",
+    "AOA": "kz|kwanza|kwanzas",
+    "MZN": "metical|meticais",
+}
+_CURRENCIES = {name: code for code, names in _NAMES.items() for name in names.split("|")}
+_CURRENCIES |= {code.lower(): code for code in CODES}
+#: Words and signs of several currencies.
+_ASKED: Mapping[str, str] = {
+    word: codes
+    for words, codes in (
+        ("¥|￥", "JPY or CNY"),
+        ("kr|krona|kronor|krone|kroner|crowns", "SEK, NOK, DKK, ISK or CZK"),
+        ("peso|pesos", "MXN, ARS, CLP, COP, PHP or UYU"),
+        ("dinar|dinars|динар|динаров", "RSD, KWD, IQD, DZD, TND or JOD"),
+        ("dirham|dirhams|дирхам|дирхамов", "AED or MAD"),
+        ("rial|rials|riyal|riyals", "SAR, QAR, OMR, IRR or YER"),
+        ("franc|francs", "CHF, XAF or XOF"),
+        ("fcfa|cfa|f cfa", "XOF or XAF"),
+        ("lira|liras|lirası|lire", "TRY, LBP or SYP"),
+        ("leu|lei|лей|леев", "RON or MDL"),
+        ("shilling|shillings", "KES, TZS, UGX or SOS"),
+        ("som", "KGS or UZS"),
+    )
+    for word in words.split("|")
+}  # fmt: skip
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Signs that stand beside a number or a word without a space, the longest first.
+SIGNS = tuple(
+    sorted(
+        (n for n in (*_CURRENCIES, *_ASKED) if not n[-1].isalnum() or _UNSPACED.search(n)), key=lambda n: (-len(n), n)
+    )
+)
+_FILLERS = frozenset({"of", "de", "d'", "di", "in", "в", "von"})
+_LONGEST = max(name.count(" ") for name in _CURRENCIES) + 1
+
+
+def asked(words: Sequence[str]) -> str | None:
+    """Return what must be asked about the words of a currency: which of several they mean; None when nothing."""
+    found = next((word for word in words if word in _ASKED), None)
+    return f"says {found!r}, which may be {_ASKED[found]}: write the code" if found else None
+
+
+def currency_of(words: Sequence[str]) -> str | None:
+    """Return the one currency that words in small letters name, None when they name none or two.
+
+    Examples
+    --------
+    >>> currency_of(["us", "dollars"]), currency_of(["$", "usd"]), currency_of(["usd", "eur"])
+    ('USD', 'USD', None)
+    """
+    left, found = [word for word in words if word not in _FILLERS], set()
+    while left:
+        for count in range(min(_LONGEST, len(left)), 0, -1):
+            code = _CURRENCIES.get(" ".join(left[:count]))
+            if code:
+                found.add(code)
+                left = left[count:]
+                break
+        else:
+            return None
+    return found.pop() if len(found) == 1 else None
