@@ -20,8 +20,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from forecast import words
 from forecast.data import inert, say_date, web_link
+from forecast.forecasting import probability_number
 from forecast.report import citation
-from forecast.report.documents.answer import forecast_document, probability_number, question_query
+from forecast.report.documents.answer import forecast_document, question_query
 from forecast.report.documents.schema import QUANTILES
 from forecast.report.reproducible_zip import repacked
 from forecast.report.tables.answer import INTERVALS, data_table
