@@ -165,7 +165,7 @@ def _required(document: ForecastDocument, unit: str) -> _Sheet:
 _STATEMENT_COLUMNS = (
     "id", "statistics", "flow", "period", "kind", "level_{unit}", "level_resolution_{unit}", "level_qualifier",
     "growth_pct", "growth_resolution_pct", "growth_qualifier", "record", "reliability", "event", "published",
-    "published_precision", "publisher", "title", "url",
+    "published_precision", "publisher", "title", "url", "supersedes",
 )  # fmt: skip
 _USES = ("used_as", "roles")
 

@@ -204,6 +204,7 @@ def statement_document(s: Statement) -> schema.PublishedStatement:
         title=s.origin.title,
         url=s.origin.url or None,
         note=s.note,
+        supersedes=s.supersedes,
     )
 
 
