@@ -74,7 +74,7 @@ class Edge:
         # Pages name the host that they were asked under.
         host = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"))
         asked = (environ.get("PATH_INFO"), environ.get("QUERY_STRING"), _accepted(environ))
-        return self._service.library.snapshot().version, *host, *asked
+        return self._service.library.state(), *host, *asked
 
 
 def _again(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse, began: float) -> Iterable[bytes]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from api.observation import CHANGE
 from forecast.data import Series, catalog, evidence_of
 from forecast.errors import Fault, UnknownNameError
 from forecast.forecasting import Fits
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from forecast.data import AnnouncedTarget
     from forecast.priors import Priors
-    from forecast.store import Store
+    from forecast.store import Store, StoreState
 
 __all__ = ["Library", "Shelf", "Snapshot"]
 
@@ -154,6 +155,7 @@ class Library:
         self._lock = threading.Lock()
         self._checked = self._failed = float("-inf")
         self._snapshot: Snapshot | None = None
+        self._state: StoreState | None = None
 
     def forget(self) -> None:
         """Look again at the next request: this process has just written."""
@@ -192,9 +194,16 @@ class Library:
 
     def _look(self) -> None:
         """Read the store when its data changed."""
-        version = self.store.version()
-        if self._snapshot is None or self._snapshot.version != version:
-            self._snapshot = self._read(version)
+        state = self.store.state()
+        if self._snapshot is None or self._state is None or self._state.data != state.data:
+            self._snapshot = self._read(state.data[0])
+        self._state = state
+        CHANGE.set(state.data[0])
+
+    def state(self) -> StoreState | None:
+        """Return the state that answers are kept by: that of the data, and of the runs that pages tell of."""
+        self.snapshot()
+        return self._state
 
     def _read(self, version: int) -> Snapshot:
         targets = {target.id: target for target in self.store.targets()}

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CACHED",
+    "CHANGE",
     "FORECASTS",
     "METRICS_TYPE",
+    "REFRESHED",
+    "REFRESHES",
     "SHARED",
     "begin",
     "configure_logs",
@@ -67,6 +70,19 @@ FORECASTS = Histogram(
     registry=_registry,
 )
 CACHED = Counter("trade_target_cached_answers", "Answers given from memory.", registry=_registry)
+REFRESHED = Gauge(
+    "trade_target_refreshed_change",
+    "Number of the last change up to which the answers of registered targets are stored.",
+    multiprocess_mode="max",
+    registry=_registry,
+)
+REFRESHES = Counter(
+    "trade_target_refreshes", "Times the answers of registered targets were brought up to date.", ["outcome"],
+    registry=_registry,
+)  # fmt: skip
+CHANGE = Gauge(
+    "trade_target_change", "Number of the last change of the data.", multiprocess_mode="max", registry=_registry
+)
 _RUNNING = Gauge(
     "trade_target_requests_running", "Requests being answered.", multiprocess_mode="livesum", registry=_registry
 )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
 
-from api.observation import log
+from api.observation import REFRESHED, REFRESHES, log
 
 __all__ = ["Refresher"]
 
+#: Seconds until a refresh that failed is tried again: the first time, and at most.
+FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0
 #: What the process does; the store's address reaches it by its environment, never by its arguments.
 _WORK = """
 import os, sys, threading
@@ -21,23 +24,30 @@ def follow():
 threading.Thread(target=follow, daemon=True).start()
 from forecast.store import open_store
 from forecast.tracking import refresh
-refresh(open_store())
+store = open_store()
+change = store.version()
+added = refresh(store)
+print(f"{change} {len(added)}")
 """
 
 
 class Refresher:
     """Has the answers of registered targets stored after each change of the data.
 
-    Storing is idempotent: what a stopped process left undone, the next start does.
+    Storing is idempotent: what a stopped process left undone, the next start does; what failed is tried again,
+    later each time.
 
     Parameters
     ----------
     address : str
         Of the store.
+    first_wait : float
+        Seconds until a refresh that failed is tried again; twice as long after each further failure.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, first_wait: float = FIRST_WAIT) -> None:
         self._address = address
+        self._first_wait = first_wait
         self._wanted = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -51,23 +61,38 @@ class Refresher:
                 self._thread.start()
 
     def _work(self) -> None:
+        wait = self._first_wait
         while True:
             self._wanted.wait()
             self._wanted.clear()
-            theirs, ours = os.pipe()
-            try:
-                done = subprocess.run(  # noqa: S603 - nothing of a request is in it
-                    [sys.executable, "-c", _WORK],
-                    env={**os.environ, "TRADE_TARGET_DATABASE_URL": self._address},
-                    stdin=theirs,
-                    check=False,
-                    capture_output=True,
-                    text=True,
-                )
-            finally:
-                os.close(theirs)
-                os.close(ours)
-            if done.returncode == 0:
-                log.info("refreshed")
-            else:
-                log.error("refresh failed", told=done.stderr[-2_000:])
+            if self._refresh():
+                wait = self._first_wait
+                continue
+            self._wanted.wait(wait)  # a new change is a reason to try at once
+            self._wanted.set()
+            wait = min(2 * wait, LONGEST_WAIT)
+
+    def _refresh(self) -> bool:
+        """Run a refresh; return whether it did all there is to do."""
+        theirs, ours = os.pipe()
+        try:
+            done = subprocess.run(  # noqa: S603 - nothing of a request is in it
+                [sys.executable, "-c", _WORK],
+                env={**os.environ, "TRADE_TARGET_DATABASE_URL": self._address},
+                stdin=theirs,
+                check=False,
+                capture_output=True,
+                text=True,
+            )
+        finally:
+            os.close(theirs)
+            os.close(ours)
+        told = re.search(r"^(\d+) (\d+)$", done.stdout, re.MULTILINE)
+        if done.returncode or told is None:
+            REFRESHES.labels("failed").inc()
+            log.error("refresh failed", told=done.stderr[-2_000:])
+            return False
+        REFRESHES.labels("done").inc()
+        REFRESHED.set(int(told[1]))
+        log.info("refreshed", change=int(told[1]), added=int(told[2]))
+        return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast import words
-from forecast.errors import FitError
+from forecast.errors import FitError, InputError
 from forecast.forecasting import differs, fared
 from forecast.tracking import question_of
 
@@ -96,10 +96,10 @@ def cards(snapshot: Snapshot) -> tuple[Card, ...]:
         target, series = followed.target, snapshot.series[followed.series_id]
         if target.outcome != "open" and not _awaited(target, series):
             continue
-        question = question_of(followed, series)
         try:
+            question = question_of(followed, series)
             answer = snapshot.fits.of(question, series).brief(question)
-        except FitError:
+        except (FitError, InputError):  # one pair that cannot be asked takes no other with it
             odds, told = words.say("The published figures carry no forecast"), ""
         else:
             odds = _odds(answer)

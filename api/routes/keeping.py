@@ -10,12 +10,14 @@ from api import schemas
 from api.auth import writer
 from api.bodies import body_of, statement_rows
 from api.contract import Family, body, gives
+from api.gate import BusyError
 from api.representations import private, send_json
 from api.service import current
 from forecast.audit import audit
 from forecast.errors import Fault, InputError
 from forecast.priors import shipped_priors
 from forecast.report import AddedDocument, finding_document
+from forecast.store import StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,13 +34,14 @@ _STATEMENTS = body({"application/json": schemas.NewStatements}, "Statements of o
 _TARGETS = body({"application/json": schemas.NewTargets}, "Announced targets as CSV.")
 
 
-def _told(added: Added, findings: Iterable[AuditFinding] = ()) -> Response:
+def _told(added: Added, findings: Iterable[AuditFinding] = (), *, audited: bool = True) -> Response:
     document = AddedDocument(
         change=added.change.number if added.change else None,
         added=tuple(added.statements),
         repeated=tuple(added.repeated),
         superseded=tuple(added.superseded),
         audit=tuple(findings),
+        audited=audited,
     )
     return private(send_json(document, status=201 if added.change else 200, keep=False))
 
@@ -54,12 +57,16 @@ def post_statements() -> Response:
     if rows is None:
         raise InputError([Fault("statements", "", "are missing", "give statements or csv")])
     added = store.add_statements(given.series, rows, by=g.writer, corrects=given.corrects)
+    # It is stored: whatever comes now, its forecasts are woken, and its sender hears so.
     service.library.forget()
-    with service.gate.enter():
-        series = store.series(given.series)
-        named = {*added.statements, *added.repeated}
-        findings = [f for f in audit(series, shipped_priors().profile) if named & set(f.statements)]
     service.refresher.wake()
+    try:
+        with service.gate.enter():
+            series = store.series(given.series)
+            named = {*added.statements, *added.repeated}
+            findings = [f for f in audit(series, shipped_priors().profile) if named & set(f.statements)]
+    except (BusyError, StoreUnavailableError):
+        return _told(added, audited=False)
     return _told(added, [finding_document(f, series) for f in findings])
 
 

@@ -59,16 +59,20 @@ def backup(file: Path, database: str | None) -> None:
 
 @db.command()
 @_FILE
+@click.option(
+    "--online", is_flag=True, help="Replace what is there while the service runs; it goes on with the backup."
+)
 @_DATABASE
-def restore(file: Path, database: str | None) -> None:
-    """Fill a new store from a backup; one that holds data of its own is refused.
+def restore(file: Path, database: str | None, *, online: bool) -> None:
+    """Fill a new store from a backup; one that holds data of its own, or is in use, is refused.
 
-    Stop the service before: it would keep the old store open.
+    With --online whatever the store holds is replaced under a running service, which goes on with what the backup
+    holds; an SQLite file is kept beside as FILE.replaced-TIME.
     """
     from forecast.store import default_url
     from forecast.store import restore as read
 
-    rows = read(database or default_url(), file)
+    rows = read(database or default_url(), file, online=online)
     store = opened(database)  # what this version ships beyond the backup is added
     click.echo(f"restored {rows:,} rows into {store.where}, change {store.version()}")
 

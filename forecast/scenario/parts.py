@@ -68,24 +68,7 @@ def _check_span(first: int, last: int | None) -> None:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _OverYears:
-    """A percentage for each year of a span."""
-
-    first: int
-    last: int
-    percent: float
-    kind: ClassVar[str]
-
-    def __post_init__(self) -> None:
-        _check_span(self.first, self.last)
-        object.__setattr__(self, "percent", _check_percent(self.kind, self.percent))
-
-    def __str__(self) -> str:
-        return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FixedGrowth(_OverYears):
+class FixedGrowth:
     """Every path has exactly this growth in each of these years, deals aside.
 
     Parameters
@@ -96,14 +79,34 @@ class FixedGrowth(_OverYears):
         Over the year before.
     """
 
+    first: int
+    last: int
+    percent: float
     kind: ClassVar[str] = "growth"
+
+    def __post_init__(self) -> None:
+        _check_span(self.first, self.last)
+        object.__setattr__(self, "percent", _check_percent(self.kind, self.percent))
+
+    def __str__(self) -> str:
+        return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class ShiftedGrowth(_OverYears):
+class ShiftedGrowth:
     """The growth factor of each of these years is multiplied by ``1 + percent / 100``; the level carries on."""
 
+    first: int
+    last: int
+    percent: float
     kind: ClassVar[str] = "shift"
+
+    def __post_init__(self) -> None:
+        _check_span(self.first, self.last)
+        object.__setattr__(self, "percent", _check_percent(self.kind, self.percent))
+
+    def __str__(self) -> str:
+        return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,10 +135,20 @@ class Shock:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class WorldTrade(_OverYears):
+class WorldTrade:
     """World trade grows by so much more or less than usual; the pair follows as the panel's pairs did."""
 
+    first: int
+    last: int
+    percent: float
     kind: ClassVar[str] = "world"
+
+    def __post_init__(self) -> None:
+        _check_span(self.first, self.last)
+        object.__setattr__(self, "percent", _check_percent(self.kind, self.percent))
+
+    def __str__(self) -> str:
+        return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

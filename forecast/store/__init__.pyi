@@ -11,6 +11,7 @@ from .records import Change as Change
 from .records import Move as Move
 from .records import RunHeading as RunHeading
 from .records import StoredRun as StoredRun
+from .records import StoreState as StoreState
 from .records import Token as Token
 from .store import Store as Store
 from .store import open_store as open_store

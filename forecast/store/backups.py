@@ -9,17 +9,21 @@ from __future__ import annotations
 import base64
 import json
 import os
+import sqlite3
 import zipfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from sqlalchemy import MetaData, Table, func, insert, select
+from sqlalchemy import MetaData, Table, exc, func, insert, select, text
 
 from forecast.store import schema
 from forecast.store.checking import check_rows
-from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
+from forecast.store.engine import engine_of, hidden, parse_url, reading, speaking, writing
 from forecast.store.failures import StoreError
 from forecast.store.migrating import BASE, HEAD, check_revision, migrate
 from forecast.store.store import make_room, use_log
@@ -142,11 +146,19 @@ def _refuse_used(connection: Connection, where: str) -> bool:
     return True
 
 
-def restore(url: str, file: Path) -> int:
+def restore(url: str, file: Path, *, online: bool = False) -> int:
     """Fill a database from a backup; return the number of rows.
 
-    The database must be new, or hold nothing but what the package ships. Either all of the backup is
-    there afterwards, or the database is as it was.
+    Either all of the backup is there afterwards, or the database is as it was.
+
+    Parameters
+    ----------
+    url : str
+        Of a database that is new, or holds nothing but what the package ships, and that nobody uses.
+    file : pathlib.Path
+    online : bool
+        Replace whatever the database holds while services use it; they go on with what the backup holds. An SQLite
+        file is kept beside, as it was.
 
     Raises
     ------
@@ -157,11 +169,15 @@ def restore(url: str, file: Path) -> int:
         with zipfile.ZipFile(file) as archive:
             told = _manifest(archive, file)
             if parsed.get_backend_name() == "sqlite":
-                return _restore_file(parsed, archive, told, file)
+                return _restore_file(parsed, archive, told, file, online=online)
             engine = engine_of(parsed)
             try:
                 with writing(engine) as connection:
-                    if _refuse_used(connection, hidden(parsed)):
+                    if not online:
+                        _refuse_open(connection, hidden(parsed))
+                    if (online and check_revision(connection) is not None) or (
+                        not online and _refuse_used(connection, hidden(parsed))
+                    ):
                         migrate(connection, to=BASE)
                     return _load(connection, archive, told, file)
             finally:
@@ -171,29 +187,76 @@ def restore(url: str, file: Path) -> int:
         raise StoreError(msg) from None
 
 
-def _restore_file(url: URL, archive: zipfile.ZipFile, told: Mapping[str, Any], file: Path) -> int:
+def _refuse_open(connection: Connection, where: str) -> None:
+    """Refuse a store that another program has open: what it writes meanwhile would be lost."""
+    if connection.dialect.name == "postgresql":
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        used = connection.scalar(text(f"{others} AND application_name = 'trade-target'"))
+    else:
+        # A write-ahead log can be given up by the only connection there is.
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA busy_timeout = 200")
+        try:
+            used = connection.exec_driver_sql("PRAGMA journal_mode = DELETE").scalar() != "delete"
+        except exc.OperationalError:
+            used = True
+        connection.exec_driver_sql("BEGIN")
+    if used:
+        msg = f"the database {where} is in use; stop the service first, or restore with --online"
+        raise StoreError(msg)
+
+
+def _set_aside(place: Path) -> None:
+    """Copy a SQLite file as it is, beside itself; the caller holds the writers' lock, so nothing is added to it."""
+    kept = place.with_name(f"{place.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    source, copy = sqlite3.connect(f"file:{quote(str(place))}?mode=ro", uri=True), sqlite3.connect(kept)
+    try:
+        source.backup(copy)
+    finally:
+        source.close()
+        copy.close()
+
+
+@contextmanager
+def _to_replace(url: URL, place: Path, *, online: bool) -> Iterator[None]:
+    """Have the SQLite file at a place replaced: nobody writes to it meanwhile."""
+    engine = engine_of(url)
+    try:
+        if online:
+            with speaking(engine), engine.connect().execution_options(writes=True) as connection:
+                connection.execute(text("SELECT 1"))  # its transaction begins, with the writers' lock
+                if check_revision(connection) is not None:
+                    _set_aside(place)
+                yield
+                connection.rollback()
+            return
+        with reading(engine) as connection:
+            _refuse_used(connection, hidden(url))
+            _refuse_open(connection, hidden(url))
+        yield
+    finally:
+        engine.dispose()
+
+
+def _restore_file(url: URL, archive: zipfile.ZipFile, told: Mapping[str, Any], file: Path, *, online: bool) -> int:
     """Fill a new SQLite file beside the one to replace, then put it in its place."""
     place = Path(url.database or "")
     make_room(place, create=True)
-    if place.exists():
-        engine = engine_of(url)
-        try:
-            with writing(engine) as connection:
-                _refuse_used(connection, hidden(url))
-        finally:
-            engine.dispose()  # the last connection folds its log into the file
     part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    make_room(part, create=True)
     engine = engine_of(url.set(database=str(part)))
     try:
         use_log(engine)
         with writing(engine) as connection:
             total = _load(connection, archive, told, file)
-        engine.dispose()
+        engine.dispose()  # the last connection folds its log into the file
         with part.open("rb+") as written:
             os.fsync(written.fileno())
-        for left in ("-wal", "-shm"):
-            place.with_name(place.name + left).unlink(missing_ok=True)
-        part.replace(place)
+        with _to_replace(url, place, online=online):
+            # A log left behind would be taken for the new file's.
+            for left in ("-wal", "-shm"):
+                place.with_name(place.name + left).unlink(missing_ok=True)
+            part.replace(place)
     finally:
         engine.dispose()
         for left in ("", "-wal", "-shm"):

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 
-from forecast.errors import Fault, InputError
+from forecast.errors import Fault, InputError, few
 from forecast.store import schema
-from forecast.store.records import Change
+from forecast.store.records import Change, StoreState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection, Table
 
     from forecast.store.records import ChangeKind
 
-__all__ = ["append_change", "changes", "check_author", "next_seq", "now", "version"]
+__all__ = ["append_change", "changes", "check_author", "next_seq", "now", "refuse_future", "state", "version"]
 
 _LONGEST_AUTHOR = 200
 MOST_LISTED = 500
+#: Somewhere it is tomorrow already, and some clocks are wrong.
+MARGIN = timedelta(days=2)
 
 
 def now() -> str:
@@ -43,9 +45,43 @@ def check_author(by: str, where: str = "by") -> str:
     return name
 
 
+def refuse_future(days: Iterable[tuple[str, str]], where: str, *, column: str = "published") -> None:
+    """Refuse days that lie beyond today: the newest one decides as of when a pair is asked about.
+
+    Parameters
+    ----------
+    days : iterable of (str, str)
+        Where each stands, and the day, month or year as YYYY-MM-DD, YYYY-MM or YYYY.
+    where : str
+        What was given, for messages.
+    column : str
+
+    Raises
+    ------
+    InputError
+        With every day at fault.
+    """
+    last = (datetime.now(UTC).date() + MARGIN).isoformat()
+    remedy = f"takes days up to today, {datetime.now(UTC).date()}"
+    problem = "lies in the future"
+    faults = [Fault(f"{place}, {column}", day, problem, remedy) for place, day in days if day > last]
+    if faults:
+        raise InputError(few(faults, where))
+
+
 def version(connection: Connection) -> int:
     """Return the number of the last change, 0 for an empty store."""
     return int(connection.scalar(select(func.max(schema.changes.c.number))) or 0)
+
+
+def state(connection: Connection) -> StoreState:
+    """Return what tells one state of the data and runs from every other."""
+    table, said = schema.changes, schema.statements
+    runs = select(func.max(schema.followings.c.seq)).scalar_subquery()
+    newest = select(said.c.content).order_by(said.c.seq.desc()).limit(1).scalar_subquery()
+    query = select(table.c.number, table.c.at, newest, runs).order_by(table.c.number.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return StoreState((0, "", ""), 0) if row is None else StoreState((row[0], row[1], row[2] or ""), row[3] or 0)
 
 
 def next_seq(connection: Connection, table: Table) -> int:
@@ -58,7 +94,9 @@ def append_change(
 ) -> int:
     """Append a change and return its number; the caller holds the writers' lock."""
     number = version(connection) + 1
-    row = {"number": number, "at": now(), "author": by, "kind": kind, "series": series, "note": note}
+    # A clock that was set back must not make the feed run backwards.
+    last = connection.scalar(select(func.max(schema.changes.c.at))) or ""
+    row = {"number": number, "at": max(now(), last), "author": by, "kind": kind, "series": series, "note": note}
     connection.execute(insert(schema.changes), row)
     return number
 

@@ -1,17 +1,20 @@
 """Connections: which database, how it is spoken to, and what its failures mean.
 
 SQLite: write-ahead log, foreign keys on, and every commit synchronised to the disk, so that what
-was acknowledged survives `kill -9` and a power cut. PostgreSQL: short timeouts and a check of each
+was acknowledged survives `kill -9` and a power cut. A connection whose file was removed or replaced is
+never used again: what it wrote would be acknowledged and gone. PostgreSQL: short timeouts and a check of each
 pooled connection before its use, so that a database that is down is noticed in seconds, and one
 that is up again is used at once.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sqlalchemy import create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = [
     "engine_of",
@@ -35,6 +39,8 @@ __all__ = [
 
 #: Seconds until a database that is busy or silent counts as unavailable.
 BUSY, CONNECT, STATEMENT = 10, 3, 15
+#: Under which a pooled connection keeps which file it opened.
+_FILE = "trade_target.file"
 #: Whoever writes to a PostgreSQL store holds this advisory lock.
 _WRITERS_LOCK = 0x7472_6164_6574
 _FORMS = "write it as sqlite:///path/to/file or postgresql://user@host/database"
@@ -83,14 +89,34 @@ def engine_of(url: URL) -> Engine:
     return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url)
 
 
+def _file_now(url: URL) -> tuple[int, int] | None:
+    """Return what stands at a SQLite address: device and number of the file; None when nothing does."""
+    try:
+        found = os.stat(url.database or "")  # noqa: PTH116 - asked at each use of a connection
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY}, pool_timeout=BUSY)
+    place = f"file:{quote(url.database or '')}?mode=rw"  # a file that went away is missed, not made anew and empty
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(place, uri=True, timeout=BUSY, check_same_thread=False)
+
+    engine = create_engine(url, creator=connect, pool_timeout=BUSY)
 
     @event.listens_for(engine, "connect")
-    def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    def _on_connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[_FILE] = _file_now(url)
         connection.isolation_level = None  # transactions begin below, not where the driver guesses
         for pragma in (f"busy_timeout = {int(BUSY * 1000)}", "foreign_keys = ON", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info[_FILE] != _file_now(url):
+            raise exc.InvalidatePoolError  # all of them spoke to the old file
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
@@ -148,9 +174,15 @@ def speaking(engine: Engine) -> Iterator[None]:
 
 
 def _passes(error: sqlite3.Error) -> bool:
-    """Return whether SQLite may answer later: it is locked, or its disk is full or failing."""
+    """Return whether SQLite may answer later: it is locked, its file is away, or its disk is full or failing."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+    return code in {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+    }
 
 
 @contextmanager
@@ -169,3 +201,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
         yield connection
+        if engine.dialect.name == "sqlite" and connection.info[_FILE] != _file_now(engine.url):
+            msg = f"the database {hidden(engine.url)} was replaced meanwhile; nothing was written, try again"
+            raise StoreUnavailableError(msg)

@@ -8,9 +8,40 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Added", "Change", "ChangeKind", "Move", "RunHeading", "StoredRun", "Token"]
+__all__ = [
+    "Added",
+    "Change",
+    "ChangeKind",
+    "DataState",
+    "Move",
+    "RunHeading",
+    "StoreState",
+    "StoredRun",
+    "Token",
+]
 
 ChangeKind = Literal["seed", "statements", "targets"]
+
+
+#: Number of the last change, when it was made, and what the newest statement says: a restored store has others at
+#: the same number.
+DataState = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """What tells one state of a store from every other.
+
+    Parameters
+    ----------
+    data : tuple of int, str and str
+        Number of the last change, when it was made, and what the newest statement says.
+    runs : int
+        Number of the last answer to a registered target.
+    """
+
+    data: DataState
+    runs: int
 
 
 @dataclass(frozen=True, slots=True)

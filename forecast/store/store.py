@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from forecast.data import AnnouncedTarget, Series
-    from forecast.store.records import Added, Change, Move, RunHeading, StoredRun, Token
+    from forecast.store.records import Added, Change, DataState, Move, RunHeading, StoredRun, StoreState, Token
 
 __all__ = ["Store", "make_room", "open_store", "use_log"]
 
@@ -47,9 +47,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        # What was read last, by series and change: rows never change, so it cannot go stale.
-        self._series: dict[str, tuple[int, Series]] = {}
-        self._targets: tuple[int, tuple[AnnouncedTarget, ...]] = (-1, ())
+        # What was read last, by series and state: rows never change, so it cannot go stale.
+        self._series: dict[str, tuple[DataState, Series]] = {}
+        self._targets: tuple[DataState | None, tuple[AnnouncedTarget, ...]] = (None, ())
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +91,11 @@ class Store:
         with reading(self._engine) as connection:
             return change_log.version(connection)
 
+    def state(self) -> StoreState:
+        """Return what tells one state of the data and runs from every other, a restored one from the one before too."""
+        with reading(self._engine) as connection:
+            return change_log.state(connection)
+
     def series_ids(self) -> tuple[str, ...]:
         """Return the ids of all series, in the order they were begun."""
         with reading(self._engine) as connection:
@@ -116,11 +121,11 @@ class Store:
                 return shipped
             series_id = shipped.id
         with reading(self._engine) as connection:
-            now = change_log.version(connection)
+            now = change_log.state(connection).data
             known = self._series.get(series_id)
             if known is not None and known[0] == now:
                 return known[1]
-            found = statement_rows.series_of(connection, series_id, until=now)
+            found = statement_rows.series_of(connection, series_id, until=now[0])
         if known is not None and known[1] == found:
             found = known[1]  # the same value stays the same object: what is cached by it is found sooner
         self._series[series_id] = (now, found)
@@ -129,11 +134,11 @@ class Store:
     def targets(self) -> tuple[AnnouncedTarget, ...]:
         """Return the current registry: shipped targets in their order, then those appended."""
         with reading(self._engine) as connection:
-            now = change_log.version(connection)
+            now = change_log.state(connection).data
             at, known = self._targets
             if at == now:
                 return known
-            found = target_rows.targets_of(connection, until=now)
+            found = target_rows.targets_of(connection, until=now[0])
         self._targets = (now, found)
         return found
 
@@ -196,6 +201,7 @@ class Store:
             heading = statement_rows.series_heading(connection, series_id) or shipped
         # Read before the lock is taken: a large file keeps no other writer waiting.
         given, places = statement_rows.read_statements(heading, series_id, rows, where)
+        change_log.refuse_future([(places[s.id], s.origin.published.isoformat()) for s in given.statements], where)
         with writing(self._engine) as connection:
             if shipped is not None:
                 begin(connection, shipped)
@@ -222,6 +228,7 @@ class Store:
         """
         by = change_log.check_author(by)
         given, places = read_targets(csv_text, where=where)
+        change_log.refuse_future([(places[t.id], t.announced) for t in given], where, column="announced")
         with writing(self._engine) as connection:
             return target_rows.append_targets(connection, given, places, by=by, corrects=corrects, where=where)
 
@@ -373,3 +380,9 @@ def make_room(file: Path, *, create: bool) -> None:
     if file.is_dir():
         msg = f"the database {file} is a folder; name a file"
         raise StoreError(msg)
+    if create and not file.exists():
+        try:
+            file.touch()  # connections make no file: one that went away must be missed
+        except OSError as error:
+            msg = f"the database {file} cannot be made ({error.strerror}); name another place"
+            raise StoreError(msg) from None

@@ -17,6 +17,7 @@ from backports import zstd
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
+from api.gate import Gate
 from api.settings import Settings
 from forecast.data import catalog
 from forecast.forecasting import identity
@@ -323,7 +324,7 @@ def test_many_callers_wait_once_for_a_store_that_is_silent():
     from forecast.store import StoreUnavailableError
 
     class Silent:
-        def version(self):
+        def state(self):
             time.sleep(0.5)
             msg = "silent"
             raise StoreUnavailableError(msg)
@@ -344,3 +345,57 @@ def test_many_callers_wait_once_for_a_store_that_is_silent():
         thread.join()
     assert len(told) == 8
     assert time.monotonic() - start < 2
+
+
+def test_a_write_is_acknowledged_and_wakes_its_forecasts_while_the_queue_is_full(tmp_path):
+    """What is stored answers 201, without the audit that there was no place for; the refresher knows of it."""
+    app, store = service(tmp_path)
+    with store:
+        client, header = app.test_client(), {"Authorization": f"Bearer {store.create_token('ann')}"}
+        kept = app.extensions["trade_target"]
+        woken = []
+        kept = replace(kept, gate=Gate(abreast=1, waiting=0, patience=0.1), refresher=Waker(woken))
+        app.extensions["trade_target"] = kept
+        with kept.gate.enter():
+            added = client.post("/v1/statements", json={"series": PAIR, "statements": [ROW]}, headers=header)
+        assert (added.status_code, added.get_json()["audited"], added.get_json()["audit"]) == (201, False, [])
+        assert woken == [None]
+        again = client.post("/v1/statements", json={"series": PAIR, "statements": [ROW]}, headers=header)
+        assert (again.status_code, again.get_json()["audited"]) == (200, True)
+
+
+class Waker:
+    """Notes that it was woken, as the refresher would be."""
+
+    def __init__(self, woken):
+        self.woken = woken
+
+    def wake(self):
+        """Note it."""
+        self.woken.append(None)
+
+
+def test_a_pair_that_cannot_be_asked_takes_neither_index_nor_refresh_with_it(tmp_path, monkeypatch):
+    """A statement dated 2199, from before such days were refused, leaves the front page and the other answers."""
+    app, store = service(tmp_path)
+    with store:
+        monkeypatch.setattr("forecast.store.store.change_log.refuse_future", lambda *_, **__: None)
+        store.add_statements(PAIR, [ROW | {"published": "2199-01-01"}], by="ann")
+        assert app.test_client().get("/").status_code == 200
+        assert app.test_client().get("/v1/changes.json").status_code == 200
+
+
+def test_a_failed_refresh_is_tried_again_by_itself_and_counted(tmp_path):
+    """Woken once on a store that cannot be opened, it tries on."""
+    from api.observation import REFRESHES
+    from api.refresher import Refresher
+
+    failed = REFRESHES.labels("failed")._value.get()
+    refresher = Refresher(f"sqlite:///{tmp_path}/nowhere/store.sqlite", first_wait=0.1)
+    place = tmp_path / "nowhere"
+    place.write_text("a file where a folder must be")
+    refresher.wake()
+    until = time.monotonic() + 20
+    while REFRESHES.labels("failed")._value.get() < failed + 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert REFRESHES.labels("failed")._value.get() >= failed + 2

@@ -9,6 +9,8 @@ import statistics
 import threading
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -26,6 +28,7 @@ from forecast.store import (
     StoreError,
     StoreUnavailableError,
     backup,
+    changes,
     check,
     default_url,
     open_store,
@@ -473,6 +476,8 @@ def test_a_database_of_a_newer_version_is_refused(url):
 
 def test_a_database_of_something_else_is_refused(url):
     """Foreign tables are not mixed with the store's."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).touch()
     engine = engine_of(parse_url(url))
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
@@ -675,3 +680,22 @@ def test_any_sequence_of_appends_and_corrections_is_as_a_simple_model_has_it(las
         found = ()
     assert {s.id: s.level.value for s in found} == {key: value * 1e9 for key, (_, value) in current.items()}
     assert len(found) == len({s.id for s in found})
+
+
+def test_days_beyond_today_are_refused_all_at_once(store):
+    """A mistyped year would move the day as of which a pair is asked; today and tomorrow are taken."""
+    day = datetime.now(UTC).date()
+    rows = HEAD + "".join(f"Aland,Bland,{2000 + n},1.5bn,USD,{2199 - n}-03-01,e{n},Office\n" for n in range(3))
+    told = faults(lambda: store.add_statements("aland-bland", rows, by="ann"))
+    assert sorted(fault.given for fault in told) == ["2197-03-01", "2198-03-01", "2199-03-01"]
+    assert all("published" in fault.where and str(day) in fault.remedy for fault in told)
+    assert store.version() == 1
+    assert store.add_statements("aland-bland", HEAD + f"Aland,Bland,2000,1bn,USD,{day},e,Office\n", by="ann").change
+
+
+def test_the_feed_never_runs_backwards_when_the_clock_does(store, monkeypatch):
+    """A change made while the clock is back has the time of the one before."""
+    monkeypatch.setattr(changes, "now", lambda: "2001-01-01T00:00:00Z")
+    store.add_statements("aland-bland", TWO, by="ann")
+    newest, first = store.changes()
+    assert newest.at == first.at

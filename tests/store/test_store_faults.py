@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from forecast.store import StoreUnavailableError, check, open_store
+from forecast.store import StoreError, StoreUnavailableError, backup, check, open_store, restore
 from tests.support.postgres import new_url, seeded_url, shared_cluster
 
 KINDS = ("sqlite", "postgresql")
@@ -159,3 +159,57 @@ def test_a_locked_sqlite_file_is_told_as_unavailable(tmp_path, monkeypatch):
         other.execute("ROLLBACK")
         other.close()
         assert store.create_token("ann")
+
+
+def row(name):
+    """Return a table of one statement."""
+    return HEAD + f"Aland,Bland,2000,1bn,USD,2024-03-01,{name}\n"
+
+
+def test_a_sqlite_file_removed_or_replaced_under_an_open_store_is_noticed(tmp_path):
+    """Removed: nothing is acknowledged, no empty file appears; another in its place: that one is read and written."""
+    place, other = tmp_path / "store.sqlite", tmp_path / "other.sqlite"
+    for file in (place, other):
+        open_store(f"sqlite:///{file}").close()
+    with open_store(f"sqlite:///{other}") as second:
+        second.add_statements("aland-bland", row("second"), by="ann")
+    with open_store(f"sqlite:///{place}") as store:
+        store.add_statements("aland-bland", row("first"), by="ann")
+        assert [s.event for s in store.series("aland-bland").statements] == ["first"]
+        place.unlink()
+        for call in (store.ping, store.version, lambda: store.add_statements("aland-bland", row("lost"), by="ann")):
+            with pytest.raises(StoreUnavailableError):
+                call()
+        assert not place.exists()
+        for left in tmp_path.glob("store.sqlite-*"):
+            left.unlink()
+        other.rename(place)
+        # As many changes as before, and yet another content.
+        assert [s.event for s in store.series("aland-bland").statements] == ["second"]
+        store.add_statements("aland-bland", HEAD + "Aland,Bland,2001,1bn,USD,2024-03-01,third\n", by="ann")
+    with open_store(f"sqlite:///{place}", create=False) as again:
+        assert [s.event for s in again.series("aland-bland").statements] == ["second", "third"]
+        assert check(again) == []
+
+
+def test_a_restore_refuses_an_open_store_and_replaces_it_online_when_told(url, tmp_path):
+    """Offline it says so; online the open store goes on with the backup, and nothing is acknowledged that is gone."""
+    file = tmp_path / "backup.zip"
+    with open_store(url) as store:
+        backup(store, file)
+        with pytest.raises(StoreError, match="in use"):
+            restore(url, file)
+        store.add_statements("aland-bland", row("after"), by="ann")
+        with pytest.raises(StoreError, match=r"in use|data of its own"):
+            restore(url, file)
+        restore(url, file, online=True)
+        assert store.version() == 1
+        assert "aland-bland" not in store.series_ids()
+        store.add_statements("aland-bland", row("later"), by="ann")
+        assert [s.event for s in store.series("aland-bland").statements] == ["later"]
+        assert check(store) == []
+    with open_store(url, create=False) as again:
+        assert again.version() == 2
+    for kept in tmp_path.glob("*.replaced-*"):
+        with open_store(f"sqlite:///{kept}", create=False) as before:
+            assert [s.event for s in before.series("aland-bland").statements] == ["after"]

@@ -322,7 +322,6 @@ class PublishedStatement(Document):
     title: str
     url: str | None
     note: str
-    supersedes: str
 
 
 class UsedStatement(PublishedStatement):
@@ -704,6 +703,10 @@ class AddedDocument(_Versioned):
     repeated: tuple[str, ...]
     superseded: tuple[str, ...]
     audit: tuple[AuditFinding, ...]
+    audited: bool = Field(
+        default=True,
+        description="false when the service was too busy to audit; all of it is stored",
+    )
 
 
 class StatementOfDay(Document):
