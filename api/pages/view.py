@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from api.pages.charts import DateChart, FanChart, date_chart, fan_chart
 from forecast import words
 from forecast.data import web_link
-from forecast.report import Brief, brief_of, probability_number, question_query
+from forecast.forecasting import probability_number
+from forecast.report import Brief, brief_of, question_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,6 +6,7 @@ from .answers import Revision as Revision
 from .answers import SideVerdict as SideVerdict
 from .answers import StatementUse as StatementUse
 from .answers import TargetForecast as TargetForecast
+from .answers import probability_number as probability_number
 from .attainable import ATTAINABLE_FIELDS as ATTAINABLE_FIELDS
 from .attainable import SURFACE_FIELDS as SURFACE_FIELDS
 from .attainable import Attainable as Attainable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 from forecast.forecasting.presented import Plotted, Presented, presenter
 
@@ -32,11 +32,21 @@ __all__ = [
     "StatementUse",
     "Status",
     "TargetForecast",
+    "probability_number",
 ]
 
 Status = Literal["open", "perhaps_reached", "reached", "reached_and_lost"]
 Flag = Literal["falling", "out_of_reach", "deadline_passed"]
 PathKind = Literal["observed", "estimated", "forecast"]
+
+
+@overload
+def probability_number(value: float) -> float: ...
+@overload
+def probability_number(value: float | None) -> float | None: ...
+def probability_number(value: float | None) -> float | None:
+    """Return a probability as it is told: between 0 and 1, three decimals."""
+    return None if value is None else round(min(max(value, 0.0), 1.0), 3)
 
 
 @dataclass(frozen=True, slots=True)

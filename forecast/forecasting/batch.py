@@ -22,6 +22,7 @@ from joblib import Parallel, delayed
 
 from forecast.data import Layout, catalog, read_rows
 from forecast.errors import Fault, FitError, InputError
+from forecast.forecasting.answers import probability_number
 from forecast.forecasting.fields import FIELDS
 from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
@@ -172,7 +173,7 @@ def _answer_cells(asked: _Asked, forecast: BriefForecast) -> list[object]:
         question.horizon, f"{question.level:g}", question.model, question.seed, str(question.scenario),
         answer.status, answer.reached_in,
         answer.median and answer.median.year, answer.median and answer.median.month,
-        None if deadline is None else round(min(deadline, 1.0), 3),
+        probability_number(deadline),
         *(by(question.as_of.year + k) for k in range(YEARS_TOLD)),
         interval.start, interval.end, round(max(answer.probability_not_by_horizon, 0.0), 3),
     ]  # fmt: skip

@@ -10,7 +10,6 @@ from .documents.analysis import sensitivity_document as sensitivity_document
 from .documents.analysis import surface_document as surface_document
 from .documents.answer import finding_document as finding_document
 from .documents.answer import forecast_document as forecast_document
-from .documents.answer import probability_number as probability_number
 from .documents.answer import question_query as question_query
 from .documents.catalogue import series_document as series_document
 from .documents.catalogue import series_entry as series_entry

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from forecast import words
 from forecast.data import say_date, visible
 from forecast.errors import Fault, InputError
-from forecast.report.documents.answer import mark, probability_number
+from forecast.forecasting import probability_number
+from forecast.report.documents.answer import mark
 from forecast.report.documents.schema import OddsDocument
 
 if TYPE_CHECKING:

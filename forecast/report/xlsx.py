@@ -20,8 +20,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from forecast import words
 from forecast.data import inert, say_date, web_link
+from forecast.forecasting import probability_number
 from forecast.report import citation
-from forecast.report.documents.answer import forecast_document, probability_number, question_query
+from forecast.report.documents.answer import forecast_document, question_query
 from forecast.report.documents.schema import QUANTILES
 from forecast.report.reproducible_zip import repacked
 from forecast.report.tables.answer import INTERVALS, data_table
@@ -164,7 +165,7 @@ def _required(document: ForecastDocument, unit: str) -> _Sheet:
 _STATEMENT_COLUMNS = (
     "id", "statistics", "flow", "period", "kind", "level_{unit}", "level_resolution_{unit}", "level_qualifier",
     "growth_pct", "growth_resolution_pct", "growth_qualifier", "record", "reliability", "event", "published",
-    "published_precision", "publisher", "title", "url",
+    "published_precision", "publisher", "title", "url", "supersedes",
 )  # fmt: skip
 _USES = ("used_as", "roles")
 

@@ -68,21 +68,13 @@ def _check_span(first: int, last: int | None) -> None:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class FixedGrowth:
-    """Every path has exactly this growth in each of these years, deals aside.
-
-    Parameters
-    ----------
-    first, last : int
-        Years.
-    percent : float
-        Over the year before.
-    """
+class _OverYears:
+    """A percentage for each year of a span."""
 
     first: int
     last: int
     percent: float
-    kind: ClassVar[str] = "growth"
+    kind: ClassVar[str]
 
     def __post_init__(self) -> None:
         _check_span(self.first, self.last)
@@ -93,20 +85,25 @@ class FixedGrowth:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class ShiftedGrowth:
+class FixedGrowth(_OverYears):
+    """Every path has exactly this growth in each of these years, deals aside.
+
+    Parameters
+    ----------
+    first, last : int
+        Years.
+    percent : float
+        Over the year before.
+    """
+
+    kind: ClassVar[str] = "growth"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ShiftedGrowth(_OverYears):
     """The growth factor of each of these years is multiplied by ``1 + percent / 100``; the level carries on."""
 
-    first: int
-    last: int
-    percent: float
     kind: ClassVar[str] = "shift"
-
-    def __post_init__(self) -> None:
-        _check_span(self.first, self.last)
-        object.__setattr__(self, "percent", _check_percent(self.kind, self.percent))
-
-    def __str__(self) -> str:
-        return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -135,20 +132,10 @@ class Shock:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class WorldTrade:
+class WorldTrade(_OverYears):
     """World trade grows by so much more or less than usual; the pair follows as the panel's pairs did."""
 
-    first: int
-    last: int
-    percent: float
     kind: ClassVar[str] = "world"
-
-    def __post_init__(self) -> None:
-        _check_span(self.first, self.last)
-        object.__setattr__(self, "percent", _check_percent(self.kind, self.percent))
-
-    def __str__(self) -> str:
-        return f"{self.kind}={say_span(self.first, self.last)}:{say_signed(self.percent)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

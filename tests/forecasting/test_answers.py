@@ -344,3 +344,19 @@ def test_exports_are_plural_and_stand_in_the_chart():
     drawn = report.svg(forecast)
     assert "exports: $2.2bn" in drawn
     assert "Annual exports, USD" in drawn
+
+
+@pytest.mark.parametrize(
+    ("printed_later", "status", "found"),
+    [((), "reached", ()), (("2023,195.4bn,USD,2024-02-01",), "open", ("year-to-date-above-year",)),
+     (("2023,240.1bn,USD,2024-02-01",), "reached", ())],
+)  # fmt: skip
+def test_months_above_the_mark_settle_their_year_unless_its_own_print_lies_below(printed_later, status, found):
+    """January-November at 218bn is above 200bn, whatever December brings; a year printed at 195bn is a finding."""
+    series = own(
+        "2021,180.1bn,USD,2022-02-01", "2022,190.3bn,USD,2023-02-01", "2023-01/2023-11,218.176bn,USD,2023-12-20",
+        *printed_later,
+    )  # fmt: skip
+    told = ask(series, target="200bn")
+    assert (told.answer.status, told.answer.reached_in) == (status, 2023 if status == "reached" else None)
+    assert tuple(finding.code for finding in told.audit) == found

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast import words
-from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
+from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface, probability_number
 from forecast.report.documents import schema
 from forecast.report.documents.answer import (
     chances,
     month,
     path_document,
-    probability_number,
     question_document,
     scenario_document,
 )

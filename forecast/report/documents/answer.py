@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from forecast import words
+from forecast.forecasting import probability_number
 from forecast.report.documents import schema
 from forecast.report.formats import FORMATS
 
@@ -34,21 +35,11 @@ __all__ = [
     "mark",
     "month",
     "path_document",
-    "probability_number",
     "question_document",
     "question_query",
     "scenario_document",
     "statement_document",
 ]
-
-
-@overload
-def probability_number(value: float) -> float: ...
-@overload
-def probability_number(value: float | None) -> float | None: ...
-def probability_number(value: float | None) -> float | None:
-    """Return a probability as documents tell it, three decimals."""
-    return None if value is None else round(min(max(value, 0.0), 1.0), 3)
 
 
 def chances(probability_by: Iterable[tuple[int, float]]) -> tuple[schema.ChanceByYear, ...]:
@@ -213,6 +204,7 @@ def statement_document(s: Statement) -> schema.PublishedStatement:
         title=s.origin.title,
         url=s.origin.url or None,
         note=s.note,
+        supersedes=s.supersedes,
     )
 
 

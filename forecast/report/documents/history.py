@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast import words
+from forecast.forecasting import probability_number
 from forecast.report.documents import schema
-from forecast.report.documents.answer import chances, mark, month, probability_number
+from forecast.report.documents.answer import chances, mark, month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -322,6 +322,7 @@ class PublishedStatement(Document):
     title: str
     url: str | None
     note: str
+    supersedes: str
 
 
 class UsedStatement(PublishedStatement):

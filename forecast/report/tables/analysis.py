@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecast import words
 from forecast.data import inert
-from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface
+from forecast.forecasting import Attainable, Comparison, Sensitivity, Surface, probability_number
 
 if TYPE_CHECKING:
     from forecast.model import Month
@@ -61,7 +61,7 @@ def comparison_table(found: Comparison) -> pd.DataFrame:
             values = (
                 words.case_words(entry.asked), str(question.scenario), question.series, question.statistics,
                 entry.answer.status,
-                _month(entry.answer.median), entry.months_later, year, round(min(p, 1.0), 3),
+                _month(entry.answer.median), entry.months_later, year, probability_number(p),
                 None if change is None else round(change.points, 4) + 0.0,
                 None if change is None else round(change.simulation_error, 4),
             )  # fmt: skip
@@ -82,7 +82,7 @@ def sensitivity_table(found: Sensitivity) -> pd.DataFrame:
         for s in found.swings
         for o in s.outcomes
     ]
-    rows = [(name, value, o.scenario, _month(o.median), round(min(o.probability, 1.0), 3)) for name, value, o in told]
+    rows = [(name, value, o.scenario, _month(o.median), probability_number(o.probability)) for name, value, o in told]
     return pd.DataFrame(rows, columns=columns)
 
 

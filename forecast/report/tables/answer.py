@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from forecast.data import COLUMNS, inert
-from forecast.forecasting import PATH_PROBABILITIES
+from forecast.forecasting import PATH_PROBABILITIES, probability_number
 
 if TYPE_CHECKING:
     from forecast.data import Series, Statement
@@ -58,9 +58,7 @@ def path_table(forecast: TargetForecast) -> pd.DataFrame:
         values = {name: round(value) for name, value in zip(names, row.quantiles, strict=True)}
         probability = reached.get(row.year)
         rows.append(
-            {"year": row.year, "kind": row.kind}
-            | values
-            | {"probability_reached_by": None if probability is None else round(min(probability, 1.0), 3)}
+            {"year": row.year, "kind": row.kind} | values | {"probability_reached_by": probability_number(probability)}
         )
     return pd.DataFrame(rows)
 
