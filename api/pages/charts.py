@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast import words
@@ -18,20 +20,40 @@ from forecast.report import last_year_shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.forecasting import PathRow, TargetForecast
+    from forecast.forecasting import PathRow, StatementUse, TargetForecast
+    from forecast.report import HistoryDay, HistoryDocument
 
-__all__ = ["Band", "Bar", "DateChart", "FanChart", "Print", "Tick", "YearOfChart", "date_chart", "fan_chart"]
+__all__ = ["FanChart", "Label", "OddsChart", "Print", "Stand", "Tick", "YearOfChart", "fan_chart", "odds_chart"]
 
-WIDTH, LEFT, RIGHT, TOP = 560, 62, 12, 30
-FAN_HEIGHT, DATE_HEIGHT, FOOT = 350, 170, 28
-_BANDS = (
-    (0, 6, words.marked("9 in 10 chances")),
-    (1, 5, words.marked("8 in 10")),
-    (2, 4, words.marked("5 in 10")),
-)
-#: Years with smaller chances do not stretch the chart of dates.
-NEGLIGIBLE = 0.005
 _MIDDLE = PATH_PROBABILITIES.index(0.5)
+#: Bands of the fan by their columns, outermost first, and how they are told at their ends.
+_BANDS = (
+    (0, 6, words.marked("90 % of futures")),
+    (1, 5, words.marked("80 %")),
+    (2, 4, words.marked("50 %")),
+)
+#: Smaller chances of a year are drawn without a number, or not at all.
+NUMBERED, DRAWN = 0.03, 0.004
+#: Labels at the right end keep this distance, in units of the picture.
+APART = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a picture is, and the room kept beside its axes."""
+
+    name: str
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+    foot: int = 28
+
+
+#: One picture for a window, one for a phone: the style sheet shows the one that fits.
+WIDE = Size("wide", 960, 380, 58, 118, 26)
+TALL = Size("tall", 400, 330, 60, 8, 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +80,13 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A stretch of the fan as the points of a polygon."""
+class Label:
+    """Words at a place of the picture."""
 
-    points: str
-    label: str
+    x: float
+    y: float
+    text: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +99,18 @@ class Print:
     y: float
     excluded: bool
     vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The chance that the mark is first reached in a year: a bar that stands on the line of the mark."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    middle: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +127,61 @@ class YearOfChart:
 
 @dataclass(frozen=True)
 class FanChart:
-    """History and fan."""
+    """History, fan, and the date's distribution on the line of the mark.
 
-    width: int
-    height: int
-    left: float
+    Parameters
+    ----------
+    size : Size
+    right, bottom : float
+        Where the axes end.
+    bands : tuple of str
+        Points of polygons, outermost first.
+    known, ahead, baseline : str
+        Points of the middle path, and of the one without the scenario.
+    mark : float
+        Height of the mark's line.
+    mark_label : Label
+    last : Label or None
+        The last published value.
+    bracket : str
+        Path of the bracket under the dates; empty where there is none.
+    """
+
+    size: Size
     right: float
-    top: float
     bottom: float
-    bands: tuple[Band, ...]
+    bands: tuple[str, ...]
     known: str
     ahead: str
     baseline: str
     mark: float
-    mark_label: str
-    now: float
+    mark_label: Label
+    last: Label | None
     prints: tuple[Print, ...]
+    stands: tuple[Stand, ...]
+    bracket: str
+    bracket_label: Label | None
+    median: float | None
+    crossing: Label | None
+    ends: tuple[Label, ...]
     years: tuple[YearOfChart, ...]
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The chance of one year."""
-
-    x: float
-    width: float
-    y: float
-    height: float
-    middle: float
-    label: str
-    year: YearOfChart
-
-
 @dataclass(frozen=True)
-class DateChart:
-    """When the mark is first reached."""
+class OddsChart:
+    """How the chance moved: steps, a dot for each day with new figures."""
 
     width: int
     height: int
-    bottom: float
-    bars: tuple[Bar, ...]
+    left: float
+    right: float
+    line: str
+    dots: tuple[tuple[float, float, str], ...]
     across: tuple[Tick, ...]
-    later: str
+    up: tuple[Tick, ...]
+    last: Label
 
 
 def _line(rows: Sequence[PathRow], x: Scale, y: Scale, column: int) -> str:
@@ -142,8 +189,8 @@ def _line(rows: Sequence[PathRow], x: Scale, y: Scale, column: int) -> str:
 
 
 def _round_ticks(top: float, unit: str, y: Scale) -> tuple[Tick, ...]:
-    """Return marks at round amounts, about six of them."""
-    rough = top / 6
+    """Return marks at round amounts, about five of them."""
+    rough = top / 5
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough)
     return tuple(Tick(y(step * i), words.money(step * i, unit) if i else "0") for i in range(int(top / step) + 1))
@@ -154,147 +201,222 @@ def _year_ticks(years: Sequence[int], x: Scale) -> tuple[Tick, ...]:
     return tuple(Tick(x(year), str(year)) for year in years if year % step == 0)
 
 
-def _year_words(row: PathRow, forecast: TargetForecast) -> tuple[str, str]:
-    """Return a year's values in a sentence and in a few words."""
-    unit = forecast.series.unit
+def _published(forecast: TargetForecast) -> dict[int, StatementUse]:
+    """Return the published level of each year in the books asked for; one that the fit uses goes first."""
+    question, found = forecast.question, dict[int, "StatementUse"]()
+    for use in forecast.statements:
+        s = use.statement
+        if s.level and s.period.is_year and (s.statistics, s.flow) == (question.statistics, question.flow):
+            other = found.get(s.period.year)
+            if other is None or other.level_excluded or not use.level_excluded:
+                found[s.period.year] = use
+    return found
+
+
+def _year_words(row: PathRow, forecast: TargetForecast, printed: StatementUse | None) -> tuple[str, str]:
+    """Return a year's values in a sentence and in a few words: the print where there is one, else the range."""
+    unit, year = forecast.series.unit, str(row.year)
+    if printed is not None and printed.statement.level is not None:
+        told = words.figure_words(printed.statement.level, unit)
+        return words.say("{year}, published: {figure}", year=year, figure=told), f"{year}: {told}"
     low, middle, high = (words.money(row.quantiles[i], unit) for i in (1, _MIDDLE, 5))
-    told = {"year": str(row.year), "low": low, "middle": middle, "high": high}
-    if row.kind == "observed":
-        return words.say("{year}, published: {middle}", **told), words.say("{year}: {middle}", **told)
-    reached, estimated = forecast.answer.by(row.year), row.kind == "estimated"
-    if reached is None:
-        full = (
-            words.say("{year}, estimated: {middle}, with 8 in 10 chances between {low} and {high}", **told)
-            if estimated
-            else words.say("{year}, forecast: {middle}, with 8 in 10 chances between {low} and {high}", **told)
+    told_of = {"year": year, "low": low, "middle": middle, "high": high}
+    if row.kind != "forecast":
+        return (
+            words.say("{year}, not published: about {middle}, with 8 in 10 chances {low} to {high}", **told_of),
+            words.say("{year}: {low} to {high}, not published", **told_of),
         )
-        return full, words.say("{year}: {low} to {high}", **told)
-    told["chance"] = words.percent_words(reached)
-    full = (
+    told_of["chance"] = words.percent_words(forecast.answer.chance_by(row.year))
+    return (
         words.say(
-            "{year}, estimated: {middle}, with 8 in 10 chances between {low} and {high}; "
-            "chance that the mark is reached by its end {chance}",
-            **told,
-        )
-        if estimated
-        else words.say(
             "{year}, forecast: {middle}, with 8 in 10 chances between {low} and {high}; "
             "chance that the mark is reached by its end {chance}",
-            **told,
-        )
+            **told_of,
+        ),
+        words.say("{year}: {low} to {high}, reached by then {chance}", **told_of),
     )
-    return full, words.say("{year}: {low} to {high}, reached {chance}", **told)
 
 
 def _years(rows: Sequence[PathRow], x: Scale, forecast: TargetForecast) -> tuple[YearOfChart, ...]:
     width = abs(x(1) - x(0)) if len(rows) > 1 else 40.0
-    found = []
+    printed, found = _published(forecast), []
     for row in rows:
-        full, short = _year_words(row, forecast)
-        found.append(
-            YearOfChart(row.year, x(row.year), round(x(row.year) - width / 2, 1), round(width, 1), full, short)
-        )
+        full, short = _year_words(row, forecast, printed.get(row.year))
+        left = round(x(row.year) - width / 2, 1)
+        found.append(YearOfChart(row.year, x(row.year), left, round(width, 1), full, short))
     return tuple(found)
 
 
-def _prints(forecast: TargetForecast, x: Scale, y: Scale) -> tuple[Print, ...]:
+def _prints(forecast: TargetForecast, years: range, x: Scale, y: Scale) -> tuple[Print, ...]:
     question, found = forecast.question, []
     for use in forecast.statements:
         s = use.statement
-        if s.level and s.period.is_year and (s.statistics, s.flow) == (question.statistics, question.flow):
-            interval = s.level.interval
-            found.append(
-                Print(
-                    x(s.period.year),
-                    y(interval.low),
-                    y(interval.high),
-                    y(s.level.value),
-                    use.level_excluded,
-                    s.level.qualifier != "exact",
-                )
-            )
+        asked = (s.statistics, s.flow) == (question.statistics, question.flow)
+        if s.level and s.period.is_year and asked and s.period.year in years:
+            interval, vague = s.level.interval, s.level.qualifier != "exact"
+            place = (x(s.period.year), y(interval.low), y(interval.high), y(s.level.value))
+            found.append(Print(*place, use.level_excluded, vague))
     return tuple(found)
 
 
 def _top(forecast: TargetForecast, rows: Sequence[PathRow]) -> float:
-    """Return the highest amount drawn; the far ends of the fan may leave the picture."""
+    """Return the highest amount drawn: the mark with room for its bars, the history, and most of the 80 % band."""
     mark = forecast.question.target.value
     known = [row.quantiles[-1] for row in rows if row.kind != "forecast"]
-    return 1.03 * max([mark * 1.6, *known, min(rows[-1].quantiles[4], mark * 2.2)])
+    ahead = max((row.quantiles[5] for row in rows), default=mark)
+    return 1.05 * max([mark * 1.5, *known, min(ahead, mark * 2.2)])
 
 
-def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None) -> FanChart:
-    """Return the chart of history and fan.
+def _stands(forecast: TargetForecast, years: range, x: Scale, mark: float, top: float) -> tuple[Stand, ...]:
+    """Return the date's distribution as bars on the line of the mark; nothing for a mark that is reached."""
+    if forecast.answer.status == "reached":
+        return ()
+    told = [(year, p) for year, p in forecast.answer.first_in if p >= DRAWN and year in years]
+    highest, step = max((p for _, p in told), default=1.0), abs(x(1) - x(0))
+    # A certain year fills the room; a flat distribution keeps a third of it, so that its shape can be seen.
+    room = (mark - top - 22) * max(highest, 0.35)
+    found = []
+    for year, p in told:
+        height = round(room * p / highest, 1)
+        label = words.percent(p * 100) if p >= NUMBERED and (step > 30 or p == highest) else ""
+        place = round(x(year) - step * 0.36, 1)
+        found.append(Stand(place, round(step * 0.72, 1), round(mark - height, 1), height, x(year), label))
+    return tuple(found)
+
+
+def _bracket(forecast: TargetForecast, years: range, x: Scale, mark: float, right: float) -> tuple[str, Label | None]:
+    """Return the bracket of the 80 % range under the mark's line, and its words."""
+    answer = forecast.answer
+    interval = next((one for one in answer.intervals if one.level == 0.8), None)
+    if answer.status == "reached" or interval is None or not interval.start or interval.start not in years:
+        return "", None
+    start, step = x(interval.start), abs(x(1) - x(0)) * 0.36
+    open_end = interval.end is None or interval.end not in years
+    end = right if open_end else x(interval.end or 0) + step
+    path = f"M{round(start - step, 1)} {round(mark + 8, 1)}v6H{round(end, 1)}" + ("" if open_end else "v-6")
+    told = words.say(
+        "{level}: {years}", level=words.percent(80), years=words.interval_words(interval, forecast.question.horizon)
+    )
+    half = 4.2 * len(told)  # so wide are half of the words; they stay in the picture
+    return path, Label(round(min((start + end) / 2, right - half), 1), round(mark + 30, 1), told)
+
+
+def _ends(rows: Sequence[PathRow], y: Scale, x: float, top: float) -> tuple[Label, ...]:
+    """Return the words at the right end of middle path and bands, kept apart."""
+    last = rows[-1].quantiles
+    told = [(y(last[low]), words.say(label)) for low, _, label in _BANDS]
+    told.append((y(last[_MIDDLE]), words.say("middle path")))
+    found, free = list[Label](), float(top + 4)
+    for at, text in sorted(told):
+        free = max(at + 4, free)
+        found.append(Label(x, round(free, 1), text))
+        free += APART
+    return tuple(found)
+
+
+def _last_label(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, y: Scale, size: Size) -> Label | None:
+    """Return the last published value; not on the line of the mark, nor on its words."""
+    used = {year: use for year, use in _published(forecast).items() if not use.level_excluded}
+    shown = [row.year for row in rows if row.year in used]
+    level = used[shown[-1]].statement.level if shown else None
+    if level is None:
+        return None
+    told = words.say("{year}: {figure}", year=shown[-1], figure=words.figure_words(level, forecast.series.unit))
+    at, mark = y(level.value) + 5, y(forecast.question.target.value)
+    if abs(at - mark) < 20:
+        at = mark - (8 if size is WIDE else 25)
+    # At the left edge the words go to the right of the point.
+    start = x(shown[-1]) - size.left < 8 * len(told)
+    place = x(shown[-1]) + 9 if start else x(shown[-1]) - 9
+    return Label(round(place, 1), round(at, 1), told, "start" if start else "end")
+
+
+def _crossing(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, mark: float) -> Label | None:
+    year = forecast.answer.reached_in
+    if year is None or not rows[0].year <= year <= rows[-1].year:
+        return None
+    return Label(x(year), mark, words.say("passed in {year}", year=year))
+
+
+def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None, *, size: Size = WIDE) -> FanChart:
+    """Return the chart of history, fan and date.
 
     Parameters
     ----------
     forecast : TargetForecast
     baseline : TargetForecast, optional
         Without the scenario; its middle is drawn beside.
+    size : Size
     """
     last = last_year_shown(forecast)
-    rows = [row for row in forecast.path if row.year <= last]
-    top, bottom = _top(forecast, rows), FAN_HEIGHT - FOOT
-    x = Scale(rows[0].year - 0.6, rows[-1].year + 0.6, LEFT, WIDTH - RIGHT)
-    y = Scale(0, top, bottom, TOP)
+    every = [row for row in forecast.path if row.year <= last]
+    # On a phone forty years would leave a hair's breadth for each.
+    rows = every if size is WIDE else every[-26:]
+    right, bottom = size.width - size.right, size.height - size.foot
+    top, years = _top(forecast, rows), range(rows[0].year, rows[-1].year + 1)
+    x = Scale(rows[0].year - 0.6, rows[-1].year + 0.6, size.left, right)
+    y = Scale(0, top, bottom, size.top)
     bands = []
-    for low, high, label in _BANDS:
-        back = " ".join(f"{x(row.year)},{y(min(row.quantiles[high], top))}" for row in reversed(rows))
-        bands.append(Band(f"{_line(rows, x, y, low)} {back}", words.say(label)))
-    known = sum(row.kind != "forecast" for row in rows)
-    target = forecast.question.target
-    other = [row for row in baseline.path if rows[0].year <= row.year <= last] if baseline else []
+    for low, high, _ in _BANDS:
+        back = " ".join(f"{x(row.year)},{y(min(row.quantiles[high], top * 1.2))}" for row in reversed(rows))
+        bands.append(f"{_line(rows, x, y, low)} {back}")
+    known, target = sum(row.kind != "forecast" for row in rows), forecast.question.target
+    other = [row for row in baseline.path if row.kind == "forecast" and row.year <= last] if baseline else []
+    mark = y(target.value)
+    bracket, told = _bracket(forecast, years, x, mark, right)
+    median = forecast.answer.median if forecast.answer.status != "reached" else None
     return FanChart(
-        width=WIDTH,
-        height=FAN_HEIGHT,
-        left=LEFT,
-        right=WIDTH - RIGHT,
-        top=TOP,
+        size=size,
+        right=right,
         bottom=bottom,
         bands=tuple(bands),
         known=_line(rows[:known], x, y, _MIDDLE),
         ahead=_line(rows[max(known - 1, 0) :], x, y, _MIDDLE),
         baseline=_line(other, x, y, _MIDDLE),
-        mark=y(target.value),
-        mark_label=words.mark_words(target),
-        now=x((rows[known - 1].year if known else rows[0].year) + 0.5),
-        prints=_prints(forecast, x, y),
+        mark=mark,
+        mark_label=Label(size.left + 4, mark - 7, words.say("Target {mark}", mark=words.mark_words(target))),
+        last=_last_label(forecast, rows, x, y, size),
+        prints=_prints(forecast, years, x, y),
+        stands=_stands(forecast, years, x, mark, size.top),
+        bracket=bracket,
+        bracket_label=told,
+        median=x(median.year) if median and median.year in years else None,
+        crossing=_crossing(forecast, rows, x, mark),
+        ends=_ends(rows, y, right + 8, size.top) if size is WIDE else (),
         years=_years(rows, x, forecast),
         across=_year_ticks([row.year for row in rows], x),
         up=_round_ticks(top, forecast.series.unit, y),
     )
 
 
-def date_chart(forecast: TargetForecast) -> DateChart:
-    """Return the chart of the chance that the mark is first reached in each year."""
-    last = last_year_shown(forecast)
-    rows = [row for row in forecast.path if row.year <= last]
-    chances = dict(forecast.answer.first_in)
-    first = min([year for year, p in chances.items() if p >= NEGLIGIBLE], default=last)
-    first = max(min(first, forecast.question.as_of.year) - 1, rows[0].year)
-    told = [(row.year, chances.get(row.year, 0.0)) for row in rows if row.year >= first]
-    x = Scale(first - 0.6, last + 0.6, LEFT, WIDTH - RIGHT)
-    bottom = DATE_HEIGHT - FOOT
-    y = Scale(0, max([*(p for _, p in told), 0.2]) * 1.15, bottom, 8)
-    step = abs(x(1) - x(0))
-    bars = []
-    for year, p in told:
-        chance = words.percent_words(p)
-        told_in_full = words.say(
-            "{year}: chance that the mark is first reached then {chance}", year=year, chance=chance
-        )
-        place = YearOfChart(
-            year, x(year), round(x(year) - step / 2, 1), round(step, 1), told_in_full, f"{year}: {chance}"
-        )
-        height = round(bottom - y(p), 1)
-        label = words.number(p * 100) if p >= 0.03 else ""
-        bars.append(Bar(round(x(year) - step * 0.4, 1), round(step * 0.8, 1), y(p), height, x(year), label, place))
-    later = words.percent_words(max(1 - sum(p for _, p in told), 0.0))
-    return DateChart(
-        width=WIDTH,
-        height=DATE_HEIGHT,
-        bottom=bottom,
-        bars=tuple(bars),
-        across=_year_ticks([year for year, _ in told], x),
-        later=words.say("later than {year} or never: {chance}", year=last, chance=later),
+def _told_chance(entry: HistoryDay, year: int) -> float | None:
+    return next((one.probability for one in entry.probability_by if one.year == year), None)
+
+
+def odds_chart(history: HistoryDocument, year: int) -> OddsChart | None:
+    """Return how the chance by the end of a year moved; None with fewer than two days that tell it."""
+    told = [(date.fromisoformat(e.as_of), p) for e in history.entries if (p := _told_chance(e, year)) is not None]
+    if len(told) < 2:
+        return None
+    days = [day.toordinal() for day, _ in told]
+    x, y = Scale(days[0], days[-1], 48, 860), Scale(0, 1, 130, 14)
+    points = [f"{x(days[0])},{y(told[0][1])}"]
+    for (_, before), (day, p) in pairwise(told):
+        points += [f"{x(day.toordinal())},{y(before)}", f"{x(day.toordinal())},{y(p)}"]
+    first, last = told[0][0].year, told[-1][0].year
+    ticks = [date(one, 1, 1).toordinal() for one in range(first + 1, last + 1)]
+    dots = tuple(
+        (x(day.toordinal()), y(p), words.say("{day}: {chance}", day=words.day(day), chance=words.percent_words(p)))
+        for day, p in told
+    )
+    return OddsChart(
+        width=960,
+        height=156,
+        left=48,
+        right=860,
+        line=" ".join(points),
+        dots=dots,
+        across=tuple(Tick(x(at), str(date.fromordinal(at).year)) for at in ticks),
+        up=tuple(Tick(y(share / 100), words.percent(share)) for share in (0, 50, 100)),
+        last=Label(870, y(told[-1][1]) + 5, words.percent_words(told[-1][1])),
     )

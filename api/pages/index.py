@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from forecast import words
+from forecast.data import web_link
 from forecast.errors import FitError, InputError
 from forecast.forecasting import differs, fared
 from forecast.tracking import question_of
@@ -17,7 +19,18 @@ if TYPE_CHECKING:
     from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting import Answer, BriefForecast, Question, TargetForecast
 
-__all__ = ["Card", "Line", "asked_title", "card_title", "cards", "differing_words", "promise_words", "promises"]
+__all__ = [
+    "Announced",
+    "Card",
+    "Line",
+    "announced",
+    "asked_title",
+    "card_title",
+    "cards",
+    "differing_words",
+    "promise_words",
+    "promises",
+]
 
 # A heading stands here once for each flow, as in `forecast.words`.
 _TITLE: Mapping[Flow, str] = {
@@ -49,6 +62,35 @@ class Line:
     id: str | None
     words: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Who promised, when, and in which words."""
+
+    words: str
+    who: str
+    publisher: str
+    url: str | None
+    title: str
+
+
+def _day_words(text: str) -> str:
+    """Return a day, month or year of an announcement, as much of it as is known."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 3:
+        return words.day(date(*parts))
+    return words.month(*parts) if len(parts) == 2 else text
+
+
+def announced(target: AnnouncedTarget) -> Announced:
+    """Return who announced a target and when, and the heading under which it was published."""
+    said = (
+        words.say("Announced {day}.", day=_day_words(target.announced))
+        if target.announced
+        else words.say("Announced on a day not known.")
+    )
+    return Announced(said, target.announced_by, target.publisher, web_link(target.url), target.title)
 
 
 def _title(flow: Flow, deadline: int | None, *, reporter: str, partner: str, mark: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from forecast.forecasting import TargetForecast
     from forecast.tracking import Tracked
 
-__all__ = ["CONTROLS", "Asked", "answer_form", "ask", "controls"]
+__all__ = ["CONTROLS", "Asked", "Slider", "answer_form", "ask", "controls", "slid", "sliders"]
 
 #: Without a deadline, the level that can be promised is told for so many years ahead.
 YEARS_AHEAD = 5
@@ -40,6 +41,30 @@ _HINTS = {
     "as_of": words.marked("such as 2024-06-30; empty for now"),
     "scenario": words.marked("such as growth=2026:-10% or add=2026-:120m@0.7"),
 }
+
+
+#: What the sliders ask, as a scenario writes it, and the names that a form gives them.
+_SLIDES = {
+    "grow": re.compile(r"growth=\d{4}:([+-]?\d+)%"),
+    "world": re.compile(r"world=\d{4}:([+-]?\d+)%"),
+    "deal": re.compile(r"add=\d{4}-:(\d+)m@0\.\d"),
+    "likely": re.compile(r"add=\d{4}-:\d+m@0\.(\d)"),
+}
+#: A deal that nothing is said of is taken as so likely, in tenths.
+LIKELY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A slider of the form: a what-if without its notation."""
+
+    name: str
+    label: str
+    low: int
+    high: int
+    step: int
+    value: int
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +145,46 @@ def answer_form(
             return found, snapshot.fits.of(plain, series).forecast(plain), ()
         except FitError as error:
             return None, None, (Fault("target", "", str(error), "ask of other statistics or another day"),)
+
+
+def _values(scenario: str) -> dict[str, int]:
+    found = {name: shape.search(scenario) for name, shape in _SLIDES.items()}
+    told = {name: int(match.group(1)) if match else 0 for name, match in found.items()}
+    return {**told, "likely": told["likely"] or LIKELY}
+
+
+def sliders(scenario: str, year: int, mark: float) -> tuple[Slider, ...]:
+    """Return the sliders as a scenario sets them; a deal goes up to a fifth of the mark."""
+    at, most = _values(scenario), max(int(float(f"{mark / 5e6:.1g}")), 20)
+    return (
+        Slider("grow", words.say("Growth in {year}", year=year), -30, 30, 1, at["grow"], "%"),
+        Slider("world", words.say("World trade in {year}", year=year), -15, 15, 1, at["world"], "%"),
+        Slider("deal", words.say("A deal, million a year"), 0, most, max(most // 20, 1), at["deal"], "m"),
+        Slider("likely", words.say("Its chance, in 10"), 1, 9, 1, at["likely"], ""),
+    )
+
+
+def slid(asked: Mapping[str, str], scenario: str, year: int) -> str:
+    """Return a scenario as the sliders ask it; what they cannot say stays.
+
+    Parameters
+    ----------
+    asked : mapping of str to str
+        What the form sent, by the sliders' names.
+    scenario : str
+        As it was when the form was shown.
+    year : int
+    """
+    at = _values(scenario)
+    for name in _SLIDES:
+        text = asked.get(name, "").strip()
+        at[name] = int(text) if re.fullmatch(r"[+-]?\d{1,6}", text) else at[name]
+    shapes = [_SLIDES[name] for name in ("grow", "world", "deal")]
+    kept = [part for part in scenario.split(";") if part and not any(shape.fullmatch(part) for shape in shapes)]
+    told = [f"growth={year}:{at['grow']:+d}%"] if at["grow"] else []
+    told += [f"world={year}:{at['world']:+d}%"] if at["world"] else []
+    told += [f"add={year}-:{at['deal']}m@0.{min(max(at['likely'], 1), 9)}"] if at["deal"] > 0 else []
+    return ";".join([*kept, *told])
 
 
 def ask(followed: Tracked, snapshot: Snapshot, fields: Mapping[str, str]) -> Asked:

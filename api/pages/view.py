@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from api.pages.charts import DateChart, FanChart, date_chart, fan_chart
+from api.pages.charts import TALL, FanChart, OddsChart, fan_chart, odds_chart
 from forecast import words
 from forecast.data import web_link
 from forecast.forecasting import probability_number
-from forecast.report import Brief, brief_of, question_query
+from forecast.report import Brief, brief_of, last_year_shown, question_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     from forecast.report import Format, HistoryDay, HistoryDocument
 
 __all__ = [
+    "Caution",
     "Chance",
     "Control",
     "Download",
+    "Fact",
     "Moved",
     "ShownStatement",
     "TargetPage",
     "faults_by_field",
+    "moved_chart",
     "moved_rows",
     "target_page",
 ]
@@ -83,6 +87,23 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What another side's figures say of the mark, and where its answer is."""
+
+    words: str
+    address: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number in large type, and the sentence that it belongs to."""
+
+    number: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """A field of the form: what was typed, what is taken, what is wrong with it."""
 
@@ -99,8 +120,15 @@ class TargetPage:
     """A page about one question."""
 
     brief: Brief
+    verdict: str
+    range: str
+    side: str
+    cautions: tuple[Caution, ...]
+    facts: tuple[Fact, ...]
+    changed: str
     fan: FanChart
-    dates: DateChart
+    narrow: FanChart
+    later: str
     chances: tuple[Chance, ...]
     beyond: str
     scenario: tuple[str, ...]
@@ -164,6 +192,88 @@ def downloads(query: str, formats: Iterable[Format[TargetForecast]]) -> tuple[Do
     return tuple(Download(words.say(one.label), f"/v1/forecast.{one.suffix}?{query}") for one in formats)
 
 
+def _cautions(forecast: TargetForecast, address: str, asked: Mapping[str, str]) -> tuple[Caution, ...]:
+    """Return what the other sides' figures say; figures of the reader's own have no page to lead to."""
+    return tuple(
+        Caution(
+            words.side_verdict_words(forecast, one),
+            f"{address}?{urlencode({**asked, 'statistics': one.statistics})}" if address != "/own" else "",
+            (one.status == "reached") != (forecast.answer.status == "reached"),
+        )
+        for one in forecast.other_sides
+    )
+
+
+def _facts(forecast: TargetForecast) -> tuple[Fact, ...]:
+    """Return three facts beside the answer: growth needed, what one statement is worth, how promises fared."""
+    found = []
+    need = next((one for one in forecast.required_growth if one.by >= forecast.question.as_of.year), None)
+    if need is not None and forecast.answer.status != "reached":
+        growth = words.percent(need.growth_pct, decimals=1, signed=True)
+        share = need.panel.share
+        told = (
+            words.say("growth a year needed to make it by {year}", year=need.by)
+            if share is None
+            else words.say(
+                "growth a year needed to make it by {year}; {share} in 100 pairs of its size managed that",
+                year=need.by,
+                share=words.number(share * 100),
+            )
+        )
+        found.append(Fact(growth, told))
+    moving = next((one for one in forecast.influence if one.probability is not None), None)
+    if moving is not None and moving.probability is not None and forecast.answer.status != "reached":
+        base = forecast.answer.chance_by(moving.year)
+        if abs(base - moving.probability) >= 0.01:
+            found.append(
+                Fact(
+                    f"{words.percent_words(moving.probability)} → {words.percent_words(base)}",
+                    words.say(
+                        "by {year}, with one statement: {statement}",
+                        year=moving.year,
+                        statement=words.statement_words(moving.statement, forecast.series.unit),
+                    ),
+                )
+            )
+    view = forecast.outside_view
+    if view.counted:
+        found.append(
+            Fact(
+                words.say("{met} of {counted}", met=view.met, counted=view.counted),
+                words.say("announced trade targets with a deadline were met on time"),
+            )
+        )
+    return tuple(found)
+
+
+def _changed(forecast: TargetForecast, baseline: TargetForecast | None) -> str:
+    """Return what the scenario does to the chance, in one line; empty without one."""
+    if baseline is None:
+        return ""
+    first = forecast.question.by or forecast.question.as_of.year
+    told = []
+    for year in sorted({first, min(forecast.question.as_of.year + 5, forecast.question.horizon)}):
+        before, after = baseline.answer.chance_by(year), forecast.answer.chance_by(year)
+        told.append(
+            words.say(
+                "{before} → {after} by {year}",
+                before=words.percent_words(before),
+                after=words.percent_words(after),
+                year=year,
+            )
+        )
+    return " · ".join(told)
+
+
+def _later(forecast: TargetForecast) -> str:
+    """Return the chance of what lies beyond the picture; empty for a mark that is reached."""
+    if forecast.answer.status == "reached":
+        return ""
+    last = last_year_shown(forecast)
+    chance = words.percent_words(max(1 - forecast.answer.chance_by(last), 0.0))
+    return words.say("Later than {year} or never: {chance}.", year=last, chance=chance)
+
+
 def target_page(
     forecast: TargetForecast,
     baseline: TargetForecast | None,
@@ -192,8 +302,15 @@ def target_page(
     asked = {name: value for name, value in fields.items() if value}
     return TargetPage(
         brief=brief_of(forecast, base_url=base_url),
+        verdict=words.verdict(forecast),
+        range=words.verdict_range(forecast),
+        side=words.side_words(forecast.series, forecast.question.statistics),
+        cautions=_cautions(forecast, address, asked),
+        facts=_facts(forecast),
+        changed=_changed(forecast, baseline),
         fan=fan_chart(forecast, baseline),
-        dates=date_chart(forecast),
+        narrow=fan_chart(forecast, baseline, size=TALL),
+        later=_later(forecast),
         chances=_chances(forecast, baseline),
         beyond=words.percent_words(forecast.answer.probability_not_by_horizon),
         scenario=words.scenario_words(forecast.question.scenario, forecast.series.unit),
@@ -228,7 +345,7 @@ def _moved(points: float | None, year: int | None, mover: str) -> str:
     """Return by how much the chance moved, and by which statement; empty when it could not be told."""
     if points is None:
         return ""
-    told = {"points": f"{points:+.0f}", "year": str(year), "statement": mover}
+    told = {"points": f"{round(points):+d}" if round(points) else "0", "year": str(year), "statement": mover}
     if mover:
         return words.say("{points} points by {year}: {statement}", **told)
     return words.say("{points} points by {year}", **told)
@@ -237,3 +354,13 @@ def _moved(points: float | None, year: int | None, mover: str) -> str:
 def moved_rows(history: HistoryDocument) -> tuple[Moved, ...]:
     """Return the days of a history in words, the newest first."""
     return tuple(_day(entry) for entry in reversed(history.entries))
+
+
+def moved_chart(history: HistoryDocument, deadline: int | None) -> tuple[int, OddsChart] | None:
+    """Return the year whose chance most days of a history tell, the deadline's where there is one, and its chart."""
+    told = Counter(one.year for entry in history.entries for one in entry.probability_by)
+    if not told:
+        return None
+    year = deadline if deadline is not None and deadline in told else max(told, key=lambda one: (told[one], -one))
+    drawn = odds_chart(history, year)
+    return None if drawn is None else (year, drawn)

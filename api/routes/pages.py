@@ -10,8 +10,8 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from api.contract import specification
 from api.pages import index
-from api.pages.question import CONTROLS, Asked, ask
-from api.pages.view import moved_rows, target_page
+from api.pages.question import CONTROLS, Asked, ask, slid, sliders
+from api.pages.view import moved_chart, moved_rows, target_page
 from api.rendering import base_url, page
 from api.representations import send_json
 from api.service import current
@@ -98,7 +98,8 @@ def _notes(target: str, asked: Asked, snapshot: Snapshot) -> list[str]:
     """Return what a reader of today should know: how old the figures are, and the mark in its own year's prices."""
     told = [words.prices_words(snapshot.targets[target], deflator())]
     if asked.forecast is not None and not asked.fields.get("as_of"):
-        told.insert(0, words.age_words(asked.forecast, datetime.now(tz=UTC).date()))
+        today = datetime.now(tz=UTC).date()
+        told = [words.newest_words(asked.forecast, today), words.due_words(asked.forecast, today), *told]
     return [one for one in told if one]
 
 
@@ -128,10 +129,14 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
         found, asked.baseline, fields=asked.fields, address=address, formats=FORMATS.values(), base_url=base_url()
     )
     history = tracking.latest_history(current().library.store, snapshot.followed[target])
+    newest = snapshot.series[snapshot.followed[target].series_id].newest.year
     embedded = f"{base_url()}{shown.permalink}"
     return {
         "page": shown,
+        "question": words.title(found),
         "history": moved_rows(history) if history else (),
+        "odds": moved_chart(history, found.question.by) if history else None,
+        "sliders": sliders(asked.fields.get("scenario", ""), newest + 1, found.question.target.value),
         "promise": asked.promise,
         "promises": _others(target, snapshot),
         "registry": _registry(snapshot.targets[target], asked),
@@ -155,7 +160,14 @@ def get_target(target: str) -> Response:
     if target not in snapshot.followed:
         told = evidence_of(snapshot.targets[target]).told
         abort(404, description=f"{title}: there is no forecast of it yet, because {told}")
-    asked = ask(snapshot.followed[target], snapshot, _fields())
+    fields = _fields()
+    if "was" in request.args:
+        # The sliders say what the scenario is, unless its text was changed; the address keeps the scenario alone.
+        year = snapshot.series[snapshot.followed[target].series_id].newest.year + 1
+        if fields["scenario"] == request.args["was"].strip():
+            fields["scenario"] = slid(request.args, fields["scenario"], year)
+        return redirect(f"/targets/{target}{_query(fields)}")  # type: ignore[return-value]  # Werkzeug's response
+    asked = ask(snapshot.followed[target], snapshot, fields)
     shown = _show(target, asked, snapshot)
     if asked.forecast is not None:
         title = index.asked_title(asked.forecast)
@@ -171,6 +183,7 @@ def get_target(target: str) -> Response:
         faults=len(asked.faults),
         presets=_presets(target, asked, snapshot),
         notes=_notes(target, asked, snapshot),
+        announced=index.announced(snapshot.targets[target]),
         **shown,
     )
 

@@ -2,6 +2,31 @@
 // and the address, back and forward go along.
 (() => {
   "use strict";
+  // One stop for the whole chart: the arrow keys go from year to year, and the year is told below.
+  const step = (event) => {
+    const chart = event.target.closest && event.target.closest("svg.fan");
+    const move = { ArrowRight: 1, ArrowLeft: -1, ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!chart || (!move && event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    const years = [...chart.querySelectorAll(".year")];
+    const at = years.findIndex((year) => year.classList.contains("on"));
+    let next = at < 0 ? years.length - 1 : Math.min(Math.max(at + (move || 0), 0), years.length - 1);
+    if (event.key === "Home") next = 0;
+    if (event.key === "End") next = years.length - 1;
+    years.forEach((year, i) => year.classList.toggle("on", i === next));
+    const words = document.querySelector(`#year-words [data-year="${years[next].dataset.year}"]`);
+    const readout = document.getElementById("readout");
+    if (words && readout) {
+      readout.setAttribute("role", "status");
+      readout.textContent = words.textContent;
+    }
+  };
+  addEventListener("keydown", step);
+  addEventListener("input", (event) => {
+    const input = event.target;
+    const told = input.type === "range" && input.parentElement.querySelector("output");
+    if (told) told.textContent = (input.min < 0 && input.value > 0 ? "+" : "") + input.value + input.dataset.unit;
+  });
   const form = document.querySelector("form[data-live]");
   if (!form || !window.fetch || !window.DOMParser) return;
   let running = null;
@@ -34,11 +59,15 @@
         if (!mine) continue;
         const keep = typing && mine.id === held && mine.value !== input.value && remember;
         if (!keep) mine.value = input.value;
+        const output = mine.parentElement.querySelector("output");
+        if (output) output.textContent = field.querySelector("output").textContent;
         mine.toggleAttribute("aria-invalid", input.hasAttribute("aria-invalid"));
         const hint = document.getElementById(input.id + "-hint");
         const told = field.querySelector(".hint");
         if (hint && told) hint.replaceWith(told);
       }
+      const was = fresh.querySelector("#was");
+      if (was) document.getElementById("was").value = was.value;
       for (const old of main.querySelectorAll(":scope > [role=alert]")) old.remove();
       const alert = fresh.querySelector(":scope > [role=alert]");
       if (alert) form.after(alert);
@@ -49,9 +78,11 @@
         for (const s of main.querySelectorAll("details > summary"))
           if (opened.includes(s.textContent)) s.parentElement.open = true;
         document.title = page.title;
-        document.querySelector("h1").textContent = page.querySelector("h1").textContent;
+        const said = [...document.querySelectorAll(".verdict, .range")].map((p) => p.textContent).join(". ");
+        document.getElementById("said").textContent = said;
       }
-      if (remember) history.pushState(null, "", address);
+      asked = answer.url;
+      if (remember) history.pushState(null, "", answer.url);
       const presets = document.querySelector(".presets");
       const told = fresh.querySelector(".presets");
       if (presets && told) presets.replaceWith(told);

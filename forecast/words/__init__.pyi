@@ -20,6 +20,7 @@ from .answer import moving_statements as moving_statements
 from .answer import outside_words as outside_words
 from .answer import prices_words as prices_words
 from .answer import sentences as sentences
+from .answer import side_verdict_words as side_verdict_words
 from .findings import FindingWords as FindingWords
 from .findings import finding_words as finding_words
 from .locale import ENGLISH as ENGLISH
@@ -73,3 +74,7 @@ from .trade import title as title
 from .trade import trade_words as trade_words
 from .uses import measurement_words as measurement_words
 from .uses import use_words as use_words
+from .verdict import due_words as due_words
+from .verdict import newest_words as newest_words
+from .verdict import verdict as verdict
+from .verdict import verdict_range as verdict_range

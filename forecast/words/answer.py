@@ -37,6 +37,7 @@ __all__ = [
     "outside_words",
     "prices_words",
     "sentences",
+    "side_verdict_words",
 ]
 
 #: Fewer targets than this are counted, not called a share.
@@ -121,7 +122,8 @@ def uncounted_words(forecast: TargetForecast) -> str:
     )
 
 
-def _side_verdict_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
+def side_verdict_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
+    """Return what another side's own figures say of the mark."""
     names = {"side": side_words(forecast.series, verdict.statistics), "mark": mark_words(forecast.question.target)}
     if verdict.reached_in and not forecast.question.counts(verdict.reached_in):
         return say(
@@ -235,7 +237,7 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     # What is rarer than one in a hundred is not worth a sentence.
     if answer.revision is not None and answer.revision.probability >= 0.01:
         found.append(_revision_words(forecast, answer.revision))
-    found += [_side_verdict_words(forecast, verdict) for verdict in forecast.other_sides]
+    found += [side_verdict_words(forecast, verdict) for verdict in forecast.other_sides]
     if forecast.outside_view.counted:
         found.append(outside_words(forecast.outside_view))
     if forecast.audit:

@@ -89,6 +89,8 @@ def test_a_reader_comes_from_the_list_to_the_answer_that_the_json_gives(browser,
         page.goto(site)
         page.get_by_role("link", name="Belarus and St. Petersburg, trade: $2.5bn", exact=True).click()
         expect(page.locator("p.headline")).to_have_text(document["summary"]["headline"])
+        by_2025 = next(row["probability"] for row in document["answer"]["probability_by"] if row["year"] == 2025)
+        expect(page.locator("p.verdict")).to_have_text(f"Probably 2025 ({by_2025:.0%})".replace("%", " %"))
         chances = {row["year"]: row["probability"] for row in document["answer"]["probability_by"]}
         told = told_chances(page)
         assert len(told) >= 8
@@ -111,7 +113,7 @@ def test_every_number_of_the_page_is_one_of_the_json(browser, site):
             row = page.locator("#date-table tr", has_text=f"{interval['level'] * 100:.0f} %")
             assert str(interval["from"]) in row.inner_text()
             assert str(interval["to"]) in row.inner_text()
-        shown = page.locator("section[aria-labelledby=audit-title] summary").all_inner_texts()
+        shown = page.locator("section[aria-labelledby=audit-title] details summary").all_text_contents()
         assert shown == [finding["title"] for finding in document["audit"]]
         assert page.locator("table.statements tbody tr").count() == len(document["statements"])
 
@@ -142,11 +144,13 @@ def test_without_script_the_form_asks_the_same(browser, site):
     """With scripts off the page shows everything, and the button asks."""
     with opened(browser, java_script_enabled=False) as page:
         page.goto(site + TARGET)
-        assert page.locator("svg.chart polygon").count() == 3
+        assert page.locator("svg.wide polygon").count() == 3
         page.get_by_label("Deadline (year)", exact=True).fill("2027")
+        page.get_by_label("Growth in 2026").press("ArrowLeft")
         page.get_by_role("button", name="Show").click()
         assert "by=2027" in page.url
-        assert "2027" in page.locator("p.headline").inner_text()
+        assert "scenario=growth%3D2026%3A-1%25" in page.url
+        assert "2027" in page.locator("p.verdict").inner_text()
 
 
 def test_a_scenario_stands_beside_the_forecast_and_says_that_it_is_one(browser, site):
@@ -155,12 +159,13 @@ def test_a_scenario_stands_beside_the_forecast_and_says_that_it_is_one(browser, 
     document = answer(site, f"/v1/targets/blr-spb-2.5bn/forecast?scenario={quote(scenario)}")
     with opened(browser) as page:
         page.goto(site + TARGET)
+        page.get_by_text("Advanced:").click()
         page.get_by_label("What if", exact=True).fill(scenario)
         page.get_by_role("button", name="Show").click()
         expect(page.locator("p.scenario")).to_contain_text("what-if")
         chances = {row["year"]: row["probability"] for row in document["answer"]["probability_by"]}
         assert told_chances(page) == {year: chances[year] for year in told_chances(page)}
-        assert page.locator("polyline.baseline").count() == 1
+        assert page.locator("svg.wide polyline.baseline").count() == 1
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -235,19 +240,24 @@ def test_axe_finds_nothing_serious(browser, site, path, scheme):
 
 
 def test_the_keyboard_alone_reads_the_chart_and_changes_the_question(browser, site):
-    """Tab reaches the skip link, each year of the chart with its words, and the controls."""
+    """Tab reaches the skip link, the chart as one stop whose arrow keys read its years, and the controls."""
     with opened(browser) as page:
         page.goto(site + TARGET)
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         reached = []
-        for _ in range(80):
+        for _ in range(20):
             page.keyboard.press("Tab")
-            label = page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.id")
-            reached.append(label)
-            if label == "by":
+            reached.append(page.evaluate("document.activeElement.getAttribute('class') || document.activeElement.id"))
+            if reached[-1] == "chart fan wide":
+                page.keyboard.press("End")
+                page.keyboard.press("ArrowLeft")
+                words = page.locator("#readout").inner_text()
+                assert words.startswith("2031, forecast: $")
+                assert "8 in 10 chances" in words
+            if reached[-1] == "by":
                 break
-        assert any(label.startswith("2026, forecast: $") and "8 in 10 chances" in label for label in reached)
+        assert reached.count("chart fan wide") == 1
         page.keyboard.type("2028")
         page.keyboard.press("Enter")
         expect(page.locator("p.headline")).to_contain_text("2028")
@@ -257,10 +267,40 @@ def test_a_pointer_reads_the_values_of_a_year(browser, site):
     """Hovering over a year shows its values, without script too."""
     with opened(browser, java_script_enabled=False) as page:
         page.goto(site + TARGET)
-        year = page.locator("g.year[aria-label^='2026']").first
+        year = page.locator("svg.wide g.year[data-year='2026']").first
         assert not year.locator("text.told").is_visible()
         year.hover()
         assert year.locator("text.told").is_visible()
+
+
+BOXES = """() => {
+  const chart = [...document.querySelectorAll("svg.fan")].find((one) => one.getClientRects().length);
+  const told = [...chart.querySelectorAll("text:not(.told)")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+  const edge = chart.getBoundingClientRect();
+  const cut = told.filter(([, b]) => b.left < edge.left - 1 || b.right > edge.right + 1 || b.top < edge.top - 1);
+  const laid = [];
+  told.forEach(([a, p], i) => told.slice(i + 1).forEach(([b, q]) => {
+    const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (wide > 2 && high > 5) laid.push([a, b]);
+  }));
+  const top = (name) => document.querySelector(name).getBoundingClientRect().top;
+  return { cut: cut.map(([text]) => text), laid, verdict: top(".verdict"), chart: edge.top, count: told.length };
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (400, 800)])
+@pytest.mark.parametrize("name", ["blr-spb-2.5bn", "blr-aze-1bn-2030", "blr-spb-1.5bn-2008"])
+def test_the_answer_stands_first_and_no_words_of_the_chart_touch(browser, site, name, size):
+    """The answer stands in the top quarter, the chart begins on the first screen, no label is cut or covered."""
+    width, height = size
+    with opened(browser, width=width, height=height) as page:
+        page.goto(f"{site}/targets/{name}")
+        boxes = page.evaluate(BOXES)
+        assert (boxes["cut"], boxes["laid"]) == ([], [])
+        assert boxes["count"] > 8
+        assert boxes["verdict"] < height / 4 + 50
+        assert boxes["chart"] < height
 
 
 @contextmanager
@@ -293,21 +333,21 @@ def test_the_embed_shows_on_another_origin_and_no_other_page_does(browser, site)
         page = context.new_page()
         page.goto(other)
         frame = page.frame_locator("iframe").first
-        expect(frame.locator("p.headline")).to_contain_text("2027")
-        assert frame.locator("svg.chart polygon").count() == 3
+        expect(frame.locator("figcaption")).to_contain_text("2027")
+        assert frame.locator("svg.fan polygon").count() == 3
         assert page.frame_locator("#whole").locator("p.headline").count() == 0
         assert context.cookies() == []
         context.close()
 
 
 def test_the_first_view_is_light(browser, site):
-    """A target's page with all it needs is under 100 kB on the wire."""
+    """A target's page with all it needs is under 25 kB on the wire."""
     with opened(browser) as page:
         session, sizes = page.context.new_cdp_session(page), []
         session.send("Network.enable")
         session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
         page.goto(site + TARGET, wait_until="networkidle")
-        assert 10_000 < sum(sizes) < 100_000
+        assert 10_000 < sum(sizes) < 25_000
 
 
 def test_links_with_tracking_parameters_open(site):

@@ -61,19 +61,21 @@ class Texts(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         """Keep what is spoken of an element."""
-        self.open += [] if tag in {"meta", "link", "input", "img", "br"} else [tag]
+        # What was published in English is marked as English, and stays so.
+        quoted = tag == "span" and ("lang", "en") in attrs
+        self.open += [] if tag in {"meta", "link", "input", "img", "br"} else ["quoted" if quoted else tag]
         self.found += [value or "" for name, value in attrs if name in {"aria-label", "alt", "title"}]
         named = dict(attrs)
         self.found += [named["content"]] if named.get("name") == "description" else []
 
     def handle_endtag(self, tag):
         """Close an element, and what was left open in it."""
-        while self.open and self.open.pop() != tag:
+        while self.open and self.open.pop() not in {tag, "quoted" if tag == "span" else tag}:
             pass
 
     def handle_data(self, data):
         """Keep what is read."""
-        if not {"style", "script", "code", "textarea", "metadata"} & set(self.open):
+        if not {"style", "script", "code", "textarea", "metadata", "quoted"} & set(self.open):
             self.found.append(data)
 
 

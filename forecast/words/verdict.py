@@ -1,0 +1,145 @@
+"""The answer in a few words, to stand in large type above everything else.
+
+`verdict` is the result, `verdict_range` what stands under it; pages, embeds, pictures and reports say the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.words.locale import day, month, say, say_count
+from forecast.words.quantities import interval_words, percent_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from forecast.forecasting import TargetForecast
+
+__all__ = ["due_words", "newest_words", "verdict", "verdict_range"]
+
+#: A single year with at least this chance is named alone.
+ONE_YEAR = 0.5
+SURELY = 0.95
+#: From here on the chance that a mark is reached already goes first.
+WORTH_TELLING = 0.25
+#: The range told is the widest that people still act on.
+LEVEL = 0.8
+
+
+def _by_deadline(year: int, chance: float) -> str:
+    told = {"year": year, "chance": percent_words(chance)}
+    if chance >= SURELY:
+        return say("Almost surely by {year} ({chance})", **told)
+    if chance >= 0.55:
+        return say("Probably by {year} ({chance})", **told)
+    if chance > 0.45:
+        return say("An even chance by {year} ({chance})", **told)
+    if chance > 1 - SURELY:
+        return say("Probably not by {year} ({chance})", **told)
+    return say("Hardly by {year} ({chance})", **told)
+
+
+def _by_date(forecast: TargetForecast) -> str:
+    answer, horizon = forecast.answer, forecast.question.horizon
+    if answer.median is None:
+        reached = percent_words(1 - answer.probability_not_by_horizon)
+        if answer.probability_not_by_horizon >= SURELY:
+            return say("Out of sight: {chance} by {year}", chance=reached, year=horizon)
+        return say("Probably not by {year} ({chance} that it is)", chance=reached, year=horizon)
+    year, chance = max(answer.first_in, key=lambda told: told[1])
+    if chance >= SURELY:
+        return say("Almost surely {year} ({chance})", year=year, chance=percent_words(chance))
+    if chance >= ONE_YEAR:
+        return say("Probably {year} ({chance})", year=year, chance=percent_words(chance))
+    return say("Around {year}", year=answer.median.year)
+
+
+def _reached(forecast: TargetForecast) -> str:
+    answer, question = forecast.answer, forecast.question
+    year, by = answer.reached_in, question.by
+    if year is None:
+        chance = percent_words(answer.probability_already_reached)
+        return say("Most likely reached by {year} ({chance})", year=question.last_complete_year, chance=chance)
+    if by is not None and year <= by:
+        return say("Reached in {year}, in time", year=year)
+    if by is not None:
+        return say("Reached in {year}, after the deadline of {deadline}", year=year, deadline=by)
+    if (answer.probability_before or 0.0) >= 0.01:
+        return say("Reached by {year}", year=year)
+    return say("Reached in {year}", year=year)
+
+
+def _deadline_passed(year: int, chance: float) -> str:
+    if chance <= 1 - SURELY:
+        return say("Missed: not reached by {year}", year=year)
+    if chance >= SURELY:
+        return say("Met by {year}", year=year)
+    return say("Met by {year} with a chance of {chance}", year=year, chance=percent_words(chance))
+
+
+def _ahead(forecast: TargetForecast) -> str:
+    """Return the answer about a mark that is, or may be, still ahead."""
+    answer, by = forecast.answer, forecast.question.by
+    if answer.status == "reached_and_lost" and answer.reached_in:
+        return say("Reached in {year}, lost in {lost}", year=answer.reached_in, lost=answer.lost_in)
+    if answer.status == "perhaps_reached" and answer.probability_already_reached >= WORTH_TELLING:
+        return say("Perhaps reached already ({chance})", chance=percent_words(answer.probability_already_reached))
+    told = None if by is None else answer.by(by)
+    return _by_date(forecast) if told is None or by is None else _by_deadline(by, told)
+
+
+def verdict(forecast: TargetForecast) -> str:
+    """Return the answer in a few words."""
+    question = forecast.question
+    if forecast.answer.status == "reached":
+        return _reached(forecast)
+    if question.by is not None and question.by <= question.last_complete_year:
+        return _deadline_passed(question.by, forecast.answer.chance_by(question.by))
+    return _ahead(forecast)
+
+
+def verdict_range(forecast: TargetForecast) -> str:
+    """Return the range of the date and the chance some years on; empty for a mark that is reached."""
+    answer, question = forecast.answer, forecast.question
+    if answer.status == "reached":
+        return ""
+    interval = next((one for one in answer.intervals if one.level == LEVEL), answer.interval(question.level))
+    later = min(question.as_of.year + 5, question.horizon)
+    told = {
+        "level": percent_words(interval.level),
+        "years": interval_words(interval, question.horizon),
+        "chance": percent_words(answer.chance_by(later)),
+        "year": later,
+    }
+    if answer.status == "reached_and_lost":
+        return say("Regained: {level} range {years} · {chance} by {year}", **told)
+    return say("{level} range {years} · {chance} by {year}", **told)
+
+
+def newest_words(forecast: TargetForecast, today: date) -> str:
+    """Return of which year the newest figure is and how old it is, for a reader of today; empty without a level."""
+    question = forecast.question
+    years = [s.period.year for s in forecast.series.select(statistics=question.statistics) if s.level]
+    if not years:
+        return ""
+    months = (today.year - question.as_of.year) * 12 + today.month - question.as_of.month
+    told = {"year": max(years), "day": day(question.as_of)}
+    if months < 1:
+        return say("Newest figure: of {year}, as known on {day}.", **told)
+    age = (
+        say_count("{count} year old", "{count} years old", months // 12)
+        if months >= 24
+        else say_count("{count} month old", "{count} months old", months)
+    )
+    return say("Newest figure: of {year}, as known on {day}, {age}.", age=age, **told)
+
+
+def due_words(forecast: TargetForecast, today: date) -> str:
+    """Return when the deciding figure is due, for a reader of today; empty for a mark that is reached."""
+    out = forecast.answer.decided_by_publication
+    if out is None or forecast.answer.status == "reached":
+        return ""
+    when = month(out.year, out.month)
+    if (out.year, out.month) < (today.year, today.month):
+        return say("The figure that decides it was due around {month}; it is not known here yet.", month=when)
+    return say("The figure that decides it is due around {month}.", month=when)
