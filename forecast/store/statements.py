@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from forecast.data import Series, lost_faults, read_placed, slug
+from forecast.data import Series, lost_faults, parse_pair, read_placed, slug
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
@@ -123,11 +123,20 @@ def _new_series_faults(given: Series, series_id: str, where: str) -> list[Fault]
             remedy = f"takes a name of up to {_LONGEST_NAME} characters with a letter or digit"
             faults.append(Fault(f"{where}, {column}", name, "cannot name a series", remedy))
     pair = f"{slug(given.reporter)}-{slug(given.partner)}"
-    if not faults and series_id != pair:
+    if not faults and series_id not in {pair, f"{pair}-{given.unit.lower()}", _coded(given)}:
         faults.append(
             Fault("series", series_id, "is not a series known here", f"a new one of this pair is named {pair}")
         )
     return faults
+
+
+def _coded(given: Series) -> str:
+    """Return the id of a pair whose sides have namesakes: with their codes, as `parse_pair` gives it."""
+    try:
+        pair = parse_pair(given.id, where="series")
+    except UnknownNameError:
+        return ""
+    return pair.id if (pair.reporter.name, pair.partner.name) == (given.reporter, given.partner) else ""
 
 
 def insert_series(connection: Connection, series: Series, change: int) -> None:
