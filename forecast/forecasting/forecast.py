@@ -49,15 +49,19 @@ LATEST, USUAL_MONTH = 2, 7
 DEADLINES_TOLD = 6
 
 
+def _lowest_reaching(question: Question) -> float:
+    """Return the level at or above which the mark of a question is reached: for "more than" it, the next above."""
+    mark = question.target.value
+    return float(np.nextafter(mark, np.inf)) if question.target.strict else mark
+
+
 def reaching(fitted: Fitted, question: Question) -> tuple[SamplePaths, float]:
     """Return the published totals of each path, and the level at or above which the mark of a question is reached.
 
     "More than" a mark is any level above it, and a total that is printed as the mark itself falls short of it.
     """
-    mark = question.target.value
-    if not question.target.strict:
-        return fitted.totals, mark
-    return fitted.settlement.equal(fitted.totals, mark), float(np.nextafter(mark, np.inf))
+    target, totals = question.target, fitted.totals
+    return fitted.settlement.equal(totals, target.value) if target.strict else totals, _lowest_reaching(question)
 
 
 def passage(fitted: Fitted, question: Question, *, after: int | None = None) -> DateDistribution:
@@ -207,7 +211,7 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
 def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
     """Return what one side's statistics say; published totals alone decide where they can."""
     side, other = question.statistics, fitted.side(question.statistics)
-    reached = other.settlement.reached(reaching(other, question)[1])
+    reached = other.settlement.reached(_lowest_reaching(question))
     if reached and reached[-1] >= max(other.settlement.totals, default=reached[-1]):
         return SideVerdict(side, "reached", reached[0], 1.0)
     try:
