@@ -87,13 +87,14 @@ def _read(ask: Ask, get: Get, key: str) -> Iterator[Observation]:
                 return
         query = {"get": columns, "CTY_CODE": number, "time": f"from {since}-01 to {ask.until}-12"}
         answer = get(path, query, secret=secret)
+        sha256 = answer.sha256
         for row in _table(answer, ("CTY_CODE", "time", year)):
             if row["CTY_CODE"] != number:
                 continue
             when, _, last = months_of("census", row["time"])
             value = amount_of("census", row[year], f"{flow} {row['time']}")
             if value is not None and when >= since and (ask.annual if last == 12 else ask.monthly):
-                yield Observation("USA", other, flow, when, value, "USD", answer.sha256, 1, last, note=basis)
+                yield Observation("USA", other, flow, when, value, "USD", sha256, 1, last, note=basis)
 
 
 def _number(answer: Answer, code: str) -> str:

@@ -132,6 +132,7 @@ def _observations(
     answer: Answer, codes: dict[int, str], stamps: dict[tuple[int, str], date], *, annual: bool, most: int
 ) -> Iterator[Observation]:
     """Yield the totals of the places asked for."""
+    sha256 = answer.sha256
     for row in _rows(answer, _NEEDED, most):
         flow = _FLOWS.get(str(row["flowCode"]))
         sides = codes.get(row["reporterCode"]), codes.get(row["partnerCode"])
@@ -150,7 +151,7 @@ def _observations(
         basis = "exports FOB" if flow == "exports" else "imports FOB" if fob else "imports CIF"
         guessed = row.get("isReported") is False or bool(row.get("legacyEstimationFlag"))
         yield Observation(
-            sides[0] or "", sides[1] or "", flow, int(period[:4]), value, "USD", answer.sha256,
+            sides[0] or "", sides[1] or "", flow, int(period[:4]), value, "USD", sha256,
             month or 1, month or 12, stamps.get((row["reporterCode"], period)), "estimated" if guessed else "", basis,
         )  # fmt: skip
 

@@ -63,6 +63,7 @@ def _read(ask: Ask, get: Get, _key: str) -> Iterator[Observation]:
 def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Iterator[Observation]:
     if answer.status != 200 or answer.empty:
         return
+    sha256 = answer.sha256
     for row in sdmx_rows("eurostat", answer, _NEEDED):
         flow, basis = _FLOWS.get(row["flow"], (None, ""))
         sides = codes.get(row["reporter"]), codes.get(row["partner"])
@@ -74,7 +75,7 @@ def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Ite
         if value is not None and ((first, last) == (1, 12)) is annual:
             flag = row.get("OBS_FLAG", "") or row.get("OBS_STATUS", "")
             yield Observation(
-                sides[0] or "", sides[1] or "", flow, year, value, "EUR", answer.sha256, first, last,
+                sides[0] or "", sides[1] or "", flow, year, value, "EUR", sha256, first, last,
                 None, status_of(flag), basis,
             )  # fmt: skip
 

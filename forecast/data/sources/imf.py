@@ -54,6 +54,7 @@ def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Ite
     """Yield what an answer says of the places asked for; groups overlap, and other partners are left out."""
     if answer.status != 200 or answer.empty:
         return
+    sha256 = answer.sha256
     found: dict[tuple[str, str, int, int], Observation] = {}
     for row in sdmx_rows("imf", answer, _NEEDED):
         flow, basis = _INDICATORS.get(row["INDICATOR"], (None, ""))
@@ -65,7 +66,7 @@ def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Ite
         if value is None or ((first, last) == (1, 12)) is not annual:
             continue
         one = Observation(
-            sides[0] or "", sides[1] or "", flow, year, value, "USD", answer.sha256, first, last,
+            sides[0] or "", sides[1] or "", flow, year, value, "USD", sha256, first, last,
             stamp_of(row.get("PUBLICATION_DATE", "")) or stamp_of(row.get("UPDATE_DATE", "")),
             status_of(row.get("STATUS", "") or row.get("OBS_STATUS", "")), basis,
         )  # fmt: skip
