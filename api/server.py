@@ -153,7 +153,7 @@ def read_settings() -> Settings:
         faults = []
         for e in error.errors():
             name = f"TRADE_TARGET_{str(e['loc'][0]).upper()}"
-            faults.append(Fault(name, str(e["input"]), e["msg"].lower(), "see the README's settings"))
+            faults.append(Fault(name, str(e["input"]), e["msg"].lower(), "see the settings in docs/service.md"))
         raise InputError(faults) from None
 
 

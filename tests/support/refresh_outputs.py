@@ -1,7 +1,7 @@
-"""Writes what the README, its picture and the notebooks show anew: `python -m tests.support.refresh_outputs`.
+"""Writes what README, docs, picture and notebooks show anew: `python -m tests.support.refresh_outputs`.
 
-Console blocks of the README keep the number of lines they show; blocks with an inner "..." are left
-to the hand, and tests/test_readme.py says where they no longer hold. Written twice, the notebooks are the same.
+Console blocks keep the number of lines they show; blocks with an inner "..." are left
+to the hand, and tests/project/test_readme.py says where they no longer hold. Written twice, the notebooks are the same.
 """
 
 from __future__ import annotations
@@ -92,11 +92,11 @@ def refreshed(block: re.Match[str]) -> str:
     return "```console\n" + "\n".join([command, *told]) + "\n```"
 
 
-def refresh_readme() -> None:
-    """Write README and picture."""
-    readme = ROOT / "README.md"
-    text = re.sub(r"```console\n(.*?)\n```", refreshed, readme.read_text(encoding="utf-8"), flags=re.DOTALL)
-    readme.write_text(text, encoding="utf-8")
+def refresh_pages() -> None:
+    """Write the blocks of README and docs, and the picture."""
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(re.sub(r"```console\n(.*?)\n```", refreshed, text, flags=re.DOTALL), encoding="utf-8")
     PICTURE.write_bytes(printed("trade-target forecast belarus-st-petersburg --target 2.5bn --format svg").encode())
 
 
@@ -110,5 +110,5 @@ def refresh_notebooks() -> None:
 
 
 if __name__ == "__main__":
-    refresh_readme()
+    refresh_pages()
     refresh_notebooks()
