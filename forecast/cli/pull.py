@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -46,6 +47,14 @@ class _Job:
     @property
     def name(self) -> str:
         return f"{self.source.name} {self.pair.id}"
+
+
+def _refuse_without_libraries() -> None:
+    """Refuse to pull where the libraries that ask the sources are not installed: nothing else needs them."""
+    missing = [name for name in ("requests", "sdmx") if find_spec(name) is None]
+    if missing:
+        remedy = "pip install 'trade-target[sources]'"
+        raise InputError([Fault("pull", "", f"needs libraries that are not installed: {', '.join(missing)}", remedy)])
 
 
 def _oriented(store: Store, pair: Pair) -> Pair:
@@ -271,6 +280,7 @@ def pull(  # noqa: PLR0917 - click gives them by name
     from forecast.data import answers_folder, source_settings
     from forecast.store import default_url
 
+    _refuse_without_libraries()
     store = opened(database)
     jobs, beyond = _jobs(store, source, pair, every=every, since=since, frequency=frequency)
     for one in {job.source.name: job.source for job in jobs}.values():

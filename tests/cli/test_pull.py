@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import sqlite3
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -304,6 +305,14 @@ def test_a_setting_that_cannot_be_meant_is_refused_by_name(shop, monkeypatch):
     printed = shop.run("pull", "imf", PAIR, status=2)
     assert "TRADE_TARGET_IMF_URL" in printed
     assert "TRADE_TARGET_PULL_RETRIES: 'many' is not a number" in printed
+
+
+def test_a_pull_without_its_libraries_says_what_to_install(shop, server, monkeypatch):
+    """No traceback: the extra is named, and nothing is asked."""
+    monkeypatch.setitem(sys.modules, "sdmx", None)
+    printed = shop.run("pull", "imf", PAIR, status=2)
+    assert "not installed: sdmx; pip install 'trade-target[sources]'" in printed
+    assert not server.asked
 
 
 def test_figures_of_another_unit_are_refused(shop, server):
