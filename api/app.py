@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,13 @@ from api import observation, problems
 from api.cache import AnswerCache
 from api.contract import application, register
 from api.edge import ALGORITHMS, Edge, remember
-from api.gate import BusyError, Gate
+from api.gate import Gate
 from api.library import Library
 from api.refresher import Refresher
 from api.rendering import speak
 from api.representations import COMPRESSED_TYPES, conditional
 from api.routes import FAMILIES, PAGES
-from api.service import NAME, Service, current
+from api.service import NAME, Service
 from api.settings import Settings
 from forecast.store import default_url, open_store
 
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-#: Bytes of a refused body that are read all the same.
-MOST_TAKEN = 50_000_000
+LONGEST_PATH = 8_190
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -53,22 +51,6 @@ def _finish(response: Response) -> Response:
     there = {name.lower() for name, _ in response.headers}
     told = {"X-Request-ID": g.get("request_id", ""), **_HEADERS}
     response.headers.extend((name, value) for name, value in told.items() if name.lower() not in there)
-    return response
-
-
-def _take_rest(response: Response) -> Response:
-    """Read what a refused request is still sending, within bounds: otherwise the refusal would not reach its sender.
-
-    Not where too many bodies are being sent: there the connection ends.
-    """
-    if request.method == "POST" and response.status_code >= 400:
-        if response.status_code == 503:
-            response.headers["Connection"] = "close"
-            return response
-        left, stream = MOST_TAKEN, request.environ["wsgi.input"]
-        with suppress(OSError, BusyError), current().bodies.enter():  # OSError: a body cut off
-            while left > 0 and (part := stream.read(65_536)):
-                left -= len(part)
     return response
 
 
@@ -104,7 +86,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         settings=chosen,
         library=Library(kept),
         gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds),
-        bodies=Gate(abreast=max(chosen.threads // 4, 1), waiting=0, patience=chosen.patience_seconds),
+        own=Gate(abreast=1, waiting=max(chosen.waiting // 4, 1), patience=chosen.patience_seconds),
         answers=AnswerCache(chosen.cache_megabytes * 1_000_000),
         refresher=Refresher(kept.engine.url.render_as_string(hide_password=False)),
     )
@@ -112,32 +94,19 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     speak(app)
 
     def refuse_long_queries() -> None:
-        if len(request.query_string) > chosen.max_query_bytes:
+        if (
+            len(request.query_string) > chosen.max_query_bytes
+            or len(request.environ.get("PATH_INFO", "")) > LONGEST_PATH
+        ):
             abort(414)
 
     app.before_request(_name_request)
     app.before_request(observation.begin)
 
-    def take_body() -> None:
-        # A body that comes slowly holds a thread; a few may, the others stay free for everybody else.
-        if request.method == "POST":
-            with service.bodies.enter():
-                refuse_large_chunks()
-                request.get_data()
-
-    def refuse_large_chunks() -> None:
-        # A body that does not tell its length would else be cut off at the limit, and its beginning be answered.
-        if request.content_length is None and request.environ.get("wsgi.input_terminated"):
-            read = len(request.get_data())
-            if read >= chosen.max_body_bytes and request.environ["wsgi.input"].read(1):
-                abort(413)
-
     app.before_request(refuse_long_queries)
-    app.before_request(take_body)
     # Run from the last to the first: compress, compare ETags, add headers, keep, count.
     app.after_request(observation.observe)
     app.after_request(remember)
-    app.after_request(_take_rest)
     app.after_request(_finish)
     app.after_request(_conditional)
     Compress(app)

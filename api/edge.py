@@ -26,6 +26,8 @@ ALGORITHMS = ("zstd", "br", "gzip")
 #: Where the address of an answer waits in the environment of a request.
 _KEY = "trade_target.key"
 _NAMED = "X-Request-ID"
+#: Addresses that nothing is kept of.
+APART = frozenset({"/healthz", "/readyz", "/metrics"})
 #: Headers that a 304 leaves out: it has no body.
 _OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 
@@ -58,6 +60,8 @@ class Edge:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_IF_MATCH" in environ:
+            return self._application(environ, start_response)
+        if environ.get("PATH_INFO") in APART:  # whether it lives does not hang on its store
             return self._application(environ, start_response)
         began = time.perf_counter()
         try:

@@ -1,24 +1,19 @@
-"""The service under gunicorn: threaded workers on one address."""
+"""The service under gunicorn: worker processes on one address."""
 
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import shutil
 import socket
-import struct
 import sys
 import tempfile
-from contextlib import suppress
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
-from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
-from gunicorn.workers.gthread import ThreadWorker
 from pydantic import ValidationError
 
+from api.connections import LoopWorker
 from api.settings import Settings
 from forecast.errors import Fault, InputError
 
@@ -33,63 +28,11 @@ _M_MMAP_THRESHOLD = -3
 _SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
 
 
-#: What gunicorn refuses before Flask sees it: status, type and title.
-_REFUSED: dict[type[BaseException], tuple[int, str, str]] = {
-    LimitRequestLine: (414, "too-long", "The address is too long"),
-    LimitRequestHeaders: (431, "headers-too-large", "The headers are too large"),
-}
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
-    """Gunicorn's threaded worker that ends connections in its threads.
-
-    Its own loop, which takes all new connections, waits up to two seconds for each client that does not end its
-    side; a few such clients would keep everybody else out, and lose who waits when the worker stops.
-    """
-
-    def handle(self, conn: Any) -> Any:  # noqa: ANN401 - a connection, and what becomes of it
-        # Who sends or takes nothing for so long is let go; gunicorn resets a timeout of Python's own.
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            conn.sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", self.cfg.timeout, 0))
-        kept = super().handle(conn)
-        if not kept:
-            conn.close(graceful=True)
-            conn.close = _nothing  # the loop closes it once more
-        return kept
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ANN401 - gunicorn's
-        """Tell a client that what it sent is not HTTP, or too long, by a problem document like every other."""
-        if not isinstance(exc, ParseException):
-            super().handle_error(req, client, addr, exc)
-            return
-        status, name, title = _REFUSED.get(type(exc), (400, "malformed", "The request is not HTTP as it should be"))
-        body = json.dumps(
-            {
-                "type": f"urn:trade-target:problem:{name}",
-                "title": title,
-                "status": status,
-                "detail": title.lower(),
-                "errors": [],
-                "request_id": None,
-            }
-        ).encode()
-        head = (
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/problem+json\r\n"
-            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        )
-        with suppress(OSError):  # it may be gone
-            client.sendall(head.encode() + body)
-
-
-def _nothing(*, graceful: bool = False) -> None:
-    del graceful
-
-
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn told by values instead of its own command line."""
 
     def __init__(self, options: dict[str, Any], settings: Settings) -> None:
-        self._options, self._settings = options, settings
+        self._options, self.settings = options, settings
         super().__init__()
 
     def load_config(self) -> None:
@@ -101,8 +44,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         from api.app import create_app  # noqa: PLC0415
         from api.observation import configure_logs  # noqa: PLC0415
 
-        configure_logs(self._settings.log_level)
-        return create_app(self._settings)
+        configure_logs(self.settings.log_level)
+        return create_app(self.settings)
 
 
 def _return_memory(_arbiter: object, _worker: object) -> None:
@@ -204,12 +147,10 @@ def run(*, host: str, port: int) -> None:
     _open_once(settings)
     options = {
         "bind": f"{host}:{port}",
-        "worker_class": _Worker,
+        "worker_class": LoopWorker,
         "workers": settings.workers,
-        "threads": settings.threads,
         "timeout": settings.timeout_seconds,
         "graceful_timeout": settings.timeout_seconds,
-        "limit_request_line": 8_190,
         "loglevel": "warning",
         "when_ready": _announce,
         "post_fork": _return_memory,

@@ -29,8 +29,8 @@ class Service:
     settings : Settings
     library : Library
     gate : Gate
-    bodies : Gate
-        Before the reading of bodies: a slow one must not hold every thread.
+    own : Gate
+        Before the work on figures that strangers send: it cannot starve the questions about what is shipped.
     answers : AnswerCache
         By data version and address.
     refresher : Refresher
@@ -39,7 +39,7 @@ class Service:
     settings: Settings
     library: Library
     gate: Gate
-    bodies: Gate
+    own: Gate
     answers: AnswerCache
     refresher: Refresher
 

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     workers : int
         Worker processes.
     timeout_seconds : int
-        A worker that does not answer for so long is replaced.
+        A worker that does not answer for so long is replaced; a connection that sends and takes nothing is ended.
     max_age_seconds : int
         How long a client may keep an answer without asking again.
     max_query_bytes : int
@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     base_url : str
         Where the public reaches the service, such as ``https://trade.example.org``; taken from each request when
         empty.
+    trusted_proxy : str
+        Address of the proxy before the service, whose X-Forwarded-For, -Host and -Proto are believed; ``*`` believes
+        everybody's, and empty nobody's.
     log_level : str
         ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -70,6 +73,7 @@ class Settings(BaseSettings):
     cache_megabytes: int = Field(default=64, ge=1, le=4_096)
     database_url: SecretStr = SecretStr("")
     base_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-:/\[\]_~]+)?$")
+    trusted_proxy: str = Field(default="", pattern=r"^(\*|[0-9A-Fa-f.:]+)?$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def listed(self) -> dict[str, str]:

@@ -95,9 +95,10 @@ def post_forecast(form: Format[TargetForecast]) -> Response:
     Nothing is stored.
     """
     snapshot = current().library.snapshot()
-    question, series = own_question(question_body(snapshot), snapshot)
-    # Figures of the caller's own stand at no address.
-    return private(_respond(question, series, snapshot, form, base_url=None))
+    with current().own.enter():
+        question, series = own_question(question_body(snapshot), snapshot)
+        # Figures of the caller's own stand at no address.
+        return private(_respond(question, series, snapshot, form, base_url=None))
 
 
 @family.in_formats("/v1/targets/<target>/forecast", FORMATS, ForecastDocument, (PATHS["target"], *FOLLOWED))

@@ -43,12 +43,13 @@ def post_own() -> Response:
     fields = {name: request.form.get(name, "").strip()[:1_000] for name in _USUAL}
     faults: tuple[Fault, ...] = ()
     found = baseline = None
-    try:
-        series = own_series(text)
-    except InputError as error:
-        faults = error.faults
-    else:
-        found, baseline, faults = answer_form(dict(fields), series, current().library.snapshot())
+    with current().own.enter():
+        try:
+            series = own_series(text)
+        except InputError as error:
+            faults = error.faults
+        else:
+            found, baseline, faults = answer_form(dict(fields), series, current().library.snapshot())
     shown = found and target_page(found, baseline, fields={}, address="/own", formats=(), base_url=base_url())
     return private(
         page(

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import create_engine, event, exc, text
+import psycopg
+from sqlalchemy import Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 
 from forecast.store.failures import StoreError, StoreUnavailableError
@@ -24,7 +27,7 @@ from forecast.store.failures import StoreError, StoreUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
     from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = [
@@ -39,6 +42,9 @@ __all__ = [
 
 #: Seconds until a database that is busy or silent counts as unavailable.
 BUSY, CONNECT, STATEMENT = 10, 3, 15
+#: Seconds that a reader waits for a silent database, and for which nobody asks it again after that.
+SILENT, REST = 4, 1
+_SILENT_UNTIL: WeakKeyDictionary[Engine, float] = WeakKeyDictionary()
 #: Under which a pooled connection keeps which file it opened.
 _FILE = "trade_target.file"
 #: Whoever writes to a PostgreSQL store holds this advisory lock.
@@ -141,9 +147,50 @@ def _postgres(url: URL) -> Engine:
         ),
     }
     asked = {name: value for name, value in told.items() if name not in url.query}
-    return create_engine(
-        url, connect_args=asked, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=BUSY, pool_use_lifo=True
-    )
+    engine = create_engine(
+        url, connect_args=asked, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=SILENT,
+        pool_use_lifo=True,
+    )  # fmt: skip
+
+    @event.listens_for(engine, "do_connect")
+    def _on_connect(_dialect: object, _record: object, given: list[Any], told: dict[str, Any]) -> object:
+        return _Patient.connect(*given, **told)
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(connection: _Patient | None, _record: object) -> None:
+        if connection is not None:
+            connection.patience = SILENT
+
+    return engine
+
+
+class _Patient(psycopg.Connection[Any]):
+    """A connection that waits for so long: a server that is frozen holds its connections open and says nothing."""
+
+    patience: float = SILENT
+
+    def wait(self, gen: Any, *given: Any, **told: Any) -> Any:  # noqa: ANN401 - psycopg's own generators
+        return super().wait(self._bounded(gen, time.monotonic() + self.patience), *given, **told)
+
+    def _bounded(self, gen: Any, until: float) -> Any:  # noqa: ANN401
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > until:
+                    self.pgconn.finish()  # what it still may say belongs to nobody
+                    msg = f"no answer within {self.patience:g} s"
+                    raise psycopg.OperationalError(msg)
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value
+
+
+def _be_patient(connection: Connection, seconds: float) -> None:
+    """Let a connection wait longer for what takes long, until it is given back."""
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, _Patient):
+        raw.patience = seconds
 
 
 @contextmanager
@@ -157,7 +204,10 @@ def speaking(engine: Engine) -> Iterator[None]:
     StoreError
         When it answers that it cannot.
     """
-    where = hidden(engine.url)
+    where, began = hidden(engine.url), time.monotonic()
+    if began < _SILENT_UNTIL.get(engine, 0.0):
+        msg = f"the database {where} did not answer just now; try again later"
+        raise StoreUnavailableError(msg)
     try:
         yield
     except exc.TimeoutError:
@@ -167,6 +217,8 @@ def speaking(engine: Engine) -> Iterator[None]:
         said = str(error.orig).strip().splitlines() or ["no reason given"]
         lasting = isinstance(error.orig, sqlite3.OperationalError) and not _passes(error.orig)
         if isinstance(error, exc.OperationalError | exc.InterfaceError) and not lasting:
+            if time.monotonic() - began > SILENT / 2:
+                _SILENT_UNTIL[engine] = time.monotonic() + REST
             msg = f"the database {where} does not answer ({said[0]}); start it, or try again later"
             raise StoreUnavailableError(msg) from None
         msg = f"the database {where} cannot be used ({said[0]})"
@@ -191,6 +243,8 @@ def reading(engine: Engine, *, frozen: bool = False) -> Iterator[Connection]:
     with speaking(engine), engine.connect() as connection:
         if frozen and engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+        if frozen:
+            _be_patient(connection, STATEMENT + 1)
         yield connection
 
 
@@ -198,6 +252,7 @@ def reading(engine: Engine, *, frozen: bool = False) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in one transaction, one writer at a time; it commits at the end, or nothing happened."""
     with speaking(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _be_patient(connection, STATEMENT + 1)  # it may have to wait for its turn
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
         yield connection

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
@@ -150,14 +149,14 @@ def test_a_stopped_postgresql_is_told_and_used_again_once_it_runs():
 
             asking = threading.Thread(target=traffic)
             asking.start()
-            time.sleep(1)
+            time.sleep(0.5)
             cluster.stop()
             stopped = time.monotonic()
-            time.sleep(5)
+            time.sleep(3)
             starting = time.monotonic()
             cluster.start()
             started = time.monotonic()
-            time.sleep(3)
+            time.sleep(2)
             done.set()
             asking.join(timeout=30)
             assert ask(address, "/readyz")[0] == 200
@@ -305,21 +304,68 @@ def test_a_new_database_is_made_by_the_first_start(tmp_path):
             assert json.loads(ask(address, "/readyz")[2])["change"] == 1
 
 
-def test_slow_bodies_keep_nobody_out(tmp_path):
-    """Clients that begin a body and stop hold a few threads; others are answered, and more such bodies get 503."""
-    with serving(f"sqlite:///{tmp_path}/store.sqlite", **QUIET, threads=8, patience_seconds=1) as (_, address):
-        host, port = address.removeprefix("http://").split(":")
-        begun = b"POST /v1/forecast HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"
-        slow = [socket.create_connection((host, int(port))) for _ in range(12)]
-        for connection in slow:
-            connection.sendall(begun)
-        time.sleep(1.5)
-        for _ in range(5):
+HEAD = b"Host: x\r\nContent-Type: application/json\r\n"
+#: What 100 of each send and then no more: nothing, half a head, half a body, a question whose long answer they leave.
+BEGUN = {
+    "silent": b"",
+    "head": b"GET /v1/series HTTP/1.1\r\nHost",
+    "body": b"POST /v1/forecast HTTP/1.1\r\n" + HEAD + b"Content-Length: 100000\r\n\r\n{",
+    "taker": b"GET /v1/track-record HTTP/1.1\r\nHost: x\r\n\r\n" * 3,
+}
+
+
+def raw(place, sent):
+    """Return the status of what is sent as it is."""
+    with socket.create_connection(place, timeout=20) as one:
+        one.sendall(sent)
+        return int(one.recv(1000).split()[1])
+
+
+def test_slow_and_silent_connections_keep_nobody_out(tmp_path):
+    """With 400 of them open, everybody else is answered at once; they are ended; a malformed chunk is 400."""
+    told = {"threads": 2, "timeout_seconds": 5}
+    with serving(seeded_url("sqlite", tmp_path), **QUIET, **told) as (_, address):
+        place = ("127.0.0.1", urlsplit(address).port)
+        slow = [(kind, socket.create_connection(place)) for _ in range(100) for kind in BEGUN]
+        for kind, one in slow:
+            one.sendall(BEGUN[kind])
+        for path in ("/healthz", "/readyz", "/v1/series"):
             began = time.monotonic()
-            assert ask(address, "/healthz")[0] == 200
-            assert time.monotonic() - began < 15
-        refused = [c for c in slow if select.select([c], [], [], 0)[0]]
-        assert len(refused) >= 8
-        assert all(c.recv(100).startswith(b"HTTP/1.1 503") for c in refused)
-        for connection in slow:
-            connection.close()
+            assert ask(address, path)[0] == 200
+            assert time.monotonic() - began < 3
+        chunked = b"POST /v1/forecast HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+        assert raw(place, chunked + b"zz\r\n{}\r\n0\r\n\r\n") == 400
+        assert raw(place, chunked + b"2\r\n{}\r\n0\r\n\r\n") == 422
+        assert raw(place, b"GET /healthz HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /evil\r\n\r\n") == 200
+        silent = next(one for kind, one in slow if kind == "silent")
+        silent.settimeout(12)
+        assert silent.recv(1) == b""
+        for _, one in slow:
+            one.close()
+
+
+def test_it_lives_while_every_thread_is_taken_and_its_database_is_frozen():
+    """A PostgreSQL stopped by SIGSTOP holds every thread; /healthz answers at once."""
+    cluster = Cluster()
+    try:
+        with serving(cluster.new_database(), threads=2, **QUIET) as (_, address):
+            processes = cluster.pids()
+            for pid in processes:
+                os.kill(pid, signal.SIGSTOP)
+            try:
+                held = [threading.Thread(target=ask, args=(address, "/readyz")) for _ in range(3)]
+                for one in held:
+                    one.start()
+                time.sleep(0.5)
+                for path in ("/healthz", "/metrics"):
+                    began = time.monotonic()
+                    assert ask(address, path)[0] == 200
+                    assert time.monotonic() - began < 1
+                for one in held:
+                    one.join(timeout=12)
+                assert not any(one.is_alive() for one in held)
+            finally:
+                for pid in processes:
+                    os.kill(pid, signal.SIGCONT)
+    finally:
+        cluster.remove()

@@ -95,6 +95,12 @@ class Cluster:
         open_store(address).close()
         return address.rpartition("/")[2]
 
+    def pids(self) -> list[int]:
+        """Return the process ids of the server and of its connections."""
+        first = int(Path(self._data, "postmaster.pid").read_text().split()[0])
+        told = subprocess.run(["ps", "--ppid", str(first), "-o", "pid="], capture_output=True, text=True, check=True)
+        return [first, *map(int, told.stdout.split())]
+
     def remove(self) -> None:
         """Stop the server and remove its folder."""
         try:
