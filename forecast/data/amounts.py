@@ -336,6 +336,7 @@ def almost_level(value: float, chance: float) -> float:
     return float(value - spoken_unit(value) * (1.0 - (1.0 - chance) ** (1.0 / ALMOST_SHAPE)))
 
 
+@lru_cache(maxsize=16_384)  # an answer without each statement reads all the others again
 def printed_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
     """Return where the truth behind a printed level lies.
 
@@ -378,6 +379,7 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
             return Interval(max(value - width, value / 2), value + width)
 
 
+@lru_cache(maxsize=16_384)
 def cut_or_rounded_interval(value: float, resolution: float, qualifier: Qualifier = "exact") -> Interval:
     """Return where the truth can lie if nobody knows whether an exact print was rounded or cut.
 
@@ -394,6 +396,7 @@ def cut_or_rounded_interval(value: float, resolution: float, qualifier: Qualifie
     return printed_interval(value, resolution, qualifier)
 
 
+@lru_cache(maxsize=16_384)
 def growth_factor_interval(
     percent: float, resolution: float, qualifier: Qualifier = "exact", *, cut: bool = False
 ) -> Interval:
