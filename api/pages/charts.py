@@ -323,7 +323,7 @@ def _last_label(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, y: 
         return None
     told = words.say("{year}: {figure}", year=shown[-1], figure=words.figure_words(level, forecast.series.unit))
     at, mark = y(level.value) + 5, y(forecast.question.target.value)
-    if abs(at - mark) < 20:
+    if -20 < at - mark < 48:  # where the line, or the bracket's words are
         at = mark - (8 if size is WIDE else 25)
     # At the left edge the words go to the right of the point.
     start = x(shown[-1]) - size.left < 8 * len(told)

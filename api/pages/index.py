@@ -8,28 +8,23 @@ from typing import TYPE_CHECKING
 
 from forecast import words
 from forecast.data import web_link
-from forecast.errors import FitError, InputError
 from forecast.forecasting import differs, fared
-from forecast.tracking import question_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from api.library import Snapshot
-    from forecast.data import AnnouncedTarget, Flow, Series
-    from forecast.forecasting import Answer, BriefForecast, Question, TargetForecast
+    from forecast.data import AnnouncedTarget, Flow
+    from forecast.forecasting import Answer, Question, TargetForecast
 
 __all__ = [
     "Announced",
-    "Card",
-    "Line",
     "announced",
     "asked_title",
     "card_title",
-    "cards",
     "differing_words",
+    "ended",
+    "ended_words",
     "promise_words",
-    "promises",
 ]
 
 # A heading stands here once for each flow, as in `forecast.words`.
@@ -43,25 +38,6 @@ _TITLE_WITH_DEADLINE: Mapping[Flow, str] = {
     "exports": words.marked("{reporter} and {partner}, exports: {mark} by {year}"),
     "imports": words.marked("{reporter} and {partner}, imports: {mark} by {year}"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A followed target and its odds."""
-
-    id: str
-    title: str
-    odds: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """How a promise fared; `id` leads to its page when it is followed."""
-
-    id: str | None
-    words: str
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,52 +88,6 @@ def asked_title(forecast: TargetForecast) -> str:
     return _title(question.flow, question.by, reporter=series.reporter, partner=series.partner, mark=mark)
 
 
-def _odds(found: BriefForecast) -> str:
-    answer, question = found.answer, found.question
-    if answer.status == "reached":
-        return words.say("Reached by {year}", year=answer.reached_in or question.last_complete_year)
-    year = question.by or question.as_of.year
-    told = dict(answer.probability_by).get(year)
-    if told is None:
-        told = answer.probability_by_deadline
-    if told is None:
-        chance = words.percent_words(answer.probability_already_reached)
-        return words.say("{chance} already reached", chance=chance)
-    return words.say("{chance} by the end of {year}", chance=words.chances(told), year=year)
-
-
-def _awaited(target: AnnouncedTarget, series: Series) -> bool:
-    """Return whether the deadline's figures are still to come."""
-    return target.outcome == "unknown" and target.deadline is not None and target.deadline >= series.newest.year
-
-
-def cards(snapshot: Snapshot) -> tuple[Card, ...]:
-    """Return the followed targets whose end is open, with their odds."""
-    found = []
-    for followed in snapshot.shown.values():
-        target, series = followed.target, snapshot.series[followed.series_id]
-        if target.outcome != "open" and not _awaited(target, series):
-            continue
-        try:
-            question = question_of(followed, series)
-            answer = snapshot.fits.of(question, series).brief(question)
-        except (FitError, InputError):  # one pair that cannot be asked takes no other with it
-            odds, told = words.say("The published figures carry no forecast"), ""
-        else:
-            odds = _odds(answer)
-            median = words.month_words(answer.answer.median, question.horizon)
-            told = words.say("As likely before as after {when}.", when=median)
-            told = "" if answer.answer.status == "reached" else told
-            told = " ".join(filter(None, (told, differing_words(target, answer.answer, question))))
-        said = (
-            words.say("Announced {day}.", day=target.announced)
-            if target.announced
-            else words.say("Announced on a day not known.")
-        )
-        found.append(Card(target.id, card_title(target), odds, f"{said} {told}"))
-    return tuple(found)
-
-
 def promise_words(target: AnnouncedTarget) -> str:
     """Return one line on how a promise fared.
 
@@ -165,15 +95,15 @@ def promise_words(target: AnnouncedTarget) -> str:
     --------
     >>> from forecast.data import catalog
     >>> promise_words({t.id: t for t in catalog.targets()}["blr-spb-1.5bn-2008"])
-    'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 2008-02-13: reached in 2008'
+    'Belarus and St. Petersburg, trade: $1.5bn by 2008, announced 13 February 2008: reached in 2008'
     """
-    told = {"title": card_title(target), "day": target.announced, "ended": _ended(target)}
+    told = {"title": card_title(target), "day": _day_words(target.announced or "0"), "ended": ended(target)}
     if target.announced:
         return words.say("{title}, announced {day}: {ended}", **told)
     return words.say("{title}: {ended}", **told)
 
 
-def _ended(target: AnnouncedTarget) -> str:
+def ended(target: AnnouncedTarget) -> str:
     """Return how a promise ended."""
     year = target.reached_year
     if target.outcome == "reached" and year:
@@ -191,6 +121,11 @@ def _ended(target: AnnouncedTarget) -> str:
     }[target.outcome]
 
 
+def ended_words(target: AnnouncedTarget) -> str:
+    """Return how a promise ended, as a sentence."""
+    return words.say("By the registry of announced targets: {ended}.", ended=ended(target))
+
+
 def differing_words(target: AnnouncedTarget, answer: Answer, question: Question) -> str:
     """Return both ends of a promise where the registry and the figures tell different ones; else nothing.
 
@@ -205,7 +140,7 @@ def differing_words(target: AnnouncedTarget, answer: Answer, question: Question)
         return ""
     return words.say(
         "The registry of announced targets says: {registry}. The published figures say: {figures}.",
-        registry=_ended(target),
+        registry=ended(target),
         figures=_by_figures(answer, question),
     )
 
@@ -226,14 +161,3 @@ def _by_figures(answer: Answer, question: Question) -> str:
             if question.by is not None and question.by <= question.last_complete_year:
                 chance = answer.chance_by(question.by)
             return words.say("reached, with a chance of {chance}", chance=words.chances(chance))
-
-
-def promises(snapshot: Snapshot, sought: str) -> tuple[Line, ...]:
-    """Return one line for each promise in which every word occurs; duplicates are left out."""
-    wanted = sought.lower().split()
-    found = []
-    for target in snapshot.announced:
-        line = promise_words(target)
-        if not target.duplicate_of and all(word in line.lower() for word in wanted):
-            found.append(Line(target.id if target.id in snapshot.followed else None, line, target.outcome))
-    return tuple(found)

@@ -28,10 +28,12 @@ __all__ = [
     "Download",
     "Fact",
     "Moved",
+    "MovedTarget",
     "ShownStatement",
     "TargetPage",
     "faults_by_field",
     "moved_chart",
+    "moved_lines",
     "moved_rows",
     "target_page",
 ]
@@ -354,6 +356,28 @@ def _moved(points: float | None, year: int | None, mover: str) -> str:
 def moved_rows(history: HistoryDocument) -> tuple[Moved, ...]:
     """Return the days of a history in words, the newest first."""
     return tuple(_day(entry) for entry in reversed(history.entries))
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTarget:
+    """A target whose chance the newest figures moved."""
+
+    id: str
+    title: str
+    words: str
+    points: float
+
+
+def moved_lines(history: HistoryDocument, title: str) -> tuple[MovedTarget, ...]:
+    """Return by how much the newest day of a history moved the chance; nothing below a point."""
+    last = history.entries[-1] if history.entries else None
+    if last is None or last.moved_points is None or abs(last.moved_points) < 1:
+        return ()
+    day = words.day(date.fromisoformat(last.as_of))
+    told = words.say(
+        "{points} points by {year}, on {day}", points=f"{round(last.moved_points):+d}", year=last.moved_year, day=day
+    )
+    return (MovedTarget(history.target, title, told, abs(last.moved_points)),)
 
 
 def moved_chart(history: HistoryDocument, deadline: int | None) -> tuple[int, OddsChart] | None:

@@ -1,6 +1,6 @@
 """One module for each family of addresses."""
 
-from api.routes import catalogue, explore, forecasts, keeping, operations, own, pages, record, runs
+from api.routes import catalogue, explore, forecasts, keeping, lists, operations, own, pages, record, runs
 
 __all__ = ["FAMILIES", "PAGES"]
 
@@ -13,4 +13,4 @@ FAMILIES = (
     keeping.family,
     operations.family,
 )
-PAGES = (pages.blueprint, own.blueprint)
+PAGES = (lists.blueprint, pages.blueprint, own.blueprint)

@@ -18,9 +18,8 @@ from api.service import current
 from forecast import tracking, words
 from forecast.data import evidence_of, outside_view
 from forecast.errors import Fault, InputError, UnknownNameError
-from forecast.evaluation import shipped_record
 from forecast.priors import deflator
-from forecast.report import FORMATS, record_words
+from forecast.report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,27 +43,6 @@ def _fields() -> dict[str, str]:
 def _query(fields: Mapping[str, str]) -> str:
     asked = {name: value for name, value in fields.items() if value}
     return f"?{urlencode(asked)}" if asked else ""
-
-
-@blueprint.get("/")
-def get_index() -> Response:
-    """Return the targets with their odds, and how earlier promises fared."""
-    snapshot = current().library.snapshot()
-    sought = request.args.get("words", "").strip()[:100]
-    with current().gate.enter():
-        followed = index.cards(snapshot)
-    newest = max(series.newest for series in snapshot.series.values())
-    return page(
-        "index.html",
-        followed=followed,
-        newest=words.day(newest),
-        promises=index.promises(snapshot, sought),
-        words=sought,
-        total=len(index.promises(snapshot, "")),
-        repeated=sum(bool(t.duplicate_of) for t in snapshot.announced),
-        outside=words.outside_words(outside_view(snapshot.announced, newest)),
-        record=record_words("growth", shipped_record()),
-    )
 
 
 def _snippet(target: str, fields: Mapping[str, str], title: str) -> str:
@@ -156,10 +134,18 @@ def get_targets() -> Response:
 def get_target(target: str) -> Response:
     """Return the page of a target, with whatever the form changes of its question."""
     snapshot = current().library.snapshot()
-    title = index.card_title(snapshot.one_target(target))
+    one = snapshot.one_target(target)
+    title = index.card_title(one)
     if target not in snapshot.followed:
-        told = evidence_of(snapshot.targets[target]).told
-        abort(404, description=f"{title}: there is no forecast of it yet, because {told}")
+        return page(
+            "promise.html",
+            title=title,
+            ended=index.ended_words(one),
+            missing=evidence_of(one).told,
+            announced=index.announced(one),
+            sides=f"{one.codes[0]}-{one.codes[1]}",
+            outside=words.outside_words(outside_view(snapshot.announced, datetime.now(tz=UTC).date())),
+        )
     fields = _fields()
     if "was" in request.args:
         # The sliders say what the scenario is, unless its text was changed; the address keeps the scenario alone.

@@ -87,6 +87,8 @@ def test_a_reader_comes_from_the_list_to_the_answer_that_the_json_gives(browser,
     document = answer(site, "/v1/targets/blr-spb-2.5bn/forecast")
     with opened(browser) as page:
         page.goto(site)
+        page.get_by_label("Which two sides?").fill("Belarus-St. Petersburg")
+        page.get_by_label("Which two sides?").press("Enter")
         page.get_by_role("link", name="Belarus and St. Petersburg, trade: $2.5bn", exact=True).click()
         expect(page.locator("p.headline")).to_have_text(document["summary"]["headline"])
         by_2025 = next(row["probability"] for row in document["answer"]["probability_by"] if row["year"] == 2025)
@@ -204,7 +206,7 @@ def test_own_figures_are_answered_and_stored_nowhere(browser, site, database):
     before = run("db", "check", database=database).stdout
     with opened(browser) as page:
         page.goto(site)
-        page.get_by_role("link", name="Ask about figures of your own").click()
+        page.get_by_role("link", name="Your own figures").click()
         page.get_by_label("Figures (CSV").fill(OWN)
         page.get_by_label("The mark", exact=True).fill("2bn")
         page.get_by_role("button", name="Ask").click()
@@ -220,7 +222,18 @@ def test_own_figures_are_answered_and_stored_nowhere(browser, site, database):
 
 @pytest.mark.parametrize("width", [400, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", TARGET, f"{TARGET}?scenario=growth%3D2026%3A-10%25", "/own", "/docs", "/embed/blr-spb-2.5bn"]
+    "path",
+    [
+        "/",
+        TARGET,
+        f"{TARGET}?scenario=growth%3D2026%3A-10%25",
+        "/own",
+        "/docs",
+        "/embed/blr-spb-2.5bn",
+        "/record",
+        "/countries/turkey",
+        "/pairs/india-turkey",
+    ],
 )
 def test_pages_fit_phone_and_desktop(browser, site, path, width):
     """Nothing is wider than the window."""
@@ -230,7 +243,9 @@ def test_pages_fit_phone_and_desktop(browser, site, path, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", TARGET, "/own", "/docs", "/embed/blr-spb-2.5bn"])
+@pytest.mark.parametrize(
+    "path", ["/", TARGET, "/own", "/docs", "/embed/blr-spb-2.5bn", "/record", "/pairs/india-turkey"]
+)
 def test_axe_finds_nothing_serious(browser, site, path, scheme):
     """axe-core has no serious or critical finding, in light and in dark."""
     with opened(browser, color_scheme=scheme) as page:
