@@ -138,7 +138,7 @@ def _expected(book: Book, measure: Measure) -> float | None:
     return math.exp(median(around)) * book.profile.share(subject.period.months)
 
 
-def _best(book: Book, measure: Measure) -> Statement:
+def _best(book: Book, measure: Measure, statements: Sequence[Statement]) -> Statement:
     """Return the print to believe: the most reliable, then the best fitting, then the first published."""
     expected = _expected(book, measure)
 
@@ -147,7 +147,7 @@ def _best(book: Book, measure: Measure) -> Statement:
         return trust(statement), abs(math.log(middle / expected)) if expected else 0.0
 
     # The statements stand in order of publication, and `min` takes the first of equals.
-    return min(measure.statements, key=rank)
+    return min(statements, key=rank)
 
 
 def _preference(book: Book, measure: Measure, wrong: Statement, best: Statement) -> Preference:
@@ -172,12 +172,15 @@ def _is_slip(quantity: Quantity, wrong: Statement, right: Statement) -> bool:
 
 def _findings(book: Book, measure: Measure) -> list[Finding]:
     """Return the findings about one subject: first the slips, then what still disagrees."""
-    quantity, best = measure.quantity, _best(book, measure)
+    quantity = measure.quantity
+    # What a source takes back itself is a revision, however like a misprint it looks.
+    taken_back = {e.id for e in measure.statements if any(_says_so(s, e) for s in measure.statements)}
+    best = _best(book, measure, [s for s in measure.statements if s.id not in taken_back] or measure.statements)
     slips: dict[tuple[float, float], list[Statement]] = defaultdict(list)
     rest: list[Statement] = []
     for s in measure.statements:
         apart = not _reading(s, quantity).meets(_reading(best, quantity))
-        if apart and _is_slip(quantity, s, best):
+        if apart and s.id not in taken_back and _is_slip(quantity, s, best):
             slips[_figure(s, quantity)].append(s)
         else:
             rest.append(s)

@@ -79,6 +79,15 @@ def test_a_statement_can_say_that_it_supersedes(supersedes):
     assert interval.contains(1.5e9)
 
 
+@pytest.mark.parametrize(("old", "new"), [(1.2e9, 1.25e9), (1.25e9, 12.5e9), (1743e6, 1734e6)])
+@pytest.mark.parametrize("both", [False, True])
+def test_what_a_source_takes_back_itself_is_no_misprint(old, new, both):
+    """A lost digit, a power of ten, two digits the wrong way round: the later print stands, and says why."""
+    first = said("old", old, EARLY, supersedes="yes" if both else "")
+    codes, roles, interval, _ = told(first, said("new", new, LATE, supersedes="yes"))
+    assert (codes, roles["old"], interval.contains(new)) == (["revised"], "superseded", True)
+
+
 def test_the_level_of_an_announcement_never_supersedes():
     """However fine, what an announcement names leaves the published figure in its place."""
     old = said("old", 1743e6, EARLY, reliability="low")
