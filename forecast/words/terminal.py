@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -26,19 +28,24 @@ __all__ = ["age_words", "audit_text", "forecast_text"]
 #: An answer is told to be old when its newest figure has been known for longer.
 FRESH_MONTHS = 18
 
+#: The widest text that is easy to read; a narrower terminal takes less.
 WIDTH = 96
+#: What belongs together on a line: 83 %, St. Petersburg.
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\bSt\.) (?=\w)")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def wrap(text: str, *, indent: str = "", hang: str | None = None) -> str:
-    """Return text wrapped to the terminal's width."""
-    return textwrap.fill(
-        text,
-        WIDTH,
+    """Return text wrapped to the terminal's width; no number is parted from its sign."""
+    filled = textwrap.fill(
+        _TOGETHER.sub(_NO_BREAK, text),
+        min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns),
         initial_indent=indent,
         subsequent_indent=indent if hang is None else hang,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(_NO_BREAK, " ")
 
 
 def _bar(probability: float, width: int = 24) -> str:
