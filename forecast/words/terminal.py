@@ -14,6 +14,7 @@ from forecast.words.quantities import interval_words, month_words, percent_words
 from forecast.words.scenario import scenario_words
 from forecast.words.statement import statement_words
 from forecast.words.trade import citation
+from forecast.words.verdict import verdict, verdict_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,7 +200,8 @@ def forecast_text(forecast: TargetForecast, *, source: str | None = None, today:
     source : str, optional
         How a command names the series, such as ``--statements own.csv``; by its id when not given.
     """
-    blocks = [[wrap(sentence) for sentence in sentences(forecast)]]
+    blocks = [[wrap(" · ".join(filter(None, (verdict(forecast), verdict_range(forecast)))))]]
+    blocks += [[wrap(sentence) for sentence in sentences(forecast)]]
     age = age_words(forecast, today) if today else None
     blocks += [[wrap(age)]] if age else []
     blocks += [_scenario_lines(forecast)] if forecast.question.scenario else []

@@ -105,6 +105,8 @@ def verdict_range(forecast: TargetForecast) -> str:
         return ""
     interval = next((one for one in answer.intervals if one.level == LEVEL), answer.interval(question.level))
     later = min(question.as_of.year + 5, question.horizon)
+    if later == question.by:  # told in the verdict
+        later = min(later + 5, question.horizon)
     told = {
         "level": percent_words(interval.level),
         "years": interval_words(interval, question.horizon),

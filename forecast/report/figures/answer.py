@@ -1,4 +1,4 @@
-"""The answer as a picture: fan chart with the mark, and the distribution of the date under it.
+"""The answer as a picture: fan chart, and the distribution of the date standing on the line of the mark.
 
 Drawn with matplotlib's `Figure`, never pyplot; the same forecast gives the same bytes. Sizes are
 chosen so that the chart reads at 400 px and at the width of an A4 page.
@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from forecast import words
 from forecast.forecasting import PATH_PROBABILITIES, TargetForecast, path_rows
-from forecast.report.figures.style import BARS, FAN, INK, MARK, STYLE, WRONG, annual_words, known_words, money_axis
+from forecast.report.figures.style import FAN, INK, MARK, STYLE, WRONG, annual_words, known_words, money_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 
 __all__ = ["accessible", "draw_fan", "figure", "last_year_shown"]
 
-WIDTH_INCHES, HEIGHT_INCHES = 6.0, 6.6
+WIDTH_INCHES, HEIGHT_INCHES = 6.0, 5.6
 YEARS_SHOWN_AHEAD = 7
+#: What is written and drawn over the bars of the date.
+DATES = "#7d2d05"
+#: Smaller chances of a year are not drawn.
+DRAWN = 0.004
 #: Characters and lines that a scenario may take of the title and of the footer.
 TITLE_ROOM, FOOTER_ROOM = (46, 3), (92, 6)
 #: Opaque tints of the fan's blue, so that the legend shows the colours of the picture.
 _BANDS = (
-    ("p05", "p95", "#D6E7F3", words.marked("9 in 10 chances")),
-    ("p10", "p90", "#AFD0E7", words.marked("8 in 10")),
-    ("p25", "p75", "#7DB3D8", words.marked("5 in 10")),
+    ("p05", "p95", "#D6E7F3", words.marked("90 % of futures")),
+    ("p10", "p90", "#AFD0E7", words.marked("80 %")),
+    ("p25", "p75", "#7DB3D8", words.marked("50 %")),
 )
 
 
@@ -87,7 +91,7 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
     _draw_statements(axes, forecast)
     axes.axhline(mark.value, color=MARK, lw=1.8)
     axes.annotate(
-        words.mark_words(mark),
+        words.say("Target {mark}", mark=words.mark_words(mark)),
         (rows[0].year, mark.value),
         (2, 4),
         textcoords="offset points",
@@ -98,32 +102,34 @@ def _draw_top(axes: Axes, forecast: TargetForecast, rows: list[PathRow]) -> None
     axes.axvline((known[-1].year if known else rows[0].year) + 0.5, color=INK, lw=0.6, ls=":")
     top = max([mark.value * 1.6, *_column(known, "p95"), min(_column(rows, "p75")[-1], mark.value * 2.2)])
     axes.set_ylim(0, top * 1.03)
+    _draw_dates(axes, forecast, [row.year for row in rows], top)
     money_axis(axes, forecast.series.unit)
     axes.set_ylabel(annual_words(forecast.question.flow, forecast.series.unit))
     # Above the axes, where no line can run through it.
     axes.legend(loc="lower left", bbox_to_anchor=(-0.14, 1.0), ncols=4, frameon=False, fontsize=10, columnspacing=1.0)
 
 
-def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int]) -> None:
-    """Draw the chance that the mark is first reached in each year, and what lies later."""
-    bars = {year: p for year, p in forecast.answer.first_in if year in years}
-    axes.bar(list(bars), list(bars.values()), color=BARS, width=0.8)
+def _draw_dates(axes: Axes, forecast: TargetForecast, years: list[int], top: float) -> None:
+    """Draw the chance of each year to be the first as bars on the mark's line, with the 80 % range under it."""
+    answer, mark = forecast.answer, forecast.question.target.value
+    if answer.status == "reached":
+        return
+    bars = {year: p for year, p in answer.first_in if year in years and p >= DRAWN}
+    highest = max(bars.values(), default=1.0)
+    # A certain year fills the room above the line; a flat distribution keeps a part of it, to be seen.
+    unit = (top - mark) * 0.9 * max(highest, 0.35) / highest
+    axes.bar(list(bars), [p * unit for p in bars.values()], bottom=mark, color=MARK, alpha=0.8, width=0.72)
     for year, p in bars.items():
-        if p >= 0.03:
-            axes.annotate(
-                words.number(p * 100), (year, p), (0, 2), textcoords="offset points", ha="center", fontsize=10
-            )
-    axes.set_ylim(0, max([*bars.values(), 0.2]) * 1.25)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    later = words.percent_words(max(1 - sum(bars.values()), 0.0))
-    told = (
-        words.say("Chance in % that the mark is regained in that year")
-        if forecast.answer.lost_in
-        else words.say("Chance in % that the mark is first reached in that year")
-    )
-    rest = words.say("(later than {year} or never: {chance})", year=years[-1], chance=later)
-    axes.set_title(f"{told}\n{rest}", fontsize=11, loc="left")
+        if p == highest:
+            label = words.percent(p * 100)
+            place = (year, mark + p * unit)
+            axes.annotate(label, place, (0, 2), textcoords="offset points", ha="center", fontsize=10, color=DATES)
+    interval = next((one for one in answer.intervals if one.level == 0.8), None)
+    if interval is not None and interval.start in years:
+        under, end = mark - top * 0.025, interval.end if interval.end in years else None
+        ends = [interval.start - 0.36, (end + 0.36) if end else years[-1] + 0.7]
+        rise = [mark - top * 0.008, under, under, mark - top * 0.008 if end else under]
+        axes.plot([ends[0], ends[0], ends[1], ends[1]], rise, color=DATES, lw=1.8)
     axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
 
 
@@ -180,24 +186,9 @@ def _asked(forecast: TargetForecast) -> str:
             return words.say("{reporter} and {partner}, imports: {mark}", **told)
 
 
-def _answered(forecast: TargetForecast) -> str:
-    """Return the title's second line: the chance by the deadline or this year, or when the mark was reached."""
-    answer, question = forecast.answer, forecast.question
-    side = words.side_words(forecast.series, question.statistics)
-    if answer.status == "reached":
-        if answer.reached_in:
-            return words.say("reached by {year}, on {side}'s figures", year=answer.reached_in, side=side)
-        return words.say("reached, on {side}'s figures", side=side)
-    year = question.by if question.by and answer.by(question.by) is not None else max(question.as_of.year, 0)
-    probability = answer.by(year)
-    if probability is None:
-        return words.say("on {side}'s figures", side=side)
-    chance = words.chances(probability)
-    return words.say("{chance} by {year}, on {side}'s figures", chance=chance, year=year, side=side)
-
-
 def _plain_title(forecast: TargetForecast) -> str:
-    return f"{_asked(forecast)}\n{_answered(forecast)}"
+    told = [_asked(forecast), words.verdict(forecast), words.verdict_range(forecast)]
+    return "\n".join(filter(None, told))
 
 
 def draw_fan(found: TargetForecast | Fitted, axes: Axes | None = None) -> Axes:
@@ -209,7 +200,7 @@ def draw_fan(found: TargetForecast | Fitted, axes: Axes | None = None) -> Axes:
     axes : matplotlib.axes.Axes, optional
     """
     with mpl.rc_context(STYLE):
-        size = (WIDTH_INCHES, HEIGHT_INCHES * 0.7)
+        size = (WIDTH_INCHES, HEIGHT_INCHES * 0.8)
         on: Axes = Figure(figsize=size, layout="constrained").subplots() if axes is None else axes
         if isinstance(found, TargetForecast):
             last = last_year_shown(found)
@@ -227,15 +218,14 @@ def draw_fan(found: TargetForecast | Fitted, axes: Axes | None = None) -> Axes:
 
 
 def figure(forecast: TargetForecast) -> Figure:
-    """Return the chart of a forecast: fan with the mark on top, the date's distribution under it."""
+    """Return the chart of a forecast: the fan, and the date's distribution on the line of the mark."""
     with mpl.rc_context(STYLE):
         last = last_year_shown(forecast)
         rows = [row for row in forecast.path if row.year <= last]
         drawn = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), layout="constrained")
-        top, bottom = drawn.subplots(2, 1, sharex=True, height_ratios=[3, 1])
-        _draw_top(top, forecast, rows)
-        _draw_dates(bottom, forecast, [row.year for row in rows])
-        bottom.set_xlim(rows[0].year - 0.7, rows[-1].year + 0.7)
+        axes = drawn.subplots()
+        _draw_top(axes, forecast, rows)
+        axes.set_xlim(rows[0].year - 0.7, rows[-1].year + 0.7)
         drawn.suptitle(_title(forecast), x=0.02, ha="left", fontsize=14, weight="bold")
         drawn.supxlabel(_footer(forecast), x=0.02, ha="left", fontsize=8.5, color="#555555")
         return drawn
