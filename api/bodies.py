@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.params import ask, told_badly
 from api.schemas import OwnQuestion
-from forecast.data import COLUMNS, read_series
+from forecast.data import COLUMNS, read_own
 from forecast.errors import Fault, InputError, few
 from forecast.forecasting import FIELDS, Question, parse_question
 
@@ -197,7 +197,7 @@ def own_series(rows: Rows) -> Series:
     ------
     InputError
     """
-    return read_series(rows, series_id="own", where="csv" if isinstance(rows, str) else "statements")
+    return read_own(rows, series_id="own", where="csv" if isinstance(rows, str) else "statements")
 
 
 def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Series]:

@@ -48,7 +48,7 @@ STATEMENTS = click.option(
     "--statements",
     type=click.Path(path_type=Path),
     metavar="FILE.csv",
-    help="Your own statements in place of a series.",
+    help="Your own statements or an office's file in place of a series.",
 )
 
 
@@ -210,7 +210,7 @@ def named(name: str | None, statements: Path | None) -> str:
 
 def series_of(name: str | None, statements: Path | None) -> Series:
     """Return the series of a pair as written, from the store when there is one, or the user's own from a file."""
-    from forecast.data import catalog, read_series, slug
+    from forecast.data import catalog, read_own, read_recipe, slug
 
     if (name is None) == (statements is None):
         known = ", ".join((*(_kept() or catalog).series_ids(), "india-uae"))
@@ -221,4 +221,9 @@ def series_of(name: str | None, statements: Path | None) -> Series:
     if statements is None:
         assert name is not None
         return (_kept() or catalog).series(name)
-    return read_series(read_file(statements), series_id=slug(statements.stem) or "own", where=statements.name)
+    name = slug(statements.stem) or "own"
+    if statements.suffix == ".toml":
+        file, recipe = read_recipe(read_file(statements), where=statements.name)
+        source = statements.parent / file
+        return read_own(read_file(source), series_id=name, where=source.name, recipe=recipe)
+    return read_own(read_file(statements), series_id=name, where=statements.name)

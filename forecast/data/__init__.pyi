@@ -22,6 +22,9 @@ from .evidence import evidence_of as evidence_of
 from .frames import SeriesLike as SeriesLike
 from .frames import as_series as as_series
 from .intervals import Interval as Interval
+from .office_files import OfficeFile as OfficeFile
+from .office_files import read_office_file as read_office_file
+from .office_tables import Recipe as Recipe
 from .periods import FIRST_YEAR as FIRST_YEAR
 from .periods import LAST_YEAR as LAST_YEAR
 from .periods import MONTHS as MONTHS
@@ -38,6 +41,11 @@ from .places import place_of as place_of
 from .places import search_places as search_places
 from .prints import parse_growth as parse_growth
 from .prints import parse_level as parse_level
+from .reading import read_own as read_own
+from .reading import read_recipe as read_recipe
+from .reading import recipe_text as recipe_text
+from .reading import statements_csv as statements_csv
+from .reading import template as template
 from .seasonality import YearProfile as YearProfile
 from .shipped import catalog as catalog
 from .shipped import shipped_file as shipped_file

@@ -25,7 +25,18 @@ from forecast.errors import Fault, InputError, few
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "Layout", "Row", "Table", "decode_csv", "long_table", "read_rows", "refuse"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "Layout",
+    "Row",
+    "Table",
+    "decode_csv",
+    "long_table",
+    "read_rows",
+    "refuse",
+    "refuse_kind",
+]
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 10_000
@@ -164,8 +175,8 @@ def _line(content: bytes | str, end: int) -> int:
     return content[:end].count(b"\n" if isinstance(content, bytes) else "\n") + 1  # type: ignore[arg-type]
 
 
-def _refuse_kind(content: bytes, where: str) -> None:
-    """Refuse a file that is known by how it begins.
+def refuse_kind(content: bytes, where: str, *, wide: bool = True) -> None:
+    """Refuse a file that is known by how it begins; `wide` also text of two or four bytes a character.
 
     Raises
     ------
@@ -176,7 +187,7 @@ def _refuse_kind(content: bytes, where: str) -> None:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         kinds += [(problem, remedy) for name, problem, remedy in _ARCHIVES if name in content]
         kinds.append(("is a ZIP archive", "unpack it and give the CSV file inside"))
-    if not kinds and (name := _wide_text(content[:_LOOKED_AT])):
+    if wide and not kinds and (name := _wide_text(content[:_LOOKED_AT])):
         kinds.append((f"is {name} text, not UTF-8", _IN_EXCEL.replace("it", "the file", 1)))
     if kinds:
         raise InputError([Fault(where, "", *kinds[0])])
@@ -240,7 +251,7 @@ def decode_csv(
     if most_bytes is not None and len(content) > most_bytes:
         problem = f"is larger than {most_bytes // 1_000_000} MB"
         raise InputError([Fault(where, "", problem, f"give at most {MAX_ROWS:,} {noun}")])
-    _refuse_kind(content, where)
+    refuse_kind(content, where)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

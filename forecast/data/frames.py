@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from forecast.data.amounts import parse_unit
-from forecast.data.periods import FIRST_YEAR, LAST_YEAR, Period
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR, Period, usual_publication
 from forecast.data.shipped import catalog
 from forecast.data.statements import FLOWS, Flow, LevelPrint, Origin, Series, Statement, slug
 from forecast.errors import Fault, InputError, few
@@ -26,8 +26,6 @@ __all__ = ["as_series", "series_of_frame"]
 
 #: Floats are taken as they are: the resolution of a figure is this share of it.
 EXACT = 1e-9
-#: Nobody says when the figures became known: years on 1 July of the next one, months this many months later.
-MONTHS_LATER = 2
 _TAKES = "takes pandas data by year, quarter or month: years, dates or periods in the index"
 Cells = dict[tuple[int, int], float]  # by year and last month
 if TYPE_CHECKING:
@@ -111,13 +109,6 @@ def _levels(cells: Cells, step: int) -> Iterator[tuple[Period, float]]:
             yield Period(year), known[12]
         if open_through < 12 and open_through in known:
             yield Period(year, open_through), known[open_through]
-
-
-def _known(period: Period, step: int) -> date:
-    if step == 12:
-        return date(period.year + 1, 7, 1)
-    month = period.end.month - 1 + MONTHS_LATER
-    return date(period.end.year + month // 12, month % 12 + 1, 1)
 
 
 def _columns(frame: pd.DataFrame | pd.Series[float], faults: list[Fault]) -> Mapping[Flow, pd.Series[float]]:
@@ -230,7 +221,7 @@ def series_of_frame(
     for flow, known in cells.items():
         for period, value in _levels(known, step) if known else ():
             event = f"frame-{str(period).replace('/', '..')}"
-            origin = Origin("own data", "pandas data", "", _known(period, step), "inferred")
+            origin = Origin("own data", "pandas data", "", usual_publication(period, by_month=step < 12), "inferred")
             level = LevelPrint(value, value * EXACT)
             statements.append(Statement(f"{event}/{flow}", side, flow, period, level, None, event, origin, "high"))
     if not statements:

@@ -18,6 +18,7 @@ __all__ = [
     "parse_period",
     "say_date",
     "say_month",
+    "usual_publication",
 ]
 
 #: Years outside this range are refused as misprints when read; a `Period` may lie outside.
@@ -28,6 +29,8 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+#: Nobody says when figures became known: first months so many months later.
+_MONTHS_LATER = 2
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:/(\d{4})-(\d{2}))?)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -181,3 +184,19 @@ def say_month(year: int, month: int) -> str:
     'November 2026'
     """
     return f"{MONTHS[month - 1]} {year}"
+
+
+def usual_publication(period: Period, *, by_month: bool = False) -> date:
+    """Return the day by which figures of a period are usually published, where nobody says when they were.
+
+    Years on 1 July of the next one; first months, and years of a source that counts `by_month`, two months later.
+
+    Examples
+    --------
+    >>> usual_publication(Period(2024)), usual_publication(Period(2025, 5))
+    (datetime.date(2025, 7, 1), datetime.date(2025, 8, 1))
+    """
+    if period.is_year and not by_month:
+        return date(period.year + 1, 7, 1)
+    month = period.end.month - 1 + _MONTHS_LATER
+    return date(period.end.year + month // 12, month % 12 + 1, 1)

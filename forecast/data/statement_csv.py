@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_scaled_unit
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
-from forecast.data.periods import Period, parse_date, parse_period
+from forecast.data.periods import Period, parse_date, parse_period, usual_publication
 from forecast.data.prints import parse_growth, parse_level
 from forecast.data.repeats import indistinct, lost, numbered, with_dropped_zeros
 from forecast.data.statements import (
@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "REQUIRED", "lost_faults", "read_placed", "read_series"]
 
-REQUIRED = ("period", "level", "unit", "published")
+REQUIRED = ("period", "level", "unit")
 #: Every column that is read, with what it takes.
 COLUMNS: Mapping[str, str] = {
     "period": "2024, 2025-01 or 2025-01/2025-05",
     "level": "an amount such as 2.46bn, almost 2.5bn, $13-15bn or 2460000000; empty when only growth is printed",
     "unit": "one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
-    "published": "the day it became known, as YYYY-MM-DD",
+    "published": "the day it became known, as YYYY-MM-DD; when empty, the usual lag",
     "reporter": "name of A, where exports come from",
     "partner": "name of B, where exports go",
     "statistics": "whose statistics, a short name; A's when empty",
@@ -109,7 +109,9 @@ def _period(row: Row) -> Period | None:
         return None
 
 
-def _published(row: Row) -> date | None:
+def _published(row: Row, period: Period | None) -> date | None:
+    if not row.text("published"):
+        return usual_publication(period) if period else None
     try:
         return parse_date(row.text("published"))
     except ValueError as error:
@@ -205,7 +207,8 @@ def _read_row(row: Row, default_side: str) -> Statement | None:
         return None
     _check_texts(row)
     unit, scale = _unit(row)
-    period, published = _period(row), _published(row)
+    period = _period(row)
+    published = _published(row, period)
     level = _level(row, unit, scale)
     growth = _growth(row, level, unit)
     if level is None and growth is None and not row.faults:
@@ -214,7 +217,10 @@ def _read_row(row: Row, default_side: str) -> Statement | None:
         row.fault("published", f"lies before the end of {period.words}")
     flow = cast("Flow", row.choice("flow", FLOWS, "total"))
     reliability = cast("Reliability", row.choice("reliability", RELIABILITIES, "medium"))
-    precision = cast("DatePrecision", row.choice("published_precision", ("day", "inferred"), "day"))
+    precision = cast(
+        "DatePrecision",
+        row.choice("published_precision", ("day", "inferred"), "day" if row.text("published") else "inferred"),
+    )
     side = slug(row.text("statistics"))
     if row.text("statistics") and not side:
         row.fault("statistics", "holds no letter or digit")

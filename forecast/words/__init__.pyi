@@ -23,6 +23,7 @@ from .answer import sentences as sentences
 from .answer import side_verdict_words as side_verdict_words
 from .findings import FindingWords as FindingWords
 from .findings import finding_words as finding_words
+from .imported import import_text as import_text
 from .locale import ENGLISH as ENGLISH
 from .locale import Locale as Locale
 from .locale import current_locale as current_locale

@@ -150,7 +150,6 @@ def test_a_missing_column_is_named_with_what_it_takes():
     """Every missing column is named at once, on line 1."""
     assert faults("2024,2.46bn", header="period,level") == [
         "own.csv, line 1: 'unit' is missing; takes one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
-        "own.csv, line 1: 'published' is missing; takes the day it became known, as YYYY-MM-DD",
     ]
 
 
@@ -201,12 +200,11 @@ GROWTH = "takes growth over the same months of the year before, in per cent or i
         ("2024,2bn,USD,2025-07-14,\uff15", f"line 3, growth_pct: '\uff15' is not growth written like 12.5, +12.5 %, doubled or fell by 3 %; {GROWTH}"),
         (
             "2024,2bn,USD,2025-02-30,",
-            "line 3, published: '2025-02-30' is not a day of the calendar; takes the day it became known, as YYYY-MM-DD",
+            "line 3, published: '2025-02-30' is not a day of the calendar; takes the day it became known, as YYYY-MM-DD; when empty, the usual lag",
         ),
-        ("2024,2bn,USD,,", "line 3, published: is not a date; takes the day it became known, as YYYY-MM-DD"),
         (
             "2024,2bn,USD,2023-12-31,",
-            "line 3, published: '2023-12-31' lies before the end of 2024; takes the day it became known, as YYYY-MM-DD",
+            "line 3, published: '2023-12-31' lies before the end of 2024; takes the day it became known, as YYYY-MM-DD; when empty, the usual lag",
         ),
         ("2024-13,2bn,USD,2025-07-14,", "line 3, period: '2024-13' does not start in January; takes 2024, 2025-01 or 2025-01/2025-05"),
         (
@@ -298,7 +296,7 @@ def test_more_than_ten_faults_of_a_kind_are_counted_not_listed():
 
 def test_more_than_fifty_faults_are_counted_not_listed():
     """Of many kinds of fault the fifty-first line says how many more there are."""
-    names = [name for name in COLUMNS if name not in REQUIRED]
+    names = [name for name in COLUMNS if name not in {*REQUIRED, "published"}]
     found = faults(
         *[",".join(["soon", "soon", "soon", "soon", *("\x7f" for _ in names)])] * 12, header=",".join((HEADER, *names))
     )
@@ -494,3 +492,23 @@ def test_a_row_can_say_what_it_supersedes():
         (told,) = faults(spring, f"2024,2.46bn,USD,2025-07-14,autumn,{nothing}", header=f"{HEADER},event,supersedes")
         assert told.startswith(f"own.csv, line 3, supersedes: '{nothing}' names no other row about total 2024"), told
     assert "is a day after 2025-07-14" in faults("2024,2.46bn,USD,2025-07-14,2025-08-01", header=header)[0]
+
+
+def test_a_day_of_publication_that_is_not_given_is_inferred_and_marked():
+    """Years are known on 1 July of the next one, first months two months later; the day is marked as inferred."""
+    series = read_series("period,level,unit\n2023,2bn,USD\n2024-01/2024-05,1bn,USD", series_id="own", where="own.csv")
+    assert [(str(s.origin.published), s.origin.precision) for s in series.statements] == [
+        ("2024-07-01", "inferred"),
+        ("2024-08-01", "inferred"),
+    ]
+
+
+def test_a_unit_with_a_scale_gives_bare_levels_their_scale_and_words_keep_theirs():
+    """Under USD million, 2,460 is 2.46bn known to a million, and 2.5bn stays 2.5bn."""
+    series = read_series(
+        'period,level,unit,published\n2023,"2,460",USD million,2024-07-01\n2024,2.5bn,USD million,2025-07-01',
+        series_id="own",
+        where="own.csv",
+    )
+    levels = [s.level for s in series.statements if s.level]
+    assert [(level.value, level.resolution) for level in levels] == [(2.46e9, 1e6), (2.5e9, 1e8)]

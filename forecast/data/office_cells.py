@@ -1,0 +1,139 @@
+"""Figures and units as offices print them: decimal marks told by the whole file, flags, signs for nothing, scales."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Literal
+
+from forecast.data.amounts import parse_scaled_unit
+from forecast.data.currencies import CODES, currency_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["DecimalMark", "decimal_mark", "number_of", "unit_in"]
+
+DecimalMark = Literal["point", "comma"]
+_NOTHING = re.compile(
+    r"[:.…\-–—xX*]*\s*(?:\(?[a-z]\)?)?|n/?a\.?|nan|null|none|нет данных|k\.\s?a\.|n\.d\.|#n/?a|c", re.IGNORECASE
+)
+#: Flags after a figure: provisional, estimated, confidential, break, revised, footnotes.
+_FLAG = re.compile(r"\s*(?:[pebrcnsdfuz*†]{1,3}|\([a-z0-9]{1,2}\)|\[\d+\]|[¹²³])$", re.IGNORECASE)
+_DIGITS = re.compile(r"[+-]?\d[\d.,'’ ]*(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+
+
+def _bare(text: str) -> str:
+    """Return the digits of a figure without flags, signs of currency and spaces; empty for none."""
+    plain = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text).strip().replace("−", "-")
+    if _NOTHING.fullmatch(plain):
+        return ""
+    plain = re.sub(r"^(?:US\$|[$€£₽₹¥])\s*", "", plain)
+    return _FLAG.sub("", plain) if not _DIGITS.fullmatch(plain) else plain
+
+
+def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
+    """Return the decimal mark of the figures of a file; None when they can be read both ways.
+
+    Examples
+    --------
+    >>> decimal_mark(["1.234,5", "12"]), decimal_mark(["1,234", "985"]), decimal_mark(["1.234", "2.345"])
+    ('comma', 'point', None)
+    """
+    seen = [_mark_in(text) for text in texts]
+    told = {mark for mark, _ in seen if mark in {"point", "comma"}}
+    doubt = {mark for mark, _ in seen if mark in {".", ","}}
+    bare = [digits for mark, digits in seen if mark == "" and digits]
+    if len(told) == 1:
+        return "point" if "point" in told else "comma"
+    if told or len(doubt) == 2 or (doubt and not bare):
+        return None
+    if not doubt:
+        return "point"
+    # Beside whole numbers a mark groups if none of them needs one: decimals would not all have three digits, and none.
+    groups = max(bare) <= 3
+    return "point" if (doubt == {","}) == groups else "comma"
+
+
+def _mark_in(text: str) -> tuple[str, int]:
+    """Return the decimal mark that a figure shows, or the mark that is one or none, with its digits before it."""
+    plain = _bare(text).lstrip("+-").replace(" ", "").replace("'", "").replace("’", "")
+    marks = [c for c in plain if c in ".,"]
+    if not marks:
+        return "", len(plain)
+    before, _, after = plain.partition(marks[0])
+    if len(marks) == 1 and len(after) == 3 and 1 <= len(before) <= 3 and before != "0":
+        return marks[0], len(before)
+    last = marks[-1] if len(set(marks)) == 2 or len(marks) == 1 else {",": ".", ".": ","}[marks[0]]
+    return ("point" if last == "." else "comma"), len(before)
+
+
+def number_of(text: str, mark: DecimalMark) -> tuple[float, float] | str | None:
+    """Return a figure and one unit of its last digit; None for nothing; what is wrong as a clause.
+
+    Examples
+    --------
+    >>> number_of("1 234,5 p", "comma"), number_of("..", "point"), number_of("soon", "point")
+    ((1234.5, 0.1), None, 'is not a figure')
+    """
+    plain = _bare(text)
+    if not plain:
+        return None
+    if not _DIGITS.fullmatch(plain):
+        return "is not a figure"
+    digits = re.sub(r"[ '’]", "", plain)
+    digits = digits.replace(",", "") if mark == "point" else digits.replace(".", "").replace(",", ".")
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:
+        return "is not a figure"
+    if number < 0:
+        return "is below zero"
+    return float(number), float(Decimal(10) ** min(int(number.as_tuple().exponent), 0))
+
+
+_SCALES = (
+    (12, r"trillions?|трлн|万亿"),
+    (9, r"billions?|bn|mrd\.?|milliards?|млрд|миллиард\w*|miliar\w*"),
+    (8, r"亿|億"),
+    (7, r"crores?"),
+    (6, r"millions?|mn|mln|mio\.?|millionen|millones|milhões|млн|миллион\w*|milyon|百万|us\$\s?m|\$m"),
+    (5, r"lakhs?"),
+    (4, r"万"),
+    (3, r"thousands?|тыс\.?|тысяч\w*|tsd\.?|tausend|miles|'000|1,?000|in 000s?|000s|千"),
+)
+_SCALE = tuple((power, re.compile(rf"(?<![^\W\d])(?:{words})(?![^\W\d])", re.IGNORECASE)) for power, words in _SCALES)
+_CURRENCY = re.compile(
+    r"us\$|u\.?s\.? dollars?|\bdollars?\b|\beuros?\b|[$€£₽₹]|долл\w*|руб\w*|евро|美元|人民币|\byuan\b|\brmb\b|"
+    r"\brs\.?\b|\brupees?\b|\byen\b|dólares|_in_euros?|1000euro",
+    re.IGNORECASE,
+)
+_NAMES = {"u.s. dollar": "USD", "u.s. dollars": "USD", "_in_euro": "EUR", "_in_euros": "EUR", "1000euro": "EUR"}
+_CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(CODES - {'ALL', 'TOP', 'TRY', 'CUP'}))})(?![A-Za-z])")
+
+
+def unit_in(text: str) -> tuple[str | None, float | None]:
+    """Return the currency and the scale that a heading, a title or a cell names; None for what it does not name.
+
+    Examples
+    --------
+    >>> unit_in("Export (US$ Thousand)"), unit_in("млн долл."), unit_in("Value in euros"), unit_in("Exports")
+    (('USD', 1000.0), ('USD', 1000000.0), ('EUR', None), (None, None))
+    """
+    if not text:
+        return None, None
+    try:
+        unit, scale = parse_scaled_unit(text)
+    except ValueError:
+        found = _CURRENCY.search(text)
+        code = _CODE.search(text)
+        word = found.group().lower() if found else ""
+        unit = code.group() if code else _NAMES.get(word) or currency_of(word.replace(".", " ").split())
+        if word.startswith("долл"):
+            unit = "USD"
+        if word.startswith("руб"):
+            unit = "RUB"
+    else:
+        return unit, scale if scale != 1 else None
+    powers = [power for power, pattern in _SCALE if pattern.search(text)]
+    return unit, float(10 ** powers[0]) if len(powers) == 1 else None

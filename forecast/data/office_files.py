@@ -1,0 +1,362 @@
+"""Files of statistics offices and of people, recognised by their columns and made into statements.
+
+A file is a `Grid`; `recognised` says what each of its columns is; each figure becomes a `Figure` with pair, flow and
+span; and `read_office_file` adds months and quarters up and hands out the rows of `read_series`. What the file does
+not say is asked for, all at once, and nothing is guessed (docs/import.md).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from forecast.data.amounts import parse_unit
+from forecast.data.grids import read_grid
+from forecast.data.office_cells import DecimalMark, decimal_mark, number_of, unit_in
+from forecast.data.office_tables import (
+    Figure,
+    OfficeTable,
+    Recipe,
+    UnknownLayoutError,
+    figures_of,
+    recognised,
+    split_first,
+    without_parts,
+)
+from forecast.data.periods import Period, usual_publication
+from forecast.data.places import find_place
+from forecast.data.spans import Span, added_up, parse_spans
+from forecast.data.statements import FLOWS, Flow, slug
+from forecast.errors import Fault, ForecastError, InputError, few
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+__all__ = ["OfficeFile", "read_office_file"]
+
+#: A last year below this share of the year before it is told as perhaps unfinished.
+_FAR_BELOW = 0.5
+#: Figures whose largest is below this may be thousands or millions, where nothing says what they are.
+_SURELY_FULL = 1e8
+#: Pairs whose names are looked up.
+_FEW = 60
+#: Columns whose figures are known to be in full units.
+_FULL = re.compile(r"primaryvalue|trade value \(us\$\)|value_in_euros?\b", re.IGNORECASE)
+_WORLD = re.compile(
+    r"world|all countries.*|total|welt|мир|全球|grand total|eu27_2020_extra.*|world total", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFile:
+    """A file as it was read.
+
+    Parameters
+    ----------
+    layout : str
+        Which layout it has, in words.
+    how : str
+        Kind of file, encoding and separator.
+    reporter, partner : str
+    unit : str
+        Currency code.
+    scale : float
+        What one unit of the figures is worth.
+    decimal : {"point", "comma"}
+    rows : tuple of mapping of str to str
+        Statements, as `read_series` takes them.
+    told : tuple of str
+        What a reader should know: what was left out, what is inferred, what may be unfinished.
+    """
+
+    layout: str
+    how: str
+    reporter: str
+    partner: str
+    unit: str
+    scale: float
+    decimal: DecimalMark
+    rows: tuple[Mapping[str, str], ...]
+    told: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def _place(name: str) -> str:
+    try:
+        return find_place(name).name
+    except ForecastError:
+        return name
+
+
+def _fits(pair: tuple[str, str], given: Sequence[str], named: Callable[[str], str]) -> bool:
+    """Return whether a pair of the file is the one that was given; a name that the file leaves out fits."""
+    own, other = ({slug(name), slug(_place(name))} for name in given)
+    first, second = (slug(named(name)) for name in pair)
+    if first and second:
+        return first in own and second in other
+    return not (first or second) or (first or second) in own | other
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a place that a code stands for; other names as they are written."""
+    return _place(name) if re.fullmatch(r"[A-Z]{2,3}", name) else name
+
+
+def _pairs(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault]) -> tuple[str, str, list[Figure]]:
+    """Return reporter and partner, and the figures about them; faults note what must be said."""
+    given = [name.strip() for name in re.split(r"\s*(?:/|–|—|;|,| - )\s*", recipe.pair)] if recipe.pair else []
+    if recipe.pair and (len(given) != 2 or not all(given)):
+        faults.append(Fault("--pair", recipe.pair, "is not two names", "write it like --pair 'Germany/China'"))
+        return "A", "B", list(figures)
+    by_pair: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        by_pair.setdefault((figure.reporter, figure.partner), []).append(figure)
+    if len(by_pair) > 1:
+        by_pair = {k: v for k, v in by_pair.items() if not _WORLD.fullmatch(k[1] or k[0])} or by_pair
+    if given:
+        chosen = [figure for pair, members in by_pair.items() if _fits(pair, given, str) for figure in members]
+        if not chosen and len(by_pair) <= _FEW:  # told by another name: looking names up takes long
+            chosen = [figure for pair, members in by_pair.items() if _fits(pair, given, _place) for figure in members]
+        if not chosen:
+            faults.append(Fault("--pair", recipe.pair, "is not in the file", f"there are {_listed(by_pair)}"))
+        return given[0], given[1], chosen
+    if len(by_pair) > 1:
+        faults.append(
+            Fault("pair", "", f"the file holds {len(by_pair):,} pairs", f"say --pair, one of {_listed(by_pair)}")
+        )
+        return "A", "B", []
+    (reporter, partner), members = next(iter(by_pair.items()), (("", ""), []))
+    if not (reporter and partner):
+        whose = f" (the file names {reporter or partner})" if reporter or partner else ""
+        faults.append(Fault("pair", "", f"the file does not say whose trade it is{whose}", "say --pair 'A/B'"))
+    return _spelled(reporter) or "A", _spelled(partner) or "B", members
+
+
+def _listed(pairs: Mapping[tuple[str, str], object]) -> str:
+    names = [f"'{'/'.join(name or '?' for name in pair)}'" for pair in list(pairs)[:8]]
+    return ", ".join(names) + (" and more" if len(pairs) > 8 else "")
+
+
+def _unit(
+    figures: Sequence[Figure], table: OfficeTable, recipe: Recipe, faults: list[Fault]
+) -> tuple[str, float | None]:
+    """Return currency and scale; a fault for each that nothing says."""
+    unit, scale = unit_in(recipe.unit)
+    if recipe.unit and (unit is None or parse_unit(unit) is None):
+        faults.append(
+            Fault("--unit", recipe.unit, "is not a currency known here", "write it like --unit 'USD million'")
+        )
+        return "", None
+    if recipe.unit_scale:
+        text = recipe.unit_scale.replace(",", "").replace(" ", "")
+        scale = float(text) if re.fullmatch(r"\d+(?:\.0*)?|1e\d+", text) else unit_in(recipe.unit_scale)[1]
+        if not scale:
+            takes = "write it like --unit-scale million or --unit-scale 1"
+            faults.append(Fault("--unit-scale", recipe.unit_scale, "is not a scale", takes))
+    found = {unit_in(figure.unit_text) for figure in figures[:2000]} | {(None, None)}
+    units = {u for u, _ in found if u}
+    sizes = {s for u, s in found if s}
+    above = unit_in(table.above)
+    multiples = {figure.scale_text for figure in figures[:2000] if figure.scale_text}
+    sizes |= {10.0 ** int(m) if m.isdigit() and int(m) <= 12 else (unit_in(m)[1] or 1.0) for m in multiples}
+    if unit is None and len(units) > 1:
+        faults.append(Fault("unit", ", ".join(sorted(units)), "are several currencies", "give rows of one currency"))
+        return "", None
+    unit = unit or next(iter(units), None) or above[0]
+    if unit is None and re.search(r"comtrade|primaryvalue", " ".join(table.header), re.IGNORECASE):
+        unit = "USD"
+    if unit is None:
+        faults.append(Fault("unit", "", "the file names no currency", "say --unit, such as --unit 'USD million'"))
+    if scale is None and len(sizes) > 1:
+        told = ", ".join(f"{s:,.0f}" for s in sorted(sizes))
+        faults.append(Fault("unit", told, "are several scales", "give rows of one scale"))
+        return unit or "", None
+    full = 1.0 if _FULL.search(" ".join((*table.header, *(f.unit_text for f in figures[:1])))) else None
+    return unit or "", scale or next(iter(sizes), None) or above[1] or full
+
+
+def _cells(
+    figures: Sequence[Figure], mark: DecimalMark, recipe: Recipe, where: str, faults: list[Fault]
+) -> dict[Flow, dict[Span, tuple[float, float, Figure]]]:
+    """Return the figures of each flow by span, with what one unit of their last digit is."""
+    labels = list(dict.fromkeys(figure.label for figure in figures))
+    spans = dict(zip(labels, parse_spans(labels, starts=recipe.year_starts), strict=True))
+    found: dict[Flow, dict[Span, tuple[float, float, Figure]]] = {}
+    for figure in figures:
+        place = f"{where}, line {figure.line}"
+        number = number_of(figure.text, mark)
+        if number is None:
+            continue
+        span = spans[figure.label]
+        if isinstance(span, str):
+            if re.search(r"\d{4}", figure.label):
+                faults.append(Fault(place, figure.label, span, "takes 2024, 2024-Q1, 2024-05 or 2024/25"))
+            continue
+        if isinstance(number, str):
+            faults.append(Fault(place, figure.text, number, "takes a figure such as 1234.5, or nothing"))
+            continue
+        if figure.flow is None:
+            faults.append(Fault("flow", "", "the file does not say exports, imports or total", "say --flow exports"))
+            break
+        told = found.setdefault(figure.flow, {})
+        before = told.get(span)
+        if before is not None and before[0] != number[0]:
+            problem = f"is {figure.flow} of {span} again, {before[2].text!r} on line {before[2].line}"
+            faults.append(
+                Fault(place, figure.text, problem, "give each figure once; a breakdown needs its total alone")
+            )
+        told[span] = (*number, figure)
+    return found
+
+
+def _finished(
+    found: Mapping[Flow, dict[Span, tuple[float, float, Figure]]], everyone: Mapping[Flow, Span], told: list[str]
+) -> None:
+    """Take the empty last months of an unfinished year out: those after the last that any row of the file has."""
+    for flow, cells in found.items():
+        last = everyone.get(flow)
+        late = [s for s in cells if s.months < 12 and last is not None and s > last and cells[s][0] == 0]
+        for span in late:
+            del cells[span]
+        if late:
+            told.append(f"{flow} after {last} are zero in every row: not published yet, so left out")
+
+
+def _last_months(figures: Sequence[Figure], mark: DecimalMark) -> dict[Flow, Span]:
+    """Return the last month or quarter of each flow that some row of the file has a figure for."""
+    labels = list(dict.fromkeys(figure.label for figure in figures))
+    spans = dict(zip(labels, parse_spans(labels, starts=1), strict=True))
+    last: dict[Flow, Span] = {}
+    for figure in figures:
+        span, number = spans[figure.label], number_of(figure.text, mark)
+        if figure.flow and isinstance(span, Span) and span.months < 12 and isinstance(number, tuple) and number[0] > 0:
+            last[figure.flow] = max(last.get(figure.flow, span), span)
+    return last
+
+
+def _levels(
+    flow: Flow, cells: Mapping[Span, tuple[float, float, Figure]], told: list[str]
+) -> Iterator[tuple[Period, float]]:
+    """Yield the totals and first months that figures make; `told` gets what a reader should know."""
+    levels, left = added_up({span: number for span, (number, _, _) in cells.items()})
+    if left:
+        shown = ", ".join(map(str, left[:4])) + (" and more" if len(left) > 4 else "")
+        told.append(f"{flow}: {len(left):,} figures are left out, which make no calendar year ({shown})")
+    years = sorted(p for p in levels if p.is_year)
+    if len(years) > 2 and 0 < levels[years[-1]] < _FAR_BELOW * levels[years[-2]]:
+        told.append(
+            f"{flow} of {years[-1]} are far below those of {years[-2]}: an unfinished year would be read as a year; "
+            "if it is one, give its months or leave it out"
+        )
+    yield from sorted(levels.items())
+
+
+def _row(
+    period: Period, value: float, finest: float, common: Mapping[str, str], *, published: str, by_month: bool
+) -> Mapping[str, str]:
+    """Return a statement; a zero is no trade, below the smallest print."""
+    row = {
+        "period": str(period),
+        "level": f"{max(value, finest):.12g}",
+        "level_resolution": f"{min(finest, max(value, finest)):.6g}",
+        "level_qualifier": "exact" if value > 0 else "almost",
+        "published": published or usual_publication(period, by_month=by_month).isoformat(),
+        "published_precision": "day" if published else "inferred",
+        **common,
+    }
+    return row if value > 0 else row | {"note": "no trade: below the smallest print"}
+
+
+def _mark(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault], *, numbers: bool) -> DecimalMark:
+    """Return the decimal mark; a fault when figures can be read both ways."""
+    if recipe.decimal in {"comma", "point"}:
+        return "comma" if recipe.decimal == "comma" else "point"
+    remedy = "say --decimal comma or --decimal point"
+    if recipe.decimal:
+        faults.append(Fault("--decimal", recipe.decimal, "is not known", remedy))
+    found = "point" if numbers else decimal_mark(figure.text for figure in figures)
+    if found is None:
+        shown = next((f.text for f in figures if re.search(r"\d[.,]\d{3}\b", f.text)), "")
+        faults.append(Fault("decimal", shown, "can be read as thousands or as decimals", remedy))
+    return found or "point"
+
+
+def _doubts(
+    found: Mapping[Flow, Mapping[Span, tuple[float, float, Figure]]],
+    scale: float | None,
+    where: str,
+    *,
+    unit: str,
+    known: bool,
+) -> Iterator[Fault]:
+    """Yield what must be asked before figures are believed."""
+    largest = max((number for cells in found.values() for number, _, _ in cells.values()), default=0.0)
+    if known and not largest:
+        yield Fault(where, "", "holds no figure above zero", "give amounts of trade")
+    if scale is None and 0 < largest < _SURELY_FULL:
+        problem = "is the largest figure, and nothing says whether these are thousands or millions"
+        remedy = f"say --unit '{unit or 'USD'} million' or the like, or --unit-scale 1 for full units"
+        yield Fault("unit scale", f"{largest:,.10g}", problem, remedy)
+    if known and largest and all(s.fiscal for cells in found.values() for s in cells):
+        problem = "holds fiscal years alone, and is asked in calendar years"
+        yield Fault(where, "", problem, "give its months or quarters, or calendar years")
+
+
+def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None = None) -> OfficeFile:
+    r"""Return a file of a statistics office as statements about one pair.
+
+    Parameters
+    ----------
+    content : bytes or str
+        CSV, TSV or XLSX, or what was pasted from a sheet.
+    where : str
+        Name of the file, for messages.
+    recipe : Recipe, optional
+        What the file does not say.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong or must be said, at most ten of a kind.
+
+    Examples
+    --------
+    >>> read = read_office_file("Year;Exports (USD million)\n2023;1200,5\n2024;1310,0", where="own.csv",
+    ...                         recipe=Recipe(pair="Aland/Bland"))
+    >>> read.unit, read.scale, read.rows[-1]["period"], read.rows[-1]["level"]
+    ('USD', 1000000.0, '2024', '1310000000')
+    """
+    recipe = recipe or Recipe()
+    grid = split_first(read_grid(content, where=where, sheet=recipe.sheet or None))
+    if len(grid.rows) < 2:
+        raise UnknownLayoutError([Fault(where, "", "holds no table", "give a header row and rows of figures")])
+    table = recognised(grid, recipe)
+    told = [said for said in (without_parts(table),) if said]
+    layout, figures = figures_of(table, recipe)
+    faults: list[Fault] = []
+    mark = _mark(figures, recipe, faults, numbers=not grid.separator)
+    everyone = _last_months(figures, mark)
+    reporter, partner, chosen = _pairs(figures, recipe, faults)
+    unit, scale = _unit(chosen or figures, table, recipe, faults)
+    found = _cells(chosen, mark, recipe, where, faults)
+    _finished(found, everyone, told)
+    faults += _doubts(found, scale, where, unit=unit, known=bool(chosen) and not faults)
+    if faults:
+        raise InputError(few(list(dict.fromkeys(faults)), where))
+    rows: list[Mapping[str, str]] = []
+    for flow in FLOWS:
+        if cells := found.get(flow):
+            finest = min(digit for _, digit, _ in cells.values()) * (scale or 1.0)
+            by_month = any(span.months < 12 for span in cells)
+            common = {"unit": unit, "flow": flow, "reporter": reporter, "partner": partner, "title": layout}
+            rows += [
+                _row(period, number * (scale or 1.0), finest, common, published=recipe.published, by_month=by_month)
+                for period, number in _levels(flow, cells, told)
+            ]
+    if not rows:
+        raise InputError([Fault(where, "", "makes no year and no first months of one", "give whole years or months")])
+    if not recipe.published:
+        told.append("days of publication are inferred: 1 July after a year, two months after a month (--published)")
+    return OfficeFile(layout, grid.how, reporter, partner, unit, scale or 1.0, mark, tuple(rows), tuple(told))

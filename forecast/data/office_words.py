@@ -1,0 +1,159 @@
+"""What offices call their columns, flows and totals."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.data.statements import Flow
+
+__all__ = ["ROLES", "column_name", "flow_of", "is_all_products", "rank_of", "role_of"]
+
+_HEADINGS: Mapping[str, str] = {
+    "period": (
+        "period|year|years|time|date|month|quarter|time_period|time period|timeperiod|refyear|ref year|"
+        "observation_date|jahr|jahre|monat|zeit|год|годы|период|месяц|año|ano|periodo|período|année|annee|période|"
+        "anno|yıl|yil|dönem|rok|tahun|年份|年|年度|时间|月份|fiscal year|financial year|fy|ár|rik|рік"
+    ),
+    "reporter": (
+        "reporter|reporterdesc|reporter name|reportername|reporting country|reporting economy|ref_area|country|"
+        "country name|declarant|reporter_name|meldeland|страна-репортер|отчитывающаяся страна|报告国"
+    ),
+    "partner": (
+        "partner|partnerdesc|partner name|partnername|partner country|counterpart|counterpart_area|"
+        "counterpart_country|"
+        "counterpart country|counterpart country name|counterpart economy|partner economy|ctyname|partnerland|"
+        "страна-партнер|страна-партнёр|партнер|партнёр|país socio|pays partenaire|trading partner|destination|"
+        "贸易伙伴|国家|国家（地区）"
+    ),
+    "flow": (
+        "flow|flowdesc|trade flow|tradeflow|trade flow name|tradeflowname|flow name|richtung|направление|поток|flujo|"
+        "flux|fluxo|stock_flow|贸易流向"
+    ),
+    "value": (
+        "value|primaryvalue|obs_value|obs value|trade value|tradevalue|trade value (us$)|trade value 1000usd|amount|"
+        "wert|стоимость|сумма|valor|valeur|importe|değer|金额|值"
+    ),
+    "exports": (
+        "exports|export|exp|ausfuhr|ausfuhren|exporte|экспорт|експорт|exportaciones|exportações|"
+        "exportacoes|exportation|"
+        "exportations|esportazioni|ihracat|eksport|ekspor|出口|出口额|輸出|exports to|수출|xuất khẩu|निर्यात|الصادرات"
+    ),
+    "imports": (
+        "imports|import|imp|einfuhr|einfuhren|importe|импорт|імпорт|importaciones|importações|"
+        "importacoes|importation|"
+        "importations|importazioni|ithalat|impor|进口|进口额|輸入|imports from|수입|nhập khẩu|आयात|الواردات"
+    ),
+    "total": (
+        "total|total trade|turnover|trade turnover|bilateral trade|trade|trade volume|handel|"
+        "handelsvolumen|außenhandel|"
+        "оборот|товарооборот|товарообіг|внешнеторговый оборот|всего|итого|comercio total|comercio|intercambio|"
+        "corrente de comércio|échanges|interscambio|toplam|obroty|进出口|进出口总额|进出口额|贸易额|総額|교역액"
+    ),
+    "balance": "balance|trade balance|saldo|сальдо|handelsbilanz|solde|balanza|差额|贸易差额|net exports|re-exports",
+    "unit": "unit|currency|units|einheit|единица|unidad|unité|单位|unit_measure|indicators",
+    "scale": "scale|unit_mult|unit multiplier|powercode|power code|multiplier",
+    "product": (
+        "product|cmdcode|commodity|commodity code|product group|productgroup|product code|hs|sitc|cmddesc|ware|товар"
+    ),
+    "frequency": "freq|freqcode|frequency",
+    "published": "published|publication date|release date|released|veröffentlicht|опубликовано",
+    "statistics": "statistics|source|statistics of|quelle|источник",
+    "indicator": "indicator|indicator name|indicator.name|series name|series_name|indicator type",
+    "series": "series_code|series code",
+}
+ROLES = tuple(_HEADINGS)
+_ROLE_OF = {name: role for role, names in _HEADINGS.items() for name in names.split("|")}
+_PARENTHESES = re.compile(r"[(\[（](.*?)[)\]）]|,\s*(?=[^,]*$)(.*)$")
+
+
+def column_name(heading: str) -> tuple[str, str]:
+    """Return the name of a column in small letters, and what stands in brackets or after its last comma.
+
+    Examples
+    --------
+    >>> column_name("Exports (USD million)"), column_name("Экспорт, млн долл.")
+    (('exports', 'USD million'), ('экспорт', 'млн долл.'))
+    """
+    found = _PARENTHESES.search(heading)
+    within = (found[1] or found[2] or "").strip() if found else ""
+    name = _PARENTHESES.sub(" ", heading) if found else heading
+    return " ".join(name.replace("*", " ").lower().split()).rstrip(":"), within
+
+
+def rank_of(heading: str) -> int:
+    """Return how usual a heading is for what it names: the first name of a role is 0."""
+    plain, role = " ".join(heading.lower().split()), role_of(heading)
+    names = _HEADINGS[role].split("|") if role else []
+    return names.index(plain) if plain in names else len(names)
+
+
+def role_of(heading: str) -> str | None:
+    """Return what a column is, by its heading; None when it is not known.
+
+    Examples
+    --------
+    >>> role_of("Ausfuhr (Mio. EUR)"), role_of("Trade Value (US$)"), role_of("colour")
+    ('exports', 'value', None)
+    """
+    plain = " ".join(heading.lower().split())
+    if plain in _ROLE_OF:
+        return _ROLE_OF[plain]
+    name = column_name(heading)[0]
+    if name in _ROLE_OF:
+        return _ROLE_OF[name]
+    first = re.match(
+        r"(exports|imports|total trade|trade turnover|turnover|ausfuhr|einfuhr|экспорт|импорт|товарооборот|出口|进口)"
+        r"\b",
+        name,
+    )
+    return _ROLE_OF[first[1]] if first else None
+
+
+_FLOWS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
+    (
+        "exports",
+        re.compile(
+            r"\bexports?\b|^x$|\btxg_|\bxg_|ausfuhr|экспорт|експорт|exporta|esporta|ihracat|eksport|出口|輸出",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "imports",
+        re.compile(r"\bimports?\b|^m$|\btmg_|\bmg_|einfuhr|импорт|імпорт|importa|ithalat|进口|輸入", re.IGNORECASE),
+    ),
+    ("total", re.compile(r"total|turnover|trade|оборот|всего|进出口|贸易额|gesamt|comercio|toplam", re.IGNORECASE)),
+)
+
+
+def flow_of(text: str) -> Flow | None:
+    """Return the flow that a cell names; None for balances, re-exports and what is not known.
+
+    Examples
+    --------
+    >>> flow_of("Goods, Value of Exports, Free on board (FOB), US Dollars"), flow_of("Re-Export"), flow_of("2")
+    ('exports', None, 'exports')
+    """
+    plain = text.strip().lower()
+    if re.search(r"re-?\s?(?:ex|im)port|balance|сальдо|saldo|net |差额", plain):
+        return None
+    if plain in {"1", "2"}:  # Eurostat's codes
+        return "imports" if plain == "1" else "exports"
+    named = [flow for flow, pattern in _FLOWS if pattern.search(plain)]
+    if {"exports", "imports"} <= set(named) or "进出口" in plain:
+        return "total"
+    return named[0] if named else None
+
+
+def is_all_products(text: str) -> bool:
+    """Return whether a cell of products means all of them."""
+    return bool(
+        re.fullmatch(
+            r"total|all(?: products| commodities)?|to|tot|_t|999999|все(?: товары)?|insgesamt|всего|合计",
+            text.strip(),
+            re.IGNORECASE,
+        )
+    )

@@ -1,0 +1,300 @@
+"""Spans of time as files write them: years, halves, quarters, months, fiscal years, and sums of months.
+
+`parse_spans` reads the labels of one column or header together, so that ``2000-01`` is decided by its neighbours or
+refused; `added_up` makes annual totals and year-to-date levels of months and quarters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["Span", "added_up", "is_span", "parse_spans"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Whole months in a row.
+
+    Parameters
+    ----------
+    year, month : int
+        The first month.
+    months : int
+        How many.
+
+    Examples
+    --------
+    >>> str(Span(2024, 4, 12)), str(Span(2024, 1, 12)), str(Span(2024, 4, 3))
+    ('2024-04/2025-03', '2024', '2024-Q2')
+    """
+
+    year: int
+    month: int
+    months: int
+
+    @property
+    def last(self) -> tuple[int, int]:
+        """Year and month that it ends with."""
+        count = self.year * 12 + self.month - 2 + self.months
+        return count // 12, count % 12 + 1
+
+    @property
+    def fiscal(self) -> bool:
+        """Whether it is a year that does not begin in January."""
+        return self.months == 12 and self.month != 1
+
+    def __str__(self) -> str:
+        if self.months == 12 and self.month == 1:
+            return str(self.year)
+        if self.months == 3 and self.month % 3 == 1:
+            return f"{self.year}-Q{self.month // 3 + 1}"
+        if self.months == 1:
+            return f"{self.year}-{self.month:02d}"
+        year, month = self.last
+        return f"{self.year}-{self.month:02d}/{year}-{month:02d}"
+
+
+_MONTH_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "jan januar january januari janvier enero ene janeiro январь января янв gennaio ocak styczeń",
+            "feb februar february februari février fevrier febrero fevereiro fev февраль февраля фев febbraio şubat",
+            "mar märz mrz march maart mars marzo março март марта мар mart marzec",
+            "apr april avril abril abr апрель апреля апр aprile nisan kwiecień",
+            "may mai mei mayo maio май мая maggio mayıs maj",
+            "jun juni june juin junio junho июнь июня июн giugno haziran czerwiec",
+            "jul juli july juillet julio julho июль июля июл luglio temmuz lipiec",
+            "aug august augustus août aout agosto ago август августа авг ağustos sierpień",
+            "sep sept september septembre septiembre setembro set сентябрь сентября сен settembre eylül wrzesień",
+            "oct okt october oktober octobre octubre outubro out октябрь октября окт ottobre ekim październik",
+            "nov november novembre noviembre novembro ноябрь ноября ноя kasım listopad",
+            "dec dez december dezember décembre decembre diciembre dic dezembro декабрь декабря дек dicembre aralık",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_YEAR = r"(?P<year>1[89]\d\d|2[01]\d\d)"
+_FORMS = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.ASCII), kind)
+    for pattern, kind in (
+        (rf"{_YEAR}(?:\.0)?|(?:cy|yr|year|anno|año|г\.?)\s*{_YEAR.replace('year', 'y2')}", "year"),
+        (rf"{_YEAR}\s*(?:г\.?|год|年)", "year"),
+        (r"(?P<year>\d{4})-(?P<m>\d{2})/(?P<y2>\d{4})-(?P<m2>\d{2})", "range"),
+        (rf"{_YEAR}[-/.\s]?(?:M|m)(?P<m>\d{{1,2}})|{_YEAR.replace('year', 'y2')}(?P<m2>0[1-9]|1[0-2])", "month"),
+        (rf"(?P<m>0?[1-9]|1[0-2])[./]{_YEAR}", "month"),
+        (rf"{_YEAR}[-/\s]?(?:Q|K|T|Кв\.?|кв\.?)\s*(?P<q>[1-4])", "quarter"),
+        (rf"(?:Q|K|T)?(?P<q>[1-4])\s*(?:Q|\.?\s*Quartal|кв\.?(?:артал)?)?[-/\s]*{_YEAR}", "quarter"),
+        (rf"{_YEAR}[-/\s]?(?:H|S)\s*(?P<h>[12])", "half"),
+        (rf"(?:H|S)(?P<h>[12])[-/\s]*{_YEAR}|(?P<h2>[12])H[-/\s]*{_YEAR.replace('year', 'y2')}", "half"),
+        (rf"(?:FY|fiscal year|fiscal|financial year)\s*{_YEAR}(?:\s*[-/]\s*(?P<y2>\d{{4}}|\d{{2}}))?", "fiscal"),
+        (rf"{_YEAR}\s*[/–]\s*(?P<y2>\d{{4}}|\d{{2}})|{_YEAR.replace('year', 'y3')}-(?P<y4>\d{{4}})", "fiscal"),
+        (rf"{_YEAR}-(?P<m>\d{{2}})-\d{{2}}(?:[T ]00:00:00(?:\.0+)?)?", "day"),
+        (rf"(?P<m>\d{{1,2}})/\d{{1,2}}/{_YEAR}", "us day"),
+        (rf"\d{{1,2}}\.(?P<m>\d{{1,2}})\.{_YEAR}", "day"),
+        (rf"{_YEAR}-(?P<m>\d{{2}})", "either"),
+    )
+)
+#: Marks after a year: provisional, revised, estimated, footnotes.
+_FLAGGED = re.compile(r"(?<=\d)(?:\s*[*†¹²³]+|\s+\(?[prebf]\)?|\([prebf\d]\))$", re.IGNORECASE)
+_WORDED = re.compile(
+    r"(?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?[\s,'’-]*(?P<year>1[89]\d\d|2[01]\d\d|\d\d)|"
+    r"(?P<year2>1[89]\d\d|2[01]\d\d)[\s,-]+(?P<first2>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last2>[^\W\d]+)\.?)?"
+)
+
+
+def _century(two: str, near: int) -> int:
+    """Return the year that two digits name next to another year."""
+    return int(two) if len(two) == 4 else near // 100 * 100 + int(two) + (100 if int(two) < near % 100 else 0)
+
+
+def _worded(text: str) -> Span | None:
+    found = _WORDED.fullmatch(text)
+    if not found:
+        return None
+    first = _MONTH_WORDS.get((found["first"] or found["first2"]).lower())
+    last_word = found["last"] or found["last2"]
+    last = _MONTH_WORDS.get(last_word.lower()) if last_word else first
+    if first is None or last is None or last < first:
+        return None
+    year = found["year"] or found["year2"]
+    number = int(year) if len(year) == 4 else int(year) + (1900 if int(year) > 60 else 2000)
+    return Span(number, first, last - first + 1)
+
+
+def _read(text: str, starts: int | None) -> Span | str | None:
+    """Return the span of a label; what it may be when it is ambiguous; None when it is none."""
+    for pattern, kind in _FORMS:
+        found = pattern.fullmatch(text)
+        if found:
+            named = {k: v for k, v in found.groupdict().items() if v is not None}
+            year = int(named.get("year") or named.get("y3") or named["y2"])
+            return _formed(kind, named, year, starts)
+    return _worded(text)
+
+
+def _formed(kind: str, named: Mapping[str, str], year: int, starts: int | None) -> Span | str | None:
+    """Return the span that a label of a form names."""
+    month = int(named.get("m") or (named.get("m2") if kind == "month" else 0) or 0)
+    found: Span | str | None = None
+    match kind:
+        case "year":
+            found = Span(year, 1, 12)
+        case "range":
+            months = (int(named["y2"]) - year) * 12 + int(named["m2"]) - month + 1
+            found = Span(year, month, months) if 1 <= months <= 12 and 1 <= month <= 12 else None
+        case "quarter":
+            found = Span(year, 3 * int(named["q"]) - 2, 3)
+        case "half":
+            found = Span(year, 6 * int(named.get("h") or named["h2"]) - 5, 6)
+        case "fiscal":
+            found = _fiscal(year, named.get("y2") or named.get("y4"), starts)
+        case "either":
+            both = month == (year + 1) % 100 and 1 <= month <= 12
+            found = "either" if both else _month(year, month, starts)
+        case _ if 1 <= month <= 12:
+            found = Span(year, month, 1 if kind == "month" else 0)
+    return found
+
+
+def _fiscal(year: int, end: str | None, starts: int | None) -> Span | str | None:
+    """Return the fiscal year that is named by both its years, or by the year it ends in."""
+    if end is not None and _century(end, year) != year + 1:
+        return None
+    if starts is None:
+        return "fiscal"
+    return Span(year if end or starts == 1 else year - 1, starts, 12)
+
+
+def _month(year: int, month: int, starts: int | None) -> Span | str | None:
+    """Return a month, or the fiscal year that two digits after a year are when they are none."""
+    if 1 <= month <= 12:
+        return Span(year, month, 1)
+    if month == (year + 1) % 100:
+        return "fiscal" if starts is None else Span(year, starts, 12)
+    return None
+
+
+def is_span(text: str) -> bool:
+    """Return whether a label names a time.
+
+    Examples
+    --------
+    >>> is_span("2024"), is_span("2024-Q1"), is_span("Mar 2024"), is_span("Total")
+    (True, True, True, False)
+    """
+    return _read(_FLAGGED.sub("", text.strip()), 1) is not None
+
+
+def parse_spans(labels: Sequence[str], *, starts: int | None = None) -> tuple[Span | str, ...]:
+    """Return the span of each label, or what is wrong with it, as a clause.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Of one column, or of one header: ``2000-01`` is a fiscal year beside ``1999-00`` or ``2012-13``, a month
+        beside ``2000-02``.
+    starts : int, optional
+        The month in which fiscal years start.
+
+    Examples
+    --------
+    >>> [str(span) for span in parse_spans(["1999-00", "2000-01"], starts=4)]
+    ['1999-04/2000-03', '2000-04/2001-03']
+    >>> parse_spans(["2000-01"])[0]
+    'may be January 2000 or the fiscal year 2000/01: write 2000-01/2000-01 or 2000/01'
+    """
+    labels = [_FLAGGED.sub("", label.strip()) for label in labels]
+    read = [_read(label, starts) for label in labels]
+    fiscal = any(r == "fiscal" or (isinstance(r, Span) and r.fiscal) for r in read)
+    months = any(isinstance(r, Span) and r.months == 1 for r in read)
+    whole = _covered([r for r in read if isinstance(r, Span) and r.months == 0])
+    return tuple(
+        _settled(label, r, fiscal=fiscal, months=months, whole=whole, starts=starts)
+        for label, r in zip(labels, read, strict=True)
+    )
+
+
+def _covered(days: Sequence[Span]) -> int:
+    """Return how many months the days of a column stand for: told by how many months of a year there are."""
+    seen = {day.month for day in days}
+    if len(seen) > 4 or not days:
+        return 1
+    return 3 if len(seen) > 1 else 12
+
+
+def _settled(
+    label: str, read: Span | str | None, *, fiscal: bool, months: bool, whole: int, starts: int | None
+) -> Span | str:
+    """Return the span of a label beside its neighbours, or what is wrong with it."""
+    if read is None:
+        return "is not a year, a quarter or a month"
+    if isinstance(read, Span):
+        if read.months == 0:
+            start = read.month if whole == 1 else (read.month - 1) // whole * whole + 1
+            read = Span(read.year, start if whole < 12 else 1, whole)
+        return read if FIRST_YEAR <= read.year <= LAST_YEAR else f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
+    year = int(label[:4]) if label[:4].isdigit() else 0
+    if read == "fiscal" or (fiscal and not months):
+        told = "is a fiscal year: say the month it starts with, such as --year-starts 04"
+        return told if starts is None else Span(year, starts, 12)
+    month = int(label[5:7])
+    if months and not fiscal:
+        return Span(year, month, 1)
+    return (
+        f"may be {MONTHS[month - 1]} {year} or the fiscal year {year}/{month:02d}: "
+        f"write {label}/{label} or {year}/{month:02d}"
+    )
+
+
+def added_up(cells: Mapping[Span, float]) -> tuple[dict[Period, float], tuple[Span, ...]]:
+    """Return the totals and the year-to-date levels that spans make, and the spans that make none.
+
+    Parameters
+    ----------
+    cells : mapping of Span to float
+        Years, halves, quarters, months and sums of months. A printed total stands before a sum.
+
+    Returns
+    -------
+    tuple of (dict of Period to float, tuple of Span)
+        Whole years; of years without a total the months from January on, and the same months of the complete years
+        before, which teach what share of the year they are.
+    """
+    found = {Period(s.year, s.months): value for s, value in cells.items() if s.month == 1}
+    sums: dict[int, dict[int, float]] = {}
+    used: set[Span] = set()
+    for year in sorted({s.year for s in cells}):
+        sums[year], month, total = {}, 1, 0.0
+        while month <= 12:
+            span = next((Span(year, month, n) for n in (1, 3, 6) if Span(year, month, n) in cells), None)
+            if span is None:
+                break
+            total, month = total + cells[span], month + span.months
+            sums[year][month - 1] = total
+            used.add(span)
+    opened = [y for y in sums if sums[y] and Period(y) not in found and 12 not in sums[y]]
+    last = max(sums) if sums else 0
+    through = max(sums[last]) if opened and last in opened else 12
+    for year, told in sums.items():
+        if 12 in told:
+            found.setdefault(Period(year), told[12])
+        if through in told and through < 12 and (year == last or 12 in told or Period(year) in found):
+            found.setdefault(Period(year, through), told[through])
+    printed = {p: v for p, v in found.items() if p.is_year or _keeps(p, cells, found, last)}
+    return printed, tuple(sorted(s for s in cells if s not in used and s.month != 1))
+
+
+def _keeps(period: Period, cells: Iterable[Span], found: Mapping[Period, float], last: int) -> bool:
+    """Return whether a level of first months says more than other levels: not January of a year told in full."""
+    months = max((p.months for p in found if p.year == last and not p.is_year), default=12)
+    single = Span(period.year, 1, period.months) in set(cells) and period.months in {1, 3, 6}
+    return not single or period.months == months

@@ -1,0 +1,97 @@
+"""Excel workbooks as rows of text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from forecast.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["workbook_of", "workbook_rows"]
+
+#: Rows and columns read of a sheet, and bytes that the parts of a workbook may unpack to.
+MAX_ROWS_READ, MAX_COLUMNS, MOST = 200_000, 500, 200_000_000
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value).strip()
+
+
+def _rows(sheet: Worksheet) -> Iterator[list[str]]:
+    for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+        yield [_said(value) for value in row]
+
+
+def _figures(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows hold a figure."""
+    return sum(any(cell[:1].isdigit() for cell in row) for row in rows)
+
+
+def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str, list[list[str]]]:
+    """Return the name of a sheet and its rows as text.
+
+    Parameters
+    ----------
+    content : bytes
+    sheet : str or None
+        Needed when several sheets hold figures.
+    where : str
+        Name of the file, for messages.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or several sheets hold figures and none is named.
+    """
+    import openpyxl  # noqa: PLC0415 - slow to import, and few files are workbooks
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True) if unpacked <= MOST else None
+        names = [one.title for one in book.worksheets] if book else []
+        sheets = [one for one in book.worksheets if sheet in {None, one.title}] if book else []
+        tables = {one.title: list(islice(_rows(one), MAX_ROWS_READ + 1)) for one in sheets}
+    except Exception as error:  # openpyxl raises whatever a broken part makes it raise
+        problem = f"cannot be read as a workbook ({type(error).__name__})"
+        raise InputError([Fault(where, "", problem, "save it again in Excel, or as CSV")]) from None
+    if book is None or any(len(rows) > MAX_ROWS_READ for rows in tables.values()):
+        raise InputError([Fault(where, "", "is too large for a workbook here", "give the sheet as CSV")])
+    tables = {title: rows for title, rows in tables.items() if _figures(rows) > 1}
+    if len(tables) == 1:
+        return next(iter(tables.items()))
+    problem = (
+        f"has figures on {len(tables)} sheets ({', '.join(tables)[:150]})" if tables else "has no sheet of figures"
+    )
+    raise InputError([Fault(where, sheet or "", problem, f"say --sheet, one of {', '.join(names)[:200]}")])
+
+
+def workbook_of(rows: Sequence[Sequence[str]], *, sheet: str) -> bytes:
+    """Return a workbook of one sheet, whose cells are text."""
+    import openpyxl  # noqa: PLC0415 - slow to import
+
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet(sheet)
+    for at, cells in enumerate(zip(*rows, strict=True)):
+        page.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[at]].width = max(map(len, cells)) + 2
+    for row in rows:
+        page.append(list(row))
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
