@@ -60,13 +60,13 @@ def import_file(
     """
     from dataclasses import replace
 
-    from forecast.data import Recipe, read_office_file, read_recipe, recipe_text, statements_csv
+    from forecast.data import MAX_FILE, Recipe, read_office_file, read_recipe, recipe_text, statements_csv
 
     check_writable(save, out)
     base = read_recipe(read_file(recipe), where=recipe.name)[1] if recipe else Recipe()
     given = {name: value for name, value in said.items() if value}
     how = replace(base, **given, columns={**base.columns, **_columns(columns)})  # type: ignore[arg-type]
-    read = read_office_file(read_file(file), where=file.name, recipe=how)
+    read = read_office_file(read_file(file, most=MAX_FILE), where=file.name, recipe=how)
     from forecast.words import import_text
 
     click.echo(import_text(read, file.name), nl=False)

@@ -138,13 +138,13 @@ def _pair(_context: click.Context, _argument: click.Parameter, words: tuple[str,
 SERIES = click.argument("series", nargs=-1, callback=_pair, metavar="[PAIR]")
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, *, most: int | None = None) -> bytes:
     """Return a file's content, at most one byte more than is allowed."""
     from forecast.data import MAX_BYTES
 
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read((most or MAX_BYTES) + 1)
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
         raise InputError([Fault("--statements", str(path), problem, "name a CSV file of statements")]) from None

@@ -21,6 +21,7 @@ from .evidence import TargetEvidence as TargetEvidence
 from .evidence import evidence_of as evidence_of
 from .frames import SeriesLike as SeriesLike
 from .frames import as_series as as_series
+from .grids import MAX_FILE as MAX_FILE
 from .intervals import Interval as Interval
 from .office_files import OfficeFile as OfficeFile
 from .office_files import read_office_file as read_office_file

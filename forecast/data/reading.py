@@ -78,7 +78,7 @@ def read_own(
     ...          recipe=Recipe(pair="Aland/Bland")).reporter
     'Aland'
     """
-    if not isinstance(content, (str, bytes)) or _is_statements(content):
+    if not isinstance(content, (str, bytes)) or len(content) > MAX_BYTES or _is_statements(content):
         return read_series(content, series_id=series_id, where=where)
     try:
         grid = read_grid(content, where=where, sheet=recipe.sheet or None if recipe else None)
