@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMA", "MULTIPLIERS", "SCALES", "asked", "power_of"]
 
 _ENGLISH: Mapping[int, str] = {
+    0: "units",
     2: "hundred",
     3: "thousand thousands k th thsd thous",
     5: "lakh lakhs lac lacs",

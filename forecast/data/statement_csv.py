@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from statistics import median
 from typing import TYPE_CHECKING, cast
 
 from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_scaled_unit
@@ -78,6 +79,10 @@ GROWTH_LIMITS = (-99.0, 1_000.0)
 _LONGEST_TEXT = 2_000
 #: Columns whose text is shown in terminals and pictures as it stands.
 _SHOWN = frozenset({"reporter", "partner", "statistics", "event", "publisher", "title", "url"})
+#: Trade in full units is at least this in the largest year.
+_SMALLEST_TRADE = 1e6
+#: One point or comma before three digits.
+_GROUPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 #: Levels that are numbers and nothing else, and the words of scale that a unit may give them.
 _BARE = re.compile(r"[\d.,'’ \u00a0\u202f]+", re.ASCII)
 _SCALE_WORDS = {
@@ -288,6 +293,37 @@ def _breakdowns(rows: Sequence[Row], statements: Sequence[Statement | None]) -> 
     return [fault for row, _ in read for fault in row.faults]
 
 
+def _unscaled(rows: Sequence[Row], statements: Sequence[Statement | None]) -> list[Fault]:
+    """Return a fault when bare numbers without a scale are too small to be trade in full units."""
+    told = [(row, s.level.value) for row, s in zip(rows, statements, strict=True) if s and s.level]
+    if not told or not all(_BARE.fullmatch(row.text("level")) for row, _ in told):
+        return []
+    row, largest = max(told, key=lambda item: item[1])
+    if largest >= _SMALLEST_TRADE or "units" in row.text("unit").lower():
+        return []
+    unit = row.text("unit")
+    problem = "is the largest level, and nothing says whether these are thousands or millions"
+    remedy = f"write the unit as {unit} million or the like, or as {unit} units for full units"
+    return [Fault(row.at("level"), row.text("level"), problem, remedy)]
+
+
+def _thousandfold(rows: Sequence[Row], statements: Sequence[Statement | None]) -> list[Fault]:
+    """Return a fault for each level such as 1.120 million that its neighbours show to be grouped, not decimal."""
+    sizes: dict[tuple[str, Flow, int], list[float]] = {}
+    read = [(row, s, s.level.value) for row, s in zip(rows, statements, strict=True) if s and s.level]
+    for _, s, value in read:
+        sizes.setdefault((s.statistics, s.flow, s.period.months), []).append(value)
+    faults = []
+    for row, s, value in read:
+        beside = median(sizes[s.statistics, s.flow, s.period.months])
+        text = row.text("level")
+        if _GROUPS.search(text) and value < beside / 200 and beside / 10 < 1_000 * value < 10 * beside:
+            problem = "may group thousands: its neighbours are a thousand times larger"
+            remedy = "write it without the mark, or with a digit more or less after it"
+            faults.append(Fault(row.at("level"), text, problem, remedy))
+    return faults
+
+
 @lru_cache(maxsize=256)
 def _named_unit(text: str) -> str | None:
     """Return the currency that a unit names; None when it names none."""
@@ -383,7 +419,8 @@ def read_placed(
     faults += _mixed(rows, "unit", units, "give one file per unit")
     for column in ("reporter", "partner"):
         faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
-    refuse(faults or _breakdowns(rows, statements), where)
+    refuse(faults or _breakdowns(rows, statements) or _unscaled(rows, statements), where)
+    refuse(_thousandfold(rows, statements), where)
     read = list(numbered(s for s in statements if s))
     places = {s.id: rows[place].placed(where) for place, s in read}
     return Series(series_id, reporter, partner, units[0] or "", basis, tuple(s for _, s in read)), places

@@ -512,3 +512,25 @@ def test_a_unit_with_a_scale_gives_bare_levels_their_scale_and_words_keep_theirs
     )
     levels = [s.level for s in series.statements if s.level]
     assert [(level.value, level.resolution) for level in levels] == [(2.46e9, 1e6), (2.5e9, 1e8)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "question"),
+    [
+        (["2022,599316.5,USD,2023-05-01", "2023,657,USD,2024-05-01"], "write the unit as USD million or the like"),
+        (
+            ["2022,985 million,USD,2023-05-01", "2023,990 million,USD,2024-05-01", "2024,1.120 million,USD,2025-05-01"],
+            "line 4, level: '1.120 million' may group thousands",
+        ),
+    ],
+)
+def test_a_scale_in_doubt_is_asked_about(lines, question):
+    """Bare numbers too small to be trade, and a level a thousand times below its neighbours, are refused."""
+    (message,) = faults(*lines)
+    assert question in message
+
+
+def test_full_units_are_read_when_they_are_said_to_be():
+    """`USD units` says that small numbers are small trade."""
+    series = read_series("period,level,unit\n2022,599316.5,USD units", series_id="own", where="own.csv")
+    assert series.statements[0].level.value == 599316.5
