@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["BODIES", "Health", "NewStatements", "NewTargets", "OwnQuestion", "OwnStatement", "Problem"]
+__all__ = ["BODIES", "ArticleGiven", "Health", "NewStatements", "NewTargets", "OwnQuestion", "OwnStatement", "Problem"]
 
 
 class _Answer(BaseModel):
@@ -113,4 +113,17 @@ class NewTargets(BaseModel):
     csv: str
 
 
-BODIES: tuple[type[BaseModel], ...] = (OwnQuestion, NewStatements, NewTargets)
+class ArticleGiven(BaseModel):
+    """An article to read; nothing of it is stored."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str = Field(description="Plain text or HTML, at most 50,000 characters.", max_length=50_000)
+    published: str | None = Field(None, description="Its day, YYYY-MM-DD; from the dateline when not given.")
+    pair: str | None = Field(
+        None, description="Who trades with whom, such as `Belarus / Tula Region`; found in the text when not given."
+    )
+    statistics: str | None = Field(None, description="Whose statistics its figures are; the first side's by default.")
+
+
+BODIES: tuple[type[BaseModel], ...] = (OwnQuestion, NewStatements, NewTargets, ArticleGiven)

@@ -1,3 +1,5 @@
+from .articles import Article as Article
+from .articles import read_article as read_article
 from .data import Series as Series
 from .data import Statement as Statement
 from .data import Target as Target

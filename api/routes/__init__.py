@@ -1,6 +1,6 @@
 """One module for each family of addresses."""
 
-from api.routes import catalogue, explore, forecasts, keeping, lists, operations, own, pages, record, runs
+from api.routes import catalogue, explore, forecasts, keeping, lists, operations, own, pages, read, record, runs
 
 __all__ = ["FAMILIES", "PAGES"]
 
@@ -8,9 +8,10 @@ FAMILIES = (
     forecasts.family,
     explore.family,
     catalogue.family,
+    read.family,
     record.family,
     runs.family,
     keeping.family,
     operations.family,
 )
-PAGES = (lists.blueprint, pages.blueprint, own.blueprint)
+PAGES = (lists.blueprint, pages.blueprint, own.blueprint, read.blueprint)

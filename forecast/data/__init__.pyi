@@ -23,6 +23,8 @@ from .frames import SeriesLike as SeriesLike
 from .frames import as_series as as_series
 from .grids import MAX_FILE as MAX_FILE
 from .intervals import Interval as Interval
+from .mentions import Mention as Mention
+from .mentions import places_mentioned as places_mentioned
 from .office_files import OfficeFile as OfficeFile
 from .office_files import read_office_file as read_office_file
 from .office_tables import Recipe as Recipe
@@ -37,6 +39,7 @@ from .periods import say_month as say_month
 from .places import Pair as Pair
 from .places import Place as Place
 from .places import find_place as find_place
+from .places import fold as fold
 from .places import parse_pair as parse_pair
 from .places import place_of as place_of
 from .places import search_places as search_places

@@ -33,6 +33,11 @@ from .fitted import fit as fit
 from .fitted import fit_ground as fit_ground
 from .fitted import forecast_target as forecast_target
 from .forecast import path_rows as path_rows
+from .news import News as News
+from .news import TargetAsked as TargetAsked
+from .news import news_of as news_of
+from .news import with_article as with_article
+from .news import with_statements as with_statements
 from .presented import Presenter as Presenter
 from .presented import present_with as present_with
 from .promises import Fared as Fared

@@ -11,6 +11,7 @@ from .documents.analysis import surface_document as surface_document
 from .documents.answer import finding_document as finding_document
 from .documents.answer import forecast_document as forecast_document
 from .documents.answer import question_query as question_query
+from .documents.article import article_document as article_document
 from .documents.catalogue import series_document as series_document
 from .documents.catalogue import series_entry as series_entry
 from .documents.catalogue import target_document as target_document
@@ -20,6 +21,7 @@ from .documents.history import kept_history as kept_history
 from .documents.schema import DOCUMENTS as DOCUMENTS
 from .documents.schema import SCHEMA_VERSION as SCHEMA_VERSION
 from .documents.schema import AddedDocument as AddedDocument
+from .documents.schema import ArticleDocument as ArticleDocument
 from .documents.schema import AttainableDocument as AttainableDocument
 from .documents.schema import AuditFinding as AuditFinding
 from .documents.schema import Citation as Citation

@@ -21,6 +21,13 @@ from .answer import outside_words as outside_words
 from .answer import prices_words as prices_words
 from .answer import sentences as sentences
 from .answer import side_verdict_words as side_verdict_words
+from .article import article_text as article_text
+from .article import growth_said as growth_said
+from .article import level_said as level_said
+from .article import pair_said as pair_said
+from .article import reason_said as reason_said
+from .article import statement_said as statement_said
+from .article import target_said as target_said
 from .findings import FindingWords as FindingWords
 from .findings import finding_words as finding_words
 from .imported import import_text as import_text

@@ -32,6 +32,7 @@ PAGES = {
     "/embed/{target}",
     "/oembed",
     "/own",
+    "/read",
     "/docs",
     "/static/{filename}",
 }

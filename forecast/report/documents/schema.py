@@ -18,6 +18,10 @@ __all__ = [
     "AddedDocument",
     "AnswerWithout",
     "AppliedScenario",
+    "ArticleDocument",
+    "ArticlePair",
+    "ArticleStatement",
+    "ArticleTarget",
     "AskedQuestion",
     "AttainableDocument",
     "AuditFinding",
@@ -76,6 +80,7 @@ __all__ = [
     "TargetList",
     "TrackRecord",
     "Uncertainty",
+    "UnusedNumber",
     "UsedStatement",
     "YearInterval",
     "YearOfPath",
@@ -808,8 +813,72 @@ class TrackRecord(_Versioned):
 
 
 #: What the service gives; each names what it is made of.
+class ArticlePair(Document):
+    """Who trades with whom: exports go from reporter to partner."""
+
+    reporter: str
+    partner: str
+
+
+class ArticleStatement(Document):
+    """A statement as an article makes it; amounts in full units."""
+
+    flow: Literal["total", "exports", "imports"]
+    period: str | None
+    level: float | None
+    unit: str | None
+    level_resolution: float | None
+    level_qualifier: Literal["exact", "about", "over", "almost"] | None
+    growth_pct: float | None
+    growth_resolution_pct: float | None
+    growth_qualifier: Literal["exact", "about", "over", "almost", "up", "down"] | None
+    record: bool
+    statistics: str
+    words: str
+    span: tuple[int, int]
+    doubt: str | None
+
+
+class ArticleTarget(Document):
+    """A target or an expectation as an article tells it."""
+
+    value: float
+    unit: str | None
+    by: int | None
+    flow: Literal["total", "exports", "imports"]
+    kind: Literal["stated", "derived", "expectation"]
+    when: str | None
+    at_most: bool
+    words: str
+    span: tuple[int, int]
+
+
+class UnusedNumber(Document):
+    """A number of an article that no statement and no target uses, with the reason."""
+
+    words: str
+    span: tuple[int, int]
+    reason: str
+    explanation: str
+
+
+class ArticleDocument(Document):
+    """An article as read; spans count characters of the text without markup."""
+
+    language: Literal["en", "ru", "de", "es", "fr", "tr", "zh"]
+    published: str
+    pair: ArticlePair | None
+    statements: tuple[ArticleStatement, ...]
+    targets: tuple[ArticleTarget, ...]
+    unused: tuple[UnusedNumber, ...]
+    doubts: tuple[str, ...]
+    audit: tuple[AuditFinding, ...]
+    answer: ForecastDocument | None
+    not_answered: tuple[str, ...]
+
+
 DOCUMENTS: tuple[type[Document], ...] = (
     ForecastDocument, OddsDocument, CitationDocument, StoredRunDocument, AttainableDocument, SurfaceDocument,
     ComparisonDocument, SensitivityDocument, SeriesList, SeriesDocument, TargetList, TargetDocument, AddedDocument,
-    HistoryDocument, Feed, TrackRecord,
+    HistoryDocument, Feed, TrackRecord, ArticleDocument,
 )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Articles: read into statements and targets, corrected by hand, answered; nothing is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, request
+
+from api import schemas
+from api.bodies import body_of
+from api.contract import Family, body, gives
+from api.pages.question import answer_form, controls
+from api.pages.reading import corrected, marked_text, rows_of, rows_typed
+from api.pages.view import target_page
+from api.rendering import base_url, page
+from api.representations import private, send_json
+from api.service import current
+from forecast import words
+from forecast.articles import Article, read_article
+from forecast.data import say_amount, slug
+from forecast.errors import InputError, UnknownNameError
+from forecast.forecasting import News, news_of, with_statements
+from forecast.report import ArticleDocument, article_document
+
+if TYPE_CHECKING:
+    from api.library import Snapshot
+    from api.pages.view import TargetPage
+    from forecast.data import Series
+    from forecast.errors import Fault
+
+__all__ = ["blueprint", "family"]
+
+family = Family("articles", "From an article to statements, targets, what does not add up, and the odds.")
+blueprint = Blueprint("read", __name__)
+_GIVEN = body({"application/json": schemas.ArticleGiven}, "The article, its day and its pair.")
+_GIVES = gives({"application/json": ArticleDocument}, "What the article says, each figure with its place in the text.")
+_FIELDS = ("text", "published", "pair")
+_QUESTION = {"target": "", "by": ""}
+
+
+def _known(article: Article, snapshot: Snapshot) -> Series | None:
+    """Return what is known of the pair of an article, seen from the same side; None when there is nothing."""
+    if article.pair is None:
+        return None
+    try:
+        found = snapshot.one_series(article.pair.id)
+    except UnknownNameError:
+        return None
+    return found if found.reporter == article.pair.reporter.name else None
+
+
+def _news(article: Article, snapshot: Snapshot, statistics: str, *, ask: bool) -> News:
+    known = _known(article, snapshot)
+    return news_of(article, known, snapshot.priors, snapshot.announced, statistics=statistics, ask=ask)
+
+
+@family.takes("/v1/read", _GIVES, _GIVEN)
+def post_read() -> Response:
+    """Return what an article says of trade: statements, targets, the rest, the audit, and the first answer.
+
+    Nothing is stored.
+    """
+    given = body_of(schemas.ArticleGiven)
+    snapshot = current().library.snapshot()
+    side = slug(given.statistics or "")
+    with current().gate.enter():
+        article = read_article(given.text, published=given.published, pair=given.pair or None)
+        return private(send_json(article_document(_news(article, snapshot, side, ask=True), statistics=side)))
+
+
+@blueprint.get("/read")
+def get_read() -> Response:
+    """Return the form that takes an article."""
+    return page("read.html", given=dict.fromkeys(_FIELDS, ""), faults={}, found=None, page=None)
+
+
+@blueprint.post("/read")
+def post_page() -> Response:
+    """Return the article with its figures marked, its rows to correct, and the answer when it is asked for."""
+    given = {name: request.form.get(name, "").strip() for name in _FIELDS}
+    snapshot = current().library.snapshot()
+    try:
+        with current().gate.enter():
+            article = read_article(given["text"], published=given["published"] or None, pair=given["pair"] or None)
+            news = _news(article, snapshot, "", ask=False)
+    except InputError as error:
+        faults: dict[str, list[str]] = {}
+        for fault in error.faults:
+            faults.setdefault(fault.where if fault.where in _FIELDS else "text", []).append(str(fault))
+        return private(page("read.html", status=422, given=given, faults=faults, found=None, page=None))
+    asking = "ask" in request.form
+    fields = {name: request.form.get(name, "").strip()[:100] for name in _QUESTION} if asking else _first(article)
+    rows = rows_typed(request.form) if asking else rows_of(article)
+    wrong: tuple[Fault, ...] = ()
+    shown: TargetPage | None = None
+    if asking:
+        wrong, shown = _answered(article, rows, fields, snapshot)
+    found = {
+        "pair": words.pair_said(article),
+        "doubts": article.doubts,
+        "text": marked_text(article),
+        "rows": rows,
+        "targets": [(words.target_said(target), target.words) for target in article.targets],
+        "unused": [(one.words, words.reason_said(one.reason)) for one in article.unused],
+        "audit": [words.finding_words(finding, news.series) for finding in news.findings] if news.series else [],
+        "controls": controls(fields, tuple(f for f in wrong if f.where in _QUESTION), _QUESTION, None),
+        "faults": [str(fault) for fault in wrong if fault.where not in _QUESTION],
+        "can_ask": article.pair is not None,
+    }
+    status = 422 if wrong else 200
+    return private(page("read.html", status=status, given=given, faults={}, found=found, page=shown))
+
+
+def _first(article: Article) -> dict[str, str]:
+    """Return the question that the article's first target asks."""
+    if not article.targets:
+        return dict(_QUESTION)
+    target = article.targets[0]
+    return {"target": say_amount(target.value, target.unit or "USD", digits=12), "by": str(target.by or "")}
+
+
+def _answered(
+    article: Article, rows: list[dict[str, str]], fields: dict[str, str], snapshot: Snapshot
+) -> tuple[tuple[Fault, ...], TargetPage | None]:
+    """Return what is wrong with the rows and the question, or the answer on them and what is known."""
+    try:
+        own = corrected(article, rows)
+    except InputError as error:
+        return error.faults, None
+    series, _ours = with_statements(own, _known(article, snapshot))
+    found, baseline, faults = answer_form(dict(fields), series, snapshot)
+    if found is None:
+        return faults, None
+    return faults, target_page(found, baseline, fields={}, address="/read", formats=(), base_url=base_url())

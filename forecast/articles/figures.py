@@ -1,0 +1,404 @@
+"""Figures as news writes them: amounts of money and growth, read from tokens.
+
+Each reader takes a position and returns what stands there with the position after it, or None. The grammar is
+one of tokens, so that figure words of all languages go through the same few rules:
+
+    amount  = [sign] number [scale [number scale]] [of] [sign]   with a scale or a sign at least
+    percent = [+|-] number "%"      or, in Turkish and Chinese, "yüzde" number
+    times   = number "times"
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.articles.lexicon import Lexicon
+    from forecast.articles.tokens import Token
+
+__all__ = ["AmountSaid", "RateSaid", "Words", "amount_at", "number_value", "rate_at"]
+
+_SIGNS: Mapping[str, str] = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₽": "RUB",
+    "₹": "INR",
+    "¥": "CNY",
+    "₺": "TRY",
+    "₸": "KZT",
+    "₩": "KRW",
+    "₴": "UAH",
+    "฿": "THB",
+    "₾": "GEL",
+    "₼": "AZN",
+    "֏": "AMD",
+    "₫": "VND",
+    "₦": "NGN",
+    "₪": "ILS",
+}
+#: Letters before a dollar sign: whose dollars.
+_DOLLARS: Mapping[str, str] = {
+    "us": "USD",
+    "a": "AUD",
+    "au": "AUD",
+    "c": "CAD",
+    "ca": "CAD",
+    "nz": "NZD",
+    "s": "SGD",
+    "hk": "HKD",
+    "r": "BRL",
+    "nt": "TWD",
+    "mx": "MXN",
+    "u": "USD",
+}
+#: Signs made of letters that stand right before the digits.
+_LETTER_SIGNS: Mapping[str, str] = {
+    "R": "ZAR",
+    "RM": "MYR",
+    "Rs": "INR",
+    "Rp": "IDR",
+    "Tk": "BDT",
+    "Ksh": "KES",
+    "KSh": "KES",
+    "Dh": "AED",
+    "DKK": "DKK",
+    "SEK": "SEK",
+    "NOK": "NOK",
+    "CZK": "CZK",
+    "HUF": "HUF",
+    "RON": "RON",
+    "RSD": "RSD",
+    "KGS": "KGS",
+    "TJS": "TJS",
+    "TMT": "TMT",
+    "MDL": "MDL",
+    "MNT": "MNT",
+    "VND": "VND",
+    "PHP": "PHP",
+    "IDR": "IDR",
+    "NGN": "NGN",
+    "KES": "KES",
+    "ILS": "ILS",
+    "IRR": "IRR",
+    "QAR": "QAR",
+    "MXN": "MXN",
+    "ARS": "ARS",
+    "CLP": "CLP",
+    "COP": "COP",
+    "PEN": "PEN",
+    "TWD": "TWD",
+    "LKR": "LKR",
+    "NPR": "NPR",
+    "OMR": "OMR",
+    "USD": "USD",
+    "EUR": "EUR",
+    "GBP": "GBP",
+    "CHF": "CHF",
+    "CNY": "CNY",
+    "RMB": "CNY",
+    "JPY": "JPY",
+}
+_DASHES = frozenset("-–—‑‐−")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
+_MIXED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)", re.ASCII)
+#: Nobody prints more digits of money.
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of a text with what each can say.
+
+    Parameters
+    ----------
+    tokens : tuple of Token
+    tags : tuple of dict
+        For each token the tags of phrases that start there, with the most tokens they span.
+    lexicon : Lexicon
+    """
+
+    tokens: Sequence[Token]
+    tags: Sequence[Mapping[str, int]]
+    lexicon: Lexicon
+
+    def mark(self, at: int) -> str:
+        """Return the mark at a position, empty where none stands."""
+        return self.tokens[at].text if 0 <= at < len(self.tokens) and self.tokens[at].kind == "mark" else ""
+
+    def tag(self, at: int, name: str) -> int:
+        """Return how many tokens a tag spans from a position; 0 when it does not stand there."""
+        return self.tags[at].get(name, 0) if 0 <= at < len(self.tokens) else 0
+
+    def starting(self, at: int, prefix: str) -> tuple[str, int]:
+        """Return the rest of the longest tag of a family and its span: ``scale:9`` is 9 of ``scale:``."""
+        if not 0 <= at < len(self.tokens) or not self.tags[at]:
+            return "", 0
+        found = [(span, name) for name, span in self.tags[at].items() if name.startswith(prefix)]
+        if not found:
+            return "", 0
+        span, name = max(found)
+        return name[len(prefix) :], span
+
+    def number(self, at: int) -> Token | None:
+        """Return the number at a position."""
+        return self.tokens[at] if 0 <= at < len(self.tokens) and self.tokens[at].kind == "number" else None
+
+    def joined(self, at: int) -> bool:
+        """Return whether a token stands right behind the one before it, without a space."""
+        return 0 < at < len(self.tokens) and self.tokens[at].start == self.tokens[at - 1].end
+
+
+@dataclass(frozen=True, slots=True)
+class AmountSaid:
+    """An amount of money as said.
+
+    Parameters
+    ----------
+    value, resolution : float
+        In full units of the currency.
+    unit : str or None
+        None when no currency stands beside it.
+    scaled : bool
+        Whether a word for millions or the like stands there.
+    doubt : str
+        Why its size is doubtful, or empty.
+    """
+
+    value: float
+    resolution: float
+    unit: str | None
+    scaled: bool
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RateSaid:
+    """A per cent figure or a multiple.
+
+    Parameters
+    ----------
+    percent : float
+        As printed; of "1.6 times" 60.
+    resolution : float
+        One unit of its last digit, in per cent.
+    sign : int
+        1 or -1 when a sign stands before it, else 0.
+    multiple : bool
+        Whether it was said as a multiple.
+    points : bool
+        Whether it counts percentage points.
+    """
+
+    percent: float
+    resolution: float
+    sign: int = 0
+    multiple: bool = False
+    points: bool = False
+
+
+def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Decimal, str] | None:
+    """Return the value of printed digits, one unit of the last, and a doubt; None when they make no number.
+
+    Parameters
+    ----------
+    text : str
+    comma : bool
+        Whether the language writes a decimal comma.
+    grouped : bool
+        Whether one point before three digits groups thousands, as in Spanish and German.
+
+    Examples
+    --------
+    >>> number_value("1,743", comma=False, grouped=False)
+    (Decimal('1743'), Decimal('1'), '')
+    >>> number_value("18.700", comma=True, grouped=True)[0]
+    Decimal('18700')
+    """
+    plain = re.sub(r"[\s\u00a0\u2007\u2009\u202f]", "", text)
+    if len(plain) > _MOST_DIGITS:
+        return None
+    doubt = ""
+    marks = {c for c in plain if c in ".,"}
+    if len(marks) == 2:
+        if not _MIXED.fullmatch(plain):
+            return None
+        plain = plain.replace("," if plain.rindex(".") > plain.rindex(",") else ".", "").replace(",", ".")
+    elif marks:
+        mark = marks.pop()
+        three = bool(_GROUPED.fullmatch(plain))
+        if plain.count(mark) > 1:
+            if not three:
+                return None
+            plain = plain.replace(mark, "")
+        elif three and mark == ("." if comma else ","):
+            if comma and not grouped:
+                doubt = f"{text} can be read with a decimal point or with thousands"
+            elif comma or mark == ",":
+                plain = plain.replace(mark, "")
+        elif three and comma and mark == "," and grouped:
+            doubt = f"{text} can be read with a decimal comma or with thousands"
+    plain = plain.replace(",", ".")
+    value = Decimal(plain)
+    return value, Decimal(10) ** cast("int", value.as_tuple().exponent), doubt
+
+
+def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, str, int] | None:
+    """Return the number at a position, in digits or, before a scale, as a word."""
+    token = words.number(at)
+    if token:
+        grouped = words.lexicon.language in {"es", "de", "tr", "fr"}
+        found = number_value(token.text, comma=words.lexicon.comma, grouped=grouped)
+        return (*found, at + 1) if found else None
+    said, span = words.starting(at, "num:")
+    if said and words.starting(at + span, "scale:")[1]:
+        return Decimal(said), Decimal(1), "", at + span
+    return None
+
+
+def _unit_before(words: Words, at: int) -> tuple[str, int] | None:
+    """Return the currency that stands before a number and where the number starts."""
+    token = words.tokens[at]
+    sign = _SIGNS.get(token.text) if token.kind == "mark" else None
+    if sign:
+        return sign, at + 1
+    if token.kind != "word":
+        return None
+    if words.mark(at + 1) == "$" and words.joined(at + 1) and token.low in _DOLLARS and token.text.isupper():
+        return _DOLLARS[token.low], at + 2
+    if token.text in _LETTER_SIGNS and (len(token.text) > 2 or words.joined(at + 1)):
+        return _LETTER_SIGNS[token.text], at + 1 + (words.mark(at + 1) == ".")
+    unit, span = words.starting(at, "unit:")
+    if unit and words.number(at + span) and (token.text.isupper() or token.low in {"rs", "rm", "dh", "tk"}):
+        return unit, at + span
+    return None
+
+
+def _past_dot(words: Words, at: int) -> int:
+    """Return the position behind the dot of an abbreviation, or the position itself."""
+    return at + 1 if words.mark(at) == "." and words.joined(at) else at
+
+
+def _unit_after(words: Words, at: int) -> tuple[str | None, int]:
+    """Return the currency that stands behind an amount and where it ends."""
+    here = _past_dot(words, at)
+    for start in (here, here + (words.tag(here, "of") == 1)):
+        mark = _SIGNS.get(words.mark(start))
+        if mark:
+            return mark, start + 1
+        unit, span = words.starting(start, "unit:")
+        if unit:
+            end = start + span
+            # "долл. США": the dot parts the phrase.
+            follower = _past_dot(words, end)
+            if unit == "USD" and follower < len(words.tokens) and words.tokens[follower].low in {"сша", "us"}:
+                end = follower + 1
+            return unit, end
+        if start < len(words.tokens):
+            token = words.tokens[start]
+            if token.text in _LETTER_SIGNS and len(token.text) == 3:
+                return _LETTER_SIGNS[token.text], start + 1
+            if token.low == "us" and words.mark(start + 1) == "$":
+                return "USD", start + 2
+    return None, at
+
+
+def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
+    """Return the amount of money at a position and where it ends; None where none stands.
+
+    Examples
+    --------
+    >>> from forecast.articles.reading import words_of
+    >>> amount_at(words_of("1 млрд 943,6 млн долл. США", "ru"), 0)[0].value
+    1943600000.0
+    """
+    if (
+        words.tokens[at].kind == "word"
+        and not words.tags[at]
+        and words.tokens[at].text not in _LETTER_SIGNS
+        and words.mark(at + 1) != "$"
+    ):
+        return None
+    before = _unit_before(words, at)
+    unit, here = before or (None, at)
+    first = _number_at(words, here)
+    if not first:
+        return None
+    value, step, doubt, here = first
+    scale, span = words.starting(here, "scale:")
+    if scale == "3" and words.starting(here + span, "scale:")[0] == "6":
+        # "25 mil millones": a thousand millions.
+        span += words.starting(here + span, "scale:")[1]
+        scale = "9"
+    exponent = int(scale) if span and not (words.lexicon.language == "zh" and not scale) else 0
+    here += span
+    value, step = value.scaleb(exponent), step.scaleb(exponent)
+    more = _past_dot(words, here)
+    second = _number_at(words, more) if exponent else None
+    if second and words.number(more):
+        lower, lower_span = words.starting(second[3], "scale:")
+        if lower_span and int(lower) < exponent and second[0].scaleb(int(lower)) < Decimal(10) ** exponent:
+            value, step = value + second[0].scaleb(int(lower)), second[1].scaleb(int(lower))
+            here = second[3] + lower_span
+    after, end = _unit_after(words, here)
+    if after and not (unit and after != unit):
+        unit, here = after, end
+    if not unit and not exponent:
+        return None
+    if value <= 0 or value > Decimal("1e15"):
+        return None
+    if not exponent:
+        step = min(step, Decimal(1))
+    return AmountSaid(float(value), float(step), unit, bool(exponent), doubt), here
+
+
+def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
+    """Return the per cent figure or the multiple at a position and where it ends; None where none stands.
+
+    Examples
+    --------
+    >>> from forecast.articles.reading import words_of
+    >>> rate_at(words_of("1.6 times as much", "en"), 0)[0].percent
+    60.0
+    """
+    sign, here = 0, at
+    mark = words.mark(at)
+    if (
+        mark
+        and (mark == "+" or mark in _DASHES)
+        and words.joined(at + 1)
+        and not (words.joined(at) and words.number(at - 1))
+    ):
+        sign, here = (1 if mark == "+" else -1), at + 1
+    before = max(words.tag(here, "percentbefore"), 1 if words.mark(here) == "%" else 0)
+    here += before
+    token = words.number(here)
+    if not token:
+        return None
+    found = number_value(token.text, comma=words.lexicon.comma, grouped=False)
+    if not found:
+        return None
+    value, step, _doubt = found
+    here += 1
+    points = words.tag(here, "points")
+    if points and not before:
+        return RateSaid(float(value), float(step), sign, points=True), here + points
+    span = words.tag(here, "percent")
+    if before or span:
+        here += 0 if before else span
+        after = _past_dot(words, here) if not before and words.tokens[here - 1].low in {"проц", "pct"} else here
+        points = words.tag(after, "points") if span else 0
+        return RateSaid(
+            float(value) * (sign or 1) if sign else float(value), float(step), sign, points=bool(points)
+        ), after + points
+    if words.mark(here) in _DASHES and words.tag(here + 1, "times"):
+        here += 1
+    span = words.tag(here, "times")
+    if span and 0 < value < 1000:
+        return RateSaid(float((value - 1) * 100), float(step * 100), 0, multiple=True), here + span
+    return None

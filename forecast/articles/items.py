@@ -1,0 +1,252 @@
+"""What a sentence says, word by word: figures, moments, places and the words between that tell what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forecast.articles.figures import AmountSaid, RateSaid, amount_at, rate_at
+from forecast.articles.moments import Moment, moment_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.data import Mention
+
+__all__ = ["Item", "items_of", "sentences_of"]
+
+#: Abbreviations that keep their dot.
+_ABBREVIATIONS = frozenset(
+    [
+        "st",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gov",
+        "no",
+        "vs",
+        "approx",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "mio",
+        "mrd",
+        "млн",
+        "млрд",
+        "тыс",
+        "долл",
+        "г",
+        "гг",
+        "руб",
+        "т",
+        "им",
+        "обл",
+        "стр",
+        "св",
+        "ca",
+        "bzw",
+        "bn",
+        "mln",
+        "inc",
+        "co",
+        "ltd",
+        "u",
+        "s",
+        "us",
+        "рр",
+        "n°",
+    ]
+)
+_ENDS = frozenset(".!?。！？")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a sentence says.
+
+    Parameters
+    ----------
+    tags : frozenset of str
+        ``amount``, ``rate``, ``moment``, ``place``, ``mark``, ``number``, or tags of the lexicon.
+    first, end : int
+        Its tokens.
+    what : AmountSaid, RateSaid, Moment, Mention, str or None
+    """
+
+    tags: frozenset[str]
+    first: int
+    end: int
+    what: object = field(default=None, compare=False)
+
+    @property
+    def amount(self) -> AmountSaid:
+        """The amount that it is."""
+        assert isinstance(self.what, AmountSaid)
+        return self.what
+
+    @property
+    def rate(self) -> RateSaid:
+        """The rate that it is."""
+        assert isinstance(self.what, RateSaid)
+        return self.what
+
+    @property
+    def moment(self) -> Moment:
+        """The moment that it is."""
+        assert isinstance(self.what, Moment)
+        return self.what
+
+    def has(self, *tags: str) -> bool:
+        """Return whether it has one of these tags."""
+        return not self.tags.isdisjoint(tags)
+
+
+def sentences_of(words: Words) -> Iterator[tuple[int, int]]:
+    """Return the tokens at which each sentence starts and ends."""
+    tokens = words.tokens
+    start = 0
+    for at, token in enumerate(tokens):
+        if token.kind == "break":
+            if at > start:
+                yield start, at
+            start = at + 1
+        elif token.kind == "mark" and token.text in _ENDS and _ends(words, at):
+            yield start, at + 1
+            start = at + 1
+    if start < len(tokens):
+        yield start, len(tokens)
+
+
+def _ends(words: Words, at: int) -> bool:
+    """Return whether a full stop ends a sentence."""
+    tokens = words.tokens
+    if tokens[at].text != "." or at + 1 >= len(tokens):
+        return True
+    if words.joined(at + 1) and tokens[at + 1].kind != "mark":
+        return False
+    before, after = tokens[at - 1] if at else None, tokens[at + 1]
+    if before is None or not words.joined(at):
+        return True
+    if before.kind == "word" and len(before.text) == 1 and before.text.isupper():
+        return False
+    capital = after.capital or after.kind != "word"
+    if before.low in _ABBREVIATIONS:
+        scale = before.low in {"млн", "млрд", "тыс", "долл", "mrd", "mio", "bn", "mln", "г", "гг", "руб"}
+        unit = (
+            bool(words.starting(at + 1, "unit:")[1])
+            or after.low == "сша"
+            or after.kind == "mark"
+            or (before.low in {"г", "гг"} and not after.capital)
+        )
+        return scale and capital and not unit and after.kind == "word"
+    if before.kind == "number" and words.lexicon.language == "de":
+        return (
+            capital
+            and not words.starting(at + 1, "month:")[1]
+            and not words.tag(at + 1, "quarter")
+            and not words.tag(at + 1, "half")
+        )
+    return capital
+
+
+def _plain(words: Words, at: int, end: int) -> tuple[frozenset[str], int]:
+    """Return the tags of the longest phrases at a token and where they end."""
+    tags: Mapping[str, int] = words.tags[at]
+    tags = {
+        tag: span
+        for tag, span in tags.items()
+        if (at + span <= end and ":" not in tag) or tag.startswith(("growth:", "fraction:"))
+    }
+    if not tags:
+        return frozenset(), at + 1
+    longest = max(tags.values())
+    chosen = {tag for tag, span in tags.items() if span == longest}
+    if longest > 1 and not chosen.isdisjoint({"than", "from", "difference"}):
+        # "A decrease of", "up from", "больше уровня" tell the direction as well.
+        chosen |= {tag for n in range(at, at + longest) for tag in ("up", "down") if words.tag(n, tag)}
+    return frozenset(chosen), at + longest
+
+
+#: Families of tags that belong to figures and moments, and mean nothing alone.
+_INNER = frozenset(
+    {"months", "quarter", "half", "year", "weeks", "connect", "thru", "percent", "of", "q", "h", "fiscal", "trailing",
+     "last", "month", "times", "thisref", "stat", "whole", "halfone", "halftwo", "firstn", "percentbefore"}
+)  # fmt: skip
+
+
+def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) -> tuple[Item, ...]:
+    """Return what the tokens of a sentence say, in their order.
+
+    Parameters
+    ----------
+    words : Words
+    start, end : int
+        Tokens of the sentence.
+    places : mapping
+        The places that the text mentions, by their first token.
+    """
+    found: list[Item] = []
+    at = start
+    while at < end:
+        item = _item_at(words, at, end, places)
+        if found and item.has("over", "almost") and item.first == found[-1].end and _is_rate(found[-1]):
+            # "3.8 % more than", "a tenth less than": what is more or less than before, not a qualifier of what follows.
+            item = Item(frozenset({"than", "up" if item.has("over") else "down"}), item.first, item.end, item.what)
+        if item.tags:
+            found.append(item)
+        at = item.end
+    return tuple(found)
+
+
+def _is_rate(item: Item) -> bool:
+    return item.has("rate") or any(tag.startswith(("growth:", "fraction:")) for tag in item.tags)
+
+
+def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
+    token = words.tokens[at]
+    if at in places and not words.tag(at, "world"):
+        mention = places[at]
+        named = frozenset({"place", "adjective"} if mention.adjective else {"place"})
+        return Item(named, at, min(mention.end, end), mention)
+    tags, after = _plain(words, at, end)
+    moment = moment_at(words, at)
+    if "than" in tags and not moment:
+        # "за аналогичный период", "than in the same months": the period has its own item.
+        cut = next((n for n in range(at + 1, after) if moment_at(words, n)), after)
+        after = cut
+    if (
+        moment
+        and moment[1] <= end
+        and (
+            moment[1] >= after
+            or tags <= _INNER | {"rank", "fraction:25", "fraction:75", "over", "other"}
+            or words.lexicon.language in {"zh", "tr"}
+        )
+    ):
+        return Item(frozenset({"moment"}), at, moment[1], moment[0])
+    for name, reader in (("amount", amount_at), ("rate", rate_at)):
+        read = reader(words, at)
+        if read and read[1] <= end:
+            return Item(frozenset({name}), at, read[1], read[0])
+    if token.kind == "number":
+        return Item(frozenset({"number"}), at, at + 1, token.text)
+    tags = tags - _INNER
+    if token.kind == "mark" and not tags:
+        return Item(frozenset({"mark"}), at, at + 1, token.text)
+    return Item(tags, at, after, token.low)
+
+
+def text_between(words: Words, items: Sequence[Item]) -> tuple[int, int]:
+    """Return the place in the text of some items."""
+    return words.tokens[items[0].first].start, words.tokens[items[-1].end - 1].end

@@ -1,0 +1,403 @@
+"""Periods and days as news says them: a year, first months, quarters, "last year", "the same period".
+
+Read from tokens like figures; what is relative is resolved from the day of publication.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.articles.figures import Words
+
+__all__ = ["FISCAL_STARTS", "Moment", "Span", "moment_at"]
+
+_DASHES = frozenset("-–—‑‐−~")
+#: The month in which the fiscal year starts that a country counts trade in, by code.
+FISCAL_STARTS: Mapping[str, int] = {
+    "IND": 4, "PAK": 7, "BGD": 7, "NPL": 7, "EGY": 7, "AUS": 7, "JPN": 4, "MMR": 4, "ETH": 7, "IRN": 4, "KEN": 7,
+    "BTN": 7, "UGA": 7, "TZA": 7, "LKA": 1, "HKG": 4,
+}  # fmt: skip
+
+
+#: Tags with which something about time can start.
+_TIMELY = ("month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Months from the first to the last, each as a year and a month.
+
+    Examples
+    --------
+    >>> str(Span((2024, 1), (2024, 12))), str(Span((2021, 4), (2022, 3))), str(Span((2025, 5), (2025, 5)))
+    ('2024', '2021-04/2022-03', '2025-05')
+    """
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def __str__(self) -> str:
+        if self.is_year:
+            return str(self.first[0])
+        start, end = (f"{year:04d}-{month:02d}" for year, month in (self.first, self.last))
+        return start if start == end else f"{start}/{end}"
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one calendar year."""
+        return self.first[0] == self.last[0] and (self.first[1], self.last[1]) == (1, 12)
+
+    @property
+    def year(self) -> int:
+        """The year that it ends in."""
+        return self.last[0]
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        return date(*self.last, monthrange(*self.last)[1])
+
+    def moved(self, years: int) -> Span:
+        """Return the same months some years on."""
+        return Span((self.first[0] + years, self.first[1]), (self.last[0] + years, self.last[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a text says about time in one place.
+
+    Parameters
+    ----------
+    kind : str
+        ``period``, ``day`` (a date: no period), or ``years`` (a span of several years).
+    year : int or None
+        As printed.
+    ref : str
+        ``-1`` last year, ``0`` this year, ``prev`` the year before the one spoken of, ``same`` the same months
+        of another year; empty when nothing relative is said.
+    months : tuple of int or None
+        First and last month; None for a whole year.
+    fiscal : bool
+        Whether it is a fiscal year, named by the year that it starts in.
+    trailing : int
+        How many months end with the last one, for "the four quarters to September"; 0 when it is none.
+    """
+
+    kind: str
+    year: int | None = None
+    ref: str = ""
+    months: tuple[int, int] | None = None
+    fiscal: bool = False
+    trailing: int = 0
+
+    def resolve(self, published: date, *, main: Span | None = None, fiscal_start: int | None = None) -> Span | None:
+        """Return the months that are meant, None when that cannot be known.
+
+        Parameters
+        ----------
+        published : datetime.date
+            What is relative counts from here.
+        main : Span or None
+            What the text speaks of there, for "the year before" and "the same months".
+        fiscal_start : int or None
+            The month in which the fiscal year of the reporter starts.
+        """
+        year = self.year
+        if self.ref in {"-1", "0"} and year is None:
+            year = published.year + int(self.ref)
+        if self.ref == "prev" or (self.ref == "same" and year is None):
+            return main.moved(-1) if main else None
+        if self.ref == "same":
+            return main.moved(year - main.year) if main and year is not None else None
+        if self.fiscal:
+            if fiscal_start is None or year is None:
+                return None
+            return Span((year, fiscal_start), (year + (fiscal_start > 1), (fiscal_start - 2) % 12 + 1))
+        first, last = self.months or (1, 12)
+        if year is None:
+            if self.months is None:
+                return None
+            # The newest such months that were over.
+            year = published.year
+            if Span((year, first), (year, last)).end > published:
+                year -= 1
+        if not 1 <= year <= 9998:
+            return None
+        if self.trailing:
+            count = year * 12 + last - self.trailing
+            return Span((count // 12, count % 12 + 1), (year, last))
+        if first > last:
+            return Span((year - 1, first), (year, last))
+        return Span((year, first), (year, last))
+
+
+def _year_number(words: Words, at: int) -> int | None:
+    token = words.number(at)
+    if not token or len(token.text) != 4 or not token.text.isdigit():
+        return None
+    year = int(token.text)
+    if not 1900 <= year <= 2150:
+        return None
+    if words.mark(at + 1) == "%" or words.tag(at + 1, "percent") or words.starting(at + 1, "scale:")[1]:
+        return None
+    return year
+
+
+def _small(words: Words, at: int, most: int) -> tuple[int, int] | None:
+    """Return a small count in digits or as a word, and where it ends."""
+    token = words.number(at)
+    if token:
+        return (
+            (int(token.text), at + 1)
+            if token.text.isdigit() and len(token.text) < 3 and 1 <= int(token.text) <= most
+            else None
+        )
+    said, span = words.starting(at, "num:")
+    return (int(said), at + span) if said and 1 <= int(said) <= most else None
+
+
+def _skip(words: Words, at: int, *, most: int = 3) -> int:
+    """Return the position behind words that only connect."""
+    for _ in range(most):
+        span = words.tag(at, "connect")
+        if not span and words.mark(at) in {".", ","} and words.joined(at) and words.mark(at) == ".":
+            span = 1
+        if not span:
+            break
+        at += span
+    return at
+
+
+def _month(words: Words, at: int) -> tuple[int, int] | None:
+    said, span = words.starting(at, "month:")
+    if not said:
+        token = words.number(at)
+        if (
+            words.lexicon.language == "zh"
+            and token
+            and words.tag(at + 1, "month")
+            and token.text.isdigit()
+            and 1 <= int(token.text) <= 12
+        ):
+            return int(token.text), at + 2
+        return None
+    token = words.tokens[at]
+    # "may" and "march" are other words; months have capitals in English.
+    if words.lexicon.language == "en" and not token.capital:
+        return None
+    return int(said), at + span + (words.mark(at + span) == "." and len(token.text) <= 4 and words.joined(at + span))
+
+
+def _thru(words: Words, at: int) -> int | None:
+    """Return the position behind what joins two months."""
+    if words.mark(at) in _DASHES:
+        return at + 1
+    span = words.tag(at, "thru")
+    return at + span if span else None
+
+
+def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
+    """Return the months of a year that are said at a position, where they end, and a count that trails."""
+    month = _month(words, at)
+    if month:
+        joint = _thru(words, month[1])
+        second = _month(words, joint) if joint else None
+        if (
+            second
+            and words.tag(month[1], "thru")
+            and words.tokens[month[1]].low in {"and", "и", "und", "et", "y"}
+            and second[0] != month[0] + 1
+        ):
+            second = None
+        if second:
+            return (month[0], second[0]), second[1], 0
+        return (month[0], month[0]), month[1], 0
+    token = words.number(at)
+    if (token and words.lexicon.language == "zh" and words.mark(at + 1) in _DASHES | {"至", "到"}) or (
+        token and words.lexicon.language == "zh" and words.tag(at + 1, "thru")
+    ):
+        second = _month(words, at + 2)
+        if second and token.text.isdigit() and 1 <= int(token.text) <= 12:
+            return (int(token.text), second[0]), second[1], 0
+    for tag, months in (("halfone", (1, 6)), ("halftwo", (7, 12))):
+        if words.tag(at, tag):
+            return months, at + words.tag(at, tag), 0
+    if words.tag(at, "firstn"):
+        count = _small(words, at + 1, 12)
+        if count:
+            end = count[1] + (words.tokens[count[1]].low == "个" if count[1] < len(words.tokens) else 0)
+            if words.tag(end, "month"):
+                return (1, count[0]), end + 1, 0
+            if words.tag(end, "quarter"):
+                return (1, 3 * min(count[0], 4)), end + words.tag(end, "quarter"), 0
+    for letter, size in (("q", 3), ("h", 6)):
+        if words.tag(at, letter) and words.tokens[at].text.isupper():
+            count = _small(words, at + 1, 12 // size)
+            if count and words.joined(at + 1):
+                return (size * (count[0] - 1) + 1, size * count[0]), count[1], 0
+    said, span = words.starting(at, "ordinal:")
+    digit = words.number(at)
+    if not said and digit and digit.text in {"1", "2", "3", "4"}:
+        # "1-й квартал", "1. Quartal", "1 полугодие"
+        here = at + 1
+        for _ in range(2):
+            if words.mark(here) in _DASHES | {"."} or (
+                here < len(words.tokens)
+                and words.tokens[here].low in {"и", "е", "м", "го", "st", "nd", "rd", "th", "er"}
+            ):
+                here += 1
+        if words.tag(here, "quarter") or words.tag(here, "half"):
+            said, span = digit.text, here - at
+    if said:
+        number, here = int(said), at + span
+        connected = here + words.tag(here, "connect") if words.lexicon.language in {"fr", "es", "zh"} else here
+        for place in (here, connected):
+            if words.tag(place, "quarter"):
+                return (3 * number - 2, 3 * number), place + words.tag(place, "quarter"), 0
+            if words.tag(place, "half") and number <= 2:
+                return (6 * number - 5, 6 * number), place + words.tag(place, "half"), 0
+        if number == 1:
+            count = _small(words, here, 12)
+            if count and words.tag(count[1], "months"):
+                return (1, count[0]), count[1] + words.tag(count[1], "months"), 0
+            if count and words.tag(count[1], "quarter"):
+                return (1, min(3 * count[0], 12)), count[1] + words.tag(count[1], "quarter"), 0
+    count = _small(words, at, 12)
+    if count:
+        here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
+        for tag, size in (("months", 1), ("quarter", 3)):
+            if words.tag(here, tag) and (count[0] > 1 or size == 1) and size * count[0] <= 12:
+                here += words.tag(here, tag)
+                total = size * count[0]
+                if words.tag(here, "trailing"):
+                    back = _skip(words, here + words.tag(here, "trailing"))
+                    back = _skip(words, back)
+                    ending = _months(words, back)
+                    if ending and not ending[2]:
+                        return (ending[0][0], ending[0][1]), ending[1], total
+                return (1, total), here, 0
+    return None
+
+
+def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return a year as printed or as told from the day of publication."""
+    fiscal = words.tag(at, "fiscal")
+    here = at + fiscal
+    year = _year_number(words, here)
+    if year is not None:
+        here += 1
+        short = (
+            words.number(here + 1)
+            if words.mark(here) in _DASHES | {"/"} and words.joined(here) and words.joined(here + 1)
+            else None
+        )
+        if short and short.text.isdigit() and len(short.text) in {2, 4}:
+            second = int(short.text) if len(short.text) == 4 else year - year % 100 + int(short.text)
+            if second == year + 1 or (len(short.text) == 2 and (year + 1) % 100 == int(short.text)):
+                return Moment("period", year, fiscal=True), here + 2
+            if second > year:
+                return Moment("years", year), here + 2
+        end = here + words.tag(here, "year")
+        if end > here and words.mark(end) == "." and words.joined(end) and len(words.tokens[end - 1].text) <= 2:
+            end += 1
+        after = words.tag(end, "fiscal")
+        if fiscal and not after:
+            return Moment("period", year - 1, fiscal=True), end
+        return Moment("period", year), end
+    said, span = words.starting(here, "ref:")
+    if said:
+        return Moment("period", ref=said), here + span
+    return None
+
+
+def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return what is said about time at a position and where it ends; None where nothing is.
+
+    Examples
+    --------
+    >>> from forecast.articles.reading import words_of
+    >>> found, _ = moment_at(words_of("January-May 2025", "en"), 0)
+    >>> str(found.resolve(date(2025, 7, 14)))
+    '2025-01/2025-05'
+    """
+    token = words.tokens[at]
+    if token.kind != "number" and not any(tag.startswith(_TIMELY) for tag in words.tags[at]):
+        return None
+    digits = words.number(at)
+    # A date: "14 July 2025", "July 14", "14 июля", "2025年7月14日", "14.07.2025".
+    if digits and digits.text.isdigit() and int(digits.text) <= 31 and len(digits.text) <= 2:
+        dot = at + 1 + (words.mark(at + 1) == "." and words.lexicon.language == "de")
+        dot += words.tag(dot, "connect") if words.lexicon.language == "es" else 0
+        month = _month(words, dot) if words.lexicon.language != "zh" else None
+        if month:
+            here = _skip(words, month[1], most=1) if words.lexicon.language == "es" else month[1]
+            year = _year_number(words, here)
+            return Moment("day", year), (here + 1 + words.tag(here + 1, "year")) if year else month[1]
+    if digits and digits.text.count(".") == 2 and len(digits.text) >= 6:
+        return Moment("day"), at + 1
+    month = _month(words, at)
+    if month and words.lexicon.language in {"en", "zh"}:
+        day = words.number(month[1])
+        if (
+            day
+            and day.text.isdigit()
+            and len(day.text) <= 2
+            and int(day.text) <= 31
+            and not words.starting(month[1] + 1, "scale:")[1]
+            and words.mark(month[1] + 1) not in {"%"} | _DASHES
+        ):
+            here = month[1] + 1 + words.tag(month[1] + 1, "weeks")
+            comma = here + (words.mark(here) == ",")
+            year = _year_number(words, comma)
+            return Moment("day", year), comma + 1 if year else here
+    months = _months(words, at)
+    if months:
+        (first, last), here, trailing = months
+        found = Moment("period", months=(first, last), trailing=trailing)
+        after = _skip(words, here)
+        year_part = _year_part(words, after) or _year_part(words, here)
+        if not year_part and words.tag(after, "last") and words.tag(after + 1, "year"):
+            return replace(found, ref="-1"), after + 2
+        if year_part and year_part[0].kind == "period":
+            said = year_part[0]
+            if not (said.ref in {"same", "prev"} and said.year is None):
+                if said.fiscal:
+                    return replace(found, kind="years", year=said.year), year_part[1]
+                return replace(found, year=said.year, ref=said.ref), year_part[1]
+        return found, here
+    part = _year_part(words, at)
+    if not part:
+        return None
+    said, here = part
+    if said.ref == "same":
+        after = _skip(words, here)
+        for place in (after, here):
+            year_part = _year_part(words, place)
+            if year_part and year_part[0].year is not None and not year_part[0].fiscal:
+                return replace(said, year=year_part[0].year), year_part[1]
+            if year_part and year_part[0].ref in {"-1", "prev"}:
+                return said, year_part[1]
+        return said, here
+    if (
+        said.kind == "period"
+        and not said.fiscal
+        and (words.lexicon.language in {"zh", "tr"} or words.tag(here, "ordinal:1"))
+    ):
+        after = _skip(words, here) if words.lexicon.language != "zh" else here
+        if words.lexicon.language == "zh":
+            while words.mark(after) == "" and words.tag(after, "connect") and not words.tag(after, "halfone"):
+                after += 1
+        for place in dict.fromkeys((here, after)):
+            following = _months(words, place)
+            if following:
+                day = words.number(following[1])
+                if words.lexicon.language == "zh" and day and words.tag(following[1] + 1, "weeks"):
+                    return Moment("day", said.year), following[1] + 2
+                return replace(said, months=following[0], trailing=following[2]), following[1]
+    return said, here

@@ -1,0 +1,396 @@
+"""What each figure of a clause is: a level, a target, growth, or something else, with the reason.
+
+A clause is the part of a sentence about one subject. A figure's role is decided by the words around it, the nearest
+first; every rule is one function below, and the order in which they are asked is the order of `amount_role`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+
+__all__ = [
+    "FLOW_TAGS",
+    "GROWTH_PREFIXES",
+    "amount_role",
+    "clauses_of",
+    "is_growth",
+    "qualifier_of",
+    "rate_role",
+    "sign_of",
+]
+
+FLOW_TAGS = ("total", "exports", "imports")
+_SUBJECTS = (*FLOW_TAGS, "other", "world", "part")
+_QUALIFIERS = ("about", "over", "almost")
+GROWTH_PREFIXES = ("growth:", "fraction:")
+_PROMISING = ("aim", "expect", "future")
+_PARTING = frozenset(";；")
+_LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
+
+
+def is_growth(item: Item) -> bool:
+    """Return whether an item is a rate, or growth in words."""
+    return item.has("rate") or any(tag.startswith(GROWTH_PREFIXES) for tag in item.tags)
+
+
+def _figure(item: Item) -> bool:
+    return item.has("amount") or is_growth(item)
+
+
+def _parts(item: Item) -> bool:
+    """Return whether an item parts clauses: a mark or a conjunction."""
+    return (item.has("mark") and item.what not in {'"', "“", "”", "«", "»", "%"}) or item.has("while")
+
+
+def _starts(clause: Sequence[Item], item: Item) -> bool:
+    """Return whether an item opens a new clause after those of a clause so far."""
+    figure = any(_figure(before) for before in clause)
+    subject = any(before.has(*_SUBJECTS) for before in clause)
+    near = clause[-3:]
+    last = clause[-1]
+    if item.has(*_SUBJECTS):
+        if item.has("other") and _figure(last) and item.first - last.end <= 2:
+            return False
+        if last.has("rate") and item.first - last.end <= 3:
+            return False
+        if item.has("part", "other", "world") and last.has(*FLOW_TAGS):
+            return False
+        if subject and figure:
+            return True
+        if figure:
+            # "27bn - so much was the turnover": the verb behind the mark joins them.
+            parting = [n for n, before in enumerate(near) if _parts(before)]
+            return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
+        return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
+    if item.has(*_PROMISING) and figure:
+        return any(_parts(before) for before in clause[-4:]) or (last.has("pronoun", "moment") and item.what != "to")
+    return False
+
+
+def clauses_of(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+    """Return the clauses of a sentence: each has one subject with its figures."""
+    clause: list[Item] = []
+    for item in items:
+        if item.has("mark") and item.what in _PARTING:
+            if clause:
+                yield tuple(clause)
+            clause = []
+            continue
+        if clause and _starts(clause, item):
+            figures = [n for n, before in enumerate(clause) if _figure(before)]
+            after = figures[-1] + 1 if figures else 0
+            cut = next((n for n in range(after, len(clause)) if _parts(clause[n])), len(clause))
+            if cut == 0:
+                cut = len(clause)
+            yield tuple(clause[:cut])
+            clause = clause[cut:]
+        clause.append(item)
+    if clause:
+        yield tuple(clause)
+
+
+def _before(clause: Sequence[Item], at: int) -> Iterator[Item]:
+    """Return what stands before a figure, the nearest first, without qualifiers."""
+    for item in reversed(clause[:at]):
+        if item.has(*_QUALIFIERS, "onlyqualifier", "record") and not item.has(*FLOW_TAGS, "level", "aim"):
+            continue
+        yield item
+
+
+def _adjacent(clause: Sequence[Item], at: int) -> Item | None:
+    """Return the item right before a figure; only qualifiers may stand between."""
+    end = clause[at].first
+    for item in reversed(clause[:at]):
+        if end - item.end > 1:
+            return None
+        if item.has(*_QUALIFIERS, "onlyqualifier") and not item.has("difference", "from", "to", "than"):
+            end = item.first
+            continue
+        return item
+    return None
+
+
+def _after(clause: Sequence[Item], at: int, count: int) -> Iterator[Item]:
+    """Return the next items behind a figure up to a mark."""
+    for item in clause[at + 1 : at + 1 + count]:
+        if item.has("mark") or item.has("while"):
+            return
+        yield item
+
+
+def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount repeats the one before it in another currency."""
+    before = clause[:at]
+    if len(before) < 2:
+        return False
+    light = [item for item in before if not item.has(*_QUALIFIERS, "level", "pronoun")]
+    if len(light) < 2 or not light[-1].has("mark", "difference") or not light[-2].has("amount"):
+        return False
+    opening = light[-1].what in {"(", "（", "/", "["} or light[-1].has("difference")
+    return opening and light[-2].amount.unit != clause[at].amount.unit and clause[at].amount.unit is not None
+
+
+def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
+    """Return whether an amount is the level from which another came."""
+    near = _adjacent(clause, at)
+    if near is None or not near.has("from"):
+        return False
+    if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
+        return any(item.has("to") for item in clause[at + 1 : at + 5])
+    return True
+
+
+def _is_change(clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is a change, not a level: "by $300m", "or £1.3bn" behind a rate."""
+    near = _adjacent(clause, at)
+    if near is None:
+        return False
+    if near.has("difference") and not near.has("level"):
+        moving = (
+            any(item.has("up", "down", "grew", "shrank", "aim", "expect") for item in clause[:at])
+            or near.end - near.first > 1
+        )
+        following = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
+        return moving or following
+    return False
+
+
+def _is_balance(clause: Sequence[Item], at: int) -> bool:
+    flow: Item | None = None
+    for item in _before(clause, at):
+        if item.has("balance"):
+            # "A surplus in trade was ...", but not "with a deficit; exports were ...".
+            return flow is None or flow.first - item.end <= 2
+        if flow is None and item.has(*FLOW_TAGS):
+            flow = item
+        elif item.has("amount", *FLOW_TAGS):
+            break
+    return any(item.has("balance") for item in _after(clause, at, 2))
+
+
+def subject_at(clause: Sequence[Item], at: int) -> str:
+    """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
+    for item in _after(clause, at, 2):
+        if item.has("other"):
+            return "other"
+        if item.has("amount", "rate", *FLOW_TAGS):
+            break
+    for n in range(at - 1, -1, -1):
+        item = clause[n]
+        if item.has("world"):
+            return "world"
+        if item.has("other"):
+            return "other"
+        if item.has(*FLOW_TAGS):
+            near = [*clause[max(n - 2, 0) : n], *clause[n + 1 : min(n + 3, at)]]
+            if any(
+                other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
+                for other in near
+            ):
+                return "part"
+            if any(other.has("world") for other in near):
+                return "world"
+            return next(flow for flow in FLOW_TAGS if item.has(flow))
+        if item.has("part"):
+            return "part"
+    for item in clause[at + 1 : at + 8]:
+        if item.has(*FLOW_TAGS):
+            return next(flow for flow in FLOW_TAGS if item.has(flow))
+        if item.has("other", "world", "part"):
+            return next(tag for tag in ("other", "world", "part") if item.has(tag))
+    return ""
+
+
+def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
+    """Return whether an amount is a target: what is aimed at or expected, not what was."""
+    near = _adjacent(clause, at)
+    aims = [n for n, item in enumerate(clause[:at]) if item.has(*_PROMISING)]
+    levels = [
+        n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*_PROMISING)
+    ]
+    moved = [n for n, item in enumerate(clause[:at]) if item.has("rate", "up", "down", "grew", "shrank")]
+    if aims and moved and moved[0] < aims[0] and len(aims) == 1 and words.tokens[clause[aims[0]].first].low == "to":
+        # "Went up by 5 % to reach": what came of it.
+        return False
+    if near is not None and near.has("upto") and not levels:
+        return True
+    if aims and near is not None and near.has("to"):
+        return True
+    if aims:
+        # "The target was 2bn": the verb belongs to the target.
+        return (
+            not levels
+            or aims[-1] > levels[-1]
+            or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first == clause[aims[-1]].end)
+        )
+    later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(_after(clause, at, 2))
+    for item in later:
+        if item.has("level", "amount"):
+            break
+        if item.has("aim", "expect", "future"):
+            return not levels
+    return promised and not levels and not any(item.has("moment") for item in clause[:at])
+
+
+def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
+    """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
+
+    Parameters
+    ----------
+    clause : sequence of Item
+    at : int
+        Which of them is asked about.
+    words : Words
+    promised : bool
+        Whether the clause before it ended with a target.
+    """
+    if _in_other_currency(clause, at):
+        return "currency"
+    if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
+        return "monthly"
+    if _is_balance(clause, at):
+        return "balance"
+    subject = subject_at(clause, at)
+    if subject in {"other", "world", "part"}:
+        return subject
+    if _is_base(clause, at, words):
+        return "base"
+    if _is_change(clause, at):
+        return "change"
+    if clause[at].amount.unit is None and clause[at + 1 : at + 2] and clause[at + 1].has("other"):
+        return "other"
+    return "target" if _is_promised(clause, at, words, promised=promised) else "level"
+
+
+def sign_of(clause: Sequence[Item], at: int) -> int:
+    """Return the direction that the words around a rate give it: 1, -1, or 0 when they give none."""
+    item = clause[at]
+    if item.has("rate") and item.rate.sign:
+        return item.rate.sign
+    best: tuple[int, int] | None = None
+    for n, other in enumerate(clause):
+        if n == at or not other.has("up", "down", "grew", "shrank"):
+            continue
+        gap = item.first - other.end if n < at else other.first - item.end
+        between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
+        if any(_figure(b) and (b.has("amount") or n > at) for b in between):
+            gap += 12
+        gap += 4 * any(b.has("mark") for b in between) * (n > at)
+        if gap <= 24 and (best is None or gap < best[0]):
+            best = gap, 1 if other.has("up", "grew") else -1
+    return best[1] if best else 0
+
+
+def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
+    """Return whether a rate is a share of the year before's level: "109 per cent of last year's"."""
+    item = clause[at]
+    if not item.has("rate") or item.rate.multiple or item.rate.sign or item.rate.percent < 30:
+        return False
+    before = clause[max(at - 2, 0) : at]
+    if any(other.has("rate") and not other.has("amount") and other.what is None for other in before):
+        return True
+    moving = any(other.has("up", "down", "grew", "shrank", "by") and item.first - other.end <= 3 for other in before)
+    if any(words.tag(n, "rate") for n in range(max(item.first - 4, 0), item.first)):
+        return True
+    following = clause[at + 1 : at + 2]
+    against = bool(following) and (
+        following[0].has("than") or (following[0].has("moment") and following[0].moment.ref in {"same", "prev", "-1"})
+    )
+    growing = any(other.has("up", "down") and other.first - item.end <= 1 for other in following)
+    return against and not moving and not growing
+
+
+def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
+    """Return what a rate is: ``growth``, ``ratio``, or the reason why it is neither."""
+    item = clause[at]
+    if item.has("rate") and item.rate.points:
+        return "points"
+    near = [
+        other
+        for other in clause
+        if other is not item and min(abs(other.end - item.first), abs(other.first - item.end)) <= 6
+    ]
+    if any(other.has("average") for other in near):
+        return "average"
+    subject = subject_at(clause, at)
+    if subject in {"other", "world", "part"} and not (
+        subject == "world" and any(o.has("share") for o in clause[at + 1 : at + 3])
+    ):
+        return subject
+    sign = sign_of(clause, at)
+    tight = any(
+        other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
+        for other in near
+    )
+    follows = clause[at + 1 : at + 3]
+    if not tight and any(other.has("share", "world") for other in follows):
+        return "share"
+    of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от", "aller", "der", "de", "des", "du"}
+    if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
+        return "share"
+    for other in reversed(clause[:at]):
+        if _figure(other):
+            break
+        if other.has("share") and not tight:
+            return "share"
+    if _is_ratio(clause, at, words):
+        return "ratio"
+    if item.has("rate") and item.rate.multiple:
+        later = follows[0] if follows else None
+        if (
+            later is not None
+            and later.has("multiyear", "moment")
+            and not later.has("than")
+            and not (later.has("moment") and later.moment.ref)
+        ):
+            return "years"
+    wordy = any(tag.startswith("growth:") for tag in item.tags)
+    if not sign and not wordy:
+        if (
+            item.has("rate")
+            and item.rate.multiple
+            and any(
+                words.tokens[n].low in {"as", "mehr", "больше"}
+                for n in range(item.end, min(item.end + 1, len(words.tokens)))
+            )
+        ):
+            return "growth"
+        return "direction"
+    if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or (
+        clause[:at] and clause[at - 1].has("multiyear")
+    ):
+        return "years"
+    if any(other.has("aim", "expect", "future") for other in clause[:at]) and not any(
+        other.has("level", "grew", "shrank") for other in clause[:at]
+    ):
+        return "planned"
+    return "growth"
+
+
+def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
+    """Return the qualifier of a figure: ``exact``, ``about``, ``over`` or ``almost``."""
+    end = clause[at].first
+    for item in reversed(clause[:at]):
+        if end - item.end > 2 or item.has("amount", "moment"):
+            break
+        for qualifier in _QUALIFIERS:
+            if item.has(qualifier):
+                return qualifier
+        if item.has("mark") and item.what not in {"-", "–", "—", '"', "“", "«"}:
+            break
+        if not item.has("to", "by", "difference", "level", "pronoun", "record", "mark", *_LIGHT):
+            break
+        end = item.first
+    if words.lexicon.language in {"tr", "zh"}:
+        for item in clause[at + 1 : at + 2]:
+            if item.first - clause[at].end <= 1:
+                for qualifier in _QUALIFIERS:
+                    if item.has(qualifier) and not (qualifier == "about" and item.has("deadline")):
+                        return qualifier
+    return "exact"

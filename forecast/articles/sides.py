@@ -1,0 +1,141 @@
+"""Who trades with whom: the pair that an article is about, from the places it mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from forecast.articles.items import sentences_of
+from forecast.data import Pair, catalog, find_place, fold, place_of, places_mentioned, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.data import Mention, Place
+
+__all__ = ["pair_of", "places_of", "side_of"]
+
+#: Agencies that tell whose article it is.
+_AGENCIES: Mapping[str, str] = {
+    "belta": "BLR",
+    "белта": "BLR",
+    "uza": "UZB",
+    "kazinform": "KAZ",
+    "казинформ": "KAZ",
+    "azertac": "AZE",
+    "тасс": "RUS",
+    "kabar": "KGZ",
+    "armenpress": "ARM",
+}
+_TRADE = ("total", "exports", "imports")
+#: A third place that is named so much less than the second is not a side.
+_CLEAR = 1.5
+
+
+def places_of(words: Words) -> dict[int, Mention]:
+    """Return the places that a text mentions, by the first token of each."""
+    kept = [
+        (at, token)
+        for at, token in enumerate(words.tokens)
+        if not (token.kind == "mark" and token.text in {".", "-", "‑", "‐", "’"})
+    ]
+    lows = [
+        token.low if token.kind == "word" and words.mark(at + 1) not in {"$", "€", "£"} else "" for at, token in kept
+    ]
+    capitals = [
+        token.capital and (len(token.text) > 3 or token.text.isupper() or lows[n] not in {"us", "uk", "eu"})
+        for n, (_at, token) in enumerate(kept)
+    ]
+    found: dict[int, Mention] = {}
+    for mention in places_mentioned(lows, capitals):
+        first, last = kept[mention.start][0], kept[mention.end - 1][0]
+        # Marks left out may part two sentences: a name never runs over them with a space after a long word.
+        found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
+    return found
+
+
+def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str], list[str], set[frozenset[str]]]:
+    """Return how often each place is named, more in sentences on trade, in order of mention there, and pairs."""
+    weights: Counter[str] = Counter()
+    order: list[str] = []
+    together: set[frozenset[str]] = set()
+    for start, end in sentences_of(words):
+        inside = [places[at] for at in range(start, end) if at in places]
+        traded = any(words.tag(at, tag) for at in range(start, end) for tag in _TRADE)
+        for mention in inside:
+            if mention.place.kind != "group":
+                weights[mention.place.code] += 3 if traded else 1
+                if traded:
+                    order.append(mention.place.code)
+        if traded:
+            codes = list(dict.fromkeys(m.place.code for m in inside if m.place.kind != "group"))
+            together |= {frozenset((a, b)) for a in codes for b in codes if a != b}
+    return weights, order, together
+
+
+def _without_containers(weights: Counter[str]) -> Counter[str]:
+    """Return the weights without countries of which a region is what the article is about."""
+    places = {code: place for code in weights if (place := place_of(code))}
+    whole = {
+        place.country for code, place in places.items() if place.country and 2 * weights[code] >= weights[place.country]
+    }
+    return (
+        Counter({code: weight for code, weight in weights.items() if code not in whole})
+        if len(weights) > 2
+        else weights
+    )
+
+
+def side_of(name: str) -> Place:
+    """Return the place of a side as people write it; a name that a country and a region share is the country's here.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    folded = fold(name).split()
+    found = places_mentioned(folded, [True] * len(folded))
+    whole = [
+        mention.place for mention in found if (mention.start, mention.end) == (0, len(folded)) and not mention.adjective
+    ]
+    return whole[0] if whole else find_place(name, where="pair")
+
+
+def pair_of(words: Words, places: Mapping[int, Mention]) -> tuple[Pair | None, tuple[Place, ...]]:
+    """Return the pair that an article is about, and the places that were candidates; None when it is not clear."""
+    weights, order, together = _weights(words, places)
+    agency = next((_AGENCIES[t.low] for t in words.tokens if t.low in _AGENCIES), None)
+    weights = _without_containers(weights)
+    if agency and agency not in weights and len(weights) == 1:
+        weights[agency] = 1
+    ranked = [
+        code
+        for code, _weight in sorted(
+            weights.items(), key=lambda kv: (-kv[1], order.index(kv[0]) if kv[0] in order else len(order))
+        )
+    ]
+    candidates = tuple(p for code in ranked[:5] if (p := place_of(code)))
+    if len(ranked) < 2:
+        return None, candidates
+    first, second = ranked[:2]
+    if len(ranked) > 2 and weights[ranked[2]] * _CLEAR > weights[second] and frozenset((first, ranked[2])) in together:
+        return None, candidates
+    one, two = place_of(first), place_of(second)
+    if one is None or two is None or one.contains(two) or two.contains(one):
+        return None, candidates
+    return _ordered(one, two, order, agency), candidates
+
+
+def _ordered(one: Place, two: Place, order: Sequence[str], agency: str | None) -> Pair:
+    """Return two places as a pair: as a known series has them, else the agency's country or the first named first."""
+    known = set(catalog.series_ids())
+    for a, b in ((one, two), (two, one)):
+        if f"{slug(a.name)}-{slug(b.name)}" in known:
+            return Pair(a, b)
+    if agency in {one.code, two.code}:
+        return Pair(one, two) if agency == one.code else Pair(two, one)
+    if one.kind != two.kind:
+        return Pair(one, two) if one.kind == "country" else Pair(two, one)
+    at = {code: order.index(code) if code in order else len(order) for code in (one.code, two.code)}
+    return Pair(one, two) if at[one.code] <= at[two.code] else Pair(two, one)

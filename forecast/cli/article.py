@@ -1,0 +1,164 @@
+"""The command that reads: an article becomes statements, targets and odds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from forecast.cli.root import PRIORS, announced, check_format, main, opened, priors_of
+from forecast.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from forecast.articles import Article
+    from forecast.data import Series
+    from forecast.forecasting import News
+
+__all__ = ["read_article"]
+
+_FORMATS = ("text", "csv", "json")
+#: Bytes of a file or of standard input that are looked at.
+_MOST = 1_000_000
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file, or of standard input for ``-``."""
+    name = "standard input" if str(path) == "-" else str(path)
+    if str(path) == "-":
+        raw = sys.stdin.buffer.read(_MOST + 1)
+    else:
+        try:
+            with path.open("rb") as file:
+                raw = file.read(_MOST + 1)
+        except OSError as error:
+            problem = f"cannot be read ({error.strerror})"
+            raise InputError([Fault("ARTICLE", name, problem, "name a text file, or - for standard input")]) from None
+    if len(raw) > _MOST:
+        raise InputError([Fault("ARTICLE", name, f"is larger than {_MOST:,} bytes", "give the article alone")])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return raw.decode("utf-16", errors="replace")
+        raise InputError([Fault("ARTICLE", name, "is not text in UTF-8", "save it as plain text in UTF-8")]) from None
+
+
+def _known(article: Article) -> Series | None:
+    """Return what is known of the pair of an article, seen from the same side; None when there is nothing."""
+    from forecast.cli.root import series_of
+    from forecast.errors import UnknownNameError
+
+    if article.pair is None:
+        return None
+    try:
+        found = series_of(article.pair.id, None)
+    except UnknownNameError:
+        return None
+    return found if found.reporter == article.pair.reporter.name else None
+
+
+def _add(news: News, by: str) -> None:
+    """Store each new statement that the reader confirms."""
+    from forecast.report import statements_csv
+    from forecast.words import statement_said
+
+    article = news.article
+    own = article.series()
+    if own is None:
+        raise InputError(
+            [Fault("--add", "", "there is no statement to store", "correct the text, or give --pair and --published")]
+        )
+    store = opened()
+    kept = []
+    for said, statement in zip(_in_order(article), own.statements, strict=True):
+        if statement.id in news.new and click.confirm(f"{statement_said(said)}\n  “{said.words}”\nStore it?", err=True):
+            kept.append(statement)
+    if not kept:
+        click.echo("nothing stored", err=True)
+        return
+    from dataclasses import replace
+
+    added = store.add_statements(own.id, statements_csv(replace(own, statements=tuple(kept))), by=by, where="ARTICLE")
+    click.echo(f"{len(added.statements)} stored in {own.id}", err=True)
+
+
+def _in_order(article: Article) -> list:  # type: ignore[type-arg]
+    from forecast.data import FLOWS
+
+    return sorted(article.usable, key=lambda s: (str(s.period), FLOWS.index(s.flow)))
+
+
+@main.command("read")
+@click.argument("article", type=click.Path(path_type=Path, allow_dash=True), metavar="ARTICLE")
+@click.option("--published", help="The day of publication (YYYY-MM-DD); from the dateline when not given.")
+@click.option("--pair", help='Who trades with whom, such as "Belarus / Tula Region"; found in the text when not given.')
+@click.option("--statistics", default="", help="Whose statistics the figures are; the first side's when not given.")
+@click.option("--publisher", default="", help="Who published it, for the statements file.")
+@click.option("--title", default="", help="Its title, for the statements file.")
+@click.option("--url", default="", help="Its address, for the statements file.")
+@click.option("--format", "format_name", default="text", help="text (default), csv (a statements file), json.")
+@click.option("--ask", is_flag=True, help="Print the forecast of the first target alone.")
+@click.option("--add", is_flag=True, help="Store the statements, each after you have confirmed it.")
+@click.option("--by", default="read", help="Who adds, for the store's record of changes.")
+@PRIORS
+def read_article(
+    article: Path,
+    *,
+    published: str | None,
+    pair: str | None,
+    statistics: str,
+    publisher: str,
+    title: str,
+    url: str,
+    format_name: str,
+    ask: bool,
+    add: bool,
+    by: str,
+    priors: Path | None,
+) -> None:
+    """Read an article: its trade figures, targets, what does not add up, and the odds.
+
+    ARTICLE is a text or HTML file, or - for standard input: English or Russian; common sentences of German, Spanish,
+    French, Turkish and Chinese.
+    """
+    check_format(format_name, _FORMATS)
+    from forecast import articles
+    from forecast.data import slug
+    from forecast.forecasting import news_of
+    from forecast.report import article_document, dumps, statements_csv
+    from forecast.words import article_text
+
+    found = articles.read_article(_text(article), published=published, pair=pair)
+    side = slug(statistics)
+    if format_name == "csv":
+        own = found.series(publisher=publisher, title=title, url=url, statistics=side)
+        if own is None:
+            why = found.doubts or ("no statement can be used as it stands; --format text tells why",)
+            raise InputError([Fault("ARTICLE", "", "makes no statements file", "; ".join(why))])
+        told = statements_csv(own)
+    else:
+        news = news_of(found, _known(found), priors_of(priors), announced(), statistics=side)
+        if ask:
+            told = _answer(news, format_name)
+        elif format_name == "json":
+            told = dumps(article_document(news, statistics=side))
+        else:
+            told = article_text(news)
+        if add:
+            _add(news, by)
+    sys.stdout.buffer.write(told.encode())
+    sys.stdout.buffer.flush()
+
+
+def _answer(news: News, format_name: str) -> str:
+    """Return the forecast of the first target that can be answered."""
+    from forecast.report import dumps, forecast_document
+    from forecast.words import forecast_text
+
+    answer = next((asked.answer for asked in news.asked if asked.answer is not None), None)
+    if answer is None:
+        why = [asked.refused for asked in news.asked] or ["the text announces no target"]
+        raise InputError([Fault("--ask", "", "there is nothing to answer", "; ".join((*news.article.doubts, *why)))])
+    return forecast_text(answer) if format_name == "text" else dumps(forecast_document(answer))

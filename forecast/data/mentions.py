@@ -1,0 +1,209 @@
+"""Places mentioned in running text: names in any language, Russian names in any case, and adjectives.
+
+A text is given as its words, so that whoever parts it keeps the places of what is found. Names of countries in
+all languages, of regions and of groups are those of `forecast.data.places`; adjectives ("Latvian", "белорусский")
+stand in ``files/places/demonyms.csv``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from forecast.data.places import _ambiguous, _country_names, _overlay, _places, _table, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.data.places import Place
+
+__all__ = ["Mention", "places_mentioned"]
+
+#: Endings of Russian nouns and adjectives, folded, the longest first.
+_ENDINGS = tuple(
+    sorted(
+        [
+            "иями",
+            "иях",
+            "ами",
+            "ями",
+            "ого",
+            "его",
+            "ому",
+            "ему",
+            "ыми",
+            "ими",
+            "иеи",
+            "иею",
+            "ии",
+            "ия",
+            "ию",
+            "ие",
+            "ои",
+            "ая",
+            "ое",
+            "ую",
+            "ыи",
+            "еи",
+            "ом",
+            "ем",
+            "ам",
+            "ям",
+            "ах",
+            "ях",
+            "ью",
+            "ов",
+            "ев",
+            "а",
+            "я",
+            "у",
+            "ю",
+            "е",
+            "ы",
+            "и",
+            "ь",
+            "о",
+        ],
+        key=len,
+        reverse=True,
+    )
+)
+#: Short names that are written in capitals only.
+_CAPITALS = frozenset({"uk", "us", "usa", "uae", "eu", "сша", "оаэ", "ес", "кнр", "рф", "кндр"})
+_SHORTEST, _LONGEST = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place mentioned in a text.
+
+    Parameters
+    ----------
+    place : Place
+    start, end : int
+        The first word and the one after the last.
+    adjective : bool
+        Whether an adjective named it.
+    """
+
+    place: Place
+    start: int
+    end: int
+    adjective: bool = False
+
+
+def _stem(word: str) -> str:
+    """Return a folded Russian word without its ending."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _cyrillic(word: str) -> bool:
+    return "\u0400" <= word[:1] <= "\u04ff"
+
+
+@cache
+def _names() -> Mapping[tuple[str, ...], str]:
+    """Return the code of every name by its folded words."""
+    lines = (line.partition("\t") for line in _country_names().decode().splitlines() if line)
+    found = {tuple(name.split()): code for name, _tab, code in lines}
+    found |= {tuple(name.split()): code for name, code in _overlay().items()}
+    for name, codes in _ambiguous().items():
+        # In news on trade a name that a country and a region bear is the country's.
+        countries = [code for code in codes if _places()[code].kind == "country"]
+        found.pop(tuple(name.split()), None)
+        if len(countries) == 1:
+            found[tuple(name.split())] = countries[0]
+    return found
+
+
+@cache
+def _stems() -> Mapping[tuple[str, ...], str]:
+    """Return the code of every Russian name by its words without endings."""
+    found: dict[tuple[str, ...], str] = {}
+    for place in _places().values():
+        if place.russian:
+            found.setdefault(tuple(_stem(word) for word in fold(place.russian).split()), place.code)
+    for name, code in _overlay().items():
+        if _cyrillic(name):
+            found.setdefault(tuple(_stem(word) for word in name.split()), code)
+    return found
+
+
+@cache
+def _adjectives() -> tuple[Mapping[tuple[str, ...], str], Mapping[str, tuple[tuple[str, str], ...]]]:
+    """Return the codes of adjectives that stand whole, and of those with any ending by their first three letters."""
+    whole: dict[tuple[str, ...], str] = {}
+    open_ended: dict[str, list[tuple[str, str]]] = {}
+    for row in _table("demonyms.csv"):
+        for adjective in row["adjectives"].split("|"):
+            word = fold(adjective)
+            if adjective.endswith("*"):
+                open_ended.setdefault(word[:3], []).append((word, row["code"]))
+            else:
+                whole[tuple(word.split())] = row["code"]
+    return whole, {key: tuple(found) for key, found in open_ended.items()}
+
+
+def _at(words: Sequence[str], capitals: Sequence[bool], at: int) -> Mention | None:  # noqa: C901, PLR0912 - one rule a script
+    """Return the place whose name starts at a word, the longest name first."""
+    first = words[at]
+    han = "\u3400" <= first[:1] <= "\u9fff"
+    for count in range(min(12 if han else _LONGEST, len(words) - at), 0, -1):
+        part = tuple(words[at : at + count])
+        if "" in part:
+            continue
+        if han:
+            code = _names().get(("".join(part),)) if count > 1 else None
+        elif not capitals[at]:
+            code = None
+        elif count == 1 and len(first) < _SHORTEST:
+            code = _names().get(part) if first in _CAPITALS else None
+        else:
+            code = _names().get(part)
+            if code is None and _cyrillic(first):
+                code = _stems().get(tuple(_stem(word) for word in part))
+        if code:
+            return Mention(_places()[code], at, at + count)
+    if han:
+        return None
+    whole, open_ended = _adjectives()
+    for count in (2, 1):
+        part = tuple(words[at : at + count])
+        if part in whole and (capitals[at] or _cyrillic(first)):
+            return Mention(_places()[whole[part]], at, at + count, adjective=True)
+    for stem, code in open_ended.get(first[:3], ()):
+        if first.startswith(stem):
+            return Mention(_places()[code], at, at + 1, adjective=True)
+    return None
+
+
+def places_mentioned(words: Sequence[str], capitals: Sequence[bool]) -> tuple[Mention, ...]:
+    """Return the places that a text mentions, in its order.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Folded; empty where a mark parts words that belong to no one name.
+    capitals : sequence of bool
+        Whether each starts with a capital letter: all of it where the name is short.
+
+    Examples
+    --------
+    >>> found = places_mentioned(["trade", "with", "омскои", "областью"], [False, False, True, False])
+    >>> found[0].place.code
+    'RU-OMS'
+    """
+    found: list[Mention] = []
+    at = 0
+    while at < len(words):
+        mention = _at(words, capitals, at) if words[at] else None
+        if mention:
+            found.append(mention)
+            at = mention.end
+        else:
+            at += 1
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""What follows from an article: its statements beside what is known, the audit of both, the odds of its targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from forecast.audit import audit
+from forecast.errors import FitError, InputError
+from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting.question import parse_question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forecast.articles import Article, ReadTarget
+    from forecast.audit import Finding
+    from forecast.data import AnnouncedTarget, Series, Statement
+    from forecast.forecasting.answers import TargetForecast
+    from forecast.priors import Priors
+
+__all__ = ["News", "TargetAsked", "news_of", "with_article", "with_statements"]
+
+#: An article announces a mark or two; more are a list, and asked one by one.
+MOST_ASKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TargetAsked:
+    """A target of an article with its answer, or why there is none.
+
+    Parameters
+    ----------
+    target : ReadTarget
+    answer : TargetForecast or None
+    refused : str
+        Why it cannot be answered; empty when it is.
+    """
+
+    target: ReadTarget
+    answer: TargetForecast | None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An article with what follows from it.
+
+    Parameters
+    ----------
+    article : Article
+    series : Series or None
+        Its usable statements beside what was known; None when neither makes a series.
+    new : tuple of str
+        The ids of its statements that were not known.
+    findings : tuple of Finding
+        The audit over both, as far as it concerns the article's statements.
+    asked : tuple of TargetAsked
+    """
+
+    article: Article
+    series: Series | None
+    new: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    asked: tuple[TargetAsked, ...]
+
+
+def with_article(
+    article: Article, known: Series | None, *, statistics: str = ""
+) -> tuple[Series | None, tuple[str, ...]]:
+    """Return the known series with an article's usable statements, and the ids of those that are of the article."""
+    own = article.series(statistics=statistics)
+    return (known, ()) if own is None else with_statements(own, known)
+
+
+def with_statements(own: Series, known: Series | None) -> tuple[Series, tuple[str, ...]]:
+    """Return a known series with the statements of another, and the ids of these.
+
+    What is known already in the same words is not said twice. In another currency than the known series the other
+    stands alone.
+    """
+    if known is None or known.unit != own.unit:
+        return own, tuple(s.id for s in own.statements)
+    said = {_said(s): s.id for s in known.statements}
+    new = [s for s in own.statements if _said(s) not in said]
+    merged = sorted((*known.statements, *new), key=lambda s: s.origin.published)
+    return replace(known, statements=tuple(merged)), tuple(said.get(_said(s), s.id) for s in own.statements)
+
+
+def _said(statement: Statement) -> tuple[object, ...]:
+    """Return what makes two statements the same."""
+    level = statement.level and statement.level.value
+    return (
+        statement.statistics, statement.flow, statement.period, level, statement.growth, statement.origin.published,
+    )  # fmt: skip
+
+
+def news_of(
+    article: Article,
+    known: Series | None,
+    priors: Priors,
+    announced: Iterable[AnnouncedTarget] = (),
+    *,
+    statistics: str = "",
+    ask: bool = True,
+) -> News:
+    """Return an article with what follows from it.
+
+    Parameters
+    ----------
+    article : Article
+    known : Series or None
+        What is known of its pair.
+    priors : Priors
+    announced : iterable of AnnouncedTarget
+    statistics : str
+        Whose statistics its figures are, as a slug; the reporter's when empty.
+    ask : bool
+        Whether its targets are answered.
+    """
+    series, ours = with_article(article, known, statistics=statistics)
+    if series is None:
+        return News(article, None, (), (), ())
+    held = {s.id for s in known.statements} if known else set()
+    findings = tuple(f for f in audit(series, priors.profile) if set(f.statements) & set(ours)) if ours else ()
+    targets = article.targets[:MOST_ASKED] if ask else ()
+    asked = tuple(_asked(target, series, priors, tuple(announced), statistics) for target in targets)
+    return News(article, series, tuple(name for name in ours if name not in held), findings, asked)
+
+
+def _asked(
+    target: ReadTarget, series: Series, priors: Priors, announced: tuple[AnnouncedTarget, ...], statistics: str
+) -> TargetAsked:
+    """Return the answer to a target of an article."""
+    if target.unit != series.unit:
+        stated = target.unit or "no currency"
+        refused = f"the mark is in {stated}, the series in {series.unit}: give the mark in {series.unit}"
+        return TargetAsked(target, None, refused)
+    fields = {
+        "target": f"{target.value:.0f}", "flow": target.flow, "by": str(target.by) if target.by else None,
+        "statistics": statistics or None,
+    }  # fmt: skip
+    try:
+        return TargetAsked(target, forecast_target(parse_question(fields, series), series, priors, announced))
+    except (InputError, FitError) as error:
+        return TargetAsked(target, None, str(error).replace("\n", "; "))

@@ -1,0 +1,265 @@
+"""Articles: what is read from them, what is not, and that nothing is invented."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.articles import measure
+from forecast.articles import MAX_CHARACTERS, read_article
+from forecast.articles.tokens import tokens_of
+from forecast.data import read_series
+from forecast.errors import InputError
+from forecast.report import statements_csv
+from tests.support.news import NEWS
+
+HERE = Path(__file__).parent
+DAY = "2025-07-14"
+
+
+def _rows(name):
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
+
+
+def _said(article):
+    return [
+        (s.flow, str(s.period), s.level, s.level_qualifier, s.growth_pct, s.growth_qualifier)
+        for s in article.statements
+    ]
+
+
+def _shares(rows, languages=None):
+    counts = measure([row for row in rows if languages is None or row["lang"] in languages])
+    total = {
+        (kind, what): sum(n for (k, _lang, w), n in counts.items() if (k, w) == (kind, what))
+        for kind in ("statements", "targets")
+        for what in ("right", "told", "wanted")
+    }
+    return {
+        kind: (total[kind, "right"] / total[kind, "told"], total[kind, "right"] / total[kind, "wanted"])
+        for kind in ("statements", "targets")
+    }
+
+
+def test_texts_that_the_grammar_was_made_on_are_read_wholly():
+    """Every statement and target of the texts that the grammar was written with is right, and nothing else is told."""
+    assert _shares(BY_HAND) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
+
+
+def test_every_number_of_a_text_is_accounted_for():
+    """Each number stands in a statement, in a target, or in the list of what is not used, with a reason."""
+    for row in BY_HAND + SET_ASIDE:
+        article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
+        places = [part for said in (*article.statements, *article.targets) for part in said.parts]
+        places += [one.span for one in article.unused]
+        for token in tokens_of(article.text):
+            if token.kind == "number":
+                assert any(start <= token.start and token.end <= end for start, end in places), (row["id"], token.text)
+
+
+def test_an_article_gives_its_figures_its_pair_and_its_mark():
+    """A whole piece of news is read without being told its day or its pair."""
+    article = read_article(NEWS)
+    assert (article.published.isoformat(), article.pair.id, article.doubts) == (DAY, "belarus-st-petersburg", ())
+    assert _said(article) == [
+        ("total", "2024", 2.46e9, "exact", 10.5, "exact"),
+        ("exports", "2024", 1.66e9, "exact", 1.2, "exact"),
+        ("imports", "2024", 793.2e6, "exact", 9.1, "exact"),
+        ("total", "2025-01/2025-05", None, None, None, "up"),
+    ]
+    [target] = article.targets
+    assert (target.value, target.unit, target.by, target.when, target.kind) == (2.5e9, "USD", None, "soon", "stated")
+    for said in (*article.statements, *article.targets, *article.unused):
+        assert article.text[said.span[0] : said.span[1]] == said.words
+
+
+def test_what_is_read_is_a_statements_file():
+    """The statements of an article, written as CSV, are read back as the same statements."""
+    series = read_article(NEWS).series(publisher="BelTA")
+    again = read_series(statements_csv(series), series_id=series.id, where="csv")
+    assert [(s.flow, s.period, s.level, s.growth) for s in again.statements] == [
+        (s.flow, s.period, s.level, s.growth) for s in series.statements
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Trade with Egypt was 109 per cent of last year's level in January-May and came to $2bn.",
+            (2e9, 9.0, "exact"),
+        ),
+        ("Trade with Egypt was 2.2 times as much and came to $2bn in 2024.", (2e9, 120.0, "exact")),
+        ("In 2024 trade with Egypt grew by a quarter to $2bn.", (2e9, 25.0, "about")),
+        ("In 2024 trade with Egypt saw an increase of $300 million, or 13.6%, to $2.5bn.", (2.5e9, 13.6, "exact")),
+        ("Trade with Egypt doubled in 2024 to $2bn.", (2e9, 100.0, "about")),
+        ("Trade with Egypt fell in 2024 to just under $2bn.", (2e9, None, "down")),
+    ],
+)
+def test_growth_is_read_as_it_is_said(text, said):
+    """Shares of last year, multiples, fractions and changes in money become growth with their qualifier."""
+    article = read_article(text, published=DAY, pair=("India", "Egypt"))
+    statement = next(s for s in article.statements if s.level)
+    assert (statement.level, statement.growth_pct, statement.growth_qualifier) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Trade of India with Egypt was $2bn.", "no period"),
+        ("In fiscal year 2021-22 trade of Chile with Peru was $2bn.", "fiscal year"),
+        ("В 2024 году товарооборот Индии и Египта составил 1.250 млн долларов.", "thousands"),
+    ],
+)
+def test_what_is_doubtful_is_not_used(text, why):
+    """A level without a year, a fiscal year of nobody knows which months, and doubtful digits wait for a person."""
+    pair = ("Chile", "Peru") if "Chile" in text else ("India", "Egypt")
+    article = read_article(text, published=DAY, pair=pair)
+    assert why in article.statements[0].doubt
+    assert article.usable == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("In 2024 Chinese firms put $4bn of investment into Egypt.", "other"),
+        ("World trade came to $25 trillion in 2024.", "world"),
+        ("In 2024 Egypt had 15% of India's exports.", "share"),
+        ("In 2024 India's agricultural exports to Egypt were $300m.", "part"),
+        ("India's surplus in trade with Egypt was $3bn in 2024.", "balance"),
+        ("In 2024 India's trade with Kenya was $5bn.", "pair"),
+        ("Trade of India and Egypt has grown 12% a year on average since 2019.", "average"),
+    ],
+)
+def test_other_figures_are_told_and_not_used(text, reason):
+    """Investments, world trade, shares, parts, balances, other pairs and averages are no statements."""
+    article = read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert article.statements == ()
+    assert reason in {one.reason for one in article.unused}
+
+
+def test_an_expectation_for_the_year_is_a_target_and_no_statement():
+    """What trade will be by the year's end is expected, not published."""
+    article = read_article(
+        "Trade of India and Egypt is expected to reach $5bn by the end of this year.",
+        published=DAY,
+        pair=("India", "Egypt"),
+    )
+    [target] = article.targets
+    assert (article.statements, target.kind, target.by) == ((), "expectation", 2025)
+
+
+def test_doubling_is_a_mark_worked_out_from_the_level():
+    """What is to double by 2030 is twice the newest year's total, and told as derived."""
+    article = read_article(
+        "Trade of India and Egypt was $4bn in 2024. They plan to double it by 2030.",
+        published=DAY,
+        pair=("India", "Egypt"),
+    )
+    [target] = article.targets
+    assert (target.value, target.by, target.kind) == (8e9, 2030, "derived")
+
+
+def test_exports_are_seen_from_the_first_side():
+    """What the other side exports is what the first imports."""
+    text = "Egypt's exports to India were $1bn in 2024, while exports from India to Egypt were $3bn."
+    article = read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert [(s.flow, s.level) for s in article.statements] == [("imports", 1e9), ("exports", 3e9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "told"),
+    [
+        ("", DAY, "is empty"),
+        ("Trade of India and Egypt was $2bn last year.", None, "day of publication"),
+        ("Trade of India and Egypt was $2bn last year.", "yesterday", "YYYY-MM-DD"),
+        ("貿易は二倍になったと発表したのではないかとみられるかもしれない", DAY, "English or Russian"),
+        ("x" * (MAX_CHARACTERS + 1), DAY, "article alone"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_would_help(text, published, told):
+    """An empty or endless text, no day, and another language are refused in clear words."""
+    with pytest.raises(InputError, match=told):
+        read_article(text, published=published)
+
+
+def test_no_pair_two_pairs_and_no_figure_are_told():
+    """Who trades with whom and whether there are figures is asked, never guessed."""
+    none = read_article("Trade was $2bn in 2024.", published=DAY)
+    assert none.pair is None
+    assert "say the pair" in none.doubts[0]
+    two = read_article(
+        "Trade of India and Egypt was $4bn in 2024. Trade of Kenya and Egypt was $1bn. Trade of India and Kenya was $3bn.",
+        published=DAY,
+    )
+    assert two.pair is None
+    assert "names" in two.doubts[0]
+    empty = read_article("India and Egypt agreed on trade.", published=DAY)
+    assert "no trade figure was found" in empty.doubts[0]
+
+
+def test_markup_is_not_text():
+    """The same article as a page gives the same statements; scripts are not read."""
+    page = f"<html><head><title>$9bn trade</title></head><body><script>var trade = '$7bn in 2024';</script><p>{NEWS}</p></body></html>"
+    assert _said(read_article(page)) == _said(read_article(NEWS))
+
+
+def test_reading_is_fast():
+    """An article of 5 kB takes a small part of a second, even on a busy machine."""
+    long = (NEWS * 20)[:5000]
+    read_article(long)
+    start = time.perf_counter()
+    read_article(long)
+    assert time.perf_counter() - start < 0.5
+
+
+def _digits(text):
+    return re.findall(r"\d+", text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    row=st.sampled_from(BY_HAND + SET_ASIDE),
+    other=st.sampled_from(BY_HAND),
+    cut=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    noise=st.lists(
+        st.tuples(st.floats(0, 1), st.sampled_from("\x00\u202e<>&;l0O1.,%$ \n\r\t-–\ufeff日£")), max_size=12
+    ),
+    page=st.booleans(),
+)
+def test_corrupted_texts_crash_nothing_and_invent_nothing(row, other, cut, noise, page):
+    """Cut, mistyped, mixed and marked-up texts are read or refused; every level's digits stand in the text."""
+    text = row["text"] + other["text"][: int(len(other["text"]) * cut[0])]
+    text = text[int(len(text) * min(cut) / 2) : max(int(len(text) * max(cut)), 1)]
+    for at, mark in noise:
+        place = int(len(text) * at)
+        text = text[:place] + mark + text[place + 1 :]
+    if page:
+        text = f"<div><p>{text}</div>"
+    try:
+        article = read_article(text, published=row["published"], pair=tuple(row["pair"]))
+    except InputError:
+        return
+    for said in article.statements:
+        if said.level is not None:
+            printed = "".join(_digits(" ".join(article.text[a:b] for a, b in said.parts)))
+            spelled = not _digits(article.text[said.parts[0][0] : said.parts[0][1]])
+            assert spelled or f"{said.level:.6g}".split("e")[0].replace(".", "").strip("0") in printed
+        assert article.text[said.span[0] : said.span[1]] == said.words
+
+
+def test_much_text_hangs_nothing():
+    """The longest text that is taken, of nothing but figures, is read in a few seconds."""
+    text = ("In 2024 trade was $2bn, up 5% to 3 млрд. " * 3000)[:MAX_CHARACTERS]
+    start = time.perf_counter()
+    read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert time.perf_counter() - start < 10

@@ -1,0 +1,78 @@
+"""`trade-target read`: from an article to statements, targets and odds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from forecast.cli import main
+from forecast.data import read_series
+from tests.support.news import NEWS
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Return what runs the command on the news, with the file's path in place of ARTICLE."""
+    file = tmp_path / "article.txt"
+    file.write_text(NEWS, encoding="utf-8")
+
+    def run(*options, text=None):
+        where = "-" if text is not None else str(file)
+        return CliRunner().invoke(main, ["read", where, *options], input=text)
+
+    return run
+
+
+def test_the_text_tells_figures_targets_what_does_not_add_up_and_the_odds(run):
+    """The whole way from an article to the odds, with the growth that cannot be."""
+    told = run().output
+    assert "total 2024: $2.46bn, +10.5 %" in told
+    assert "total $2.5bn, soon (announced)" in told
+    assert "Total trade cannot have grown by 10.5 % in 2024 if exports grew by 1.2 % and imports by 9.1 %" in " ".join(
+        told.split()
+    )
+    assert "the chance that trade between Belarus and St. Petersburg reaches $2.5bn" in " ".join(told.split())
+
+
+def test_the_csv_is_a_statements_file(run):
+    """`--format csv` is read by whatever reads statements."""
+    series = read_series(run("--format", "csv", "--publisher", "BelTA").stdout_bytes, series_id="own", where="csv")
+    assert (series.reporter, series.partner, len(series.statements)) == ("Belarus", "St. Petersburg", 4)
+
+
+def test_the_json_has_spans_and_the_answer(run):
+    """`--format json` tells the same with places in the text."""
+    told = json.loads(run("--format", "json").output)
+    assert told["pair"] == {"reporter": "Belarus", "partner": "St. Petersburg"}
+    assert [s["period"] for s in told["statements"]] == ["2024", "2024", "2024", "2025-01/2025-05"]
+    assert (told["targets"][0]["value"], told["targets"][0]["by"]) == (2.5e9, None)
+    assert any("10.5" in finding["title"] for finding in told["audit"])
+    assert told["answer"]["question"]["target"]["value"] == 2.5e9
+    assert all(told["unused"][n]["explanation"] for n in range(len(told["unused"])))
+
+
+def test_standard_input_and_a_named_pair_are_taken(run):
+    """`-` reads standard input; `--pair` and `--published` say what the text does not."""
+    told = run(
+        "--pair", "Belarus / Tula Region", "--published", "2025-03-01", text="Trade rose 5% to $190 million last year."
+    )
+    assert told.exit_code == 0
+    assert "total 2024: $190m, +5.0 %" in told.output
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "why"),
+    [
+        ((), "Trade of India and Egypt was $2bn last year.", "day of publication"),
+        (("--format", "xlsx"), "x", "known are: text, csv, json"),
+        (("--ask", "--published", "2025-03-01"), "Trade of India and Egypt was $2bn last year.", "no target"),
+        (("--format", "csv", "--published", "2025-03-01"), "Trade was $2bn last year.", "say the pair"),
+    ],
+)
+def test_what_is_missing_is_asked_for(run, options, text, why):
+    """Without a day, a pair or a target the command says what would help, with exit status 2."""
+    told = run(*options, text=text)
+    assert told.exit_code == 2
+    assert why in told.output
