@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import request
@@ -12,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.params import ask, told_badly
-from api.schemas import OwnQuestion
+from api.schemas import OwnQuestion, OwnStatement
 from forecast.data import COLUMNS, read_own
-from forecast.errors import Fault, InputError, few
+from forecast.errors import MAX_ALIKE, MAX_FAULTS, Fault, InputError, few
 from forecast.forecasting import FIELDS, Question, parse_question
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Rows", "body_of", "own_question", "own_series", "question_body", "statement_rows"]
 
 Body = TypeVar("Body", bound=BaseModel)
+#: Work and memory grow with the years between the first and the last figure, and with the rows.
+MOST_YEARS, MOST_ROWS = 120, 10_000
 #: Statements as CSV text, or as rows of a JSON body.
 Rows = str | Sequence[Mapping[str, object]]
 #: What pydantic adds to a fault's place where several types are taken.
@@ -112,9 +115,38 @@ def _schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault
     return few(list(found.values()), "body")
 
 
+def _without_many(given: Mapping[str, object], known: Collection[str], left: int) -> dict[str, object]:
+    """Return a mapping with so many of its unknown keys at most: a fault for each would be built, and few are told."""
+    unknown = islice((name for name in given if name not in known), left)
+    return {name: given[name] for name in chain((n for n in known if n in given), unknown)}
+
+
+def _cut(given: object, model: type[BaseModel]) -> object:
+    """Return a body without what would only repeat its faults: work on it is bounded by what is told of it."""
+    if not isinstance(given, dict):
+        return given
+    found = _without_many(given, model.model_fields, MAX_FAULTS)
+    rows = found.get("statements")
+    if not isinstance(rows, list):
+        return found
+    kept: list[object] = []
+    faulty = 0
+    for row in rows[: MOST_ROWS + 1]:
+        short = _without_many(row, OwnStatement.model_fields, MAX_ALIKE) if isinstance(row, dict) else row
+        kept.append(short)
+        try:
+            OwnStatement.model_validate(short)
+        except ValidationError:
+            faulty += 1
+            if faulty == MAX_FAULTS:
+                break
+    return {**found, "statements": kept}
+
+
 def _checked(model: type[Body], given: object) -> Body:
     """Return a body that keeps to its schema; its address takes no parameters."""
     faults = told_badly(request.args, ())
+    given = _cut(given, model)
     try:
         found = model.model_validate(given)
     except ValidationError as error:
@@ -200,7 +232,13 @@ def own_series(rows: Rows) -> Series:
     ------
     InputError
     """
-    return read_own(rows, series_id="own", where="csv" if isinstance(rows, str) else "statements")
+    where = "csv" if isinstance(rows, str) else "statements"
+    found = read_own(rows, series_id="own", where=where)
+    years = [statement.period.year for statement in found.statements]
+    if (span := max(years) - min(years) + 1) > MOST_YEARS:
+        problem = f"span {span} years, {min(years)} to {max(years)}"
+        raise InputError([Fault(where, "", problem, f"give at most {MOST_YEARS} years, such as the last ones")])
+    return found
 
 
 def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Series]:

@@ -66,6 +66,8 @@ _WORD = re.compile(r"[\w&.'-]{1,40}")
 _NOTHING = frozenset({"nan", "NaN", "NaT", "<NA>"})
 #: Bytes looked at to tell what a file is.
 _LOOKED_AT = 8_192
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_LINKED = frozenset({"http", "https", "ftp", "doi", "urn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,12 @@ class Row:
         """Note what is wrong with a cell; what its column takes is the remedy when none is given."""
         takes = remedy or f"takes {self.layout.columns[column]}"
         self.faults.append(Fault(self.at(column), self.text(column), problem, takes))
+
+    def check_address(self, column: str) -> None:
+        """Note an address that runs something when it is followed, instead of leading somewhere."""
+        scheme = _SCHEME.match(self.text(column))
+        if scheme and scheme[1].casefold() not in _LINKED:
+            self.fault(column, "is not an address that can be linked to", "takes https://... or http://...")
 
     def choice(self, column: str, allowed: Sequence[str], default: str) -> str:
         """Return a word of a closed choice in its own letters, `default` for an empty cell."""

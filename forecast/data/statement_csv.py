@@ -204,6 +204,7 @@ def _check_texts(row: Row) -> None:
     """Note cells that are too long, or that could play tricks where they are shown."""
     for column in COLUMNS:
         row.check_text(column, longest=_LONGEST_TEXT, shown=column in _SHOWN)
+    row.check_address("url")
 
 
 def _read_row(row: Row, default_side: str) -> Statement | None:

@@ -98,6 +98,7 @@ def _check_texts(row: Row) -> None:
     for column in TARGET_COLUMNS:
         longest = _LONGEST_NAME if column in {"reporter", "partner"} else _LONGEST_TEXT
         row.check_text(column, longest=longest, shown=column != "note")
+    row.check_address("url")
     for column in ("reporter", "partner"):
         if row.text(column) and not slug(row.text(column)):
             row.fault(column, "holds no letter or digit")

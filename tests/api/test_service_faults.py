@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -369,3 +370,27 @@ def test_it_lives_while_every_thread_is_taken_and_its_database_is_frozen():
                     os.kill(pid, signal.SIGCONT)
     finally:
         cluster.remove()
+
+
+def test_the_worst_that_strangers_send_is_refused_soon_and_within_memory(tmp_path):
+    """Half a million unknown keys, rows of nothing but faults, columns without end, 400 years: 422 within seconds."""
+    row = {"period": "2020", "level": "1bn", "unit": "USD", "published": "2022-01-01"}
+    years = [row | {"period": str(year), "published": "2199-01-01"} for year in (1800, 2198)]
+    bodies = {
+        "keys": {f"k{i}": 1 for i in range(400_000)} | {"target": "2bn"},
+        "keys of a row": {"target": "2bn", "statements": [row | {f"k{i}": 1 for i in range(400_000)}]},
+        "rows": {"target": "2bn", "statements": [{f"k{i}": 1 for i in range(40)}] * 9_000},
+        "columns": {"target": "2bn", "csv": ",".join(f"c{i}" for i in range(400_000)) + "\n1"},
+        "years": {"target": "2bn", "statements": years},
+    }
+    with serving(seeded_url("sqlite", tmp_path), **QUIET) as (process, address):
+        for name, body in bodies.items():
+            began = time.monotonic()
+            sent = {"method": "POST", "body": json.dumps(body), "headers": {"Content-Type": "application/json"}}
+            status, _, told = ask(address, "/v1/forecast", **sent)
+            assert status == 422, name
+            assert len(told) < 100_000, name
+            assert time.monotonic() - began < 8, name
+        (worker,) = workers_of(process)
+        most = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{worker}/status").read_text())
+        assert int(most[1]) < 500_000

@@ -534,3 +534,12 @@ def test_full_units_are_read_when_they_are_said_to_be():
     """`USD units` says that small numbers are small trade."""
     series = read_series("period,level,unit\n2022,599316.5,USD units", series_id="own", where="own.csv")
     assert series.statements[0].level.value == 599316.5
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", " JavaScript:x", "data:text/html,x", "file:///etc/passwd"])
+def test_an_address_that_would_run_something_is_refused(url):
+    """A reader's click on a source leads somewhere and runs nothing."""
+    row = {"period": 2024, "level": "1bn", "unit": "USD", "published": "2025-01-01", "url": url}
+    with pytest.raises(InputError, match="can be linked to"):
+        read_series([row], series_id="own", where="rows")
+    assert read_series([row | {"url": "https://example.org/a"}], series_id="own", where="rows").statements
