@@ -72,6 +72,14 @@ def _written(answer: TargetForecast, format_name: str, source: str, *, past: boo
     return FORMATS[format_name].write(answer)
 
 
+def _tell_next(source: str) -> None:
+    """Tell whoever sits at a terminal what can be typed next, as it can be typed there."""
+    program = root.called()
+    click.echo(f"\nNext: {program} audit {source}   what the published figures contradict", err=True)
+    click.echo(f"      {program} serve   pages for people at http://127.0.0.1:8000", err=True)
+    click.echo(f"      {program} --help   everything else", err=True)
+
+
 _STATEMENTS_TOO = click.option(
     "--statements",
     type=click.Path(path_type=Path),
@@ -103,6 +111,8 @@ def forecast(
     answer = _ask(series, statements, priors, fields)
     sys.stdout.buffer.write(_written(answer, format_name, named(series, statements), past=fields["as_of"] is not None))
     sys.stdout.buffer.flush()
+    if format_name == "text" and sys.stdout.isatty() and sys.stderr.isatty():
+        _tell_next(named(series, statements))
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ __all__ = [
     "STATEMENTS",
     "announced",
     "asked",
+    "called",
     "check_format",
     "check_writable",
     "main",
@@ -136,6 +138,14 @@ def _pair(_context: click.Context, _argument: click.Parameter, words: tuple[str,
 
 #: The argument by which a command asks for a pair: an id, or two names.
 SERIES = click.argument("series", nargs=-1, callback=_pair, metavar="[PAIR]")
+
+
+def called() -> str:
+    """Return how this program can be typed here: by name where the shell finds it, else by its path as called."""
+    typed = Path(sys.argv[0])
+    found = shutil.which(typed.name)
+    same = found is not None and typed.exists() and Path(found).samefile(typed)
+    return typed.name if same else shlex.quote(str(typed))
 
 
 def read_file(path: Path, *, most: int | None = None) -> bytes:

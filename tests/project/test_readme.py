@@ -120,5 +120,11 @@ def test_the_picture_is_what_the_command_draws():
 
 
 def test_ci_runs_the_readmes_test_command():
-    """`.ci/run` takes its command from the README, so the two cannot drift apart."""
-    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    """`.ci/run` takes its command from the README, so the two cannot drift apart; the command checks every rule."""
+    (command,) = re.findall(r"<!-- test command -->\n```sh\n(.*)\n```", README)
+    ran = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "README.md" in ran
+    assert "apt-get" not in ran
+    script = (ROOT / command.removeprefix("bash ")).read_text(encoding="utf-8")
+    for tool in ("mypy", "ruff check .", "ruff format --check .", "lint-imports", "pytest"):
+        assert f".venv/bin/{tool}" in script

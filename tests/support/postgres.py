@@ -23,7 +23,7 @@ def _programs() -> Path:
     """Return the folder of PostgreSQL's server programs, the newest version there is."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     if not found:
-        msg = "PostgreSQL's server programs are missing: apt-get install postgresql (.ci/run does)"
+        msg = "PostgreSQL's server programs are missing: apt-get install postgresql (tools/test.sh does)"
         raise RuntimeError(msg)
     return found[-1].parent
 
