@@ -315,8 +315,9 @@ def _thousandfold(rows: Sequence[Row], statements: Sequence[Statement | None]) -
     for _, s, value in read:
         sizes.setdefault((s.statistics, s.flow, s.period.months), []).append(value)
     faults = []
+    medians = {key: median(values) for key, values in sizes.items()}
     for row, s, value in read:
-        beside = median(sizes[s.statistics, s.flow, s.period.months])
+        beside = medians[s.statistics, s.flow, s.period.months]
         text = row.text("level")
         if _GROUPS.search(text) and value < beside / 200 and beside / 10 < 1_000 * value < 10 * beside:
             problem = "may group thousands: its neighbours are a thousand times larger"
