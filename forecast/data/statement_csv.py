@@ -190,6 +190,9 @@ def _growth(row: Row, level: LevelPrint | None, unit: str | None) -> GrowthPrint
     except ValueError as error:
         row.fault("growth_pct", str(error))
         return None
+    if told.qualifier == "down":  # the model weighs paths that grew, and knows no claim that they fell
+        row.fault("growth_pct", "says that trade fell and by how much it does not", "give a figure, or leave it out")
+        return None
     low, high = GROWTH_LIMITS
     if not low <= told.percent <= high:
         row.fault("growth_pct", f"is outside {low:,g} to {high:,g}")

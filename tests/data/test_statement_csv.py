@@ -543,3 +543,9 @@ def test_an_address_that_would_run_something_is_refused(url):
     with pytest.raises(InputError, match="can be linked to"):
         read_series([row], series_id="own", where="rows")
     assert read_series([row | {"url": "https://example.org/a"}], series_id="own", where="rows").statements
+
+
+def test_a_fall_without_a_figure_is_refused():
+    """A bare word of a fall is no figure that the model could use, and is told so with its line."""
+    (message,) = faults(f"{GOOD},", "2025,,USD,2026-07-14,fell", header=f"{HEADER},growth_pct")
+    assert message.startswith("line 3, growth_pct: 'fell' says that trade fell and by how much it does not")
