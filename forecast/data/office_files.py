@@ -40,6 +40,8 @@ __all__ = ["OfficeFile", "read_office_file"]
 _FAR_BELOW = 0.5
 #: Figures whose largest is below this may be thousands or millions, where nothing says what they are.
 _SURELY_FULL = 1e8
+#: Monthly columns of centuries; each name is looked at in many ways.
+MOST_COLUMNS = 5_000
 #: Pairs whose names are looked up.
 _FEW = 60
 #: Columns whose figures are known to be in full units.
@@ -330,6 +332,8 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
     """
     recipe = recipe or Recipe()
     grid = split_first(read_grid(content, where=where, sheet=recipe.sheet or None))
+    if (widest := max(map(len, grid.rows), default=0)) > MOST_COLUMNS:
+        raise UnknownLayoutError([Fault(where, "", f"has {widest:,} columns", f"takes at most {MOST_COLUMNS:,}")])
     if len(grid.rows) < 2:
         raise UnknownLayoutError([Fault(where, "", "holds no table", "give a header row and rows of figures")])
     table = recognised(grid, recipe)
