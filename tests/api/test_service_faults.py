@@ -322,6 +322,7 @@ def raw(place, sent):
         return int(one.recv(1000).split()[1])
 
 
+@pytest.mark.slow
 def test_slow_and_silent_connections_keep_nobody_out(tmp_path):
     """With 400 of them open, everybody else is answered at once; they are ended; a malformed chunk is 400."""
     told = {"threads": 2, "timeout_seconds": 5}
@@ -345,6 +346,7 @@ def test_slow_and_silent_connections_keep_nobody_out(tmp_path):
             one.close()
 
 
+@pytest.mark.slow
 def test_it_lives_while_every_thread_is_taken_and_its_database_is_frozen():
     """A PostgreSQL stopped by SIGSTOP holds every thread; /healthz answers at once."""
     cluster = Cluster()
