@@ -21,7 +21,7 @@ test: ## all of it: packages, environment, rules, tests (the README's command)
 full: ## the same with the slow tests; the result lines stay in .ci/full.txt
 	bash .ci/run full
 
-library: ## the library's tests alone, without service, store and browser: under a minute
+library: ## the library's tests alone, without service, store and browser
 	$(PYTHON) -m pytest -n 2 --dist worksteal $(LIBRARY)
 
 lint: ## ruff: rules and format
