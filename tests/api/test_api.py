@@ -93,9 +93,9 @@ def test_an_unchanged_answer_is_not_sent_twice(client):
 
 
 def test_health_and_index_answer(client):
-    """`/healthz` says ok; `/` tells the odds."""
+    """`/healthz` says ok; `/` tells the odds of what is searched for."""
     assert strict(client.get("/healthz").text) == {"status": "ok"}
-    assert "83 %" in client.get("/").text
+    assert "83 %" in client.get("/?q=Petersburg").text
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ PAGES = {
     "/oembed",
     "/own",
     "/read",
+    "/countries",
+    "/countries/{name}",
+    "/pairs/{pair}",
+    "/record",
+    "/glossary",
     "/docs",
     "/static/{filename}",
 }
