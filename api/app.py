@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Response, abort, g, request
 from flask_compress import Compress
 
-from api import observation, problems
+from api import language, observation, problems
 from api.cache import AnswerCache
 from api.contract import application, register
 from api.edge import ALGORITHMS, Edge, remember
@@ -102,6 +102,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app.before_request(_name_request)
     app.before_request(observation.begin)
+    language.register(app)
 
     app.before_request(refuse_long_queries)
     # Run from the last to the first: compress, compare ETags, add headers, keep, count.

@@ -20,7 +20,7 @@ from flask_openapi.openapi import OpenAPI
 from pydantic.json_schema import models_json_schema
 
 from api import schemas
-from api.parameters import suffix
+from api.parameters import LANGUAGE, suffix
 from forecast.report import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Family(APIBlueprint):
                 operation_id=_operation(method, rule),
                 endpoint=_operation(method, rule),
                 responses=responses,
-                openapi_extensions={"parameters": [p.declared for p in parameters]},
+                openapi_extensions={"parameters": [p.declared for p in (*parameters, LANGUAGE)]},
                 **more,
             )(_plain(view))
             return view

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import g, request
 
+from api import language
 from api.cache import Kept
 from api.observation import CACHED, name_of, note
 from api.service import current
@@ -59,6 +60,7 @@ class Edge:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
+        language.take(environ)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_IF_MATCH" in environ:
             return self._application(environ, start_response)
         if environ.get("PATH_INFO") in APART:  # whether it lives does not hang on its store
@@ -77,7 +79,7 @@ class Edge:
     def _key(self, environ: WSGIEnvironment) -> Hashable:
         # Pages name the host that they were asked under.
         host = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"))
-        asked = (environ.get("PATH_INFO"), environ.get("QUERY_STRING"), _accepted(environ))
+        asked = (environ.get("PATH_INFO"), environ.get("QUERY_STRING"), _accepted(environ), language.chosen(environ))
         return self._service.library.state(), *host, *asked
 
 

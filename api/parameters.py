@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, QUESTION_FIELDS, SURFACE_FIELDS
+from forecast.words import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ASKED", "EXPLORED", "FOLLOWED", "PATHS", "QUERY", "Parameter", "choose", "suffix"]
+__all__ = ["ASKED", "EXPLORED", "FOLLOWED", "LANGUAGE", "PATHS", "QUERY", "Parameter", "choose", "suffix"]
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": 200}
 _LIST = {"type": "string", "minLength": 1, "maxLength": 1_000}
@@ -86,6 +87,13 @@ QUERY = {p.name: p for p in (_SERIES, *_QUESTION)} | {
         _query("sides", _LIST, "other sides' statistics, joined by commas", "st-petersburg"),
     )
 }
+#: Every address takes it.
+LANGUAGE = _query(
+    "lang",
+    {"type": "string", "enum": list(languages())},
+    "the language of what is said for people, such as `summary`; keys and codes stay as they are",
+    "en",
+)
 #: What is explored with, by address.
 EXPLORED: dict[str, tuple[str, ...]] = {
     "attainable": tuple(ATTAINABLE_FIELDS),

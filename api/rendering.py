@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import render_template, request
 
+from api import language
 from api.representations import send
 from api.service import current
 from forecast import words
@@ -83,10 +84,11 @@ def page(template: str, *, status: int = 200, framed: str = "'none'", keep: bool
         "language": words.current_locale().language,
         "version": version("trade-target"),
         "base_url": base_url(),
+        "alternates": language.alternates(base_url()),
         **values,
     }
     return send(
-        render_template(template, **shown).encode(),
+        language.carried(render_template(template, **shown)).encode(),
         HTML,
         keep=keep and status == 200,
         status=status,

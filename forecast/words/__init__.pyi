@@ -35,6 +35,7 @@ from .locale import ENGLISH as ENGLISH
 from .locale import Locale as Locale
 from .locale import current_locale as current_locale
 from .locale import day as day
+from .locale import from_environment as from_environment
 from .locale import languages as languages
 from .locale import listed as listed
 from .locale import locale_of as locale_of
@@ -42,6 +43,7 @@ from .locale import marked as marked
 from .locale import money as money
 from .locale import month as month
 from .locale import month_name as month_name
+from .locale import name_of as name_of
 from .locale import number as number
 from .locale import percent as percent
 from .locale import place as place

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_minus_sign_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
-
-__all__ = ["day", "listed", "money", "month", "month_name", "number", "percent", "place"]
+__all__ = ["day", "listed", "money", "month", "month_name", "number", "own_name", "percent", "place"]
 
 #: Powers of ten that have a word of their own in short amounts.
 _LARGEST_POWER = 12
@@ -24,6 +23,12 @@ _LARGEST_POWER = 12
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
+
+
+def own_name(language: str) -> str:
+    """Return what a language is called by those who speak it, as it opens a sentence."""
+    told = str(_locale(language).get_display_name())
+    return told[:1].upper() + told[1:]
 
 
 def number(value: float, decimals: int, language: str) -> str:
@@ -63,14 +68,20 @@ def day(when: date, language: str) -> str:
     return format_date(when, "long", locale=_locale(language))
 
 
-def month(year: int, number_of_month: int, language: str) -> str:
-    """Return a month of a year, as it stands alone."""
-    return f"{month_name(number_of_month, language)} {year}"
+def month(year: int, number_of_month: int, language: str) -> tuple[str, dict[str, str]]:
+    """Return a month of a year as it stands alone, and as it stands with a day (`gen`)."""
+    alone, forms = month_name(number_of_month, language)
+    written = format_skeleton("yMMMM", date(year, number_of_month, 1), locale=_locale(language))
+    return written, {"gen": written.replace(alone, forms["gen"])}
 
 
-def month_name(number_of_month: int, language: str) -> str:
-    """Return the name of a month as it stands alone."""
-    return str(get_month_names("wide", context="stand-alone", locale=_locale(language))[number_of_month])
+def month_name(number_of_month: int, language: str) -> tuple[str, dict[str, str]]:
+    """Return the name of a month as it stands alone, and as it stands with a day (`gen`)."""
+    alone, dated = (
+        str(get_month_names("wide", context=context, locale=_locale(language))[number_of_month])
+        for context in ("stand-alone", "format")
+    )
+    return alone, {"gen": dated}
 
 
 def listed(items: Sequence[str], language: str) -> str:

@@ -8,6 +8,10 @@ The language is a context variable, set once at the edge (`speaking`: a command,
 alone. An argument would have to run through some two hundred functions, figures, templates and frozen pages only to
 reach the places where they speak; nothing else than words hangs on it, so equal questions give equal numbers in all.
 
+A translation may carry the forms of its word, "ноябрь|gen=ноября", and a sentence asks for one by name,
+"до {month:gen}"; "{side:to,в }" says what stands before a word that has no such form. What the forms are called is
+between the entries of one catalogue: the code knows none of them.
+
 English is the language of the msgids: it needs neither a catalogue nor Babel, and is written as `forecast.data` reads
 and writes amounts. Other languages are written as CLDR has them (`forecast.words.cldr`).
 """
@@ -15,6 +19,9 @@ and writes amounts. Other languages are written as CLDR has them (`forecast.word
 from __future__ import annotations
 
 import gettext
+import os
+import re
+import string
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,15 +32,17 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, say_amount, say_date, say_month, say_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from types import ModuleType
 
 __all__ = [
     "ENGLISH",
+    "Inflected",
     "Locale",
     "current_locale",
     "day",
+    "from_environment",
     "languages",
     "listed",
     "locale_of",
@@ -41,6 +50,7 @@ __all__ = [
     "money",
     "month",
     "month_name",
+    "name_of",
     "number",
     "percent",
     "place",
@@ -115,6 +125,17 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(found))
 
 
+def name_of(language: str) -> str:
+    """Return what a language is called by those who speak it.
+
+    Examples
+    --------
+    >>> name_of("en")
+    'English'
+    """
+    return "English" if language == SOURCE_LANGUAGE else str(_cldr().own_name(language))
+
+
 @cache
 def locale_of(language: str) -> Locale:
     """Return a language with its catalogue.
@@ -132,6 +153,68 @@ def locale_of(language: str) -> Locale:
     compiled = resources.files("forecast.words").joinpath("locales", language, "LC_MESSAGES", f"{DOMAIN}.mo")
     with compiled.open("rb") as file:
         return Locale(language, gettext.GNUTranslations(file))
+
+
+def from_environment() -> Locale:
+    """Return the language that the environment asks for as POSIX has it; English where it has no catalogue."""
+    told = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    language = told.partition(".")[0].partition("@")[0].replace("_", "-")
+    known = [tag for tag in (language, language.partition("-")[0]) if tag in languages()]
+    return locale_of(known[0]) if known else ENGLISH
+
+
+class Inflected(str):
+    """A word or two with other forms of it.
+
+    Examples
+    --------
+    >>> Inflected.of("ноябрь", {"gen": "ноября"}).form("gen")
+    'ноября'
+    """
+
+    __slots__ = ("forms",)
+    forms: Mapping[str, str]
+
+    @classmethod
+    def of(cls, text: str, forms: Mapping[str, str]) -> Inflected:
+        """Return a text with its forms by name."""
+        made = cls(text)
+        made.forms = forms
+        return made
+
+    def form(self, name: str) -> str | None:
+        """Return one form; None when there is none of the name."""
+        return self.forms.get(name)
+
+
+class _Speaker(string.Formatter):
+    """Writes values in a sentence, in the form that it asks for."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if not (format_spec and isinstance(value, str)):
+            return str(super().format_field(value, format_spec))
+        name, _, before = format_spec.partition(",")
+        bent = value.form(name) if isinstance(value, Inflected) else None
+        return before + value if bent is None else bent
+
+
+_SPEAKER = _Speaker()
+#: What asks for a form. Most sentences do not, and the formatter of text is the quicker one.
+_BENT = re.compile(r"\{\w+:")
+#: An abbreviation's dot at the end of a sentence is its full stop, too.
+_TWO_DOTS = re.compile(r"(?<=[^\W\d])\.\.(?!\.)")
+
+
+def _filled(told: str, values: Mapping[str, object]) -> str:
+    """Return a translation with its values, and with the forms that it carries."""
+    first, *others = told.split("|") if "|" in told else (told,)
+    said = _SPEAKER.vformat(first, (), values) if _BENT.search(first) else first.format(**values)
+    if ".." in said:
+        said = _TWO_DOTS.sub(".", said)
+    if not others:
+        return said
+    named = (other.partition("=") for other in others)
+    return Inflected.of(said, {name: _SPEAKER.vformat(form, (), values) for name, _, form in named})
 
 
 def marked(msgid: str) -> str:
@@ -154,7 +237,7 @@ def say(msgid: str, /, **values: object) -> str:
     >>> say("with at least {chance} probability", chance="80 %")
     'with at least 80 % probability'
     """
-    return current_locale().translations.gettext(msgid).format(**values)
+    return _filled(current_locale().translations.gettext(msgid), values)
 
 
 def say_count(one: str, many: str, count: int, /, **values: object) -> str:
@@ -168,7 +251,7 @@ def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     '1,200 months later'
     """
     chosen = current_locale().translations.ngettext(one, many, count)
-    return chosen.format(count=number(count), **values)
+    return _filled(chosen, {**values, "count": number(count)})
 
 
 def say_as(context: str, msgid: str, /, **values: object) -> str:
@@ -188,7 +271,7 @@ def say_as(context: str, msgid: str, /, **values: object) -> str:
     >>> say_as("heading of a column", "Chance")
     'Chance'
     """
-    return current_locale().translations.pgettext(context, msgid).format(**values)
+    return _filled(current_locale().translations.pgettext(context, msgid), values)
 
 
 def _cldr() -> ModuleType:
@@ -264,7 +347,7 @@ def month(year: int, number_of_month: int) -> str:
     spoken = current_locale()
     if spoken.english:
         return say_month(year, number_of_month)
-    return str(_cldr().month(year, number_of_month, spoken.language))
+    return Inflected.of(*_cldr().month(year, number_of_month, spoken.language))
 
 
 def month_name(number_of_month: int) -> str:
@@ -278,7 +361,7 @@ def month_name(number_of_month: int) -> str:
     spoken = current_locale()
     if spoken.english:
         return MONTHS[number_of_month - 1]
-    return str(_cldr().month_name(number_of_month, spoken.language))
+    return Inflected.of(*_cldr().month_name(number_of_month, spoken.language))
 
 
 def listed(items: Sequence[str]) -> str:
@@ -298,7 +381,7 @@ def listed(items: Sequence[str]) -> str:
 def place(name: str) -> str:
     """Return the name of a country or region, by its English name; one that nobody knows stays as it is.
 
-    A catalogue goes first (regions, and countries whose name bends), then CLDR's names of countries.
+    A catalogue goes first (regions, and countries with the forms of their names), then CLDR's names of countries.
 
     Examples
     --------
@@ -308,5 +391,5 @@ def place(name: str) -> str:
     spoken = current_locale()
     if spoken.english:
         return name
-    told = spoken.translations.pgettext("place", name)
+    told = _filled(spoken.translations.pgettext("place", name).replace("{", "{{").replace("}", "}}"), {})
     return told if told != name else str(_cldr().place(name, spoken.language))

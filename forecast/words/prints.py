@@ -41,7 +41,7 @@ def period_words(period: Period) -> str:
     ('2024', 'January-May 2025', 'January 2025')
     """
     if period.is_year:
-        return str(period.year)
+        return say_as("a period", "{year}", year=period.year)
     if period.months == 1:
         return month(period.year, 1)
     return say("{first}-{last} {year}", first=month_name(1), last=month_name(period.months), year=period.year)

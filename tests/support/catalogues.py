@@ -6,16 +6,21 @@ Run it after a sentence has changed; `tests/words/test_catalogue.py` says when i
 from __future__ import annotations
 
 import io
+import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel import Locale
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from forecast.data import catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "forecast" / "words" / "locales"
@@ -33,8 +38,18 @@ KEYWORDS = {
 }
 
 
+_HEADER = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
+
+
 def extracted() -> Catalog:
-    """Return every sentence that packages and templates say, and the places that CLDR does not name."""
+    """Return every sentence that packages and templates say, and the places of the shipped data, whose names may bend."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
     methods = [(one["pattern"], one["method"]) for one in settings]
     options = {
@@ -45,7 +60,7 @@ def extracted() -> Catalog:
         found = extract_from_dir(ROOT / package, methods, options, keywords=KEYWORDS, strip_comment_tags=True)
         for name, _, message, _, context in sorted(found, key=lambda one: (one[0], one[1])):
             catalogue.add(message, locations=[(f"{package}/{name}", 0)], context=context)
-    for name in sorted(shipped_places() - {str(country) for country in Locale("en").territories.values()}):
+    for name in sorted(shipped_places()):
         catalogue.add(name, locations=[("forecast/data/files", 0)], context="place")
     return catalogue
 
@@ -59,14 +74,16 @@ def shipped_places() -> set[str]:
 def as_text(catalogue: Catalog) -> str:
     """Return a catalogue as a file, without dates and line numbers, which change when no sentence does."""
     out = io.BytesIO()
-    write_po(out, catalogue, omit_header=True, include_lineno=False, sort_by_file=True, width=120)
+    write_po(out, catalogue, omit_header=True, include_lineno=False, sort_by_file=True, width=120, ignore_obsolete=True)
     return out.getvalue().decode()
 
 
 def compiled(text: bytes, language: str) -> bytes:
     """Return a translation as gettext reads it."""
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(text), locale=language))
+    found = read_po(io.BytesIO(text), locale=language)
+    found.creation_date = found.revision_date = datetime(2000, 1, 1, tzinfo=UTC)  # else the clock's
+    write_mo(out, found)
     return out.getvalue()
 
 
@@ -76,16 +93,39 @@ def translations() -> dict[str, Path]:
 
 
 def main() -> None:
-    """Write the template; bring every translation up to date with it, and compile it."""
+    """Write the template; bring every translation up to date with it, compile it, and tell what it lacks.
+
+    A new sentence is not written into a translation before somebody translates it: it is said in English so long, and
+    nobody who adds one has to know Russian.
+    """
     template = extracted()
     TEMPLATE.write_text(as_text(template), encoding="utf-8")
     for language, path in translations().items():
         translation = read_po(io.BytesIO(path.read_bytes()), locale=language)
         translation.update(template, no_fuzzy_matching=True)
-        out = io.BytesIO()
-        write_po(out, translation, include_lineno=False, sort_by_file=True, width=120, ignore_obsolete=True)
-        path.write_bytes(out.getvalue())
-        path.with_suffix(".mo").write_bytes(compiled(out.getvalue(), language))
+        lacking = untranslated(translation)
+        for message in lacking:
+            translation.delete(message.id, context=message.context)
+        text = _HEADER.format(language=language, plurals=translation.plural_forms) + as_text(translation)
+        path.write_text(text, encoding="utf-8")
+        path.with_suffix(".mo").write_bytes(compiled(text.encode(), language))
+        sys.stdout.write(f"{language}: {measure(template, lacking)}\n")
+        sys.stdout.writelines(f"  not translated: {message.id}\n" for message in lacking)
+
+
+def untranslated(translation: Catalog) -> list[Message]:
+    """Return the sentences that a translation lacks, in whole or in a form: they are said in English."""
+    return [
+        message
+        for message in translation
+        if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)
+    ]
+
+
+def measure(template: Catalog, lacking: Sequence[Message]) -> str:
+    """Return how much of the catalogue a translation says."""
+    total, told = len(template), len(template) - len(lacking)
+    return f"{told} of {total} sentences are translated, {100 * told / total:.1f} %"
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from tests.support.other_letters import pseudo, pseudo_locale
 
 #: Names, codes and notation: the same in every language.
 SAME = {
-    "trade-target", "belarus-st-petersburg", "USD", "NZ", "growth",
+    "trade-target", "belarus-st-petersburg", "USD", "NZ", "growth", "English",
 }  # fmt: skip
 SAYS = {"say", "say_count", "say_as", "marked"}
 

@@ -1,0 +1,52 @@
+"""The language of the command line: as told, else the environment's."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from forecast import cli, words
+
+AUDIT = ["audit", "belarus-st-petersburg"]
+
+
+def run(*args, **environment):
+    """Run a command in an environment that asks for no language but what is given."""
+    settings = {"LC_ALL": None, "LC_MESSAGES": None, "LANG": None, **environment}
+    return CliRunner(env=settings).invoke(cli.main, list(args))
+
+
+@pytest.mark.parametrize("args", [["--lang", "ru", *AUDIT], [*AUDIT, "--lang", "ru"], [*AUDIT, "--lang=ru"]])
+def test_the_language_may_stand_anywhere(args):
+    """It is no matter of one command."""
+    told = run(*args)
+    assert told.exit_code == 0
+    assert "49 сообщений" in told.output
+
+
+@pytest.mark.parametrize(
+    ("environment", "russian"),
+    [
+        ({"LANG": "ru_RU.UTF-8"}, True),
+        ({"LC_ALL": "C.UTF-8", "LANG": "ru_RU.UTF-8"}, False),
+        ({"LC_MESSAGES": "ru", "LANG": "en_US"}, True),
+        ({"LANG": "tlh"}, False),
+        ({}, False),
+    ],
+)
+def test_the_environment_chooses_as_posix_has_it(environment, russian):
+    """LC_ALL before LC_MESSAGES before LANG; a language without catalogue is English."""
+    assert ("49 сообщений" in run(*AUDIT, **environment).output) is russian
+    assert words.current_locale() is words.ENGLISH
+
+
+def test_what_is_told_goes_before_the_environment():
+    """--lang en in a Russian environment."""
+    assert "49 statements" in run("--lang", "en", *AUDIT, LANG="ru_RU.UTF-8").output
+
+
+def test_an_unknown_language_is_refused():
+    """With what can be spoken."""
+    told = run("--lang", "tlh", *AUDIT)
+    assert told.exit_code == 2
+    assert "known are: en, ru" in told.output
