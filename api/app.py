@@ -95,16 +95,15 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     def refuse_long_queries() -> None:
         if (
-            len(request.query_string) > chosen.max_query_bytes
+            language.query_bytes(request.environ) > chosen.max_query_bytes
             or len(request.environ.get("PATH_INFO", "")) > LONGEST_PATH
         ):
             abort(414)
 
     app.before_request(_name_request)
     app.before_request(observation.begin)
-    language.register(app)
-
     app.before_request(refuse_long_queries)
+    language.register(app)
     # Run from the last to the first: compress, compare ETags, add headers, keep, count.
     app.after_request(observation.observe)
     app.after_request(remember)

@@ -22,18 +22,19 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 
 if TYPE_CHECKING:
     from api.settings import Settings
 
 __all__ = ["LoopWorker"]
 
-#: Bytes of a refused body that are read all the same: otherwise the refusal would not reach its sender.
+#: Bytes of a refused head or body that are read all the same: otherwise the refusal would not reach its sender.
 MOST_TAKEN = 50_000_000
 #: Open at once: silent ones cost a few kilobytes each.
 CONNECTIONS, FILES_BESIDE = 4_000, 150
 LONGEST_HEAD = 32_768
+_END_OF_HEAD = b"\r\n\r\n"
 #: Addresses that answer while every thread is taken.
 LIVELY = frozenset({"/healthz", "/metrics"})
 #: Seconds for which the loop sleeps at most, so that a stop is noticed.
@@ -58,7 +59,7 @@ class _Sink:
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no types
-    """Reads a body that is too large to its end, within bounds, before it is refused."""
+    """Reads a head or a body that is too large to its end, within bounds, before it is refused."""
 
     completed: bool
 
@@ -66,25 +67,41 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no typ
         super().__init__(adj)
         self.began = time.time()
         self._drained: int | None = None
+        self._head: bytes | None = None
 
     def received(self, data: bytes) -> int:
+        if self._head is not None:
+            return self._rest_of_head(data)
         if self._drained is None:
             taken = int(super().received(data))
             rest = self.body_rcv is not None and not self.body_rcv.completed
             if self.completed and isinstance(self.error, RequestEntityTooLarge) and rest and not self.expect_continue:
                 self.body_rcv.buf = _Sink()
                 self._drained, self.completed = 0, False
+            if self.completed and isinstance(self.error, RequestHeaderFieldsTooLarge):
+                self._head, self._drained = b"", 0
+                self._rest_of_head(data)
             return taken
         taken = int(self.body_rcv.received(data))
         self._drained += taken
         self.completed = bool(self.body_rcv.completed or self.body_rcv.error or self._drained > MOST_TAKEN)
         return taken
 
+    def _rest_of_head(self, data: bytes) -> int:
+        """Pass over the rest of a head: closed with some of it unread, a connection takes the answer along."""
+        assert self._head is not None
+        assert self._drained is not None
+        seen = self._head + data
+        self._head, self._drained = seen[-len(_END_OF_HEAD) :], self._drained + len(data)
+        self.completed = _END_OF_HEAD in seen or self._drained > MOST_TAKEN
+        return len(data)
+
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
     """Tells what is refused before Flask sees it by a problem document like every other."""
 
     def execute(self) -> None:
+        self.version = "1.1"  # whatever was sent was not HTTP enough to say
         status = int(self.request.error.code)
         name, title = _TITLES.get(status, ("http-error", "The request cannot be served"))
         body = json.dumps(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from flask import g, redirect, request
+from flask import current_app, g, redirect, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -14,15 +14,17 @@ from forecast import words
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from wsgiref.types import WSGIEnvironment
 
     from flask import Flask, Response
 
-__all__ = ["Alternate", "address_in", "alternates", "carried", "chosen", "register", "take", "wished"]
+__all__ = ["Alternate", "address_in", "alternates", "carried", "chosen", "query_bytes", "register", "take", "wished"]
 
 NAME = "lang"
 _KEY = "trade_target.language"
 _WISHED = "trade_target.language.wished"
+_BYTES = "trade_target.language.query_bytes"
 #: Addresses for people: what is elsewhere (data, embedded charts) speaks what its address says.
 _PAGES = re.compile(r"/|/(?:own|record|glossary|read|countries)|/(?:targets|countries|pairs)/[^/]+")
 #: Links of a page that lead to its language: pages and the documents behind it, not files and the contract.
@@ -34,6 +36,7 @@ Alternate = tuple[str, str, str]
 def take(environ: WSGIEnvironment) -> None:
     """Take `lang` out of a request's query: it chooses the words, and is no part of what is asked."""
     query = environ.get("QUERY_STRING", "")
+    environ[_BYTES] = len(query)
     if f"{NAME}=" in query:
         pairs = [pair for pair in query.split("&") if pair.partition("=")[0] == NAME]
         if pairs:
@@ -42,6 +45,11 @@ def take(environ: WSGIEnvironment) -> None:
             return
     if _PAGES.fullmatch(environ.get("PATH_INFO", "")) and environ.get("HTTP_SEC_FETCH_SITE") != "same-origin":
         environ[_WISHED] = wished(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+
+
+def query_bytes(environ: WSGIEnvironment) -> int:
+    """Return how long the query is as it was sent, its language with it."""
+    return int(environ.get(_BYTES, 0))
 
 
 def wished(header: str) -> str:
@@ -74,13 +82,24 @@ def address_in(address: str, language: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({NAME: language})}"
 
 
+def _other_faults() -> Sequence[Fault]:
+    """Return what else is wrong with a request that cannot be answered anyway: all faults are told at once."""
+    if request.method not in {"GET", "HEAD"}:
+        return ()  # nothing is written to find out
+    try:
+        current_app.dispatch_request()
+    except InputError as error:
+        return error.faults
+    return ()
+
+
 def _speak() -> Response | None:
     """Speak the language of the address; lead a first visit to the one that the browser prefers."""
     told, liked = chosen(request.environ)
     if told is not None:
         if told not in words.languages():
             takes = f"takes {', '.join(words.languages())}"
-            raise InputError([Fault(NAME, told[:100], "is no language that is spoken here", takes)])
+            raise InputError([Fault(NAME, told[:100], "is no language that is spoken here", takes), *_other_faults()])
         g.spoken = words.speaking(words.locale_of(told))
         g.spoken.__enter__()
     elif liked not in {"", words.ENGLISH.language}:

@@ -74,6 +74,7 @@ from .sources import pulled_steps as pulled_steps
 from .sources import read_answer as read_answer
 from .sources import source_settings as source_settings
 from .statement_csv import COLUMNS as COLUMNS
+from .statement_csv import SMALLEST_TRADE as SMALLEST_TRADE
 from .statement_csv import lost_faults as lost_faults
 from .statement_csv import read_placed as read_placed
 from .statement_csv import read_series as read_series

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-__all__ = ["COLUMNS", "REQUIRED", "lost_faults", "read_placed", "read_series"]
+__all__ = ["COLUMNS", "REQUIRED", "SMALLEST_TRADE", "lost_faults", "read_placed", "read_series"]
 
 REQUIRED = ("period", "level", "unit")
 #: Every column that is read, with what it takes.
@@ -80,7 +80,7 @@ _LONGEST_TEXT = 2_000
 #: Columns whose text is shown in terminals and pictures as it stands.
 _SHOWN = frozenset({"reporter", "partner", "statistics", "event", "publisher", "title", "url"})
 #: Trade in full units is at least this in the largest year.
-_SMALLEST_TRADE = 1e6
+SMALLEST_TRADE = 1e6
 #: One point or comma before three digits.
 _GROUPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 #: Levels that are numbers and nothing else, and the words of scale that a unit may give them.
@@ -303,7 +303,7 @@ def _unscaled(rows: Sequence[Row], statements: Sequence[Statement | None]) -> li
     if not told or not all(_BARE.fullmatch(row.text("level")) for row, _ in told):
         return []
     row, largest = max(told, key=lambda item: item[1])
-    if largest >= _SMALLEST_TRADE or "units" in row.text("unit").lower():
+    if largest >= SMALLEST_TRADE or "units" in row.text("unit").lower():
         return []
     unit = row.text("unit")
     problem = "is the largest level, and nothing says whether these are thousands or millions"

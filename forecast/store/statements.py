@@ -130,13 +130,13 @@ def _new_series_faults(given: Series, series_id: str, where: str) -> list[Fault]
     return faults
 
 
-def _coded(given: Series) -> str:
-    """Return the id of a pair whose sides have namesakes: with their codes, as `parse_pair` gives it."""
+def _coded(given: Series) -> str | None:
+    """Return the id of a pair whose sides have namesakes: with their codes, as `parse_pair` gives it; None without."""
     try:
         pair = parse_pair(given.id, where="series")
     except UnknownNameError:
-        return ""
-    return pair.id if (pair.reporter.name, pair.partner.name) == (given.reporter, given.partner) else ""
+        return None
+    return pair.id if (pair.reporter.name, pair.partner.name) == (given.reporter, given.partner) else None
 
 
 def insert_series(connection: Connection, series: Series, change: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,16 @@ _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\bSt\.) (?=\w)")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+def _columns() -> int:
+    """Return how wide text may be; what is read by a file or a program does not depend on a window."""
+    return min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns) if sys.stdout.isatty() else WIDTH
+
+
 def wrap(text: str, *, indent: str = "", hang: str | None = None) -> str:
     """Return text wrapped to the terminal's width; no number is parted from its sign."""
     filled = textwrap.fill(
         _TOGETHER.sub(_NO_BREAK, text),
-        min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns),
+        _columns(),
         initial_indent=indent,
         subsequent_indent=indent if hang is None else hang,
         break_long_words=False,

@@ -377,6 +377,7 @@ def test_an_unexpected_fault_tells_a_stranger_nothing(store, monkeypatch):
         raise RuntimeError(msg)
 
     monkeypatch.setattr(Store, "version", fail)
+    monkeypatch.setattr(Store, "state", fail)
     for path in ("/v1/series", "/", "/v1/changes.json", "/readyz"):
         for accept in ("*/*", "text/html"):
             answer = app.test_client().get(path, headers={"Accept": accept})

@@ -15,6 +15,8 @@ TEXT = "The chance that trade of St. Petersburg is above the mark by then is abo
 def test_lines_fit_the_terminal_and_keep_a_number_with_its_sign(monkeypatch, columns):
     """No line is wider than the terminal or than 96; no line begins with a sign or ends with St."""
     monkeypatch.setenv("COLUMNS", str(columns))
+    assert max(len(line) for line in wrap(TEXT).splitlines()) in range(90, 97)  # a file is no terminal
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     lines = wrap(TEXT).splitlines()
     assert max(len(line) for line in lines) <= min(columns, 96)
     assert not any(re.match(r"\s*%", line) or line.endswith("St.") for line in lines)

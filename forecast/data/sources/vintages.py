@@ -276,7 +276,7 @@ def _row(source: Source, figure: Figure, today: date, names: tuple[str, str]) ->
         "period": str(figure.period),
         "level": repr(figure.value),
         "level_resolution": repr(min(1.0, figure.value)),
-        "unit": figure.unit,
+        "unit": f"{figure.unit} units",  # however small: sources tell full units
         "reporter": names[0],
         "partner": names[1],
         "statistics": figure.statistics,

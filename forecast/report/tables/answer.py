@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from forecast.data import COLUMNS, inert
+from forecast.data import COLUMNS, SMALLEST_TRADE, inert
 from forecast.forecasting import PATH_PROBABILITIES, probability_number
 
 if TYPE_CHECKING:
@@ -136,9 +136,12 @@ def statements_csv(series: Series) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(COLUMNS), lineterminator="\r\n")
     writer.writeheader()
+    largest = max((s.level.value for s in series.statements if s.level), default=SMALLEST_TRADE)
+    # Figures so small would be asked about: these are known to be full units.
+    unit = series.unit if largest >= SMALLEST_TRADE else f"{series.unit} units"
     for statement in series.statements:
         if statement.hypothetical:
             continue  # nobody published it
-        cells = _statement_cells(series, statement)
+        cells = {**_statement_cells(series, statement), "unit": unit}
         writer.writerow({name: cell if name in _NUMBERS else inert(cell) for name, cell in cells.items()})
     return out.getvalue()
