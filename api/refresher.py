@@ -48,7 +48,7 @@ class Refresher:
     def __init__(self, address: str, *, first_wait: float = FIRST_WAIT) -> None:
         self._address = address
         self._first_wait = first_wait
-        self._wanted = threading.Event()
+        self._wanted, self._stopped = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -60,10 +60,17 @@ class Refresher:
                 self._thread = threading.Thread(target=self._work, name="refresher", daemon=True)
                 self._thread.start()
 
+    def stop(self) -> None:
+        """Begin no further refresh; one that runs is let end."""
+        self._stopped.set()
+        self._wanted.set()
+
     def _work(self) -> None:
         wait = self._first_wait
         while True:
             self._wanted.wait()
+            if self._stopped.is_set():
+                return
             self._wanted.clear()
             if self._refresh():
                 wait = self._first_wait

@@ -102,4 +102,4 @@ say "running the tests"
 # first. The rules have been checked.
 only=()
 [ "${1:-}" != full ] || only=(-m "slow or not slow" --durations=15)
-.venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/project/test_conventions.py "${only[@]}"
+.venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder "${only[@]}"
