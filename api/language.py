@@ -10,6 +10,8 @@ from flask import current_app, g, redirect, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from api.gate import BusyError
+from api.service import reading_only
 from forecast import words
 from forecast.errors import Fault, InputError
 
@@ -87,9 +89,12 @@ def _other_faults() -> Sequence[Fault]:
     if request.method not in {"GET", "HEAD"}:
         return ()  # nothing is written to find out
     try:
-        current_app.dispatch_request()
+        with reading_only():
+            current_app.dispatch_request()
     except InputError as error:
         return error.faults
+    except BusyError:
+        return ()
     return ()
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, g
+
+from api.gate import Gate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from api.cache import AnswerCache
-    from api.gate import Gate
     from api.library import Library
     from api.refresher import Refresher
     from api.settings import Settings
 
-__all__ = ["NAME", "Service", "current"]
+__all__ = ["NAME", "Service", "current", "reading_only"]
 
 #: Under which an application keeps it.
 NAME = "trade_target"
@@ -46,4 +50,15 @@ class Service:
 
 def current() -> Service:
     """Return what the application of this request works with."""
-    return cast("Service", current_app.extensions[NAME])
+    return cast("Service", g.get(NAME) or current_app.extensions[NAME])
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Let this request be read for its faults: every gate is shut, so that no work is done for it."""
+    shut = Gate(abreast=0, waiting=0, patience=0)
+    setattr(g, NAME, replace(current(), gate=shut, own=shut))
+    try:
+        yield
+    finally:
+        delattr(g, NAME)
