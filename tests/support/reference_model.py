@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -149,11 +150,16 @@ class Reference:
         last = max(levels, key=lambda m: (m.period.is_year, m.period.year))
         return self.priors.growth.volatility(self.size(last))
 
-    def relative(self, year: int) -> float:
-        """Return the volatility usual at the size when a year began, over that at the last size."""
+    @cached_property
+    def known_sizes(self) -> list[tuple[int, float]]:
+        """Years with a level and their log size."""
         levels = [m for m in self.measurements.rows if m.quantity == "level"]
         whole = [m for m in levels if m.period.is_year] or levels
-        known = sorted((m.period.year, math.log(self.size(m))) for m in whole)
+        return sorted((m.period.year, math.log(self.size(m))) for m in whole)
+
+    def relative(self, year: int) -> float:
+        """Return the volatility usual at the size when a year began, over that at the last size."""
+        known = self.known_sizes
         when = min(max(year - 1, known[0][0]), known[-1][0])
         before = max(k for k in known if k[0] <= when)
         after = min(k for k in known if k[0] >= when)
@@ -161,6 +167,7 @@ class Reference:
         log_size = before[1] + share * (after[1] - before[1])
         return math.exp(self.priors.growth.size_elasticity * (log_size - known[-1][1]))
 
+    @cached_property
     def theta(self) -> float:
         """Return what a shock adds to the next year's growth in a pair of the last size."""
         levels = [m for m in self.measurements.rows if m.quantity == "level"]
@@ -172,7 +179,7 @@ class Reference:
         """Return the row ``h`` of a year's shock ``h @ z``; before the first growth none is known."""
         at, row = self.layout, np.zeros(self.layout.size)
         for y in range(at.first + 1, year + 1):
-            row = -self.theta() * row
+            row = -self.theta * row
             row[[at.x(y), at.x(y - 1), at.mu]] += 1.0, -1.0, -1.0
         return row
 
@@ -187,7 +194,7 @@ class Reference:
             mean[at.x(year)] = self.centre + since * growth.drift
             scale[at.x(year)] = VAGUE_SD if since == 0 else sigma * self.relative(year)
             # A shock adds 1 to the year it falls in and 1 + theta to all later ones; the first year's level is none.
-            factor[at.x(year), : since + 1] = 1.0 + self.theta()
+            factor[at.x(year), : since + 1] = 1.0 + self.theta
             factor[at.x(year), [0, since]] = 1.0
             factor[at.x(year), at.mu] = since
             scale[at.v(year)] = sigma * self.relative(year)
@@ -261,10 +268,10 @@ class Reference:
         said = [m.period.year for m in self.measurements.rows] + [c.period.year for c in self.measurements.claims]
         shock = np.zeros(z.shape[1])
         for year in range(at.first + 1, max(said) + 1):
-            shock = z[at.x(year)] - z[at.x(year - 1)] - z[at.count] - self.theta() * shock
+            shock = z[at.x(year)] - z[at.x(year - 1)] - z[at.count] - self.theta * shock
         for year in range(max(said) + 1, at.last + 1):
             step = rng.standard_t(freedom, z.shape[1]) * math.sqrt((freedom - 2) / freedom)
-            z[at.x(year)] = z[at.x(year - 1)] + z[at.count] + self.theta() * shock + sigma * step
+            z[at.x(year)] = z[at.x(year - 1)] + z[at.count] + self.theta * shock + sigma * step
             shock = sigma * step
         return z
 
