@@ -176,7 +176,7 @@ def largest(server, folder):
     """Return the size of an answer as large as the largest recorded one, and the memory with it and without."""
     figures = {
         ("NIC", i, "G001", "M"): dict.fromkeys(times("M"), 100000000.0 + 0.12345678)
-        for i in ("XG_FOB_USD", "MG_CIF_USD")
+        for i in ("XG_FOB_USD", "MG_CIF_USD", "MG_FOB_USD")
     }
     lines = imf_csv(figures).splitlines(keepends=True)
     pad = b"," + b"x" * 540  # rows of the recorded CSV are 600 bytes long

@@ -26,7 +26,7 @@ from forecast.errors import Fault, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Pair", "Place", "find_place", "fold", "parse_pair", "place_of", "search_places"]
+__all__ = ["Pair", "Place", "country_named", "find_place", "fold", "parse_pair", "place_of", "search_places"]
 
 PlaceKind = Literal["country", "region", "group"]
 
@@ -306,6 +306,18 @@ def find_place(text: str, *, where: str = "place") -> Place:
     if isinstance(found, Fault):
         raise UnknownNameError([found])
     return found
+
+
+def country_named(text: str) -> Place | None:
+    """Return the only country of a name, which regions may bear too; None when there is none, or several.
+
+    Examples
+    --------
+    >>> country_named("Georgia").code, country_named("Congo"), country_named("Atlantis")
+    ('GEO', None, None)
+    """
+    countries = [place for place in _candidates(text) if place.kind == "country"]
+    return countries[0] if len(countries) == 1 else None
 
 
 def _cuts(text: str) -> list[tuple[str, str]]:

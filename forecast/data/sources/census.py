@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data.places import find_place
+from forecast.data.places import country_named
 from forecast.data.sources.reading import amount_of, json_of, months_of, refuse_without
 from forecast.data.sources.source import Observation, Source, SourceError, countries_of
-from forecast.errors import Fault, UnknownNameError
+from forecast.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +48,8 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _is_place(text: str, code: str) -> bool:
-    for name in _names(text):
-        try:
-            return find_place(name).code == code
-        except UnknownNameError:
-            continue
-    return False
+    found = next((place for name in _names(text) if (place := country_named(name))), None)
+    return found is not None and found.code == code
 
 
 def _table(answer: Answer, needed: tuple[str, ...]) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """Eurostat's Comext: the books of the European Union's members, in euros.
 
-SDMX 2.1 over sdmx1; no key. Comext's codes are ISO's two letters but for a few. Its answers carry no day of
+SDMX 2.1; no key. Comext's codes are ISO's two letters but for a few. Its answers carry no day of
 publication, only the moment of their extraction.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data.places import find_place, place_of
-from forecast.data.sources.reading import amount_of, months_of, sdmx_path, sdmx_rows, status_of
+from forecast.data.sources.reading import amount_of, months_of, sdmx_rows, status_of
 from forecast.data.sources.source import Observation, Source, code_fault, countries_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _FLOWS: dict[str, tuple[Literal["exports", "imports"], str]] = {
 }
 #: Where Comext's code is not ISO's.
 _CODES = {"GRC": "GR", "SRB": "XS", "XKX": "XK", "WLD": "WORLD"}
+#: Where sdmx1, too, asks for the data of its source ESTAT_COMEXT.
+_DATA = "/eurostat/api/comext/dissemination/sdmx/2.1/data/DS-045409"
 _NEEDED = ("reporter", "partner", "flow", "TIME_PERIOD", "OBS_VALUE")
 
 
@@ -56,8 +58,7 @@ def _read(ask: Ask, get: Get, _key: str) -> Iterator[Observation]:
         if wanted:
             key = f"{letter}.{'+'.join(books)}.{'+'.join(others)}.TOTAL.1+2.VALUE_IN_EUROS"
             start = f"{ask.since}" if letter == "A" else f"{ask.since}-01"
-            path, query = sdmx_path("ESTAT_COMEXT", "DS-045409", key, {"startPeriod": start})
-            yield from _observations(get(path, query), codes, annual=letter == "A")
+            yield from _observations(get(f"{_DATA}/{key}", {"startPeriod": start}), codes, annual=letter == "A")
 
 
 def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Iterator[Observation]:

@@ -1,6 +1,6 @@
 """The IMF's International Trade in Goods by partner country (IMTS), the successor of its Direction of Trade.
 
-SDMX 2.1 over sdmx1; no key. One request has both sides' books. Values are full US dollars although SCALE says 6:
+SDMX 2.1; no key. One request has both sides' books. Values are full US dollars although SCALE says 6:
 they are never multiplied. A wrong key answers 200 with nothing. The stamp stands on the data set, or on each row.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data.sources.reading import amount_of, months_of, sdmx_path, sdmx_rows, stamp_of, status_of
+from forecast.data.sources.reading import amount_of, months_of, sdmx_rows, stamp_of, status_of
 from forecast.data.sources.source import Observation, Source, countries_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["IMF"]
 
-_FLOW = "IMF.STA,IMTS,1.0.0"
+#: Where sdmx1, too, asks for the data of its source IMF_DATA.
+_DATA = "/external/sdmx/2.1/data/IMF.STA,IMTS,1.0.0"
 _INDICATORS: dict[str, tuple[Literal["exports", "imports"], str]] = {
     "XG_FOB_USD": ("exports", "exports FOB"),
     "MG_CIF_USD": ("imports", "imports CIF"),
@@ -46,8 +47,8 @@ def _read(ask: Ask, get: Get, _key: str) -> Iterator[Observation]:
     for letter, wanted in (("A", ask.annual), ("M", ask.monthly)):
         if wanted:
             key = f"{'+'.join(books)}.{'+'.join(_INDICATORS)}.{'+'.join(others)}.{letter}"
-            path, query = sdmx_path("IMF_DATA", _FLOW, key, {"startPeriod": f"{ask.since}"})
-            yield from _observations(get(path, query), codes, annual=letter == "A")
+            answer = get(f"{_DATA}/{key}", {"startPeriod": f"{ask.since}"})
+            yield from _observations(answer, codes, annual=letter == "A")
 
 
 def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Iterator[Observation]:

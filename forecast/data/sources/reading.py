@@ -10,13 +10,12 @@ import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from forecast.data.sources.source import SourceError
 from forecast.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from forecast.data.sources.source import Answer
 
@@ -26,7 +25,6 @@ __all__ = [
     "json_of",
     "months_of",
     "refuse_without",
-    "sdmx_path",
     "sdmx_rows",
     "stamp_of",
     "wrong_form",
@@ -74,21 +72,22 @@ def csv_rows(source: str, answer: Answer, needed: Collection[str]) -> Iterator[R
     SourceError
         For a missing column, and for a line that is cut off.
     """
+    table = csv.reader(io.TextIOWrapper(io.BytesIO(answer.body), encoding="utf-8-sig", newline=""))
     try:
-        text = answer.body.decode("utf-8-sig")
+        header = next(table, [])
+        refuse_without(source, header, needed)
+        for cells in table:
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                problem = f"has {len(cells)} cells on line {table.line_num}, not {len(header)}: cut off, or changed"
+                raise _broken(source, "CSV", problem)
+            yield dict(zip(header, cells, strict=True))
     except UnicodeDecodeError:
         raise _broken(source, "CSV", "is not UTF-8") from None
-    table = csv.reader(io.StringIO(text, newline=""))
-    header = next(table, [])
-    refuse_without(source, header, needed)
-    for cells in table:
-        if not cells:
-            continue
-        if len(cells) != len(header):
-            problem = f"has {len(cells)} cells on line {table.line_num}, not {len(header)}: it was cut off, or changed"
-            raise _broken(source, "CSV", problem)
-        yield dict(zip(header, cells, strict=True))
-    if not text.endswith(("\n", "\r")):
+    except csv.Error as error:
+        raise _broken(source, "CSV", f"is none ({error})") from None
+    if not answer.body.endswith((b"\n", b"\r")):
         raise _broken(source, "CSV", "ends in the middle of a line")
 
 
@@ -107,25 +106,43 @@ def json_of(source: str, answer: Answer) -> Any:  # noqa: ANN401 - what it is, i
         raise _broken(source, "JSON", "ends in the middle") from None
 
 
-def sdmx_path(registered: str, flow: str, key: str, query: Mapping[str, str]) -> tuple[str, str]:
-    """Return path and query by which sdmx1 asks one of the sources that it knows."""
-    import sdmx  # noqa: PLC0415 - half a second, for who pulls alone
+def _streamed(body: bytes) -> Iterator[Row]:
+    """Yield the observations of SDMX-ML 2.1 for a structure, each with what stands on its series and its data set.
 
-    client = sdmx.Client(registered)
-    prepared = client.get("data", flow, key=key, params=dict(query), dry_run=True)
-    parts = urlsplit(str(prepared.url))
-    return parts.path, parts.query
-
-
-def _datasets(body: bytes) -> list[Row]:
-    """Return the attributes of each data set, which sdmx1 leaves out: the stamps stand there."""
+    Read here and not by sdmx1: that brings pandas, 90 MB and a second of it, and keeps an object a cell.
+    """
     from lxml import etree  # noqa: PLC0415
 
-    found = []
-    for _, element in etree.iterparse(io.BytesIO(body), events=("start",), resolve_entities=False):
-        if etree.QName(element).localname == "DataSet":
-            found.append({etree.QName(name).localname: str(value) for name, value in element.attrib.items()})
-    return found
+    above: dict[str, Row] = {"DataSet": {}, "Series": {}, "Obs": {}}
+    for event, element in etree.iterparse(
+        io.BytesIO(body), events=("start", "end"), tag=("{*}DataSet", "{*}Series", "{*}Obs"), resolve_entities=False
+    ):
+        kind = element.tag.rpartition("}")[2]
+        own = {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+        if event == "start":
+            above[kind] = own
+            continue
+        if kind == "Obs":
+            yield above["DataSet"] | above["Series"] | own
+        above[kind] = {}
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _by_sdmx1(source: str, answer: Answer) -> Iterator[Row]:
+    """Yield the observations of any other SDMX-ML, such as generic data."""
+    import sdmx  # noqa: PLC0415 - a second and 90 MB, for answers of a form that is not expected
+
+    logging.getLogger("sdmx").setLevel(logging.ERROR)  # it warns that it was given no structure: none is needed
+    sets = getattr(sdmx.read_sdmx(io.BytesIO(answer.body), format="XML"), "data", None)
+    if sets is None:
+        raise wrong_form(source, answer, "SDMX data")
+    for data in sets:
+        for observation in data.obs:
+            cells = {**observation.attrib, **observation.key.values}
+            row = {str(name): str(value.value) for name, value in cells.items()}
+            yield row if observation.value is None else row | {"OBS_VALUE": str(observation.value)}
 
 
 def sdmx_rows(source: str, answer: Answer, needed: Collection[str]) -> Iterator[Row]:
@@ -142,34 +159,20 @@ def sdmx_rows(source: str, answer: Answer, needed: Collection[str]) -> Iterator[
         raise wrong_form(source, answer, "SDMX")
     if b"<!DOCTYPE" in answer.body[:4000]:
         raise wrong_form(source, answer, "SDMX without a document type")
-    import sdmx  # noqa: PLC0415
     from lxml import etree  # noqa: PLC0415
 
-    logging.getLogger("sdmx").setLevel(logging.ERROR)  # it warns that it was given no structure: none is needed
+    streamed = b"StructureSpecificData" in answer.body[:4000]
     try:
-        shared = _datasets(answer.body)
-        message = sdmx.read_sdmx(io.BytesIO(answer.body), format="XML")
+        for row in _streamed(answer.body) if streamed else _by_sdmx1(source, answer):
+            refuse_without(source, row, needed)
+            yield row
+    except SourceError:
+        raise
     except etree.XMLSyntaxError:
         raise _broken(source, "XML", "ends in the middle") from None
     except Exception as error:
         # sdmx1 raises whatever its parts raise on what it does not know.
         raise _broken(source, "XML", f"is no data that sdmx1 can read ({type(error).__name__})") from None
-    sets = getattr(message, "data", None)
-    if sets is None:
-        raise wrong_form(source, answer, "SDMX data")
-    yield from _rows_of(source, zip(sets, shared, strict=False), needed)
-
-
-def _rows_of(source: str, sets: Iterable[tuple[Any, Row]], needed: Collection[str]) -> Iterator[Row]:
-    for data, shared in sets:
-        for observation in data.obs:
-            row = dict(shared)
-            for name, value in (*observation.attrib.items(), *observation.key.values.items()):
-                row[name] = str(value.value)
-            if observation.value is not None:
-                row["OBS_VALUE"] = str(observation.value)
-            refuse_without(source, row, needed)
-            yield row
 
 
 def amount_of(source: str, text: str, where: str) -> float | None:
