@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from forecast.assistant import Shelf
     from forecast.data import AnnouncedTarget, Series
     from forecast.priors import Priors
     from forecast.store import Store
@@ -33,6 +34,7 @@ __all__ = [
     "called",
     "check_format",
     "check_writable",
+    "kept_shelf",
     "main",
     "named",
     "opened",
@@ -201,10 +203,15 @@ def today() -> date:
 
 def shelf() -> tuple[Series, ...]:
     """Return all series: those of the store when there is one, else the shipped ones."""
+    source = kept_shelf()
+    return tuple(source.series(name) for name in source.series_ids())
+
+
+def kept_shelf() -> Shelf:
+    """Return the store when there is one, else what the package ships."""
     from forecast.data import catalog
 
-    source = _kept() or catalog
-    return tuple(source.series(name) for name in source.series_ids())
+    return _kept() or catalog
 
 
 def announced() -> tuple[AnnouncedTarget, ...]:

@@ -1,18 +1,21 @@
-"""Commands that serve: serve, settings."""
+"""Commands that serve: serve, mcp, settings."""
 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
 
-from forecast.cli.root import main
+from forecast.cli.root import PRIORS, kept_shelf, main, priors_of
+from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-__all__ = ["serve", "settings"]
+__all__ = ["mcp", "serve", "settings"]
 
 
 @main.command()
@@ -23,6 +26,25 @@ def serve(port: int, host: str) -> None:
     # `forecast` knows no HTTP: the service is found by name, as any server's entry point is.
     run: Callable[..., None] = import_module("api.server").run
     run(host=host, port=port)
+
+
+@main.command()
+@PRIORS
+def mcp(priors: Path | None) -> None:
+    """Answer an assistant over the Model Context Protocol.
+
+    It speaks on standard input and output, as assistants start such programs: name `trade-target mcp` as the command
+    in the assistant's settings. It reads, and stores nothing.
+    """
+    missing = [name for name in ("mcp",) if find_spec(name) is None]
+    if missing:
+        problem = f"needs a library that is not installed: {', '.join(missing)}"
+        raise InputError([Fault("mcp", "", problem, "pip install 'trade-target[mcp]'")])
+    from importlib.metadata import version
+
+    from forecast.assistant import Desk, serve
+
+    serve(Desk.of(kept_shelf(), priors_of(priors)), version("trade-target"))
 
 
 @main.command()

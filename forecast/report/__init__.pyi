@@ -27,6 +27,7 @@ from .documents.schema import AuditFinding as AuditFinding
 from .documents.schema import Citation as Citation
 from .documents.schema import CitationDocument as CitationDocument
 from .documents.schema import ComparisonDocument as ComparisonDocument
+from .documents.schema import Document as Document
 from .documents.schema import Feed as Feed
 from .documents.schema import FeedItem as FeedItem
 from .documents.schema import ForecastDocument as ForecastDocument

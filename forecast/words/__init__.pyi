@@ -17,6 +17,7 @@ from .answer import date_words as date_words
 from .answer import does_not_cover as does_not_cover
 from .answer import influence_words as influence_words
 from .answer import moving_statements as moving_statements
+from .answer import not_covered as not_covered
 from .answer import outside_words as outside_words
 from .answer import prices_words as prices_words
 from .answer import sentences as sentences
@@ -76,9 +77,11 @@ from .statement import statement_words as statement_words
 from .terminal import age_words as age_words
 from .terminal import audit_text as audit_text
 from .terminal import forecast_text as forecast_text
+from .trade import catalogue_citation as catalogue_citation
 from .trade import citation as citation
 from .trade import headline as headline
 from .trade import opening as opening
+from .trade import series_citation as series_citation
 from .trade import subject as subject
 from .trade import title as title
 from .trade import trade_words as trade_words

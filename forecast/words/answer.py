@@ -24,8 +24,8 @@ from forecast.words.statement import statement_words
 from forecast.words.trade import headline
 
 if TYPE_CHECKING:
-    from forecast.data import AnnouncedTarget, OutsideView
-    from forecast.forecasting import Revision, SideVerdict, TargetForecast
+    from forecast.data import AnnouncedTarget, OutsideView, Series
+    from forecast.forecasting import Question, Revision, SideVerdict, TargetForecast
     from forecast.priors import Deflator
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "does_not_cover",
     "influence_words",
     "moving_statements",
+    "not_covered",
     "outside_words",
     "prices_words",
     "sentences",
@@ -275,12 +276,17 @@ def covers() -> tuple[str, ...]:
 
 
 def does_not_cover(forecast: TargetForecast) -> tuple[str, ...]:
-    """Return what the uncertainty does not cover."""
+    """Return what the uncertainty of an answer does not cover."""
+    return not_covered(forecast.series, forecast.question)
+
+
+def not_covered(series: Series, question: Question) -> tuple[str, ...]:
+    """Return what the uncertainty does not cover, whatever is asked of a series."""
     return (
-        say("{currency} are current ones: inflation and exchange rates count as growth", currency=forecast.series.unit),
+        say("{currency} are current ones: inflation and exchange rates count as growth", currency=series.unit),
         say("later revisions of published figures, and changes of method"),
         say("political decisions and sanctions beyond what past volatility holds"),
         say("the priors come from pairs of countries and are applied here as they are, to a region too"),
         say("total, exports and imports are forecast one by one and need not add up"),
-        *([say("how likely the scenario itself is: it is assumed")] if forecast.question.scenario else []),
+        *([say("how likely the scenario itself is: it is assumed")] if question.scenario else []),
     )

@@ -6,6 +6,7 @@ case. `known` opens such a sentence, as `opening` says it; `odds` are the chance
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import day, listed, marked, say
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
     from forecast.data import Flow, Series
     from forecast.forecasting import Question, TargetForecast
 
-__all__ = ["citation", "headline", "opening", "subject", "title", "trade_words"]
+__all__ = [
+    "catalogue_citation",
+    "citation",
+    "headline",
+    "opening",
+    "series_citation",
+    "subject",
+    "title",
+    "trade_words",
+]
 
 _TRADE: Mapping[Flow, str] = {
     "total": marked("trade between {reporter} and {partner}"),
@@ -212,3 +222,19 @@ def citation(forecast: TargetForecast) -> str:
         return told
     assumed = say("Scenario: {scenario}.", scenario=question.scenario)
     return f"{told} {assumed}"
+
+
+def series_citation(series: Series, question: Question) -> str:
+    """Return how to cite what was worked out from a series and is no run of its own."""
+    return say(
+        "trade-target {version}: worked out from the series {series}, as known on {day}, statistics of {side}.",
+        version=version("trade-target"),
+        series=series.id,
+        day=day(question.as_of),
+        side=side_words(series, question.statistics),
+    )
+
+
+def catalogue_citation() -> str:
+    """Return how to cite the lists of series and targets; each entry has its own source beside."""
+    return say("trade-target {version}, its lists of series and announced targets.", version=version("trade-target"))
