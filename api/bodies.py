@@ -41,6 +41,8 @@ _TAKES: Mapping[str, str] = {
     "statements": "a list of 1 to 10,000 statements",
     "csv": "statements as CSV text, see the README",
     "corrects": "the id of a stored statement",
+    "statement": "the id of a stored statement",
+    "reason": "why, in up to 1,000 characters",
     "text": "an article of at most 50,000 characters",
     "published": "the day of publication, as YYYY-MM-DD",
     "pair": "who trades with whom, such as Belarus / Tula Region",

@@ -53,6 +53,7 @@ _MEANING = {
     400: "The body is not what its type says.",
     401: "A valid token is needed.",
     409: "What is given contradicts what is stored.",
+    410: "What was here was removed; `detail` says why.",
     412: "The answer is not the one that `If-Match` names.",
     413: "The body is too large.",
     415: "The body is of a type that is not taken.",
@@ -136,6 +137,7 @@ class Family(APIBlueprint):
     def reads(self, rule: str, answer: Responses, parameters: Iterable[Parameter] = ()) -> Callable[[V], V]:
         """Declare a GET."""
         statuses = (*_ANYWHERE, *(_CONDITIONAL if 200 in answer and rule.startswith("/v1") else ()))
+        statuses += (410,) if "<run>" in rule else ()
         return self._declare("get", rule, {**answer, **{code: _status(code) for code in statuses}}, parameters)
 
     def takes(

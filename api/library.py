@@ -37,10 +37,12 @@ class Shelf(Mapping[str, Series]):
     Parameters
     ----------
     stored : mapping of str to Series
+        Those without a statement are not listed: every one of theirs was retracted.
     """
 
     def __init__(self, stored: Mapping[str, Series]) -> None:
-        self.stored = MappingProxyType(dict(stored))
+        self.stored = MappingProxyType({name: one for name, one in stored.items() if one.statements})
+        self._emptied = frozenset(stored) - frozenset(self.stored)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.stored)
@@ -64,7 +66,10 @@ class Shelf(Mapping[str, Series]):
         """
         if name in self.stored:
             return self.stored[name]
-        shipped = catalog.series(name)
+        shipped = None if name in self._emptied else catalog.series(name)
+        if shipped is None or shipped.id in self._emptied:
+            problem = "has no statement left: all of them were retracted"
+            raise UnknownNameError([Fault("series", name, problem, "/v1/changes.json says why")])
         return self.stored.get(shipped.id, shipped)
 
 

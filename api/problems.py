@@ -19,14 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.errors import Fault
+    from forecast.store import Removal
 
-__all__ = ["problem", "register"]
+__all__ = ["GoneError", "problem", "register"]
 
 _TYPES = {
     400: ("malformed", "The body is not what its type says"),
     401: ("no-token", "A valid token is needed"),
     404: ("not-found", "There is nothing at this address"),
     405: ("method-not-allowed", "This address does not take this method"),
+    410: ("gone", "What was here was removed"),
     412: ("precondition-failed", "The answer is not the one that If-Match names"),
     413: ("too-large", "The request is too large"),
     414: ("too-long", "The address is too long"),
@@ -35,6 +37,19 @@ _TYPES = {
     503: ("unavailable", "The service cannot answer now"),
     500: ("internal", "Something went wrong here"),
 }
+
+
+class GoneError(Exception):
+    """A document of a run was removed, for a reason that its reader is told.
+
+    Parameters
+    ----------
+    removal : Removal
+    """
+
+    def __init__(self, removal: Removal) -> None:
+        super().__init__(removal.reason)
+        self.removal = removal
 
 
 def _for_people() -> bool:
@@ -100,6 +115,14 @@ def _denied(_error: DeniedError) -> Response:
     return response
 
 
+def _gone(error: GoneError) -> Response:
+    gone = error.removal
+    what = "showed a text that was withdrawn" if gone.kind == "redaction" else "was cited by nobody and was pruned"
+    return problem(
+        410, f"this document {what} ({gone.at}): {gone.reason}; its SHA-256 was {gone.sha256}", name=gone.kind
+    )
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     # What this service says itself tells more than the usual name of the status.
@@ -122,6 +145,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(FitError, _fit_error)
     app.register_error_handler(BusyError, _busy)
     app.register_error_handler(DeniedError, _denied)
+    app.register_error_handler(GoneError, _gone)
     app.register_error_handler(StoreUnavailableError, _away)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)

@@ -9,7 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["BODIES", "ArticleGiven", "Health", "NewStatements", "NewTargets", "OwnQuestion", "OwnStatement", "Problem"]
+__all__ = [
+    "BODIES", "ArticleGiven", "Health", "NewStatements", "NewTargets", "NewWithdrawal", "OwnQuestion", "OwnStatement",
+    "Problem",
+]  # fmt: skip
 
 
 class _Answer(BaseModel):
@@ -113,6 +116,16 @@ class NewTargets(BaseModel):
     csv: str
 
 
+class NewWithdrawal(BaseModel):
+    """A statement to withdraw, and why; everybody is told the reason."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    series: str = Field(min_length=1, max_length=200)
+    statement: str = Field(min_length=1, max_length=500, description="Its id, as the series' document has it.")
+    reason: str = Field(min_length=1, max_length=1_000)
+
+
 class ArticleGiven(BaseModel):
     """An article to read; nothing of it is stored."""
 
@@ -126,4 +139,4 @@ class ArticleGiven(BaseModel):
     statistics: str | None = Field(None, description="Whose statistics its figures are; the first side's by default.")
 
 
-BODIES: tuple[type[BaseModel], ...] = (OwnQuestion, NewStatements, NewTargets, ArticleGiven)
+BODIES: tuple[type[BaseModel], ...] = (OwnQuestion, NewStatements, NewTargets, NewWithdrawal, ArticleGiven)

@@ -23,7 +23,7 @@ from forecast.report import KeptHistory, dumps, history_document, in_every_forma
 from forecast.store import StoredRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from forecast.forecasting import Question
     from forecast.priors import Priors
@@ -74,7 +74,8 @@ def publish(
 
 def tracked(store: Store) -> tuple[Tracked, ...]:
     """Return the store's tracked targets, in the registry's order."""
-    return tracked_in(store.targets(), (store.series(name) for name in store.series_ids()))
+    every = (store.series(name) for name in store.series_ids())
+    return tracked_in(store.targets(), (series for series in every if series.statements))
 
 
 def _kept(store: Store, run: str) -> KeptHistory | None:
@@ -102,7 +103,9 @@ def latest_history(store: Store, followed: Tracked) -> HistoryDocument | None:
     return None if kept is None else history_document(followed, kept, runs)
 
 
-def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None) -> tuple[str, ...]:
+def refresh(
+    store: Store, *, only: Collection[str] | None = None, progress: Callable[[int, int], None] | None = None
+) -> tuple[str, ...]:
     """Store the current answer of each target about the store's own series unless it is stored, with its history.
 
     Targets about pairs that the package ships are answered when they are asked: fitting hundreds of pairs at each
@@ -111,6 +114,8 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
     Parameters
     ----------
     store : Store
+    only : collection of str, optional
+        Ids of the series that changed: targets about others are left as they are.
     progress : callable, optional
         Called with the targets done and all of them.
 
@@ -123,7 +128,7 @@ def refresh(store: Store, *, progress: Callable[[int, int], None] | None = None)
     change, priors = store.version(), shipped_priors()
     fits = Fits(priors, store.targets())
     due: dict[str, list[tuple[Tracked, Question]]] = {}
-    own = set(store.series_ids())
+    own = set(store.series_ids()) if only is None else set(store.series_ids()) & set(only)
     every = tuple(one for one in tracked(store) if one.series_id in own)
     # Read once: what is appended meanwhile is for the next refresh.
     shelf = {name: store.series(name) for name in {one.series_id for one in every}}

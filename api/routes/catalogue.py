@@ -73,7 +73,8 @@ def _shown(fields: Mapping[str, str], series: Series, snapshot: Snapshot) -> Sho
     if faults:
         raise InputError(faults)
     targets = _targets_of(series.id, snapshot)
-    return ShownSeries(series, snapshot.priors, side, flow, day, targets)  # type: ignore[arg-type]  # flow is checked
+    withdrawn = current().library.store.withdrawals(series.id) if series.id in snapshot.series.stored else ()
+    return ShownSeries(series, snapshot.priors, side, flow, day, targets, withdrawn)  # type: ignore[arg-type]  # flow is checked
 
 
 @family.in_formats("/v1/series/<series>", SERIES_FORMATS, SeriesDocument, (PATHS["series"], *choose(_SHOWN)))

@@ -1,4 +1,4 @@
-"""Writes: statements and targets are appended; corrections supersede, nothing is overwritten."""
+"""Writes: statements and targets are appended and withdrawn; corrections supersede, nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from api.service import current
 from forecast.audit import audit
 from forecast.errors import Fault, InputError
 from forecast.priors import shipped_priors
-from forecast.report import AddedDocument, finding_document
+from forecast.report import AddedDocument, WithdrawalDocument, finding_document
 from forecast.store import StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.report import AuditFinding
-    from forecast.store import Added
+    from forecast.store import Added, WithdrawalKind
 
 __all__ = ["family"]
 
@@ -32,6 +32,9 @@ _ADDED = gives({"application/json": AddedDocument}, "Stored.", status=201)
 _REPEATED = gives({"application/json": AddedDocument}, "Nothing new: all of it was stored before.")
 _STATEMENTS = body({"application/json": schemas.NewStatements}, "Statements of one series.")
 _TARGETS = body({"application/json": schemas.NewTargets}, "Announced targets as CSV.")
+_WITHDRAWN = gives({"application/json": WithdrawalDocument}, "Withdrawn.", status=201)
+_BEFORE = gives({"application/json": WithdrawalDocument}, "It was withdrawn before.")
+_WITHDRAWAL = body({"application/json": schemas.NewWithdrawal}, "The statement, and why.")
 
 
 def _told(added: Added, findings: Iterable[AuditFinding] = (), *, audited: bool = True) -> Response:
@@ -80,3 +83,32 @@ def post_targets() -> Response:
     service.library.forget()
     service.refresher.wake()
     return _told(added)
+
+
+def _withdraw(kind: WithdrawalKind) -> Response:
+    service = current()
+    g.writer = writer(service.library.store)
+    given = body_of(schemas.NewWithdrawal)
+    change = service.library.store.withdraw(given.series, given.statement, kind, reason=given.reason, by=g.writer)
+    service.library.forget()
+    service.refresher.wake()
+    document = WithdrawalDocument(
+        change=change.number if change else None,
+        series=given.series,
+        statement=given.statement,
+        kind=kind,
+        reason=given.reason,
+    )
+    return private(send_json(document, status=201 if change else 200, keep=False))
+
+
+@family.takes("/v1/retractions", _WITHDRAWN | _BEFORE, _WITHDRAWAL, writes=True)
+def post_retraction() -> Response:
+    """Take a false statement out of use; it is kept and marked."""
+    return _withdraw("retraction")
+
+
+@family.takes("/v1/redactions", _WITHDRAWN | _BEFORE, _WITHDRAWAL, writes=True)
+def post_redaction() -> Response:
+    """Take the text of a statement out of the store and of the runs that showed it; its figures stay in use."""
+    return _withdraw("redaction")

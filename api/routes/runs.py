@@ -12,6 +12,7 @@ from api.bodies import own_question, question_body
 from api.contract import Family, body, gives
 from api.parameters import PATHS
 from api.params import query
+from api.problems import GoneError
 from api.representations import send_json, send_stored
 from api.routes.forecasts import answered
 from api.service import current
@@ -41,6 +42,8 @@ def get_run(form: Format[TargetForecast], run: str) -> Response:
     """Return a stored answer, byte for byte as it was."""
     query(request.args, ())
     found = current().library.store.run(run)
+    if form.suffix in found.removed:
+        raise GoneError(found.removed[form.suffix])
     if form.suffix not in found.documents:
         abort(404)
     written = found.documents[form.suffix]

@@ -11,7 +11,7 @@ import click
 from forecast.cli.root import check_writable, main, opened, read_file
 
 if TYPE_CHECKING:
-    from forecast.store import Added, Store
+    from forecast.store import Added, Store, WithdrawalKind
 
 __all__ = ["db", "registry", "statements", "tokens"]
 
@@ -108,18 +108,22 @@ def _tell(added: Added, noun: str) -> None:
                 click.echo(f"  and {len(names) - 20:,} more")
 
 
-def _refresh(store: Store) -> None:
-    """Answer registered targets anew, with a progress bar."""
+def _refresh(store: Store, only: str | None = None) -> None:
+    """Answer registered targets anew, those about one series when it is named, with a progress bar."""
     from forecast.tracking import refresh
 
     with click.progressbar(length=1_000, label="registered targets", file=sys.stderr) as bar:
-        added = refresh(store, progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos))
+        added = refresh(
+            store,
+            only=None if only is None else (only,),
+            progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos),
+        )
     click.echo(f"{len(added)} new answer{'' if len(added) == 1 else 's'} of registered targets stored")
 
 
 @main.group()
 def statements() -> None:
-    """Add published statements to the store."""
+    """Add published statements to the store, and withdraw them."""
 
 
 @statements.command("add")
@@ -148,7 +152,49 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
     findings = tuple(f for f in audit(known, shipped_priors().profile) if new & set(f.statements))
     if findings:
         click.echo(audit_text(known, findings, known.newest), nl=False)
-    _refresh(store)
+    _refresh(store, added.change.series)
+
+
+def _withdraw(kind: WithdrawalKind, series: str, statement: str, *, reason: str, by: str, database: str | None) -> None:
+    """Withdraw a statement or its text, say so, and answer registered targets anew."""
+    store = opened(database)
+    change = store.withdraw(series, statement, kind, reason=reason, by=by)
+    done = "retracted" if kind == "retraction" else "stripped of its text"
+    if change is None:
+        click.echo(f"{statement} was {done} before")
+        return
+    click.echo(f"{statement} is {done}, change {change.number}")
+    _refresh(store, change.series)
+
+
+_ID = click.argument("statement", metavar="ID")
+_REASON = click.option("--reason", required=True, help="Why; everybody is told.")
+
+
+@statements.command()
+@click.argument("series")
+@_ID
+@_REASON
+@_BY
+@_DATABASE
+def retract(series: str, statement: str, reason: str, by: str, database: str | None) -> None:
+    """Take the false statement ID of SERIES out of use; it is kept and marked."""
+    _withdraw("retraction", series, statement, reason=reason, by=by, database=database)
+
+
+@statements.command()
+@click.argument("series")
+@_ID
+@_REASON
+@_BY
+@_DATABASE
+def redact(series: str, statement: str, reason: str, by: str, database: str | None) -> None:
+    """Take the text of the statement ID of SERIES out of the store and of the runs that showed it.
+
+    Publisher, title, address and note go for good; the figures stay in use, and so does the checksum of what was said.
+    Backups made before still hold the text.
+    """
+    _withdraw("redaction", series, statement, reason=reason, by=by, database=database)
 
 
 @main.group()

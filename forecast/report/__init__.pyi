@@ -44,6 +44,7 @@ from .documents.schema import TargetDocument as TargetDocument
 from .documents.schema import TargetEntry as TargetEntry
 from .documents.schema import TargetList as TargetList
 from .documents.schema import TrackRecord as TrackRecord
+from .documents.schema import WithdrawalDocument as WithdrawalDocument
 from .documents.schema import dumps as dumps
 from .figures.analysis import Explored as Explored
 from .figures.answer import draw_fan as draw_fan

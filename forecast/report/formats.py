@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from forecast.forecasting import TargetForecast
     from forecast.priors import Priors
     from forecast.report.figures.analysis import Explored
+    from forecast.store import Withdrawal
 
 __all__ = ["BRIEF_FORMATS", "EXPLORED_FORMATS", "FORMATS", "SERIES_FORMATS", "Format", "ShownSeries", "in_every_format"]
 
@@ -35,6 +36,8 @@ class ShownSeries:
     as_of : datetime.date
     targets : tuple of str
         Ids of the announced targets about it.
+    withdrawn : tuple of Withdrawal
+        What of it was withdrawn.
     """
 
     series: Series
@@ -43,6 +46,7 @@ class ShownSeries:
     flow: Flow
     as_of: date
     targets: tuple[str, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 T = TypeVar("T")

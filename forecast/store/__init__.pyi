@@ -9,9 +9,12 @@ from .place import is_there as is_there
 from .records import Added as Added
 from .records import Change as Change
 from .records import Move as Move
+from .records import Removal as Removal
 from .records import RunHeading as RunHeading
 from .records import StoredRun as StoredRun
 from .records import StoreState as StoreState
 from .records import Token as Token
+from .records import Withdrawal as Withdrawal
+from .records import WithdrawalKind as WithdrawalKind
 from .store import Store as Store
 from .store import open_store as open_store

@@ -16,7 +16,7 @@ from forecast.errors import Fault, InputError, few
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Book", "Entry", "Plan", "plan_append", "plan_correction"]
+__all__ = ["Book", "Entry", "Plan", "near_ids", "plan_append", "plan_correction"]
 
 Row = dict[str, Any]
 
@@ -36,6 +36,8 @@ class Book:
     """The stored rows of a series, or of the registry, as an append has to see them."""
 
     entries: tuple[Entry, ...]
+    #: Rows that were retracted: out of use, but in their place until they are corrected.
+    retracted: frozenset[int] = frozenset()
     current: Mapping[str, Entry] = field(init=False)
     by_content: Mapping[str, Entry] = field(init=False)
     corrected_by: Mapping[int, Entry] = field(init=False)
@@ -95,7 +97,10 @@ def plan_append(book: Book, rows: Iterable[Row], places: Mapping[str, str], *, w
     for row in rows:
         name, content = row["id"], row["content"]
         same = book.by_content.get(content)
-        if same is not None and book.stands(same):
+        if same is not None and book.stands(same) and same.seq in book.retracted:
+            remedy = f"if it is right after all, give it alone with corrects={same.id}"
+            faults.append(Fault(places[name], name, f"is what {same.id} says, which was retracted", remedy))
+        elif same is not None and book.stands(same):
             repeated[same.id] = None
         elif content in added:
             repeated[added[content]["id"]] = None
@@ -128,7 +133,7 @@ def plan_correction(book: Book, rows: Sequence[Row], *, corrects: str, where: st
         raise InputError([Fault(where, "", problem, f"give one {noun} with corrects, the one that is right")])
     row = rows[0]
     old, same = book.current.get(corrects), book.by_content.get(row["content"])
-    if same is not None and book.stands(same):
+    if same is not None and book.stands(same) and same.seq not in book.retracted:
         past = [e for e in book.entries if e.id == corrects]
         if any(book.standing(e) is same for e in past):
             return Plan((), repeated=(same.id,))
@@ -150,6 +155,10 @@ def _unknown(book: Book, corrects: str, noun: str) -> Fault:
     if past:
         now = book.standing(past[-1]).id
         return Fault("corrects", corrects, f"was corrected and {now} stands in its place", f"give corrects={now}")
-    near = get_close_matches(corrects[:300], list(book.current)[:20_000], n=3, cutoff=0.5)
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"takes the id of a stored {noun}"
-    return Fault("corrects", corrects, f"is no {noun} here", remedy)
+    return Fault("corrects", corrects, f"is no {noun} here", near_ids(book, corrects, noun))
+
+
+def near_ids(book: Book, name: str, noun: str = "statement") -> str:
+    """Return what to give in place of an id that nothing stands under."""
+    near = get_close_matches(name[:300], list(book.current)[:20_000], n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else f"takes the id of a stored {noun}"

@@ -90,13 +90,20 @@ def next_seq(connection: Connection, table: Table) -> int:
 
 
 def append_change(
-    connection: Connection, *, by: str, kind: ChangeKind, series: str | None = None, note: str = ""
+    connection: Connection,
+    *,
+    by: str,
+    kind: ChangeKind,
+    series: str | None = None,
+    note: str = "",
+    token: int | None = None,
 ) -> int:
     """Append a change and return its number; the caller holds the writers' lock."""
     number = version(connection) + 1
     # A clock that was set back must not make the feed run backwards.
     last = connection.scalar(select(func.max(schema.changes.c.at))) or ""
     row = {"number": number, "at": max(now(), last), "author": by, "kind": kind, "series": series, "note": note}
+    row["token"] = token
     connection.execute(insert(schema.changes), row)
     return number
 
@@ -110,6 +117,16 @@ def _ids(connection: Connection, table: Table, numbers: Sequence[int]) -> dict[i
     return found
 
 
+def _withdrawn(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Return what each change withdrew, by its number."""
+    found: dict[int, list[str]] = {number: [] for number in numbers}
+    table, said = schema.withdrawals, schema.statements
+    query = select(table.c.change, said.c.id).join(said, said.c.seq == table.c.statement)
+    for number, name in connection.execute(query.where(table.c.change.in_(numbers)).order_by(table.c.seq)):
+        found[number].append(name)
+    return found
+
+
 def changes(connection: Connection, *, before: int | None = None, limit: int = 50) -> tuple[Change, ...]:
     """Return the newest changes first, those below a number when one is given."""
     query = select(schema.changes).order_by(schema.changes.c.number.desc()).limit(min(max(limit, 0), MOST_LISTED))
@@ -118,6 +135,7 @@ def changes(connection: Connection, *, before: int | None = None, limit: int = 5
     rows = connection.execute(query).all()
     numbers = [row.number for row in rows]
     statements, targets = (_ids(connection, table, numbers) for table in (schema.statements, schema.targets))
+    withdrawn = _withdrawn(connection, numbers)
     return tuple(
         Change(
             number=row.number,
@@ -125,9 +143,10 @@ def changes(connection: Connection, *, before: int | None = None, limit: int = 5
             by=row.author,
             kind=row.kind,
             series=row.series,
-            statements=tuple(statements[row.number]),
+            statements=tuple(statements[row.number] + withdrawn[row.number]),
             targets=tuple(targets[row.number]),
             note=row.note,
+            token=row.token,
         )
         for row in rows
     )

@@ -12,6 +12,7 @@ from forecast.store.engine import reading
 from forecast.store.failures import StoreError
 from forecast.store.rows import content_of, statement_of, target_of
 from forecast.store.runs import body_of
+from forecast.store.withdrawing import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,7 +38,7 @@ def _counting(connection: Connection) -> list[str]:
     for table, column in (
         (schema.changes, schema.changes.c.number),
         *((t, t.c.seq) for t in (schema.series, schema.statements, schema.targets, schema.runs, schema.tokens)),
-        (schema.followings, schema.followings.c.seq),
+        *((t, t.c.seq) for t in (schema.followings, schema.withdrawals)),
     ):
         numbers = list(connection.scalars(select(column).order_by(column)))
         if numbers != list(range(1, len(numbers) + 1)):
@@ -45,18 +46,27 @@ def _counting(connection: Connection) -> list[str]:
     return found
 
 
+def _redacted(connection: Connection) -> frozenset[int]:
+    """Return the statements whose text is gone: what they said is kept as a checksum."""
+    table = schema.withdrawals
+    return frozenset(connection.scalars(select(table.c.statement).where(table.c.kind == "redaction")))
+
+
 def _sayings(
     connection: Connection, table: Table, decode: Callable[[Mapping[str, Any]], object], without: frozenset[str]
 ) -> list[str]:
     """Return rows of statements or targets that cannot be read, changed, or supersede amiss."""
     found, homes, last = [], {}, 0
+    redacted = _redacted(connection) if table is schema.statements else frozenset()
     for row in _rows(connection, table):
         name = f"{table.name} row {row['seq']} ({str(row['id'])[:80]})"
         try:
             decode(row)
         except (ValueError, TypeError) as error:
             found.append(f"{name} cannot be read: {error}")
-        if content_of(row, without=without) != row["content"]:
+        if row["seq"] in redacted:
+            found += [f"{name} was stripped of its text and still has some"] if any(row[t] for t in TEXTS) else []
+        elif content_of(row, without=without) != row["content"]:
             found.append(f"{name} does not say what was stored")
         home = row.get("series", "")
         homes[row["seq"]] = home
@@ -72,7 +82,14 @@ def _published(connection: Connection) -> list[str]:
     """Return runs whose documents are damaged, missing, or not theirs."""
     found = []
     known = dict.fromkeys(connection.scalars(select(schema.runs.c.id)), "")
+    gone = {(row["run"], row["suffix"]) for row in _rows(connection, schema.removals)}
     for row in _rows(connection, schema.documents):
+        if (row["run"], row["suffix"]) in gone:
+            if len(row["body"]):
+                found.append(f"the document {row['suffix']} of run {row['run']} was removed and is still there")
+            if row["suffix"] == "json":
+                known[row["run"]] = row["run"]
+            continue
         try:
             body = body_of(row)
         except StoreError as error:

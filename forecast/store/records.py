@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from forecast.data import Statement
 
 __all__ = [
     "Added",
@@ -14,13 +16,18 @@ __all__ = [
     "ChangeKind",
     "DataState",
     "Move",
+    "Removal",
     "RunHeading",
     "StoreState",
     "StoredRun",
     "Token",
+    "Withdrawal",
+    "WithdrawalKind",
 ]
 
-ChangeKind = Literal["seed", "statements", "targets"]
+ChangeKind = Literal["seed", "statements", "targets", "retraction", "redaction"]
+WithdrawalKind = Literal["retraction", "redaction"]
+RemovalKind = Literal["redaction", "pruning"]
 
 
 #: Number of the last change, when it was made, and what the newest statement says: a restored store has others at
@@ -56,14 +63,16 @@ class Change:
         UTC, as ``2026-11-23T21:40:05Z``.
     by : str
         Who appended.
-    kind : {"seed", "statements", "targets"}
+    kind : {"seed", "statements", "targets", "retraction", "redaction"}
         "seed" is what the package ships.
     series : str or None
         The one series appended to; None for seeds and targets.
     statements, targets : tuple of str
-        Ids of what was appended.
+        Ids of what was appended, or withdrawn.
     note : str
-        What was appended, in a few words.
+        What was done, in a few words; of a withdrawal, its reason too.
+    token : int or None
+        Number of the token by which it came over HTTP: a name can be given again, a number is one token's for good.
     """
 
     number: int
@@ -74,6 +83,53 @@ class Change:
     statements: tuple[str, ...]
     targets: tuple[str, ...]
     note: str
+    token: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A statement out of use, or one whose text is gone.
+
+    Parameters
+    ----------
+    statement : Statement
+        As it is kept.
+    kind : {"retraction", "redaction"}
+    reason : str
+    at : str
+        UTC.
+    change : int
+        Number of the change.
+    checksum : str
+        SHA-256 of what the statement said when it was stored.
+    """
+
+    statement: Statement
+    kind: WithdrawalKind
+    reason: str
+    at: str
+    change: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Why a document of a run is there no more: its place and checksum are.
+
+    Parameters
+    ----------
+    kind : {"redaction", "pruning"}
+    at : str
+        UTC.
+    reason : str
+    sha256 : str
+        Of the bytes that were there.
+    """
+
+    kind: RemovalKind
+    at: str
+    reason: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +225,8 @@ class StoredRun:
         By suffix, as first written; "json" must be among them, and be a forecast document.
     at : str
         When it was stored, UTC; the store fills it in.
+    removed : mapping of str to Removal
+        By suffix, documents that are there no more.
     """
 
     id: str
@@ -179,6 +237,7 @@ class StoredRun:
     change: int
     documents: Mapping[str, bytes]
     at: str = ""
+    removed: Mapping[str, Removal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,33 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import schema
 from forecast.store.changes import next_seq, now
 from forecast.store.engine import storable
 from forecast.store.failures import StoreError
-from forecast.store.records import Move, RunHeading, StoredRun
+from forecast.store.records import Move, Removal, RunHeading, StoredRun
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Connection, RowMapping
 
-__all__ = ["body_of", "has_run", "moves", "put_run", "run_of", "runs"]
+    from forecast.store.records import RemovalKind
+
+__all__ = [
+    "body_of",
+    "current_documents",
+    "document_row",
+    "has_run",
+    "moves",
+    "put_run",
+    "remove_document",
+    "run_of",
+    "runs",
+]
 
 #: Years told in a run's heading.
 _YEARS_TOLD = 6
@@ -80,16 +92,7 @@ def _append(connection: Connection, run: StoredRun) -> None:
         "heading": _heading_text(run.documents["json"]),
     }
     connection.execute(insert(schema.runs), row)
-    bodies = [
-        {
-            "run": run.id,
-            "suffix": suffix,
-            "body": zlib.compress(body, 6),
-            "length": len(body),
-            "sha256": hashlib.sha256(body).hexdigest(),
-        }
-        for suffix, body in run.documents.items()
-    ]
+    bodies = [document_row(run.id, suffix, body) for suffix, body in run.documents.items()]
     connection.execute(insert(schema.documents), bodies)
 
 
@@ -124,12 +127,55 @@ def run_of(connection: Connection, run_id: str) -> StoredRun:
     if row is None:
         remedy = "a question's own URL answers it anew; runs of registered targets are listed in their history"
         raise UnknownNameError([Fault("run", run_id, "is not a stored run", remedy)])
-    query = select(schema.documents).where(schema.documents.c.run == run_id).order_by(schema.documents.c.suffix)
-    found: list[Any] = list(connection.execute(query).mappings())
-    bodies = {body["suffix"]: body_of(body) for body in found}
+    bodies = {suffix: body_of(body) for suffix, body in current_documents(connection, run_id).items()}
     links = schema.followings
     target = connection.scalar(select(links.c.target).where(links.c.run == run_id).order_by(links.c.seq).limit(1))
-    return StoredRun(row.id, target, row.series, row.question, row.version, row.change, bodies, row.at)
+    gone = _removals_of(connection, run_id, bodies)
+    return StoredRun(row.id, target, row.series, row.question, row.version, row.change, bodies, row.at, gone)
+
+
+def current_documents(connection: Connection, run_id: str) -> dict[str, Mapping[str, Any]]:
+    """Return the rows of a run's documents by suffix: those that are there, in their newest form."""
+    table, gone = schema.documents, schema.removals
+    query = (
+        select(table)
+        .outerjoin(gone, (gone.c.run == table.c.run) & (gone.c.suffix == table.c.suffix))
+        .where(table.c.run == run_id, gone.c.run.is_(None))
+        .order_by(table.c.suffix)
+    )
+    # What a redaction left of a document stands beside it, under the number of its change.
+    return {row["suffix"].partition("~")[0]: dict(row) for row in connection.execute(query).mappings()}
+
+
+def _removals_of(connection: Connection, run_id: str, there: Collection[str]) -> dict[str, Removal]:
+    """Return why documents of a run are there no more, by suffix."""
+    table, gone = schema.documents, schema.removals
+    query = (
+        select(gone, table.c.sha256)
+        .join(table, (gone.c.run == table.c.run) & (gone.c.suffix == table.c.suffix))
+        .where(gone.c.run == run_id)
+        .order_by(gone.c.at, gone.c.suffix)
+    )
+    found = {}
+    for row in connection.execute(query).mappings():
+        suffix = row["suffix"].partition("~")[0]
+        if suffix not in there:
+            found[suffix] = Removal(row["kind"], row["at"], row["reason"], row["sha256"])
+    return found
+
+
+def document_row(run: str, suffix: str, body: bytes) -> dict[str, Any]:
+    """Return a document as a row: compressed, with the length and SHA-256 of its bytes."""
+    sums = {"length": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+    return {"run": run, "suffix": suffix, "body": zlib.compress(body, 6), **sums}
+
+
+def remove_document(connection: Connection, run: str, suffix: str, *, kind: RemovalKind, reason: str) -> None:
+    """Let the body of a document go and say why; its row, length and checksum stay."""
+    told = {"run": run, "suffix": suffix, "at": now(), "kind": kind, "reason": reason}
+    connection.execute(insert(schema.removals), told)
+    table = schema.documents
+    connection.execute(update(table).where(table.c.run == run, table.c.suffix == suffix).values(body=b""))
 
 
 def runs(connection: Connection, *, target: str | None = None, limit: int = MOST_LISTED) -> tuple[RunHeading, ...]:

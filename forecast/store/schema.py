@@ -1,5 +1,8 @@
 """The tables. Rows are appended and stay as they are: nothing is updated, nothing is deleted.
 
+Two things alone go: the text of a statement that is redacted, and the body of a document that a row of `removals`
+names. Their places and checksums stay, and the database itself lets through no other change.
+
 A correction is a row of its own that names the row it supersedes; a revoked token is a row in
 `revocations`. `seq` numbers the rows of a table in the order of their appends. What databases
 index is kept short: a name can be longer than an index takes.
@@ -20,20 +23,24 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 __all__ = [
     "METADATA",
     "TABLES",
     "changes",
+    "citations",
     "documents",
     "followings",
+    "removals",
     "revocations",
     "runs",
     "series",
     "statements",
     "targets",
     "tokens",
+    "withdrawals",
 ]
 
 METADATA = MetaData()
@@ -47,6 +54,8 @@ changes = Table(
     Column("kind", String(20), nullable=False),
     Column("series", Text),
     Column("note", Text, nullable=False),
+    #: Number of the token that wrote over HTTP: names are used again, numbers are not.
+    Column("token", Integer),
     CheckConstraint("number >= 1", name="changes_count_from_one"),
 )
 
@@ -143,6 +152,9 @@ runs = Table(
     Column("version", Text, nullable=False),
     #: What a list of runs tells of each, as JSON.
     Column("heading", Text, nullable=False),
+    #: Who had it stored, and the number of the token; none when a refresh did.
+    Column("author", Text),
+    Column("token", Integer),
 )
 
 #: Which run answers which registered target; two targets can ask the same.
@@ -172,6 +184,8 @@ tokens = Table(
     Column("name", Text, nullable=False),
     Column("digest", String(64), nullable=False, unique=True),
     Column("at", String(20), nullable=False),
+    #: From when on it is good no more; none when it does not end by itself.
+    Column("expires", String(20)),
 )
 
 revocations = Table(
@@ -179,6 +193,38 @@ revocations = Table(
     METADATA,
     Column("token", ForeignKey("tokens.seq"), primary_key=True),
     Column("at", String(20), nullable=False),
+)
+
+#: Statements out of use ("retraction"), or whose text is gone ("redaction").
+withdrawals = Table(
+    "withdrawals",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("statement", ForeignKey("statements.seq"), nullable=False),
+    Column("change", ForeignKey("changes.number"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("statement", "kind", name="withdrawals_once"),
+)
+
+#: Documents whose bodies are gone, and why: "redaction" or "pruning".
+removals = Table(
+    "removals",
+    METADATA,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("suffix", String(20), primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Runs that somebody may have cited: they are never pruned.
+citations = Table(
+    "citations",
+    METADATA,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("how", String(20), nullable=False),
 )
 
 Index("statements_of_series", statements.c.series)
@@ -195,6 +241,10 @@ Index(
 )
 Index("followings_of_run", followings.c.run)
 Index("targets_of_change", targets.c.change)
+Index("withdrawals_of_change", withdrawals.c.change)
 
 #: Each table after those that it refers to.
-TABLES = (changes, series, statements, targets, runs, followings, documents, tokens, revocations)
+TABLES = (
+    changes, series, statements, targets, runs, followings, documents, tokens, revocations, withdrawals, removals,
+    citations,
+)  # fmt: skip

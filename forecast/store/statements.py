@@ -28,6 +28,7 @@ __all__ = [
     "insert_series",
     "insert_statements",
     "read_statements",
+    "retracted",
     "series_heading",
     "series_ids",
     "series_of",
@@ -68,7 +69,7 @@ def series_of(connection: Connection, series_id: str, *, until: int) -> Series:
         .order_by(table.c.published, table.c.seq)
     )
     rows: list[Any] = list(connection.execute(query).mappings())
-    gone = {row["supersedes"] for row in rows}
+    gone = {row["supersedes"] for row in rows} | retracted(connection, series_id, until=until)
     found = tuple(statement_of(row) for row in rows if row["seq"] not in gone)
     return Series(heading.id, heading.reporter, heading.partner, heading.unit, heading.basis, found)
 
@@ -77,7 +78,18 @@ def book_of(connection: Connection, series_id: str) -> Book:
     """Return every row of a series, past ones too, as an append sees them."""
     table = schema.statements
     query = select(table.c.seq, table.c.id, table.c.content, table.c.supersedes).where(table.c.series == series_id)
-    return Book(tuple(Entry(*row) for row in connection.execute(query.order_by(table.c.seq))))
+    entries = tuple(Entry(*row) for row in connection.execute(query.order_by(table.c.seq)))
+    return Book(entries, retracted(connection, series_id))
+
+
+def retracted(connection: Connection, series_id: str, *, until: int | None = None) -> frozenset[int]:
+    """Return the rows of a series that were out of use after a change, the last one when none is given."""
+    table, said = schema.withdrawals, schema.statements
+    query = select(said.c.seq).join(table, table.c.statement == said.c.seq)
+    query = query.where(said.c.series == series_id, table.c.kind == "retraction")
+    if until is not None:
+        query = query.where(table.c.change <= until)
+    return frozenset(connection.scalars(query))
 
 
 def read_statements(

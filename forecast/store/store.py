@@ -14,6 +14,7 @@ from forecast.store import runs as run_rows
 from forecast.store import statements as statement_rows
 from forecast.store import targets as target_rows
 from forecast.store import tokens as token_rows
+from forecast.store import withdrawing
 from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
 from forecast.store.failures import StoreError
 from forecast.store.migrating import HEAD, check_revision, migrate
@@ -28,7 +29,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from forecast.data import AnnouncedTarget, Series
-    from forecast.store.records import Added, Change, DataState, Move, RunHeading, StoredRun, StoreState, Token
+    from forecast.store.records import (
+        Added,
+        Change,
+        DataState,
+        Move,
+        RunHeading,
+        StoredRun,
+        StoreState,
+        Token,
+        Withdrawal,
+        WithdrawalKind,
+    )
 
 __all__ = ["Store", "make_room", "open_store", "use_log"]
 
@@ -207,6 +219,50 @@ class Store:
                 begin(connection, shipped)
             return statement_rows.append_statements(connection, given, places, by=by, corrects=corrects, where=where)
 
+    def withdraw(
+        self, series_id: str, statement: str, kind: WithdrawalKind, *, reason: str, by: str, token: int | None = None
+    ) -> Change | None:
+        """Take a statement out of use, or its text out of the store; return the change, None when it was done before.
+
+        Parameters
+        ----------
+        series_id : str
+        statement : str
+            Id of the statement.
+        kind : {"retraction", "redaction"}
+            A false statement is retracted: kept, marked, out of use. A text that must go is redacted: publisher,
+            title, address and note go from the statement and from every run that showed them; figures stay in use.
+        reason : str
+            Told to everybody.
+        by : str
+            Who withdraws.
+        token : int, optional
+            Number of the token by which it came.
+
+        Raises
+        ------
+        InputError
+            Without a reason.
+        UnknownNameError
+            When no statement stands under that id.
+        """
+        by, reason = change_log.check_author(by), withdrawing.check_reason(reason)
+        series_id, shipped = self._to_begin(series_id)
+        with writing(self._engine) as connection:
+            if self._engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what goes is overwritten
+            if shipped is not None:
+                begin(connection, shipped)
+            change = withdrawing.withdraw(connection, series_id, statement, kind, reason=reason, by=by, token=token)
+        if kind == "redaction" and self._engine.dialect.name == "sqlite":
+            _fold_log(self._engine)
+        return change
+
+    def withdrawals(self, series_id: str) -> tuple[Withdrawal, ...]:
+        """Return what of a series was withdrawn, in the order it was."""
+        with reading(self._engine) as connection:
+            return withdrawing.withdrawals_of(connection, series_id, until=change_log.version(connection))
+
     def add_targets(self, csv_text: str, *, by: str, corrects: str | None = None, where: str = "targets") -> Added:
         """Append the announced targets of a CSV: all of them, or none.
 
@@ -364,6 +420,14 @@ def use_log(engine: Engine) -> None:
     with reading(engine) as connection:
         connection.exec_driver_sql("ROLLBACK")  # it is set outside transactions, and the file remembers it
         connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        connection.exec_driver_sql("BEGIN")
+
+
+def _fold_log(engine: Engine) -> None:
+    """Have a SQLite file take in its log and empty it: pages of before stand there until then."""
+    with reading(engine) as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # a reader can delay it, the next writer does it
         connection.exec_driver_sql("BEGIN")
 
 

@@ -374,6 +374,12 @@ def test_the_database_itself_refuses_to_change_or_delete_rows(store):
     store.put_run(made_run())
     store.create_token("ann")
     store.revoke_token("ann")
+    store.add_statements("aland-bland", TWO, by="ann")
+    store.withdraw("aland-bland", "a/total/2023", "retraction", reason="a hoax", by="ann")
+    told = {"run": "abc", "at": "2026-01-01T00:00:00Z"}
+    with writing(store.engine) as connection:  # a row in each table: SQLite's guards are asked about rows
+        connection.execute(schema.citations.insert(), {**told, "how": "token"})
+        connection.execute(schema.removals.insert(), {**told, "suffix": "png", "kind": "pruning", "reason": "x"})
     for table in schema.TABLES:
         column = next(iter(table.primary_key.columns)).name
         orders = [f"UPDATE {table.name} SET {column} = {column}", f"DELETE FROM {table.name}"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forecast.forecasting import PathRow
     from forecast.priors import Priors
     from forecast.report.formats import ShownSeries
+    from forecast.store import Withdrawal
 
 __all__ = ["history", "series_document", "series_entry", "target_document", "target_entry"]
 
@@ -87,6 +88,19 @@ def series_document(shown: ShownSeries) -> schema.SeriesDocument:
         history=tuple(path_document(row) for row in rows),
         published=tuple(statement_document(s) for s in known.statements),
         audit=tuple(finding_document(f, known) for f in audit(known, shown.priors.profile)),
+        withdrawn=tuple(_withdrawn(one) for one in shown.withdrawn if one.statement.origin.published <= day),
+    )
+
+
+def _withdrawn(one: Withdrawal) -> schema.WithdrawnStatement:
+    return schema.WithdrawnStatement(
+        id=one.statement.id,
+        kind=one.kind,
+        reason=one.reason,
+        at=one.at,
+        change=one.change,
+        checksum=one.checksum,
+        statement=statement_document(one.statement),
     )
 
 

@@ -82,6 +82,8 @@ __all__ = [
     "Uncertainty",
     "UnusedNumber",
     "UsedStatement",
+    "WithdrawalDocument",
+    "WithdrawnStatement",
     "YearInterval",
     "YearOfPath",
     "dumps",
@@ -118,6 +120,11 @@ def dumps(document: object) -> str:
 def _is_none(value: object) -> bool:
     """Return whether a key is left out, where another's format has no null."""
     return value is None
+
+
+def _is_empty(value: object) -> bool:
+    """Return whether a list is left out: stored runs of before keep their bytes."""
+    return value == ()
 
 
 class _Versioned(Document):
@@ -451,6 +458,15 @@ class RunIdentity(Document):
     stored: bool
 
 
+class TextGone(Document):
+    """A statement that a stored run showed, and whose text was withdrawn since."""
+
+    statement: str
+    at: str
+    change: int
+    reason: str
+
+
 class ForecastDocument(_Versioned):
     """The answer to a question, with everything needed to judge it."""
 
@@ -470,6 +486,7 @@ class ForecastDocument(_Versioned):
     citation: str
     run: RunIdentity
     links: dict[str, str]
+    redactions: tuple[TextGone, ...] = Field(default=(), exclude_if=_is_empty)
 
 
 class OddsDocument(_Versioned):
@@ -651,8 +668,20 @@ class SeriesList(_Versioned):
     series: tuple[SeriesEntry, ...]
 
 
+class WithdrawnStatement(Document):
+    """A statement out of use (`retraction`), or one whose text is gone while its figures stay in use (`redaction`)."""
+
+    id: str
+    kind: Literal["retraction", "redaction"]
+    reason: str
+    at: str
+    change: int
+    checksum: str
+    statement: PublishedStatement
+
+
 class SeriesDocument(SeriesEntry, _Versioned):
-    """A series: its statements, the audit, and the smoothed annual history."""
+    """A series: its statements, the audit, the smoothed annual history, and what was withdrawn."""
 
     as_of: str
     shown_statistics: str
@@ -660,6 +689,7 @@ class SeriesDocument(SeriesEntry, _Versioned):
     history: tuple[YearOfPath, ...]
     published: tuple[PublishedStatement, ...]
     audit: tuple[AuditFinding, ...]
+    withdrawn: tuple[WithdrawnStatement, ...] = ()
 
 
 class TargetEntry(Document):
@@ -713,6 +743,16 @@ class AddedDocument(_Versioned):
         default=True,
         description="false when the service was too busy to audit; all of it is stored",
     )
+
+
+class WithdrawalDocument(_Versioned):
+    """What a withdrawal did; `change` is null when it was done before."""
+
+    change: int | None
+    series: str
+    statement: str
+    kind: Literal["retraction", "redaction"]
+    reason: str
 
 
 class StatementOfDay(Document):
@@ -880,5 +920,6 @@ class ArticleDocument(Document):
 DOCUMENTS: tuple[type[Document], ...] = (
     ForecastDocument, OddsDocument, CitationDocument, StoredRunDocument, AttainableDocument, SurfaceDocument,
     ComparisonDocument, SensitivityDocument, SeriesList, SeriesDocument, TargetList, TargetDocument, AddedDocument,
+    WithdrawalDocument,
     HistoryDocument, Feed, TrackRecord, ArticleDocument,
 )  # fmt: skip
