@@ -11,20 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forecast.articles.figures import Words
 
-__all__ = ["FISCAL_STARTS", "Moment", "Span", "moment_at"]
+__all__ = ["Moment", "Span", "moment_at"]
 
 _DASHES = frozenset("-–—‑‐−~")
-#: The month in which the fiscal year starts that a country counts trade in, by code.
-FISCAL_STARTS: Mapping[str, int] = {
-    "IND": 4, "PAK": 7, "BGD": 7, "NPL": 7, "EGY": 7, "AUS": 7, "JPN": 4, "MMR": 4, "ETH": 7, "IRN": 4, "KEN": 7,
-    "BTN": 7, "UGA": 7, "TZA": 7, "LKA": 1, "HKG": 4,
-}  # fmt: skip
-
-
 #: Tags with which something about time can start.
 _TIMELY = ("month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h")
 

@@ -14,11 +14,11 @@ from forecast.articles.article import Article, ReadStatement, Unused
 from forecast.articles.clauses import Setting, Told, read_clauses
 from forecast.articles.figures import Words
 from forecast.articles.lexicon import language_of, lexicon_of
-from forecast.articles.moments import FISCAL_STARTS, moment_at
+from forecast.articles.moments import moment_at
 from forecast.articles.plain import plain_text
 from forecast.articles.sides import pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
-from forecast.data import Pair, parse_date, parse_pair
+from forecast.data import FISCAL_STARTS, Pair, parse_date, parse_pair
 from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:

@@ -50,8 +50,9 @@ def _years(book: Book) -> dict[tuple[str, Flow], dict[int, _Year]]:
     years: dict[tuple[str, Flow], dict[int, _Year]] = defaultdict(dict)
     for subject, measure in book.levels.items():
         # Subjects stand in order of period, so the longest months of a year come last and stay.
-        total = measure.interval / book.share(subject.period.months)
-        years[subject.statistics, subject.flow][subject.period.year] = _Year(measure, total)
+        if subject.period.from_start:
+            total = measure.interval / book.share(subject.period.months)
+            years[subject.statistics, subject.flow][subject.period.year] = _Year(measure, total)
     return years
 
 
@@ -138,7 +139,7 @@ def _rest(total: Interval, part: Interval) -> Interval | None:
 
 def _gap(book: Book, side: str, last: _Year, now: _Year) -> Finding | None:
     """Return a finding when two totals make the other part move unlike a printed part."""
-    year = Period(now.measure.subject.period.year)
+    year = now.measure.subject.period.of_year()
     for flow, other in (PARTS, PARTS[::-1]):
         part, rest = Subject(side, flow, year), Subject(side, other, year)
         if rest in book.rates or (rest in book.levels and rest.year_before in book.levels):
@@ -190,7 +191,7 @@ def _corroboration(book: Book, odd: Measure) -> tuple[Corroboration, list[Statem
     longer = [
         measure
         for of, measure in book.levels.items()
-        if (of.flow, of.period.year) == (subject.flow, subject.period.year)
+        if (of.flow, of.period.year, of.period.skipped) == (subject.flow, subject.period.year, 0)
         and of.statistics != subject.statistics
         and of.period.months > subject.period.months
         and above(odd.interval, measure.interval)
@@ -216,4 +217,4 @@ def _same_months(book: Book, odd: Measure) -> tuple[SameMonths | None, list[Stat
 
 
 def _year_after(period: Period) -> Period:
-    return Period(period.year + 1, period.months)
+    return period.at(period.year + 1)

@@ -86,7 +86,8 @@ def year_to_date_above_year(book: Book) -> tuple[Finding, ...]:
     """Return a finding for each year whose first months exceed a longer part of it."""
     years: dict[tuple[str, Flow, int], list[Measure]] = defaultdict(list)
     for subject, level in book.levels.items():
-        years[subject.statistics, subject.flow, subject.period.year].append(level)
+        if subject.period.from_start:
+            years[subject.statistics, subject.flow, subject.period.year].append(level)
     found: list[Finding] = []
     for levels in years.values():
         levels.sort(key=_months)

@@ -129,7 +129,7 @@ def _implied(book: Book, subject: Subject) -> list[float]:
         for of, other in book.levels.items()
         if (of.flow, of.period) == (subject.flow, subject.period) and of.statistics != subject.statistics
     ]
-    after = subject.over(Period(subject.period.year + 1, subject.period.months))
+    after = subject.over(subject.period.at(subject.period.year + 1))
     last, rate = book.levels.get(subject.year_before), book.rates.get(subject)
     if last and rate:
         amounts.append(last.interval.middle * rate.interval.middle)

@@ -19,6 +19,8 @@ from .escaping import web_link as web_link
 from .evidence import EVIDENCE as EVIDENCE
 from .evidence import TargetEvidence as TargetEvidence
 from .evidence import evidence_of as evidence_of
+from .fiscal import FISCAL_STARTS as FISCAL_STARTS
+from .fiscal import parse_year_start as parse_year_start
 from .frames import SeriesLike as SeriesLike
 from .frames import as_series as as_series
 from .grids import MAX_FILE as MAX_FILE
@@ -33,7 +35,7 @@ from .periods import LAST_YEAR as LAST_YEAR
 from .periods import MONTHS as MONTHS
 from .periods import Period as Period
 from .periods import parse_date as parse_date
-from .periods import parse_period as parse_period
+from .periods import period_of as period_of
 from .periods import say_date as say_date
 from .periods import say_month as say_month
 from .places import Pair as Pair
@@ -73,6 +75,7 @@ from .sources import pulled_figures as pulled_figures
 from .sources import pulled_steps as pulled_steps
 from .sources import read_answer as read_answer
 from .sources import source_settings as source_settings
+from .spans import parse_period as parse_period
 from .statement_csv import COLUMNS as COLUMNS
 from .statement_csv import SMALLEST_TRADE as SMALLEST_TRADE
 from .statement_csv import lost_faults as lost_faults

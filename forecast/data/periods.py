@@ -1,12 +1,12 @@
-"""Dates and periods: a calendar year, or its first months (year-to-date).
+"""Dates, and periods of whole months: a year, its first months (year-to-date), or others.
 
-This is the only module that turns text into dates.
+Text becomes dates here, and periods in `forecast.data.spans`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "MONTHS",
     "Period",
     "parse_date",
-    "parse_period",
+    "period_of",
     "say_date",
     "say_month",
     "usual_publication",
@@ -31,110 +31,127 @@ MONTHS = (
 
 #: Nobody says when figures became known: first months so many months later.
 _MONTHS_LATER = 2
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:/(\d{4})-(\d{2}))?)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A calendar year from January through month `months`.
+    """Months in a row, counted from the start of a series' year.
 
     Parameters
     ----------
     year : int
-        Calendar year.
+        The year in which it begins, named by the calendar year that it ends in.
     months : int
-        Months covered, 1 to 12; 12 is the whole year.
+        Months covered, 1 to 12.
+    skipped : int
+        Months of the year before it begins, 0 to 11: none for a whole year and for first months.
+    year_ends : int
+        The month with which years of the series end: 12 for calendar years, 3 for years to March.
 
     Examples
     --------
     >>> str(Period(2025, 5)), Period(2025, 5).words, str(Period(2024, 12))
     ('2025-01/2025-05', 'January-May 2025', '2024')
+    >>> str(Period(2025, year_ends=3)), Period(2025, year_ends=3).words, Period(2024, 12, 3).words
+    ('2024-04/2025-03', 'the year to March 2025', 'the year to March 2025')
+    >>> Period(2024, 3, 6).words, Period(2025, 6, year_ends=3).words
+    ('July-September 2024', 'April-September 2024')
     """
 
     year: int
     months: int = 12
+    skipped: int = 0
+    year_ends: int = 12
 
     def __post_init__(self) -> None:
-        if not (MINYEAR <= self.year < MAXYEAR and 1 <= self.months <= 12):
+        counts = 1 <= self.months <= 12 and 0 <= self.skipped < 12 and 1 <= self.year_ends <= 12
+        if not (MINYEAR < self.year < MAXYEAR and counts):
             msg = f"not a period: year {self.year}, {self.months} months"
             raise ValueError(msg)
 
     def __str__(self) -> str:
-        if self.is_year:
-            return str(self.year)
-        start = f"{self.year}-01"
-        return start if self.months == 1 else f"{start}/{self.year}-{self.months:02d}"
+        (year, month), (last_year, last_month) = self.first, self.last
+        if self.months == 12 and month == 1:
+            return str(year)
+        start = f"{year}-{month:02d}"
+        # 2000-01 may be the fiscal year 2000/01: such a month is written as a range.
+        alone = self.months == 1 and month != (year + 1) % 100
+        return start if alone else f"{start}/{last_year}-{last_month:02d}"
 
     @property
     def is_year(self) -> bool:
-        """Whether the period is a whole calendar year."""
-        return self.months == 12
+        """Whether the period is a whole year of the series."""
+        return self.months == 12 and not self.skipped
+
+    @property
+    def from_start(self) -> bool:
+        """Whether the period is a whole year of the series, or its first months."""
+        return not self.skipped
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """Calendar year and month that it begins with."""
+        return self._month_at(self.skipped)
+
+    @property
+    def last(self) -> tuple[int, int]:
+        """Calendar year and month that it ends with."""
+        return self._month_at(self.skipped + self.months - 1)
+
+    def _month_at(self, months: int) -> tuple[int, int]:
+        count = self.year * 12 + self.year_ends - 12 + months
+        return count // 12, count % 12 + 1
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the series that it is about: two when it runs over the end of one."""
+        return (self.year,) if self.skipped + self.months <= 12 else (self.year, self.year + 1)
+
+    @property
+    def through(self) -> int:
+        """Months of its last year when it ends."""
+        return (self.skipped + self.months - 1) % 12 + 1
 
     @property
     def words(self) -> str:
-        """The period as people say it: ``2024``, ``January-May 2025``."""
-        if self.is_year:
-            return str(self.year)
+        """The period as people say it: ``2024``, ``January-May 2025``, ``the year to March 2025``."""
+        (year, month), (last_year, last_month) = self.first, self.last
+        if self.months == 12:
+            return str(year) if month == 1 else f"the year to {say_month(last_year, last_month)}"
         if self.months == 1:
-            return f"January {self.year}"
-        return f"January-{MONTHS[self.months - 1]} {self.year}"
+            return say_month(year, month)
+        begins = MONTHS[month - 1] if year == last_year else say_month(year, month)
+        return f"{begins}-{say_month(last_year, last_month)}"
 
     @property
     def end(self) -> date:
         """The first day after the period."""
-        return date(self.year + 1, 1, 1) if self.is_year else date(self.year, self.months + 1, 1)
+        return date(*self._month_at(self.skipped + self.months), 1)
+
+    def at(self, year: int) -> Period:
+        """Return the same months of another year."""
+        return replace(self, year=year)
 
     def before(self) -> Period:
         """Return the same months of the year before."""
-        return Period(self.year - 1, self.months)
+        return self.at(self.year - 1)
+
+    def of_year(self, months: int = 12) -> Period:
+        """Return the year that it begins in, or its first months."""
+        return Period(self.year, months, year_ends=self.year_ends)
 
 
-def parse_period(text: str) -> Period:
-    """Return the period that `text` names.
-
-    Parameters
-    ----------
-    text : str
-        ``2024``, ``2025-01`` (January alone) or ``2025-01/2025-05``; a span starts in January.
-
-    Returns
-    -------
-    Period
-
-    Raises
-    ------
-    ValueError
-        Says what is wrong, as a clause.
+def period_of(year: int, month: int, months: int, *, year_ends: int = 12) -> Period:
+    """Return the period of so many months from a calendar month on, in a series whose years end so.
 
     Examples
     --------
-    >>> parse_period("2025-01/2025-05")
-    Period(year=2025, months=5)
+    >>> period_of(2024, 4, 12), period_of(2024, 4, 6, year_ends=3)
+    (Period(year=2024, months=12, skipped=3, year_ends=12), Period(year=2025, months=6, skipped=0, year_ends=3))
     """
-    found = _PERIOD.fullmatch(text.strip())
-    if not found:
-        msg = "is not a period"
-        raise ValueError(msg)
-    year, start, end_year, end = (int(part) if part else None for part in found.groups())
-    assert year is not None
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        msg = f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
-        raise ValueError(msg)
-    if start is None:
-        return Period(year)
-    if start != 1:
-        msg = "does not start in January"
-        raise ValueError(msg)
-    if end is None:
-        return Period(year, 1)
-    if end_year != year:
-        msg = "runs over more than one calendar year"
-        raise ValueError(msg)
-    if not 1 <= end <= 12:
-        msg = f"has no month {end:02d}"
-        raise ValueError(msg)
-    return Period(year, end)
+    count = year * 12 + month - 1 + 12 - year_ends
+    return Period(count // 12, months, count % 12, year_ends)
 
 
 def parse_date(text: str) -> date:
@@ -189,14 +206,14 @@ def say_month(year: int, month: int) -> str:
 def usual_publication(period: Period, *, by_month: bool = False) -> date:
     """Return the day by which figures of a period are usually published, where nobody says when they were.
 
-    Years on 1 July of the next one; first months, and years of a source that counts `by_month`, two months later.
+    Years half a year later (calendar years on 1 July); first months, and years of a source that counts `by_month`,
+    two months later.
 
     Examples
     --------
     >>> usual_publication(Period(2024)), usual_publication(Period(2025, 5))
     (datetime.date(2025, 7, 1), datetime.date(2025, 8, 1))
     """
-    if period.is_year and not by_month:
-        return date(period.year + 1, 7, 1)
-    month = period.end.month - 1 + _MONTHS_LATER
+    later = 6 if period.months == 12 and not by_month else _MONTHS_LATER
+    month = period.end.month - 1 + later
     return date(period.end.year + month // 12, month % 12 + 1, 1)

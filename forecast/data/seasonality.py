@@ -15,10 +15,33 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from forecast.data.intervals import Interval
 
-__all__ = ["YearProfile"]
+__all__ = ["Stretch", "YearProfile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What months that do not begin with a year are of the years they are in.
+
+    Parameters
+    ----------
+    log_share : float
+        Log of what they make, in totals of a year.
+    late : float
+        The part of it that falls in the later of two years; 0 within one.
+    between_sd : float
+        Spread of a pair's own log share around it.
+    noise : float
+        As ``k_m``, of a level: its error is ``noise * sigma / sqrt(2)``.
+    """
+
+    log_share: float
+    late: float
+    between_sd: float
+    noise: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +72,44 @@ class YearProfile:
     def share(self, months: int) -> float:
         """Return the usual share of the year through month `months`."""
         return math.exp(self.log_share[months - 1])
+
+    def starting(self, month: int) -> YearProfile:
+        """Return the profile of years that start with a month of the calendar year.
+
+        Shares are turned; how they vary is taken to hang on how many months there are, not on which.
+        """
+        if month == 1:
+            return self
+        ends = (0.0, *(math.exp(share) for share in self.log_share))
+        monthly = [late - early for early, late in pairwise(ends)]
+        turned = monthly[month - 1 :] + monthly[: month - 1]
+        shares = [math.log(sum(turned[: m + 1])) for m in range(11)]
+        return YearProfile((*shares, 0.0), self.between_sd, self.noise)
+
+    def stretch(self, skipped: int, months: int) -> Stretch:
+        """Return what `months` after the first `skipped` ones of a year are.
+
+        Twelve months that begin later are the rest of one year and the first months of the next, whose unusual
+        shares alone make them uncertain; of fewer months the shares vary as those of as many first months.
+
+        Examples
+        --------
+        >>> even = YearProfile(tuple(math.log(m / 12) for m in range(1, 13)), (0.0,) * 12, (0.3,) * 11 + (0.0,))
+        >>> fiscal = even.stretch(3, 12)
+        >>> round(fiscal.log_share, 6) + 0.0, round(fiscal.late, 6)
+        (0.0, 0.25)
+        """
+        through = skipped + months
+        before = self.share(skipped) if skipped else 0.0
+        early = self.share(min(through, 12)) - before
+        late = self.share(through - 12) if through > 12 else 0.0
+        whole = months == 12
+        return Stretch(
+            log_share=math.log(early + late),
+            late=late / (early + late),
+            between_sd=0.0 if whole else self.between_sd[months - 1],
+            noise=before * self.noise[skipped - 1] * math.sqrt(2) if whole and skipped else self.noise[months - 1],
+        )
 
     def share_interval(self, months: int, *, volatility: float, deviations: float = 1.96) -> Interval:
         """Return the range of shares through `months` that a pair's year can have.

@@ -1,7 +1,7 @@
 """Spans of time as files write them: years, halves, quarters, months, fiscal years, and sums of months.
 
 `parse_spans` reads the labels of one column or header together, so that ``2000-01`` is decided by its neighbours or
-refused; `added_up` makes annual totals and year-to-date levels of months and quarters.
+refused; `parse_period` reads one alone; `added_up` makes annual totals and year-to-date levels of months and quarters.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period, period_of, say_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Span", "added_up", "is_span", "parse_spans"]
+__all__ = ["Span", "added_up", "is_day", "is_span", "parse_period", "parse_spans"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,9 +93,16 @@ _FORMS = tuple(
         (rf"(?P<m>0?[1-9]|1[0-2])[./]{_YEAR}", "month"),
         (rf"{_YEAR}[-/\s]?(?:Q|K|T|Кв\.?|кв\.?)\s*(?P<q>[1-4])", "quarter"),
         (rf"(?:Q|K|T)?(?P<q>[1-4])\s*(?:Q|\.?\s*Quartal|кв\.?(?:артал)?)?[-/\s]*{_YEAR}", "quarter"),
+        (rf"{_YEAR}[-/\s]+(?P<r>IV|I{{1,3}})(?:\s*кв\.?(?:артал)?)?", "quarter"),
+        (rf"(?P<r>IV|I{{1,3}})(?:\s*кв\.?(?:артал)?)?[-/\s]+{_YEAR}", "quarter"),
+        (rf"(?:Q|K|T)(?P<q>[1-4])[-/:\s]*(?:FY\s*)?{_YEAR}\s*[-/–]\s*(?P<y2>\d{{4}}|\d{{2}})", "part"),
+        (rf"(?:FY\s*)?{_YEAR}\s*[-/–]\s*(?P<y2>\d{{4}}|\d{{2}})[-/:\s]*(?:Q|K|T)(?P<q>[1-4])", "part"),
+        (rf"(?:Q|K|T)(?P<q>[1-4])[-/:\s]*FY\s*{_YEAR}|FY\s*{_YEAR.replace('year', 'y3')}\s*Q(?P<q2>[1-4])", "part"),
         (rf"{_YEAR}[-/\s]?(?:H|S)\s*(?P<h>[12])", "half"),
         (rf"(?:H|S)(?P<h>[12])[-/\s]*{_YEAR}|(?P<h2>[12])H[-/\s]*{_YEAR.replace('year', 'y2')}", "half"),
-        (rf"(?:FY|fiscal year|fiscal|financial year)\s*{_YEAR}(?:\s*[-/]\s*(?P<y2>\d{{4}}|\d{{2}}))?", "fiscal"),
+        (rf"(?:FY|fiscal year|fiscal|financial year)\s*{_YEAR}(?:\s*[-/–]\s*(?P<y2>\d{{4}}|\d{{2}}))?", "fiscal"),
+        (r"FY\s*'?(?P<y1>\d\d)(?:\s*[-/–]\s*(?P<y2>\d\d))?", "fiscal"),
+        (r"(?P<y1>1[34]\d\d)", "iranian"),
         (rf"{_YEAR}\s*[/–]\s*(?P<y2>\d{{4}}|\d{{2}})|{_YEAR.replace('year', 'y3')}-(?P<y4>\d{{4}})", "fiscal"),
         (rf"{_YEAR}-(?P<m>\d{{2}})-\d{{2}}(?:[T ]00:00:00(?:\.0+)?)?", "day"),
         (rf"(?P<m>\d{{1,2}})/\d{{1,2}}/{_YEAR}", "us day"),
@@ -103,12 +110,20 @@ _FORMS = tuple(
         (rf"{_YEAR}-(?P<m>\d{{2}})", "either"),
     )
 )
+#: Years between the Iranian calendar and ours; its years start on 21 March and count as years from April on.
+_IRANIAN, _IRANIAN_STARTS = 621, 4
 #: Marks after a year: provisional, revised, estimated, footnotes.
 _FLAGGED = re.compile(r"(?<=\d)(?:\s*[*†¹²³]+|\s+\(?[prebf]\)?|\([prebf\d]\))$", re.IGNORECASE)
 _WORDED = re.compile(
     r"(?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?[\s,'’-]*(?P<year>1[89]\d\d|2[01]\d\d|\d\d)|"
     r"(?P<year2>1[89]\d\d|2[01]\d\d)[\s,-]+(?P<first2>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last2>[^\W\d]+)\.?)?"
 )
+
+
+class _Wrong(str):
+    """What is wrong with a label, whatever stands beside it."""
+
+    __slots__ = ()
 
 
 def _century(two: str, near: int) -> int:
@@ -130,14 +145,14 @@ def _worded(text: str) -> Span | None:
     return Span(number, first, last - first + 1)
 
 
-def _read(text: str, starts: int | None) -> Span | str | None:
+def _read(text: str, starts: int | None, *, iranian: bool = False) -> Span | str | None:
     """Return the span of a label; what it may be when it is ambiguous; None when it is none."""
     for pattern, kind in _FORMS:
         found = pattern.fullmatch(text)
-        if found:
+        if found and (kind != "iranian" or iranian):
             named = {k: v for k, v in found.groupdict().items() if v is not None}
-            year = int(named.get("year") or named.get("y3") or named["y2"])
-            return _formed(kind, named, year, starts)
+            first = named.get("year") or named.get("y1") or named.get("y3") or named["y2"]
+            return _formed(kind, named, int(first) if len(first) == 4 else 2000 + int(first), starts)
     return _worded(text)
 
 
@@ -149,20 +164,47 @@ def _formed(kind: str, named: Mapping[str, str], year: int, starts: int | None) 
         case "year":
             found = Span(year, 1, 12)
         case "range":
-            months = (int(named["y2"]) - year) * 12 + int(named["m2"]) - month + 1
-            found = Span(year, month, months) if 1 <= months <= 12 and 1 <= month <= 12 else None
+            found = _range(year, month, int(named["y2"]), int(named["m2"]))
         case "quarter":
-            found = Span(year, 3 * int(named["q"]) - 2, 3)
+            found = Span(year, 3 * _quarter(named) - 2, 3)
         case "half":
             found = Span(year, 6 * int(named.get("h") or named["h2"]) - 5, 6)
         case "fiscal":
             found = _fiscal(year, named.get("y2") or named.get("y4"), starts)
+        case "part":
+            whole = _fiscal(year, named.get("y2"), starts)
+            found = _part(whole, _quarter(named)) if isinstance(whole, Span) else whole
+        case "iranian":
+            found = Span(year + _IRANIAN, _IRANIAN_STARTS, 12)
         case "either":
             both = month == (year + 1) % 100 and 1 <= month <= 12
             found = "either" if both else _month(year, month, starts)
         case _ if 1 <= month <= 12:
             found = Span(year, month, 1 if kind == "month" else 0)
     return found
+
+
+def _range(year: int, month: int, last_year: int, last: int) -> Span | _Wrong:
+    """Return the months from one to another, or what is wrong with them."""
+    months = (last_year - year) * 12 + last - month + 1
+    for number in (month, last):
+        if not 1 <= number <= 12:
+            return _Wrong(f"has no month {number:02d}")
+    if months < 1:
+        return _Wrong("ends before it starts")
+    return Span(year, month, months) if months <= 12 else _Wrong("is longer than twelve months")
+
+
+def _quarter(named: Mapping[str, str]) -> int:
+    """Return the number of a quarter, in digits or Roman."""
+    roman = named.get("r")
+    return ("I", "II", "III", "IV").index(roman.upper()) + 1 if roman else int(named.get("q") or named["q2"])
+
+
+def _part(year: Span, quarter: int) -> Span:
+    """Return a quarter of a fiscal year."""
+    count = year.year * 12 + year.month - 1 + 3 * (quarter - 1)
+    return Span(count // 12, count % 12 + 1, 3)
 
 
 def _fiscal(year: int, end: str | None, starts: int | None) -> Span | str | None:
@@ -194,7 +236,9 @@ def is_span(text: str) -> bool:
     return _read(_FLAGGED.sub("", text.strip()), 1) is not None
 
 
-def parse_spans(labels: Sequence[str], *, starts: int | None = None) -> tuple[Span | str, ...]:
+def parse_spans(
+    labels: Sequence[str], *, starts: int | None = None, declared: bool = False, iranian: bool = False
+) -> tuple[Span | str, ...]:
     """Return the span of each label, or what is wrong with it, as a clause.
 
     Parameters
@@ -204,6 +248,10 @@ def parse_spans(labels: Sequence[str], *, starts: int | None = None) -> tuple[Sp
         beside ``2000-02``.
     starts : int, optional
         The month in which fiscal years start.
+    declared : bool
+        Whether the file itself, or who gives it, says so: its plain quarters may then be those of fiscal years.
+    iranian : bool
+        Whether 1403 is a year: 21 March 2024 to 20 March 2025, which counts as the year to March 2025.
 
     Examples
     --------
@@ -213,14 +261,57 @@ def parse_spans(labels: Sequence[str], *, starts: int | None = None) -> tuple[Sp
     'may be January 2000 or the fiscal year 2000/01: write 2000-01/2000-01 or 2000/01'
     """
     labels = [_FLAGGED.sub("", label.strip()) for label in labels]
-    read = [_read(label, starts) for label in labels]
-    fiscal = any(r == "fiscal" or (isinstance(r, Span) and r.fiscal) for r in read)
-    months = any(isinstance(r, Span) and r.months == 1 for r in read)
-    whole = _covered([r for r in read if isinstance(r, Span) and r.months == 0])
-    return tuple(
-        _settled(label, r, fiscal=fiscal, months=months, whole=whole, starts=starts)
-        for label, r in zip(labels, read, strict=True)
+    read = [_read(label, starts, iranian=iranian) for label in labels]
+    named = dict(zip(labels, read, strict=True))
+    fiscal = any(r == "fiscal" or (isinstance(r, Span) and r.fiscal) for r in named.values())
+    beside = _Beside(
+        fiscal=fiscal,
+        parts=fiscal or (declared and starts not in {None, 1}),
+        months=any(isinstance(r, Span) and 1 <= r.months < 12 and _BY_MONTH.match(name) for name, r in named.items()),
+        whole=_covered([r for r in read if isinstance(r, Span) and r.months == 0]),
     )
+    return tuple(_settled(label, r, beside, starts) for label, r in zip(labels, read, strict=True))
+
+
+def parse_period(text: str, *, year_ends: int = 12) -> Period:
+    """Return the period that `text` names, in a series whose years end with a month.
+
+    Parameters
+    ----------
+    text : str
+        ``2024``, ``2025-01``, ``2025-01/2025-05``, ``2024-Q3``, ``H1 2025``; ``2024-25`` in a series of fiscal years.
+    year_ends : int
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong, as a clause.
+
+    Examples
+    --------
+    >>> parse_period("2025-01/2025-05") == Period(2025, 5), parse_period("2024-25", year_ends=3).words
+    (True, 'the year to March 2025')
+    """
+    starts = None if year_ends == 12 else year_ends % 12 + 1
+    (span,) = parse_spans([text], starts=starts)
+    if isinstance(span, str):
+        raise ValueError(span)  # noqa: TRY004 - what it names is no period
+    if is_day(text):
+        msg = "is a day, no period"
+        raise ValueError(msg)
+    return period_of(span.year, span.month, span.months, year_ends=year_ends)
+
+
+def is_day(text: str) -> bool:
+    """Return whether a label is a day, which stands for a period only among others of its column.
+
+    Examples
+    --------
+    >>> is_day("2024-03-31"), is_day("2024-03")
+    (True, False)
+    """
+    read = _read(_FLAGGED.sub("", text.strip()), None)
+    return isinstance(read, Span) and read.months == 0
 
 
 def _covered(days: Sequence[Span]) -> int:
@@ -231,28 +322,67 @@ def _covered(days: Sequence[Span]) -> int:
     return 3 if len(seen) > 1 else 12
 
 
-def _settled(
-    label: str, read: Span | str | None, *, fiscal: bool, months: bool, whole: int, starts: int | None
-) -> Span | str:
+_IRANIAN_LABEL = re.compile(r"1[34]\d\d(?!\d)", re.ASCII)
+#: Labels that write a month after its year, as 2000-01 may.
+_BY_MONTH = re.compile(r"\d{4}-\d{2}(?:/|$)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the labels of a column say together: of fiscal years, of parts that may be theirs, of months, of days."""
+
+    fiscal: bool
+    parts: bool
+    months: bool
+    whole: int
+
+
+def _unreadable(label: str) -> str:
+    if _IRANIAN_LABEL.match(label):
+        return "may be a year of the Iranian calendar: name Iran in the pair, and write whole years"
+    if re.fullmatch(r"\d{4}", label, re.ASCII):
+        return f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
+    return "is not a year, a quarter or a month"
+
+
+def _settled(label: str, read: Span | str | None, beside: _Beside, starts: int | None) -> Span | str:
     """Return the span of a label beside its neighbours, or what is wrong with it."""
-    if read is None:
-        return "is not a year, a quarter or a month"
     if isinstance(read, Span):
-        if read.months == 0:
-            start = read.month if whole == 1 else (read.month - 1) // whole * whole + 1
-            read = Span(read.year, start if whole < 12 else 1, whole)
-        return read if FIRST_YEAR <= read.year <= LAST_YEAR else f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
+        return _placed(label, read, beside)
+    if read is None or isinstance(read, _Wrong):
+        return read or _unreadable(label)
     year = int(label[:4]) if label[:4].isdigit() else 0
-    if read == "fiscal" or (fiscal and not months):
-        told = "is a fiscal year: say the month it starts with, such as --year-starts 04"
+    if read == "fiscal" or (beside.fiscal and not beside.months):
+        told = "is a fiscal year: say the month it starts with, such as --year-starts 04, or a column year_starts"
         return told if starts is None else Span(year, starts, 12)
     month = int(label[5:7])
-    if months and not fiscal:
+    if beside.months and not beside.fiscal:
         return Span(year, month, 1)
     return (
         f"may be {MONTHS[month - 1]} {year} or the fiscal year {year}/{month:02d}: "
         f"write {label}/{label} or {year}/{month:02d}"
     )
+
+
+#: Quarters and halves that do not say whose: of the calendar year, beside nothing else.
+_PLAIN_PART = re.compile(
+    r"(?:\d{4}[-/\s]*)?(?:[QKTHS]\s*[1-4]|[1-4]\s*(?:[QH]|\.?\s*Quartal|кв\.?(?:артал)?)|I{1,3}|IV)(?:[-/\s]*\d{4})?",
+    re.IGNORECASE,
+)
+
+
+def _placed(label: str, read: Span, beside: _Beside) -> Span | str:
+    if read.months == 0:
+        start = read.month if beside.whole == 1 else (read.month - 1) // beside.whole * beside.whole + 1
+        read = Span(read.year, start if beside.whole < 12 else 1, beside.whole)
+    if beside.parts and _PLAIN_PART.fullmatch(label):
+        (year, month), kind = read.last, "quarter" if read.months == 3 else "half"
+        months = f"{read.year}-{read.month:02d}/{year}-{month:02d}"
+        return (
+            f"may be {MONTHS[read.month - 1]}-{say_month(year, month)} or a {kind} of a fiscal year: write its months, "
+            f"such as {months}"
+        )
+    return read if FIRST_YEAR <= read.year <= LAST_YEAR else f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
 
 
 def added_up(cells: Mapping[Span, float]) -> tuple[dict[Period, float], tuple[Span, ...]]:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_scaled_unit
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
-from forecast.data.periods import Period, parse_date, parse_period, usual_publication
+from forecast.data.periods import parse_date, usual_publication
 from forecast.data.prints import parse_growth, parse_level
 from forecast.data.repeats import indistinct, lost, numbered, with_dropped_zeros
+from forecast.data.statement_periods import read_periods, with_sums
 from forecast.data.statements import (
     FLOWS,
     GROWTH_QUALIFIERS,
@@ -39,14 +40,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from forecast.data.periods import Period
+
 __all__ = ["COLUMNS", "REQUIRED", "SMALLEST_TRADE", "lost_faults", "read_placed", "read_series"]
 
 REQUIRED = ("period", "level", "unit")
 #: Every column that is read, with what it takes.
 COLUMNS: Mapping[str, str] = {
-    "period": "2024, 2025-01 or 2025-01/2025-05",
+    "period": "2024, 2025-01/2025-05, 2025-01, 2024-Q3, H1 2025, or 2024-25 for a fiscal year",
     "level": "an amount such as 2.46bn, almost 2.5bn, $13-15bn or 2460000000; empty when only growth is printed",
     "unit": "one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
+    "year_starts": "month in which fiscal years start, such as 04, July or 21 March; as usual in the pair when empty",
     "published": "the day it became known, as YYYY-MM-DD; when empty, the usual lag",
     "reporter": "name of A, where exports come from",
     "partner": "name of B, where exports go",
@@ -104,14 +108,6 @@ def _number(row: Row, column: str, low: float, high: float) -> Decimal | None:
         row.fault(column, f"is outside {low:,g} to {high:,g}")
         return None
     return number
-
-
-def _period(row: Row) -> Period | None:
-    try:
-        return parse_period(row.text("period"))
-    except ValueError as error:
-        row.fault("period", str(error))
-        return None
 
 
 def _published(row: Row, period: Period | None) -> date | None:
@@ -210,13 +206,10 @@ def _check_texts(row: Row) -> None:
     row.check_address("url")
 
 
-def _read_row(row: Row, default_side: str) -> Statement | None:
+def _read_row(row: Row, period: Period | None, default_side: str) -> Statement | None:
     """Return the statement a line makes, or None when a fault was noted."""
-    if row.faults:  # its cells stand under the wrong columns
-        return None
     _check_texts(row)
     unit, scale = _unit(row)
-    period = _period(row)
     published = _published(row, period)
     level = _level(row, unit, scale)
     growth = _growth(row, level, unit)
@@ -350,7 +343,12 @@ def _mixed(rows: Sequence[Row], column: str, values: Sequence[str | None], remed
 
 
 def read_series(
-    given: str | bytes | Sequence[Mapping[str, object]], *, series_id: str, where: str, basis: str = "goods"
+    given: str | bytes | Sequence[Mapping[str, object]],
+    *,
+    series_id: str,
+    where: str,
+    basis: str = "goods",
+    year_starts: int | None = None,
 ) -> Series:
     """Return the series that a table of statements makes.
 
@@ -364,6 +362,8 @@ def read_series(
         Name of the file or list, for messages.
     basis : str
         ``goods`` or ``goods and services``.
+    year_starts : int, optional
+        The month in which fiscal years start, where no column says.
 
     Returns
     -------
@@ -381,7 +381,7 @@ def read_series(
     >>> read_series(rows, series_id="own", where="rows").statements[0].level.value
     2460000000.0
     """
-    series, places = read_placed(given, series_id=series_id, where=where, basis=basis)
+    series, places = read_placed(given, series_id=series_id, where=where, basis=basis, year_starts=year_starts)
     refuse(lost_faults(series, places), where)
     return series
 
@@ -406,17 +406,25 @@ def read_placed(
     where: str,
     basis: str = "goods",
     pair: tuple[str, str] = ("A", "B"),
+    year_starts: int | None = None,
 ) -> tuple[Series, Mapping[str, str]]:
     """Return the series that a table makes, and where each statement stands in it, by its id.
 
-    As `read_series`; `pair` names reporter and partner where the table does not.
+    As `read_series`; `pair` names reporter and partner, and `year_starts` the month in which fiscal years start, where
+    the table does not.
     """
     rows = read_rows(given, _LAYOUT, where=where)
     reporter, partner = (
         next((row.text(column) for row in rows if row.text(column)), unnamed)
         for column, unnamed in zip(("reporter", "partner"), pair, strict=True)
     )
-    statements = _restored(rows, [_read_row(row, slug(reporter) or "reporter") for row in rows])
+    sound = [row for row in rows if not row.faults]  # the cells of others stand under the wrong columns
+    periods, _ = read_periods(sound, pair=(reporter, partner), starts=year_starts)
+    told = {
+        row.number: _read_row(row, period, slug(reporter) or "reporter")
+        for row, period in zip(sound, periods, strict=True)
+    }
+    statements = _restored(rows, [told.get(row.number) for row in rows])
     units = [_named_unit(row.text("unit")) for row in rows]
     faults = [fault for row in rows for fault in row.faults]
     if not rows:
@@ -426,6 +434,7 @@ def read_placed(
         faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
     refuse(faults or _breakdowns(rows, statements) or _unscaled(rows, statements), where)
     refuse(_thousandfold(rows, statements), where)
-    read = list(numbered(s for s in statements if s))
-    places = {s.id: rows[place].placed(where) for place, s in read}
+    added = with_sums([s for s in statements if s])
+    read = list(numbered(s for _, s in added))
+    places = {s.id: rows[added[at][0]].placed(where) for at, s in read}
     return Series(series_id, reporter, partner, units[0] or "", basis, tuple(s for _, s in read)), places

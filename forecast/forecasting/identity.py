@@ -15,7 +15,7 @@ from forecast.forecasting.answers import Run
 from forecast.model import MODEL_VERSION
 
 if TYPE_CHECKING:
-    from forecast.data import Series, Statement
+    from forecast.data import Period, Series, Statement
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.priors import Priors
@@ -59,13 +59,19 @@ def _question(question: Question) -> dict[str, object]:
     )
 
 
+def _period(period: Period) -> list[int]:
+    """Return a period as numbers; what a calendar year's first months do not need came later, and changes no run."""
+    elsewhere = [period.skipped, period.year_ends]
+    return [period.year, period.months, *(elsewhere if elsewhere != [0, 12] else [])]
+
+
 def _statement(s: Statement) -> dict[str, object]:
     level, growth, origin = s.level, s.growth, s.origin
     return {
         "id": s.id,
         "statistics": s.statistics,
         "flow": s.flow,
-        "period": [s.period.year, s.period.months],
+        "period": _period(s.period),
         "level": level and [float(level.value), float(level.resolution), level.qualifier],
         "growth": growth and [float(growth.percent), float(growth.resolution), growth.qualifier],
         "event": s.event,

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import Period
 from forecast.priors import Frequency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.data import LevelPrint
+    from forecast.data import LevelPrint, Period
     from forecast.forecasting.fitted import Fitted
 
 __all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]
@@ -92,9 +91,10 @@ def _own_frequency(fitted: Fitted, log_growth: float, years: int) -> Frequency:
 def _remaining(fitted: Fitted, mark: float, level: float) -> RemainingMonths | None:
     """Return what the running year's remaining months need, from the latest year-to-date statement."""
     year = fitted.last_known_year + 1
-    rows = {m.quantity: m for m in fitted.measurements.rows if m.period.year == year and not m.period.is_year}
-    grew = [c.period for c in fitted.measurements.claims if c.kind == "grew" and c.period.year == year]
-    periods = [m.period for m in rows.values()] + grew
+    first = [m for m in fitted.measurements.rows if m.period.from_start and not m.period.is_year]
+    rows = {m.quantity: m for m in first if m.period.year == year}
+    grew = [c.period for c in fitted.measurements.claims if c.kind == "grew" and c.period.from_start]
+    periods = [m.period for m in rows.values()] + [period for period in grew if period.year == year]
     if not periods:
         return None
     period = max(periods)
@@ -139,7 +139,7 @@ def required_growth(
     prints = [
         s.level
         for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)
-        if s.level and s.period == Period(last)
+        if s.level and s.period.is_year and s.period.year == last
     ]
     printed = min(prints, key=lambda p: (p.qualifier != "exact", p.resolution), default=None)
     found = []

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forecast.forecasting.fitted import Fitted
     from forecast.model import Measurement
 
@@ -31,6 +33,22 @@ class Residual:
     standardised: float | None
 
 
+def _elsewhere(measured: Measurement, fitted: Fitted, middle: Mapping[int, float]) -> Residual:
+    """Return the residual of what does not begin with a year: two years weighed by their months, or their share."""
+    stretch = fitted.priors.profile.stretch(measured.period.skipped, measured.period.months)
+    early, late = (1 - stretch.late, stretch.late) if len(measured.period.years) == 2 else (0.0, 1.0)
+    last, sigma = measured.period.years[-1], fitted.growth.typical_volatility
+    totals = [middle.get(last - back, math.nan) for back in range(3)]
+    level = late * totals[0] + (early and early * totals[1])
+    if measured.quantity == "level":
+        told, error = level + stretch.log_share, math.hypot(stretch.between_sd, stretch.noise * sigma / math.sqrt(2))
+    else:
+        told, error = level - late * totals[1] - (early and early * totals[2]), stretch.noise * sigma
+    if math.isnan(told):
+        return Residual(measured, None)
+    return Residual(measured, (measured.log_mean - told) / math.hypot(measured.log_sd, error))
+
+
 def residuals(fitted: Fitted) -> tuple[Residual, ...]:
     """Return the standardised residual of each measurement.
 
@@ -45,6 +63,9 @@ def residuals(fitted: Fitted) -> tuple[Residual, ...]:
     before: float | None
     for measured in fitted.measurements.rows:
         year, months = measured.period.year, measured.period.months
+        if not measured.period.from_start:
+            found.append(_elsewhere(measured, fitted, middle))
+            continue
         unusual = float(fitted.growth.profile_noise[months]) * sigma
         if measured.quantity == "level":
             before, error = -math.log(profile.share(months)), math.hypot(unusual, profile.between_sd[months - 1])

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import Period
 from forecast.errors import FitError, InputError
 from forecast.forecasting.forecast import judge
 from forecast.forecasting.presented import Tabled
@@ -162,7 +161,7 @@ def _last_total(asking: _Asking) -> Swing | None:
     prints = [
         s.level
         for s in fitted.series.select(statistics=fitted.statistics, flow=fitted.flow)
-        if s.level and s.period == Period(last)
+        if s.level and s.period.is_year and s.period.year == last
     ]
     if not prints:
         return None

@@ -30,6 +30,7 @@ from forecast.model.volatility import relative_volatility, volatility_posterior
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from forecast.data import Period
     from forecast.model.measurements import Claim, Measurement, Measurements
     from forecast.priors import Priors
 
@@ -69,6 +70,9 @@ class GrowthFit:
         Degrees of freedom of future shocks.
     profile_noise : array, shape (13,)
         ``k_m / sqrt(2)`` by month, for the claims.
+    claimed : tuple of (float, float)
+        Of each claim about months that do not begin with a year, the part of them in the later year and the standard
+        deviation of how they grew beside their years; zeros for others.
     claims : tuple of Claim
     unusual_years : frozenset of int
         Years whose ``v_t`` some measurement or claim touches.
@@ -85,6 +89,7 @@ class GrowthFit:
     shock_df: float
     profile_noise: Floats
     claims: tuple[Claim, ...]
+    claimed: tuple[tuple[float, float], ...]
     unusual_years: frozenset[int]
 
     @property
@@ -107,7 +112,10 @@ def _sizes(rows: tuple[Measurement, ...], priors: Priors) -> dict[int, float]:
     """
     levels = [m for m in rows if m.quantity == "level"]
     annual = [m for m in levels if m.period.is_year] or levels
-    yearly = {m.period.year: math.exp(m.log_mean) / priors.profile.share(m.period.months) for m in annual}
+    yearly = {
+        m.period.years[-1]: math.exp(m.log_mean - priors.profile.stretch(m.period.skipped, m.period.months).log_share)
+        for m in annual
+    }
     return {year: priors.deflator.real(level, year) / 1e9 for year, level in sorted(yearly.items())}
 
 
@@ -132,15 +140,43 @@ class _Design:
     months: tuple[int, ...]
 
 
-def _lay_out(measurements: Measurements, priors: Priors, theta: float) -> _Design:
+def _is_first_part(period: Period) -> bool:
+    """Return whether a period is first months of a year, whose share of it belongs to the pair."""
+    return period.from_start and not period.is_year
+
+
+def _elsewhere(
+    m: Measurement, priors: Priors, theta: float, *, states: int, volatility: float
+) -> tuple[float, Floats, float]:
+    """Return observation, design and error variance, in its last year, of what does not begin with a year.
+
+    Twelve months to March weigh the logs of two years by their months; fewer are their usual share of their years.
+    The error takes the volatility usual in pairs of the size, so that it is none of the state.
+    """
+    stretch, design = priors.profile.stretch(m.period.skipped, m.period.months), np.zeros(states)
+    early = 1 - stretch.late if len(m.period.years) == 2 else 0.0
+    if m.quantity == "level":
+        # (1 - early) x_t + early x_{t-1}
+        design[[_X, _MU, _S, _LAST_S]] = 1.0, -early, -early, -early * theta
+        error = stretch.between_sd**2 + (stretch.noise * volatility) ** 2 / 2
+        return m.log_mean - stretch.log_share, design, m.log_sd**2 + error
+    # (1 - early)(x_t - x_{t-1}) + early (x_{t-1} - x_{t-2}); the shock of t-2 is not kept
+    design[[_MU, _S, _LAST_S]] = 1.0, 1 - early, (1 - early) * theta + early
+    # Of three years' unusual shares the middle one counts twice when twelve months are compared.
+    times = 1.5 if m.period.months == 12 else 1.0
+    error = times * (stretch.noise * volatility) ** 2 + (early * theta * volatility) ** 2
+    return m.log_mean, design, m.log_sd**2 + error
+
+
+def _lay_out(measurements: Measurements, priors: Priors, theta: float, volatility: float) -> _Design:
     """Return observations (P, T), their design (P, K, T) and error variances (P, P, T)."""
     rows = measurements.rows
     first = _first_told(measurements)
-    last = max([m.period.year for m in rows] + [c.period.year for c in measurements.claims])
-    months = tuple(sorted({m.period.months for m in rows if m.quantity == "level" and not m.period.is_year}))
+    last = max([m.period.years[-1] for m in rows] + [c.period.years[-1] for c in measurements.claims])
+    months = tuple(sorted({m.period.months for m in rows if m.quantity == "level" and _is_first_part(m.period)}))
     by_year: dict[int, list[Measurement]] = {}
     for m in rows:
-        by_year.setdefault(m.period.year, []).append(m)
+        by_year.setdefault(m.period.years[-1], []).append(m)
     most = max(len(members) for members in by_year.values())
     span, states = last - first + 1, SHARES + len(months)
     observed = np.full((most, span), np.nan)
@@ -150,6 +186,11 @@ def _lay_out(measurements: Measurements, priors: Priors, theta: float) -> _Desig
     for year, members in by_year.items():
         t = year - first
         for row, m in enumerate(members):
+            if not m.period.from_start:
+                observed[row, t], design[row, :, t], variance[row, row, t] = _elsewhere(
+                    m, priors, theta, states=states, volatility=volatility
+                )
+                continue
             noise = priors.profile.noise[m.period.months - 1] / math.sqrt(2)
             observed[row, t] = m.log_mean
             variance[row, row, t] = m.log_sd**2
@@ -232,7 +273,8 @@ def fit_growth(
     sizes = _sizes(measurements.rows, priors)
     size = sizes[max(sizes)]
     theta = priors.growth.theta(size)
-    layout = _lay_out(measurements, priors, theta)
+    usual = priors.growth.volatility(size)
+    layout = _lay_out(measurements, priors, theta, usual)
     kalman = _filter_for(layout, theta)
     mean, variances = _initial(layout, priors)
     years = layout.first_year + np.arange(layout.observed.shape[1] + 1)
@@ -245,7 +287,7 @@ def fit_growth(
     if volatility is None:
         found = volatility_posterior(
             lambda nodes: np.array([[log_likelihood(float(sigma)) for sigma in nodes[0]]]),
-            np.array([priors.growth.volatility(size)]),
+            np.array([usual]),
             priors.growth.volatility_df,
         )
         kept = found.weight[0] > _SMALLEST_WEIGHT
@@ -273,19 +315,28 @@ def fit_growth(
         shock_df=priors.growth.shock_df,
         profile_noise=noise,
         claims=measurements.claims,
+        claimed=tuple(_claimed(claim, priors, usual) for claim in measurements.claims),
         unusual_years=_unusual_years(measurements),
     )
+
+
+def _claimed(claim: Claim, priors: Priors, volatility: float) -> tuple[float, float]:
+    """Return the part in the later year, and the spread, of growth that a claim is about; see `GrowthFit.claimed`."""
+    if claim.period.from_start:
+        return 0.0, 0.0
+    stretch = priors.profile.stretch(claim.period.skipped, claim.period.months)
+    return stretch.late if len(claim.period.years) == 2 else 1.0, stretch.noise * volatility
 
 
 def _first_told(measurements: Measurements) -> int:
     """Return the first year that some measurement or claim is about; growth is about two years."""
     years = [m.period.year - (m.quantity == "growth") for m in measurements.rows]
-    return min(years + [c.period.year - (c.kind == "grew") for c in measurements.claims])
+    return min(years + [c.period.year - (c.kind != "record") for c in measurements.claims])
 
 
 def _unusual_years(measurements: Measurements) -> frozenset[int]:
     """Return the years whose unusual profile some measurement or claim touches."""
-    partial = [m.period for m in measurements.rows if not m.period.is_year]
-    compared = [m.period for m in measurements.rows if not m.period.is_year and m.quantity == "growth"]
-    grew = [c.period for c in measurements.claims if c.kind == "grew" and not c.period.is_year]
-    return frozenset({p.year for p in partial + grew} | {p.year - 1 for p in compared + grew})
+    partial = [m.period for m in measurements.rows if _is_first_part(m.period)]
+    compared = [m.period for m in measurements.rows if _is_first_part(m.period) and m.quantity == "growth"]
+    moved = [c.period for c in measurements.claims if c.kind != "record" and _is_first_part(c.period)]
+    return frozenset({p.year for p in partial + moved} | {p.year - 1 for p in compared + moved})

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Claim", "Measurement", "Measurements", "Reason", "Role", "Use", "measure"]
 
 Quantity = Literal["level", "growth"]
-ClaimKind = Literal["grew", "record"]
+ClaimKind = Literal["grew", "fell", "record"]
 Role = Literal[
     "level",
     "growth",
@@ -48,6 +48,8 @@ RELIABILITY_SD: Mapping[Reliability, float] = {"high": 0.005, "medium": 0.02, "l
 RELIABILITY_CHANCE: Mapping[Reliability, float] = {"high": 0.95, "medium": 0.85, "low": 0.7}
 #: Evenly likely levels that stand for "almost" a level.
 _POINTS = 64
+#: What growth without a figure claims.
+_DIRECTIONS: Mapping[str, ClaimKind] = {"up": "grew", "down": "fell"}
 _ORDER: tuple[Reliability, ...] = ("high", "medium", "low")
 
 
@@ -109,8 +111,8 @@ class Claim:
 
     Parameters
     ----------
-    kind : {"grew", "record"}
-        Trade grew through the period, or the year was the highest so far.
+    kind : {"grew", "fell", "record"}
+        Trade grew or fell through the period, or the year was the highest so far.
     period : Period
     chance : float
         Probability that the claim is informative; otherwise it would be made half of the time
@@ -305,23 +307,35 @@ def _choose(found: Mapping[tuple[Quantity, Period], Measurement]) -> _Choice:
 
     Whole years always count. Of the year-to-date periods of a year only the latest counts, and only
     where it adds to the years' totals: an open year's, or one whose months teach an open year's share.
+    Periods that do not begin with the year count where nothing tells their years better.
     """
     closed = {p.year for (quantity, p) in found if quantity == "level" and p.is_year}
     # In a closed year a level is not needed, so it must not displace growth that is.
     latest: dict[int, int] = {}
     for quantity, p in found:
-        if not p.is_year and (quantity == "growth" or p.year not in closed):
+        if p.from_start and not p.is_year and (quantity == "growth" or p.year not in closed):
             latest[p.year] = max(p.months, latest.get(p.year, 0))
     open_months = {
         p.months
         for (quantity, p) in found
-        if quantity == "level" and not p.is_year and p.year not in closed and p.months == latest[p.year]
+        if quantity == "level"
+        and p.from_start
+        and not p.is_year
+        and p.year not in closed
+        and p.months == latest[p.year]
     }
     used: dict[tuple[Quantity, Period], Measurement] = {}
     reasons: dict[tuple[Quantity, Period], Reason] = {}
     teaching: set[Period] = set()
+    newest = _newest_elsewhere(found)
     for (quantity, p), measurement in found.items():
-        if p.is_year:
+        if not p.from_start:
+            reason = _less_than(quantity, p, closed, latest, newest)
+            if reason:
+                reasons[quantity, p] = reason
+            else:
+                used[quantity, p] = measurement
+        elif p.is_year:
             used[quantity, p] = measurement
         elif p.year in closed and p.months in open_months:
             used[quantity, p] = measurement
@@ -335,34 +349,61 @@ def _choose(found: Mapping[tuple[Quantity, Period], Measurement]) -> _Choice:
     return _Choice(used, reasons, frozenset(teaching))
 
 
+def _newest_elsewhere(found: Iterable[tuple[Quantity, Period]]) -> dict[tuple[Quantity, int, bool], Period]:
+    """Return the newest of the periods that end in a year and do not begin with one, twelve months apart from fewer."""
+    newest: dict[tuple[Quantity, int, bool], Period] = {}
+    for quantity, p in sorted(found, key=lambda item: (item[1].through, item[1].months)):
+        if not p.from_start:
+            newest[quantity, p.years[-1], p.months == 12] = p
+    return newest
+
+
+def _less_than(
+    quantity: Quantity,
+    p: Period,
+    closed: set[int],
+    latest: Mapping[int, int],
+    newest: Mapping[tuple[Quantity, int, bool], Period],
+) -> Reason | None:
+    """Return why a period that does not begin with a year is not needed, or None: overlapping ones count once."""
+    about = {*p.years, *((year - 1 for year in p.years) if quantity == "growth" else ())}
+    if about <= closed:
+        return "year-known"
+    last = p.years[-1]
+    told = p.years[0] in closed or len(p.years) == 1
+    if (told and latest.get(last, 0) >= p.through) or newest[quantity, last, p.months == 12] != p:
+        return "later-known"
+    return None
+
+
 def _claims(statements: tuple[Statement, ...], choice: _Choice, excluded: frozenset[Exclusion]) -> tuple[Claim, ...]:
     """Return the claims without a figure that no figure tells better."""
     closed = {p.year for (quantity, p) in choice.used if quantity == "level" and p.is_year}
-    told = {p.year for (quantity, p) in choice.used if quantity == "growth"}
+    told = {p.years[-1] for (quantity, p) in choice.used if quantity == "growth"}
     told |= {year for year in closed if year - 1 in closed}
     groups: dict[tuple[ClaimKind, Period], list[Statement]] = {}
     for s in statements:
-        up = s.growth is not None and s.growth.qualifier == "up"
-        if up and s.period.year not in told and Exclusion(s.id, "growth") not in excluded:
-            groups.setdefault(("grew", s.period), []).append(s)
+        kind: ClaimKind | None = _DIRECTIONS.get(s.growth.qualifier) if s.growth else None
+        if kind and s.period.years[-1] not in told and Exclusion(s.id, "growth") not in excluded:
+            groups.setdefault((kind, s.period), []).append(s)
         if s.record and Exclusion(s.id, "level") not in excluded:
             groups.setdefault(("record", s.period), []).append(s)
     latest: dict[int, int] = {}
     for kind, p in groups:
-        if kind == "grew":
-            latest[p.year] = max(p.months, latest.get(p.year, 0))
+        if kind != "record":
+            latest[p.years[-1]] = max(p.through, latest.get(p.years[-1], 0))
     return tuple(
         Claim(kind, p, max(RELIABILITY_CHANCE[s.reliability] for s in members), tuple(s.id for s in members))
         for (kind, p), members in sorted(groups.items(), key=lambda item: (item[0][1], item[0][0]))
-        if kind == "record" or p.months == latest[p.year]
+        if kind == "record" or p.through == latest[p.years[-1]]
     )
 
 
-def _use_of_own(s: Statement, quantity: Quantity, choice: _Choice, *, grew: Mapping[str, Claim], first: str) -> Use:
+def _use_of_own(s: Statement, quantity: Quantity, choice: _Choice, *, moved: Mapping[str, Claim], first: str) -> Use:
     """Return what one quantity of a statement of the fitted flow was used as."""
-    if quantity == "growth" and s.growth and s.growth.qualifier == "up":
-        if s.id in grew:
-            return Use(s.id, quantity, "claim", claim=grew[s.id])
+    if quantity == "growth" and s.growth and not s.growth.figure:
+        if s.id in moved:
+            return Use(s.id, quantity, "claim", claim=moved[s.id])
         return Use(s.id, quantity, "not-needed", reason="told-better")
     measurement = choice.used.get((quantity, s.period))
     if measurement is None:
@@ -382,8 +423,9 @@ def _uses(
 ) -> tuple[Use, ...]:
     """Return what every statement of the series was used as."""
     uses: list[Use] = []
-    grew, records = (
-        {i: claim for claim in claims if claim.kind == kind for i in claim.statements} for kind in ("grew", "record")
+    moved, records = (
+        {i: claim for claim in claims if (claim.kind == "record") == record for i in claim.statements}
+        for record in (False, True)
     )
     seen: dict[tuple[Quantity, Period], str] = {}
     for s in series.statements:
@@ -402,7 +444,7 @@ def _uses(
                     uses.append(Use(s.id, quantity, "not-fitted", reason="other-flow"))
             else:
                 first = seen.setdefault((quantity, s.period), s.id)
-                uses.append(_use_of_own(s, quantity, choice, grew=grew, first=first))
+                uses.append(_use_of_own(s, quantity, choice, moved=moved, first=first))
         if s.record and s.id in records:
             uses.append(Use(s.id, "level", "claim", claim=records[s.id]))
     return tuple(uses)

@@ -270,7 +270,7 @@ def settle(series: Series, findings: Iterable[Finding], *, statistics: str, flow
             least += [_told(prints[part, period]).least for part in FLOWS if (part, period) in prints]
         if told and period.is_year:
             totals[period.year] = told
-        elif least:
+        elif least and len(period.years) == 1:
             floors[period.year] = max(floors.get(period.year, 0.0), *least)
     floors = {year: floor for year, floor in floors.items() if year not in totals}
     return Settlement(totals, floors, tuple(sorted(records & totals.keys())), *_revision(usable))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaincinv
+from scipy.special import gammaincinv, ndtr
 
 from forecast.model.growth import DRAWN, KEPT, SHARES
 from forecast.model.paths import SamplePaths
@@ -31,6 +31,8 @@ __all__ = ["DRAWS", "simulate"]
 DRAWS = 40_000
 #: Entries of the table that scales normals to Student t.
 _SCALES = 4_096
+#: Growth of months that vary in no way beside their years is theirs.
+_SMALLEST_SPREAD = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,13 +126,20 @@ def _claim_weights(fit: GrowthFit, past: _Past) -> Floats | None:
         return None
     log_totals, unusual = past.log_totals, past.unusual
     weights: Floats = np.ones(log_totals.shape[1])
-    for claim in fit.claims:
-        t = claim.period.year - fit.first_year
-        if claim.kind == "grew":
-            noise = fit.profile_noise[claim.period.months]
-            true = log_totals[t] - log_totals[t - 1] + noise * (unusual[t] - unusual[t - 1]) > 0
-        else:
+    for claim, (late, spread) in zip(fit.claims, fit.claimed, strict=True):
+        t = claim.period.years[-1] - fit.first_year
+        true: Floats | NDArray[np.bool_]
+        if claim.kind == "record":
             true = log_totals[t] >= log_totals[:t].max(axis=0, initial=-np.inf)
+        elif claim.period.from_start:
+            noise = fit.profile_noise[claim.period.months]
+            grew = log_totals[t] - log_totals[t - 1] + noise * (unusual[t] - unusual[t - 1])
+            true = grew > 0 if claim.kind == "grew" else grew < 0
+        else:
+            grew = late * (log_totals[t] - log_totals[t - 1])
+            if late < 1:
+                grew += (1 - late) * (log_totals[t - 1] - log_totals[t - 2])
+            true = ndtr((grew if claim.kind == "grew" else -grew) / max(spread, _SMALLEST_SPREAD))
         weights *= claim.chance * true + (1 - claim.chance) / 2
     total = float(weights.sum())
     return np.asarray(weights / total)

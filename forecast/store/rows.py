@@ -18,7 +18,9 @@ Row = dict[str, Any]
 #: What places a row in the store; the rest is what it says.
 _PLACE = frozenset({"seq", "series", "change", "supersedes", "content"})
 #: Columns of later revisions, left out of the content where they say nothing: older rows keep theirs.
-_LATER = frozenset({"says_supersedes"})
+_LATER = frozenset({"says_supersedes", "skipped", "year_ends"})
+#: Years end with it that say nothing else; kept as 0.
+CALENDAR = 12
 
 
 def _number(value: float | None) -> float | None:
@@ -43,6 +45,8 @@ def statement_row(statement: Statement) -> Row:
         "flow": statement.flow,
         "year": statement.period.year,
         "months": statement.period.months,
+        "skipped": statement.period.skipped,
+        "year_ends": 0 if statement.period.year_ends == CALENDAR else statement.period.year_ends,
         "level": _number(level.value) if level else None,
         "level_resolution": _number(level.resolution) if level else None,
         "level_qualifier": level.qualifier if level else None,
@@ -76,7 +80,7 @@ def statement_of(row: Mapping[str, Any]) -> Statement:
         id=row["id"],
         statistics=row["statistics"],
         flow=row["flow"],
-        period=Period(row["year"], row["months"]),
+        period=Period(row["year"], row["months"], row["skipped"], row["year_ends"] or CALENDAR),
         level=level,
         growth=growth,
         event=row["event"],

@@ -103,6 +103,9 @@ statements = Table(
     Column("note", Text, nullable=False),
     #: What the statement itself says it takes the place of, as printed; `supersedes` is about rows of this store.
     Column("says_supersedes", Text, nullable=False, server_default=""),
+    #: Months of the year before the period begins, and the month with which years of the series end, 0 for December.
+    Column("skipped", Integer, nullable=False, server_default="0"),
+    Column("year_ends", Integer, nullable=False, server_default="0"),
     CheckConstraint("level IS NOT NULL OR growth IS NOT NULL", name="statements_say_something"),
     CheckConstraint("months BETWEEN 1 AND 12", name="statements_have_months"),
     CheckConstraint("supersedes < seq", name="statements_correct_older_ones"),

@@ -40,11 +40,16 @@ def period_words(period: Period) -> str:
     >>> period_words(Period(2024)), period_words(Period(2025, 5)), period_words(Period(2025, 1))
     ('2024', 'January-May 2025', 'January 2025')
     """
-    if period.is_year:
-        return say_as("a period", "{year}", year=period.year)
+    (year, first), (last_year, last) = period.first, period.last
+    if period.months == 12:
+        if first == 1:
+            return say_as("a period", "{year}", year=year)
+        return say("the year to {month}", month=month(last_year, last))
     if period.months == 1:
-        return month(period.year, 1)
-    return say("{first}-{last} {year}", first=month_name(1), last=month_name(period.months), year=period.year)
+        return month(year, first)
+    if year == last_year:
+        return say("{first}-{last} {year}", first=month_name(first), last=month_name(last), year=year)
+    return say("{first_month}-{last_month}", first_month=month(year, first), last_month=month(last_year, last))
 
 
 def flow_name(flow: Flow) -> str:

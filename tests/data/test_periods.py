@@ -8,15 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.data.periods import FIRST_YEAR, LAST_YEAR, Period, parse_date, parse_period, say_date, say_month
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR, Period, parse_date, say_date, say_month
+from forecast.data.spans import parse_period
 
 PERIODS = st.builds(Period, st.integers(FIRST_YEAR, LAST_YEAR), st.integers(1, 12))
+ANY_MONTHS = st.builds(
+    Period, st.integers(FIRST_YEAR + 1, LAST_YEAR), st.integers(1, 12), st.integers(0, 11), st.integers(1, 12)
+)
 
 
 @given(PERIODS)
 def test_a_period_reads_back_as_it_prints(period):
     """`parse_period` is the inverse of `str`."""
     assert parse_period(str(period)) == period
+
+
+@given(ANY_MONTHS)
+def test_months_that_begin_anywhere_read_back_in_a_series_of_such_years(period):
+    """Text, first and last month and the day after them are one and the same thing."""
+    assert parse_period(str(period), year_ends=period.year_ends) == period
+    (year, month), (last_year, last_month) = period.first, period.last
+    assert (last_year * 12 + last_month) - (year * 12 + month) + 1 == period.months
+    assert period.end == date(last_year + last_month // 12, last_month % 12 + 1, 1)
+    assert len(period.years) == 1 + (period.skipped + period.months > 12)
+    assert period.before().end.replace(year=period.end.year) == period.end
 
 
 @pytest.mark.parametrize(
@@ -26,28 +41,35 @@ def test_a_period_reads_back_as_it_prints(period):
         ("2025-01", Period(2025, 1), "January 2025", date(2025, 2, 1)),
         ("2025-01/2025-05", Period(2025, 5), "January-May 2025", date(2025, 6, 1)),
         (" 2024-01/2024-12 ", Period(2024, 12), "2024", date(2025, 1, 1)),
+        ("2024-Q3", Period(2024, 3, 6), "July-September 2024", date(2024, 10, 1)),
+        ("H1 2025", Period(2025, 6), "January-June 2025", date(2025, 7, 1)),
+        ("2007-02", Period(2007, 1, 1), "February 2007", date(2007, 3, 1)),
+        ("2018-07/2019-06", Period(2018, 12, 6), "the year to June 2019", date(2019, 7, 1)),
+        ("2024-11/2025-02", Period(2024, 4, 10), "November 2024-February 2025", date(2025, 3, 1)),
     ],
 )
 def test_periods_worked_by_hand(text, period, words, end):
     """A year, one month and a span from January give months covered, words and the first day after."""
     assert parse_period(text) == period
     assert (period.words, period.end) == (words, end)
-    assert period.is_year == (period.months == 12)
+    assert period.is_year == (text.strip() in {"2024", "2024-01/2024-12"})
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "is not a period"),
-        ("soon", "is not a period"),
-        ("24", "is not a period"),
-        ("2024-1", "is not a period"),
-        ("2024-01/05", "is not a period"),
-        ("\uff12\uff10\uff12\uff14", "is not a period"),
-        ("2024-02", "does not start in January"),
-        ("2024-02/2024-05", "does not start in January"),
-        ("2024-13", "does not start in January"),
-        ("2024-01/2025-05", "more than one calendar year"),
+        ("", "is not a year, a quarter or a month"),
+        ("soon", "is not a year, a quarter or a month"),
+        ("24", "is not a year, a quarter or a month"),
+        ("2024-1", "is not a year, a quarter or a month"),
+        ("2024-01/05", "is not a year, a quarter or a month"),
+        ("\uff12\uff10\uff12\uff14", "is not a year, a quarter or a month"),
+        ("2000-01", "may be January 2000 or the fiscal year 2000/01"),
+        ("2024-03-31", "is a day, no period"),
+        ("2024-25", "is a fiscal year: say the month it starts with"),
+        ("2024-13", "is not a year, a quarter or a month"),
+        ("2024-01/2025-05", "is longer than twelve months"),
+        ("2024-05/2024-01", "ends before it starts"),
         ("2024-01/2024-13", "has no month 13"),
         ("2024-01/2024-00", "has no month 00"),
         ("1799", "outside 1800 to 2199"),

@@ -81,6 +81,7 @@ def test_every_column_is_read():
         "level_resolution": "5m", "level_qualifier": "over", "growth_pct": "−5.20 %", "growth_resolution_pct": "0.1",
         "growth_qualifier": "about", "event": "visit", "published_precision": "inferred", "publisher": "BelTA",
         "title": '"A, B"', "url": "https://example.org", "reliability": "low", "record": "no", "note": "n", "supersedes": "yes",
+        "year_starts": "04",
     }  # fmt: skip
     assert set(values) == set(COLUMNS)
     (s,) = read(",".join(values.values()), header=",".join(values)).statements
@@ -178,6 +179,7 @@ def test_a_file_with_another_separator_is_told_to_use_commas(mark, name):
     ]
 
 
+PERIOD = "takes 2024, 2025-01/2025-05, 2025-01, 2024-Q3, H1 2025, or 2024-25 for a fiscal year"
 LEVEL = "takes an amount such as 2.46bn, almost 2.5bn, $13-15bn or 2460000000; empty when only growth is printed"
 GROWTH = "takes growth over the same months of the year before, in per cent or in words such as doubled"
 
@@ -206,7 +208,7 @@ GROWTH = "takes growth over the same months of the year before, in per cent or i
             "2024,2bn,USD,2023-12-31,",
             "line 3, published: '2023-12-31' lies before the end of 2024; takes the day it became known, as YYYY-MM-DD; when empty, the usual lag",
         ),
-        ("2024-13,2bn,USD,2025-07-14,", "line 3, period: '2024-13' does not start in January; takes 2024, 2025-01 or 2025-01/2025-05"),
+        ("2024-13,2bn,USD,2025-07-14,", f"line 3, period: '2024-13' is not a year, a quarter or a month; {PERIOD}"),
         (
             "2024,2bn,bananas,2025-07-14,",
             "line 3, unit: 'bananas' is not a currency known here; takes one currency for the whole file, such as USD; USD million where levels are bare numbers of millions",
@@ -281,7 +283,7 @@ def test_all_faults_of_a_file_are_listed_at_once():
     assert [message.split("; ")[0] for message in found] == [
         "line 2, published: '2025-02-30' is not a day of the calendar",
         "line 2, level: '-1bn' is not above zero",
-        "line 3, period: 'soon' is not a period",
+        "line 3, period: 'soon' is not a year, a quarter or a month",
         "line 4: has 2 cells, the header has 4",
         "line 5, unit: 'EUR' is not 'USD', which line 2 has",
     ]

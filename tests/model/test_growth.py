@@ -12,7 +12,8 @@ import pytest
 from scipy import stats
 
 from forecast.data.intervals import Interval
-from forecast.data.periods import Period, parse_period
+from forecast.data.periods import Period
+from forecast.data.spans import parse_period
 from forecast.errors import FitError
 from forecast.model.growth import fit_growth
 from forecast.model.measurements import Claim, Measurement, Measurements
