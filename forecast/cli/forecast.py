@@ -136,8 +136,8 @@ def series() -> None:
 
 def _listed(chosen: Sequence[AnnouncedTarget]) -> bytes:
     """Return targets as the service lists them: JSON, each with the evidence behind it."""
+    from forecast.forecasting import tracked_in
     from forecast.report import TargetList, dumps, target_entry
-    from forecast.tracking import tracked_in
 
     followed = {one.target.id: one.series_id for one in tracked_in(chosen, shelf())}
     told = tuple(target_entry(target, followed.get(target.id)) for target in chosen)

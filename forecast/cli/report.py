@@ -34,7 +34,7 @@ __all__ = ["report"]
 
 def _asked(name: str | None, fields: Mapping[str, str | None]) -> tuple[str | None, dict[str, str | None]]:
     """Return series and fields; an announced target's id brings its mark, flow and deadline."""
-    from forecast.tracking import fields_of, tracked_in
+    from forecast.forecasting import fields_of, tracked_in
 
     targets = {target.id: target for target in announced()}
     if name not in targets:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
 
 from forecast.cli.root import PRIORS, kept_shelf, main, priors_of
-from forecast.errors import Fault, InputError
+from forecast.extras import needing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+    from types import ModuleType
 
 __all__ = ["mcp", "serve", "settings"]
+
+
+def _server() -> ModuleType:
+    """Return the service's module: `forecast` knows no HTTP, so it is found by name, as any server's entry point is."""
+    with needing("service"):
+        return import_module("api.server")
 
 
 @main.command()
@@ -23,9 +28,7 @@ __all__ = ["mcp", "serve", "settings"]
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback unless told otherwise.")
 def serve(port: int, host: str) -> None:
     """Start the HTTP service."""
-    # `forecast` knows no HTTP: the service is found by name, as any server's entry point is.
-    run: Callable[..., None] = import_module("api.server").run
-    run(host=host, port=port)
+    _server().run(host=host, port=port)
 
 
 @main.command()
@@ -36,13 +39,10 @@ def mcp(priors: Path | None) -> None:
     It speaks on standard input and output, as assistants start such programs: name `trade-target mcp` as the command
     in the assistant's settings. It reads, and stores nothing.
     """
-    missing = [name for name in ("mcp",) if find_spec(name) is None]
-    if missing:
-        problem = f"needs a library that is not installed: {', '.join(missing)}"
-        raise InputError([Fault("mcp", "", problem, "pip install 'trade-target[mcp]'")])
     from importlib.metadata import version
 
-    from forecast.assistant import Desk, serve
+    with needing("mcp"):
+        from forecast.assistant import Desk, serve
 
     serve(Desk.of(kept_shelf(), priors_of(priors)), version("trade-target"))
 
@@ -50,5 +50,5 @@ def mcp(priors: Path | None) -> None:
 @main.command()
 def settings() -> None:
     """Print every setting of the service, as the environment sets it."""
-    for name, value in import_module("api.server").read_settings().listed().items():
+    for name, value in _server().read_settings().listed().items():
         click.echo(f"{name}={value}")

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from forecast.errors import Fault, InputError
+from forecast.extras import needing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,8 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     InputError
         When it cannot be read, or several sheets hold figures and none is named.
     """
-    import openpyxl  # noqa: PLC0415 - slow to import, and few files are workbooks
+    with needing("reports"):
+        import openpyxl  # noqa: PLC0415 - slow to import, and few files are workbooks
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -84,7 +86,8 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
 
 def workbook_of(rows: Sequence[Sequence[str]], *, sheet: str) -> bytes:
     """Return a workbook of one sheet, whose cells are text."""
-    import openpyxl  # noqa: PLC0415 - slow to import
+    with needing("reports"):
+        import openpyxl  # noqa: PLC0415 - slow to import
 
     book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet(sheet)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from forecast import words
+from forecast.extras import needing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -127,14 +128,17 @@ def _series_csv(shown: ShownSeries, _base_url: str | None) -> bytes:
 
 
 def _xlsx(forecast: TargetForecast, base_url: str | None) -> bytes:
-    from forecast.report.xlsx import answer_xlsx  # noqa: PLC0415
+    with needing("reports"):
+        from forecast.report.xlsx import answer_xlsx  # noqa: PLC0415
 
     return answer_xlsx(forecast, base_url=base_url)
 
 
 def _series_xlsx(shown: ShownSeries, _base_url: str | None) -> bytes:
     from forecast.report.documents.catalogue import series_document  # noqa: PLC0415
-    from forecast.report.xlsx import series_xlsx  # noqa: PLC0415
+
+    with needing("reports"):
+        from forecast.report.xlsx import series_xlsx  # noqa: PLC0415
 
     return series_xlsx(series_document(shown))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.extras import needing
 from forecast.report.brief import Brief, brief_of
-from forecast.report.docx import write_docx
 from forecast.report.figures import drawing as figures
 from forecast.report.html import write_html
 from forecast.report.markdown import write_markdown
@@ -74,5 +74,14 @@ def report_html(
 
 
 def report_docx(forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None) -> bytes:
-    """Return the brief as DOCX, the figure at 300 dots an inch."""
+    """Return the brief as DOCX, the figure at 300 dots an inch.
+
+    Raises
+    ------
+    MissingExtraError
+        Without the extra `reports`.
+    """
+    with needing("reports"):
+        from forecast.report.docx import write_docx  # noqa: PLC0415 - an extra
+
     return write_docx(brief or report_brief(forecast, base_url=base_url), figures.png(forecast, dpi=PRINT_DPI))

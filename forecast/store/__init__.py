@@ -12,4 +12,11 @@ knows SQL.
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from forecast.extras import needing
+
+_named, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    with needing("service", "postgres"):
+        return _named(name)

@@ -14,14 +14,15 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
-import psycopg
 from sqlalchemy import Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 
+from forecast.extras import needing
+from forecast.store.deadlines import BUSY, SILENT, STATEMENT
 from forecast.store.failures import StoreError, StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ __all__ = [
     "writing",
 ]
 
-#: Seconds until a database that is busy or silent counts as unavailable.
-BUSY, CONNECT, STATEMENT = 10, 3, 15
-#: Seconds that a reader waits for a silent database, and for which nobody asks it again after that.
-SILENT, REST = 4, 1
+#: Seconds for which nobody asks a database again that was silent.
+REST = 1
 _SILENT_UNTIL: WeakKeyDictionary[Engine, float] = WeakKeyDictionary()
 #: Under which a pooled connection keeps which file it opened.
 _FILE = "trade_target.file"
@@ -92,7 +91,11 @@ def hidden(url: URL) -> str:
 
 def engine_of(url: URL) -> Engine:
     """Return an engine that speaks to a database as this package needs it; nothing is connected yet."""
-    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    with needing("postgres"):
+        from forecast.store.postgres import postgres_engine  # noqa: PLC0415 - an extra
+    return postgres_engine(url)
 
 
 def _file_now(url: URL) -> tuple[int, int] | None:
@@ -133,64 +136,12 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgres(url: URL) -> Engine:
-    told: dict[str, Any] = {
-        "connect_timeout": CONNECT,
-        "application_name": "trade-target",
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 2,
-        "tcp_user_timeout": STATEMENT * 1000,
-        "options": (
-            f"-c statement_timeout={STATEMENT}s -c lock_timeout={BUSY}s -c synchronous_commit=on"
-            " -c idle_in_transaction_session_timeout=60s -c client_min_messages=warning"
-        ),
-    }
-    asked = {name: value for name, value in told.items() if name not in url.query}
-    engine = create_engine(
-        url, connect_args=asked, pool_pre_ping=True, pool_size=5, max_overflow=10, pool_timeout=SILENT,
-        pool_use_lifo=True,
-    )  # fmt: skip
+def _be_patient(connection: Connection) -> None:
+    """Let a connection to a server wait for as long as a statement may take, until it is given back."""
+    if connection.dialect.name == "postgresql":
+        from forecast.store.postgres import be_patient  # noqa: PLC0415 - an extra
 
-    @event.listens_for(engine, "do_connect")
-    def _on_connect(_dialect: object, _record: object, given: list[Any], told: dict[str, Any]) -> object:
-        return _Patient.connect(*given, **told)
-
-    @event.listens_for(engine, "checkin")
-    def _on_checkin(connection: _Patient | None, _record: object) -> None:
-        if connection is not None:
-            connection.patience = SILENT
-
-    return engine
-
-
-class _Patient(psycopg.Connection[Any]):
-    """A connection that waits for so long: a server that is frozen holds its connections open and says nothing."""
-
-    patience: float = SILENT
-
-    def wait(self, gen: Any, *given: Any, **told: Any) -> Any:  # noqa: ANN401 - psycopg's own generators
-        return super().wait(self._bounded(gen, time.monotonic() + self.patience), *given, **told)
-
-    def _bounded(self, gen: Any, until: float) -> Any:  # noqa: ANN401
-        try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if not ready and time.monotonic() > until:
-                    self.pgconn.finish()  # what it still may say belongs to nobody
-                    msg = f"no answer within {self.patience:g} s"
-                    raise psycopg.OperationalError(msg)
-                wanted = gen.send(ready)
-        except StopIteration as end:
-            return end.value
-
-
-def _be_patient(connection: Connection, seconds: float) -> None:
-    """Let a connection wait longer for what takes long, until it is given back."""
-    raw = connection.connection.dbapi_connection
-    if isinstance(raw, _Patient):
-        raw.patience = seconds
+        be_patient(connection, STATEMENT + 1)
 
 
 @contextmanager
@@ -244,7 +195,7 @@ def reading(engine: Engine, *, frozen: bool = False) -> Iterator[Connection]:
         if frozen and engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
         if frozen:
-            _be_patient(connection, STATEMENT + 1)
+            _be_patient(connection)
         yield connection
 
 
@@ -252,7 +203,7 @@ def reading(engine: Engine, *, frozen: bool = False) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in one transaction, one writer at a time; it commits at the end, or nothing happened."""
     with speaking(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        _be_patient(connection, STATEMENT + 1)  # it may have to wait for its turn
+        _be_patient(connection)  # it may have to wait for its turn
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
         yield connection

@@ -129,6 +129,8 @@ def cases(address, folder, *, token, examples, phases):
         [
             Path(sys.executable).parent / "st", "--config-file", HERE / "schemathesis.toml", "run",
             f"{address}/openapi.json", "--checks", "all", "--max-examples", str(examples), "--seed", "20250714", "--request-timeout", "60",
+            # Speed is shown by benchmarks: a busy machine must not fail the contract.
+            "--max-response-time", "60",
             "--phases", phases, "--continue-on-failure", "-H", f"Authorization: Bearer {token}",
         ],
         cwd=folder, capture_output=True, text=True, check=False, timeout=420, env={**os.environ, "NO_COLOR": "1"},

@@ -140,4 +140,4 @@ def test_without_the_sdk_the_extra_is_named():
         [sys.executable, "-c", code, "mcp"], env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True, check=False
     )  # fmt: skip
     assert run.returncode == 2
-    assert "needs a library that is not installed: mcp; pip install 'trade-target[mcp]'" in run.stderr
+    assert "this needs mcp, which is not installed; pip install 'trade-target[mcp]'" in run.stderr
