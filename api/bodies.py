@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from api.schemas import NewStatements
     from forecast.data import Series
 
-__all__ = ["Rows", "body_of", "own_question", "own_series", "question_body", "statement_rows"]
+__all__ = ["Rows", "body_of", "own_question", "own_series", "question_body", "statement_rows", "written"]
 
 Body = TypeVar("Body", bound=BaseModel)
 #: Work and memory grow with the years between the first and the last figure, and with the rows.
@@ -90,11 +92,12 @@ def _place(parts: tuple[int | str, ...]) -> str:
 def _schema_fault(error: Mapping[str, Any], place: str, model: type[BaseModel]) -> Fault:
     """Return what a schema refuses as a fault: what was given, and what is taken."""
     given = error["input"] if isinstance(error["input"], str | int | float) else ""
-    name = next((part for part in reversed(error["loc"]) if part not in _TYPE_NAMES), "")
+    named = [part for part in error["loc"] if part not in _TYPE_NAMES]
+    name = named[-1] if named else ""
     if error["type"] == "extra_forbidden":
-        known = COLUMNS if len(error["loc"]) > 1 else model.model_fields
+        known = COLUMNS if len(named) > 1 else model.model_fields
         return Fault(place, str(given), "is not a parameter", f"known are: {', '.join(known)}")
-    told = COLUMNS if len(error["loc"]) > 1 else _TAKES
+    told = COLUMNS if len(named) > 1 else _TAKES
     takes = f"takes {told[name]}" if name in told else "takes a statement, see /docs"
     if error["type"] == "missing":
         return Fault(place, "", "is missing", takes)
@@ -200,10 +203,25 @@ def question_body(snapshot: Snapshot) -> OwnQuestion:
         raise
 
 
+def written(value: object) -> str | None:
+    """Return a value of a body as a query would tell it: every digit of a number, and none that says nothing.
+
+    Examples
+    --------
+    >>> written(2.5e9), written(0.8), written("2.5bn"), written(None)
+    ('2500000000', '0.8', '2.5bn', None)
+    """
+    if not isinstance(value, float):
+        return None if value is None else str(value)
+    digits = format(Decimal(repr(value)), "f").removesuffix(".0")
+    # Three digits behind a point could be thousands of somebody's.
+    return digits + "0" if re.search(r"\.\d{3}$", digits) else digits
+
+
 def _rest(given: Mapping[str, object], named: Collection[str]) -> dict[str, str | None]:
     """Return the fields of a question in which a schema found no fault."""
     told = {name: given[name] for name in FIELDS if name in given and name not in named}
-    return {name: None if value is None else str(value) for name, value in told.items()}
+    return {name: written(value) for name, value in told.items()}
 
 
 def _empty(fields: Mapping[str, str | None]) -> list[Fault]:
@@ -256,5 +274,5 @@ def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Seri
         problem = "is missing" if rows is None else "and statements are both given"
         raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
     series = own_series(rows) if rows is not None else snapshot.one_series(given.series or "")
-    asked = {name: None if (value := getattr(given, name)) is None else str(value) for name in FIELDS}
+    asked = {name: written(getattr(given, name)) for name in FIELDS}
     return ask(asked, series, _empty(asked), parse_question), series

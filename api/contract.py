@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Response as Answer
-from flask import abort
+from flask import Response as Answer  # noqa: TC002 - flask-openapi reads the types of views
 from flask_openapi.blueprint import APIBlueprint
 from flask_openapi.models.info import Info
 from flask_openapi.models.request_body import RequestBody
@@ -20,7 +19,7 @@ from flask_openapi.openapi import OpenAPI
 from pydantic.json_schema import models_json_schema
 
 from api import schemas
-from api.parameters import LANGUAGE, suffix
+from api.parameters import LANGUAGE
 from forecast.report import DOCUMENTS
 
 if TYPE_CHECKING:
@@ -78,11 +77,15 @@ def _status(code: int) -> dict[str, Any]:
 
 
 def _content(contents: Mapping[str, type[BaseModel] | None]) -> dict[str, Any]:
-    """Return what is declared of each content type."""
-    return {
-        kind: {"schema": {"$ref": _REFERENCE.format(model=model.__name__)} if model else {"type": "string"}}
-        for kind, model in contents.items()
-    }
+    """Return what is declared of each content type: a model, text, or bytes."""
+
+    def schema(kind: str, model: type[BaseModel] | None) -> dict[str, str]:
+        if model:
+            return {"$ref": _REFERENCE.format(model=model.__name__)}
+        text = kind.startswith("text/") or "json" in kind
+        return {"type": "string"} if text else {"type": "string", "format": "binary"}
+
+    return {kind: {"schema": schema(kind, model)} for kind, model in contents.items()}
 
 
 def gives(contents: Mapping[str, type[BaseModel] | None], description: str, *, status: int = 200) -> Responses:
@@ -123,7 +126,7 @@ class Family(APIBlueprint):
         def declare(view: V) -> V:
             getattr(self, method)(
                 rule,
-                summary=_summary(view, chosen="<suffix>" in rule),
+                summary=_summary(view),
                 operation_id=_operation(method, rule),
                 endpoint=_operation(method, rule),
                 responses=responses,
@@ -164,7 +167,9 @@ class Family(APIBlueprint):
         *,
         taken: RequestBody | None = None,
     ) -> Callable[[View], View]:
-        """Declare an address that gives JSON, and its like whose suffix chooses the format; the view is given that.
+        """Declare an address that gives JSON, and one for each format by its suffix; the view is given the format.
+
+        Each is an operation of its own, so that clients made of the specification know what an address gives.
 
         Parameters
         ----------
@@ -177,27 +182,31 @@ class Family(APIBlueprint):
         taken : RequestBody, optional
             With it the address takes a POST, else a GET.
         """
-        contents = {one.content_type: model if one.suffix == "json" else None for one in formats.values()}
-        told = (*(p for p in parameters if p.place == "path"), suffix(formats))
-        told += tuple(p for p in parameters if p.place == "query")
-        both = (
-            (rule, gives({"application/json": model}, "The answer."), parameters),
-            (f"{rule}.<suffix>", gives(contents, "The answer in the format of the suffix."), told),
-        )
+        addresses = {rule: formats["json"]} | {f"{rule}.{one.suffix}": one for one in formats.values()}
 
         def declare(view: View) -> View:
-            def chosen(*, suffix: str = "json", **named: str) -> Answer:
-                if suffix not in formats:  # before anything is computed
-                    abort(404)
-                return view(formats[suffix], **named)
-
-            # Not `wraps`: flask-openapi would read the types of the view, which it need not know.
-            chosen.__doc__ = view.__doc__
-            for address, answer, asked in both:
-                (self.takes(address, answer, taken, asked) if taken else self.reads(address, answer, asked))(chosen)
-            return chosen
+            for address, form in addresses.items():
+                answer = gives({form.content_type: model if form.suffix == "json" else None}, "The answer.")
+                given = _given(view, form, named=address != rule)
+                if taken:
+                    self.takes(address, answer, taken, parameters)(given)
+                else:
+                    self.reads(address, answer, parameters)(given)
+            return view
 
         return declare
+
+
+def _given(view: View, form: Format[Any], *, named: bool) -> View:
+    """Return a view that is given its format; its words name the format when its address does."""
+
+    def chosen(**named: str) -> Answer:
+        return view(form, **named)
+
+    # Not `wraps`: flask-openapi would read the types of the view, which it need not know.
+    first, _, rest = (view.__doc__ or "").partition("\n")
+    chosen.__doc__ = f"{first.removesuffix('.')}, as {form.suffix.upper()}.\n{rest}" if named else view.__doc__
+    return chosen
 
 
 def _plain(view: V) -> V:
@@ -207,16 +216,15 @@ def _plain(view: V) -> V:
     return view
 
 
-def _summary(view: Callable[..., Any], *, chosen: bool) -> str:
+def _summary(view: Callable[..., Any]) -> str:
     """Return what a view gives, from its docstring."""
     told = (view.__doc__ or "").partition("\n")[0].removeprefix("Return ")
-    told = told.removesuffix(".") + ", in a format." if chosen else told
     return told[:1].upper() + told[1:]
 
 
 def _operation(method: str, rule: str) -> str:
     words = rule.replace("<", "by_").replace(">", "").replace(".", "_").strip("/").split("/")
-    return "_".join([method, *[w for w in words if w != "v1"]])
+    return "_".join([method, *([w for w in words if w != "v1"] or ["index"])])
 
 
 def application(import_name: str, *, version: str) -> OpenAPI:
@@ -242,7 +250,7 @@ def application(import_name: str, *, version: str) -> OpenAPI:
         static_folder="static",
     )
     app.openapi_version = "3.1.0"
-    given = (*DOCUMENTS, schemas.Problem, schemas.Health)
+    given = (*DOCUMENTS, schemas.Problem, schemas.Health, schemas.Index)
     models = [(model, "serialization") for model in given] + [(m, "validation") for m in schemas.BODIES]
     _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]
     app.components_schemas.update({name: Schema(**schema) for name, schema in found["$defs"].items()})

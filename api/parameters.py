@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, QUESTION_FIELDS, SURFACE_FIELDS
@@ -11,7 +11,19 @@ from forecast.words import languages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ASKED", "EXPLORED", "FOLLOWED", "LANGUAGE", "PATHS", "QUERY", "Parameter", "choose", "suffix"]
+__all__ = [
+    "ASKED",
+    "ATTAINED",
+    "CHANGES",
+    "COMPARED",
+    "FOLLOWED",
+    "LANGUAGE",
+    "PATHS",
+    "QUERY",
+    "SURFACED",
+    "Parameter",
+    "choose",
+]
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": 200}
 _LIST = {"type": "string", "minLength": 1, "maxLength": 1_000}
@@ -87,6 +99,17 @@ QUERY = {p.name: p for p in (_SERIES, *_QUESTION)} | {
         _query("sides", _LIST, "other sides' statistics, joined by commas", "st-petersburg"),
     )
 }
+#: What a feed of changes is followed with; a question has a field of that name for something else.
+CHANGES = (
+    QUERY["limit"],
+    QUERY["offset"],
+    _query(
+        "since",
+        {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+        "the number of a change: only what was stored after it",
+        0,
+    ),
+)
 #: Every address takes it.
 LANGUAGE = _query(
     "lang",
@@ -94,12 +117,6 @@ LANGUAGE = _query(
     "the language of what is said for people, such as `summary`; keys and codes stay as they are",
     "en",
 )
-#: What is explored with, by address.
-EXPLORED: dict[str, tuple[str, ...]] = {
-    "attainable": tuple(ATTAINABLE_FIELDS),
-    "surface": tuple(SURFACE_FIELDS),
-    "compare": ("series", *FIELDS, "scenarios", "sides"),
-}
 PATHS = {
     p.name: p
     for p in (
@@ -113,12 +130,19 @@ ASKED = (_SERIES, *_QUESTION)
 FOLLOWED = tuple(p for p in _QUESTION if p.name not in {"target", "flow", "since"})
 
 
+#: What is explored with.
+ATTAINED = tuple(
+    replace(p, required=True) if p.name == "by" else p for p in (_SERIES, *(QUERY[name] for name in ATTAINABLE_FIELDS))
+)
+SURFACED = (_SERIES, *(QUERY[name] for name in SURFACE_FIELDS))
+COMPARED = (
+    _query("series", _LIST, "names of series, joined by commas", f"{_SERIES.example},india-uae", required=True),
+    *_QUESTION,
+    QUERY["scenarios"],
+    QUERY["sides"],
+)
+
+
 def choose(names: Iterable[str]) -> tuple[Parameter, ...]:
     """Return parameters of a query by name."""
     return tuple(QUERY[name] for name in names)
-
-
-def suffix(formats: Iterable[str]) -> Parameter:
-    """Return the parameter for an address' suffix."""
-    allowed = list(formats)
-    return Parameter("suffix", "path", {"type": "string", "enum": allowed}, "the format", example=allowed[0])

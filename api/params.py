@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from api.parameters import EXPLORED, FOLLOWED, QUERY
+from api.parameters import COMPARED, FOLLOWED, QUERY
 from forecast import tracking
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.forecasting import FIELDS, Asked, Question, parse_comparison, parse_question
@@ -178,7 +178,7 @@ def compared(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Asked,
     InputError
         With every fault.
     """
-    faults = told_badly(arguments, EXPLORED["compare"])
+    faults = told_badly(arguments, [p.name for p in COMPARED])
     names = list(dict.fromkeys(_list(arguments, "series", ",")))
     scenarios, sides = _list(arguments, "scenarios", "|"), _list(arguments, "sides", ",")
     unknown = [name for name in names if name not in snapshot.series]

@@ -5,14 +5,23 @@ The documents that the service gives are declared where they are built, in `fore
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
-    "BODIES", "ArticleGiven", "Health", "NewStatements", "NewTargets", "NewWithdrawal", "OwnQuestion", "OwnStatement",
-    "Problem",
+    "BODIES", "ArticleGiven", "Health", "Index", "IndexedAddress", "IndexedFamily", "NewStatements", "NewTargets",
+    "NewWithdrawal", "OwnQuestion", "OwnStatement", "Problem",
 ]  # fmt: skip
+
+
+#: Figures to send.
+_FIGURES = "period,level,unit,published\n2023,1.45bn,USD,2024-03-01\n"
+
+
+def _taking(example: dict[str, Any]) -> ConfigDict:
+    """Return how a body is read: no key that is not known, no value of another type; with an example."""
+    return ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [example]})
 
 
 class _Answer(BaseModel):
@@ -47,6 +56,34 @@ class Health(_Answer):
     status: Literal["ok"]
 
 
+class IndexedAddress(_Answer):
+    """An address: what it gives, the suffixes of its formats, and one to try, with what to send to it."""
+
+    method: Literal["GET", "POST"]
+    address: str
+    says: str
+    formats: list[str]
+    example: str | None
+    body: Any | None
+
+
+class IndexedFamily(_Answer):
+    """Addresses of one kind."""
+
+    name: str
+    says: str
+    addresses: list[IndexedAddress]
+
+
+class Index(_Answer):
+    """What there is for programs."""
+
+    title: str
+    specification: str
+    documentation: str
+    families: list[IndexedFamily]
+
+
 class OwnStatement(BaseModel):
     """A statement of the caller's own, by the columns of the README's CSV."""
 
@@ -79,9 +116,9 @@ class OwnStatement(BaseModel):
 class OwnQuestion(BaseModel):
     """A question about a series of the service (`series`) or about statements of the caller's own."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = _taking({"series": "belarus-st-petersburg", "target": 2.5e9, "by": 2027})
 
-    target: str = Field(min_length=1, max_length=80, examples=["2.5bn"])
+    target: str | float = Field(description="text, or full currency units as a number", examples=["2.5bn", 2.5e9])
     series: str | None = Field(default=None, examples=["belarus-st-petersburg"])
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
     csv: str | None = Field(default=None, description="the statements as CSV text, in place of `statements`")
@@ -100,7 +137,7 @@ class OwnQuestion(BaseModel):
 class NewStatements(BaseModel):
     """Statements to append to a series; `corrects` names the statement that a single new one supersedes."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = _taking({"series": "belarus-st-petersburg", "csv": _FIGURES})
 
     series: str = Field(min_length=1, max_length=200)
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
@@ -111,7 +148,7 @@ class NewStatements(BaseModel):
 class NewTargets(BaseModel):
     """Announced targets to append, as CSV with the columns of the registry."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = _taking({"csv": "reporter,partner,target_value,currency,deadline\nIndia,Oman,15bn,USD,2030\n"})
 
     csv: str
 
@@ -129,7 +166,14 @@ class NewWithdrawal(BaseModel):
 class ArticleGiven(BaseModel):
     """An article to read; nothing of it is stored."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = _taking(
+        {
+            "text": "Trade between Belarus and Tula Region grew by 12% to $310 million in 2024; the sides want $500 "
+            "million by 2030.",
+            "published": "2025-03-01",
+            "pair": "Belarus / Tula Region",
+        }
+    )
 
     text: str = Field(description="Plain text or HTML, at most 50,000 characters.", max_length=50_000)
     published: str | None = Field(None, description="Its day, YYYY-MM-DD; from the dateline when not given.")

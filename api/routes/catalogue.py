@@ -16,7 +16,10 @@ from forecast import report
 from forecast.data import FLOWS, parse_date
 from forecast.errors import Fault, InputError
 from forecast.report import (
+    REGISTRY_FORMATS,
     SERIES_FORMATS,
+    SHELF_FORMATS,
+    ListedTargets,
     SeriesDocument,
     SeriesList,
     ShownSeries,
@@ -34,8 +37,6 @@ if TYPE_CHECKING:
 __all__ = ["family"]
 
 family = Family("catalogue", "What is known: series of published statements, and announced targets.")
-_LIST = gives({"application/json": SeriesList}, "The series there are.")
-_TARGETS = gives({"application/json": TargetList}, "A page of the registry; `Link` leads to the others.")
 _TARGET = gives({"application/json": TargetDocument}, "The target.")
 _SHOWN = ("as_of", "statistics", "flow")
 _PAGED = ("limit", "offset", "outcome", "words")
@@ -45,13 +46,14 @@ def _targets_of(series_id: str, snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(name for name, found in snapshot.followed.items() if found.series_id == series_id)
 
 
-@family.reads("/v1/series", _LIST)
-def get_series() -> Response:
+@family.in_formats("/v1/series", SHELF_FORMATS, SeriesList)
+def get_series(form: Format[SeriesList]) -> Response:
     """Return the series there are."""
     query(request.args, ())
     snapshot = current().library.snapshot()
     found = (report.series_entry(one, _targets_of(name, snapshot)) for name, one in snapshot.series.items())
-    return send_json(SeriesList(series=tuple(found)))
+    written = form.write(SeriesList(series=tuple(found)))
+    return send(written, form.content_type, name=f"series.{form.suffix}")
 
 
 def _shown(fields: Mapping[str, str], series: Series, snapshot: Snapshot) -> ShownSeries:
@@ -97,16 +99,20 @@ def _series_behind(target: str, snapshot: Snapshot) -> str | None:
 
 def _page_link(fields: Mapping[str, str], offset: int, relation: str) -> str:
     kept = {**fields, "offset": str(offset)}
-    return f'</v1/targets?{urlencode(sorted(kept.items()))}>; rel="{relation}"'
+    return f'<{request.path}?{urlencode(sorted(kept.items()))}>; rel="{relation}"'
 
 
-@family.reads("/v1/targets", _TARGETS, choose(_PAGED))
-def get_targets() -> Response:
-    """Return announced targets and what became of them, a page at a time."""
+@family.in_formats("/v1/targets", REGISTRY_FORMATS, TargetList, choose(_PAGED))
+def get_targets(form: Format[ListedTargets]) -> Response:
+    """Return announced targets and what became of them, a page at a time, `Link` leading to the others.
+
+    A CSV holds them all unless `limit` is given, by the columns that the registry is read by.
+    """
     fields = query(request.args, _PAGED)
-    limit = whole(fields, "limit", default=100, low=1, high=500)
-    offset = whole(fields, "offset", default=0, low=0, high=1_000_000)
     snapshot = current().library.snapshot()
+    every = len(snapshot.targets) if form.suffix == "csv" else 100
+    limit = whole(fields, "limit", default=every, low=1, high=500)
+    offset = whole(fields, "offset", default=0, low=0, high=1_000_000)
     found = list(snapshot.targets.values())
     outcome, words = fields.get("outcome"), fields.get("words", "").lower().split()
     if outcome is not None:
@@ -115,8 +121,9 @@ def get_targets() -> Response:
             raise InputError([Fault("outcome", outcome, "is not known", allowed)])
         found = [target for target in found if target.outcome == outcome]
     found = [t for t in found if all(word in f"{t.id} {t.reporter} {t.partner}".lower() for word in words)]
-    told = (report.target_entry(t, _series_behind(t.id, snapshot)) for t in found[offset : offset + limit])
-    response = send_json(TargetList(total=len(found), targets=tuple(told)), keep=False)
+    listed = ((t, _series_behind(t.id, snapshot)) for t in found[offset : offset + limit])
+    written = form.write(ListedTargets(len(found), tuple(listed)))
+    response = send(written, form.content_type, keep=False, name=f"targets.{form.suffix}")
     if offset + limit < len(found):
         response.headers.add("Link", _page_link(fields, offset + limit, "next"))
     if offset > 0:

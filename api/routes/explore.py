@@ -8,7 +8,7 @@ from flask import Response, request
 
 from api.contract import Family
 from api.observation import FORECASTS
-from api.parameters import ASKED, EXPLORED, choose
+from api.parameters import ASKED, ATTAINED, COMPARED, SURFACED
 from api.params import asked_of, compared, question_of
 from api.representations import send
 from api.service import current
@@ -42,7 +42,7 @@ def _respond(found: Explored, form: Format[Explored], name: str) -> Response:
     return send(form.write(found), form.content_type, name=f"{name}.{form.suffix}")
 
 
-@family.in_formats("/v1/attainable", EXPLORED_FORMATS, AttainableDocument, choose(("series", *EXPLORED["attainable"])))
+@family.in_formats("/v1/attainable", EXPLORED_FORMATS, AttainableDocument, ATTAINED)
 def get_attainable(form: Format[Explored]) -> Response:
     """Return the level that is reached by a year with a probability."""
     snapshot = current().library.snapshot()
@@ -53,7 +53,7 @@ def get_attainable(form: Format[Explored]) -> Response:
         return _respond(found, form, name)
 
 
-@family.in_formats("/v1/surface", EXPLORED_FORMATS, SurfaceDocument, choose(("series", *EXPLORED["surface"])))
+@family.in_formats("/v1/surface", EXPLORED_FORMATS, SurfaceDocument, SURFACED)
 def get_surface(form: Format[Explored]) -> Response:
     """Return the chances of many marks by many deadlines."""
     snapshot = current().library.snapshot()
@@ -74,7 +74,7 @@ def get_sensitivity(form: Format[Explored]) -> Response:
         return _respond(found, form, name)
 
 
-@family.in_formats("/v1/compare", EXPLORED_FORMATS, ComparisonDocument, choose(EXPLORED["compare"]))
+@family.in_formats("/v1/compare", EXPLORED_FORMATS, ComparisonDocument, COMPARED)
 def get_compare(form: Format[Explored]) -> Response:
     """Return several series, sides or scenarios side by side, ranked by date."""
     snapshot = current().library.snapshot()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, request
 
 from api import schemas
+from api.addresses import addresses
 from api.contract import Family, gives, specification
 from api.observation import METRICS_TYPE, metrics
+from api.params import query
 from api.representations import private, send_json
 from api.service import current
 from forecast.priors import shipped_priors
 from forecast.report import dumps
 
+if TYPE_CHECKING:
+    from api.addresses import Address
+
 __all__ = ["family"]
 
 family = Family("operations", "Discovery and health.")
+_INDEX = gives({"application/json": schemas.Index}, "Every family of addresses.")
 _HEALTH = gives({"application/json": schemas.Health}, "It does.")
 _METRICS = gives({"text/plain": None}, "Counters as Prometheus reads them.")
 _SPECIFICATION = gives({"application/json": None}, "This document.")
@@ -22,6 +30,42 @@ _SPECIFICATION = gives({"application/json": None}, "This document.")
 
 def _json(document: object) -> Response:
     return Response(dumps(document), content_type="application/json")
+
+
+@family.reads("/v1", _INDEX)
+def get_index() -> Response:
+    """Return what there is: every family of addresses with a sentence and an example of each."""
+    query(request.args, ())
+    told = specification(current_app)  # type: ignore[arg-type]  # made by contract.application
+    found = addresses(told)
+    document = schemas.Index(
+        title=told["info"]["title"],
+        specification="/openapi.json",
+        documentation="/docs",
+        families=[
+            schemas.IndexedFamily(
+                name=tag["name"],
+                says=tag["description"],
+                addresses=[_indexed(one) for one in found if one.family == tag["name"] and one.path.startswith("/v1")],
+            )
+            for tag in told["tags"]
+        ],
+    )
+    response = send_json(document, keep=False)
+    for address, relation in (("/openapi.json", "service-desc"), ("/docs", "service-doc")):
+        response.headers.add("Link", f'<{address}>; rel="{relation}"')
+    return response
+
+
+def _indexed(one: Address) -> schemas.IndexedAddress:
+    return schemas.IndexedAddress(
+        method="POST" if one.method == "POST" else "GET",
+        address=one.path,
+        says=one.operation["summary"],
+        formats=list(one.formats),
+        example=one.example,
+        body=one.body,
+    )
 
 
 @family.reads("/healthz", _HEALTH)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 
+from api.addresses import addresses
 from api.contract import specification
 from api.pages import index
 from api.pages.question import CONTROLS, Asked, ask, slid, sliders
@@ -22,7 +23,7 @@ from forecast.priors import deflator
 from forecast.report import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from api.library import Snapshot
     from forecast.data import AnnouncedTarget
@@ -223,28 +224,8 @@ def get_oembed() -> Response:
     )
 
 
-def _example(path: str, parameters: Iterable[Mapping[str, Any]]) -> str | None:
-    """Return an address to try; None where a required parameter has no example."""
-    asked = {}
-    for parameter in parameters:
-        value = parameter.get("example")
-        if parameter["in"] == "path":
-            if value is None:
-                return None
-            path = path.replace(f"{{{parameter['name']}}}", str(value))
-        elif parameter["required"]:
-            asked[parameter["name"]] = value
-    return f"{path}?{urlencode(asked)}" if asked else path
-
-
 @blueprint.get("/docs")
 def get_docs() -> Response:
     """Return the documentation of the contract; it needs no other site."""
     spec = specification(current_app)  # type: ignore[arg-type]  # made by contract.application
-    examples = {
-        operation["operationId"]: _example(path, operation.get("parameters", ()))
-        for path, item in spec["paths"].items()
-        for method, operation in item.items()
-        if method == "get"
-    }
-    return page("docs.html", spec=spec, examples=examples)
+    return page("docs.html", spec=spec, addresses=addresses(spec))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from flask import Response, request
 
 from api.contract import Family, gives
 from api.pages.index import card_title
-from api.parameters import PATHS, choose
+from api.parameters import CHANGES, PATHS
 from api.params import query, whole
 from api.rendering import base_url
 from api.representations import send, send_json
@@ -20,10 +21,10 @@ from forecast.report import Feed, FeedItem, HistoryDocument, TrackRecord, dumps
 from forecast.words import percent_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from forecast.data import AnnouncedTarget
-    from forecast.store import Change, Move, RunHeading
+    from forecast.store import Change, Move, RunHeading, Store
 
 __all__ = ["family"]
 
@@ -31,7 +32,6 @@ family = Family("record", "How forecasts moved, what was published, and how good
 _HISTORY = gives({"application/json": HistoryDocument}, "The forecast at each publication day.")
 _FEED = gives({"application/feed+json": Feed}, "The newest changes first (JSON Feed 1.1).")
 _RECORD = gives({"application/json": TrackRecord}, "Scores, calibration, and every announced target.")
-_PAGED = ("limit", "offset")
 
 
 @family.reads("/v1/targets/<target>/history", _HISTORY, (PATHS["target"],))
@@ -116,30 +116,51 @@ def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> FeedItem | No
     )
 
 
-@family.reads("/v1/changes.json", _FEED, choose(_PAGED))
+def _items(
+    store: Store, registry: Mapping[str, AnnouncedTarget], *, first: int, last: int, late: bool
+) -> Iterator[FeedItem]:
+    """Give the entries of a range of changes; with those stored late, also forecasts of the changes before it.
+
+    Changes are numbered without a gap, so a page is a range of numbers.
+    """
+    moves = store.moves(first=first, last=last)
+    for change in store.changes(before=last + 1, limit=last - first + 1) if last >= first else ():
+        moved = [_moved(move, registry) for move in moves if move.run.change == change.number]
+        yield from (*(item for item in moved if item), _item(change))
+    if late and first > 1:
+        (before,) = store.changes(before=first, limit=1)
+        moved = [_moved(move, registry) for move in store.moves(first=1, last=first - 1, stored=before.at)]
+        yield from (item for item in moved if item)
+
+
+@family.reads("/v1/changes.json", _FEED, CHANGES)
 def get_changes() -> Response:
     """Return new statements and the forecasts that they moved, the newest first, as a JSON Feed.
 
     A page holds so many changes of the data, each after the forecasts that it moved: however late a forecast
     is stored, it stands beside its change, so that pages show everything once.
+
+    A program that follows gives as `since` the number that it was told last (`_trade_target.change`). It gets the
+    later changes, and every forecast stored after that change, whichever change moved it: none is missed, and one
+    may come twice, under the same id.
     """
-    fields = query(request.args, _PAGED)
-    limit = whole(fields, "limit", default=100, low=1, high=500)
-    offset = whole(fields, "offset", default=0, low=0, high=1_000_000)
     library = current().library
     snapshot = library.snapshot()
+    fields = query(request.args, [p.name for p in CHANGES])
+    limit = whole(fields, "limit", default=100, low=1, high=500)
+    offset = whole(fields, "offset", default=0, low=0, high=1_000_000)
+    since = whole(fields, "since", default=0, low=0, high=snapshot.version)
     last = snapshot.version - offset
-    # Changes are numbered without a gap, so a page is a range of numbers.
-    moves = library.store.moves(first=last - limit + 1, last=last)
-    items: list[FeedItem] = []
-    for change in library.store.changes(before=last + 1, limit=limit) if last > 0 else ():
-        moved = [_moved(move, snapshot.targets) for move in moves if move.run.change == change.number]
-        items += [*(item for item in moved if item), _item(change)]
+    more = last - limit > since
+    asked = {"limit": limit, "offset": offset + limit} | ({"since": since} if since else {})
     feed = Feed(
         version="https://jsonfeed.org/version/1.1",
         title="trade-target: new statements and moved forecasts",
-        items=tuple(items),
-        next_url=f"{base_url()}/v1/changes.json?limit={limit}&offset={offset + limit}" if last > limit else None,
+        items=tuple(
+            _items(library.store, snapshot.targets, first=max(last - limit, since) + 1, last=last, late=not more)
+        ),
+        next_url=f"{base_url()}/v1/changes.json?{urlencode(asked)}" if more else None,
+        extension={"change": snapshot.version},
     )
     return send(dumps(feed).encode(), "application/feed+json", keep=False)
 

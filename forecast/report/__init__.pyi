@@ -16,6 +16,7 @@ from .documents.catalogue import series_document as series_document
 from .documents.catalogue import series_entry as series_entry
 from .documents.catalogue import target_document as target_document
 from .documents.catalogue import target_entry as target_entry
+from .documents.catalogue import target_list as target_list
 from .documents.history import history_document as history_document
 from .documents.history import kept_history as kept_history
 from .documents.schema import DOCUMENTS as DOCUMENTS
@@ -57,8 +58,11 @@ from .figures.record import reliability_svg as reliability_svg
 from .formats import BRIEF_FORMATS as BRIEF_FORMATS
 from .formats import EXPLORED_FORMATS as EXPLORED_FORMATS
 from .formats import FORMATS as FORMATS
+from .formats import REGISTRY_FORMATS as REGISTRY_FORMATS
 from .formats import SERIES_FORMATS as SERIES_FORMATS
+from .formats import SHELF_FORMATS as SHELF_FORMATS
 from .formats import Format as Format
+from .formats import ListedTargets as ListedTargets
 from .formats import ShownSeries as ShownSeries
 from .formats import in_every_format as in_every_format
 from .reports import report_brief as report_brief

@@ -13,13 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from forecast.data import Flow, Series
+    from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting import TargetForecast
     from forecast.priors import Priors
+    from forecast.report.documents.schema import SeriesList
     from forecast.report.figures.analysis import Explored
     from forecast.store import Withdrawal
 
-__all__ = ["BRIEF_FORMATS", "EXPLORED_FORMATS", "FORMATS", "SERIES_FORMATS", "Format", "ShownSeries", "in_every_format"]
+__all__ = [
+    "BRIEF_FORMATS",
+    "EXPLORED_FORMATS",
+    "FORMATS",
+    "REGISTRY_FORMATS",
+    "SERIES_FORMATS",
+    "SHELF_FORMATS",
+    "Format",
+    "ListedTargets",
+    "ShownSeries",
+    "in_every_format",
+]
 
 # What a format needs is imported by its writer: the list is free, and a JSON answer does not load matplotlib.
 
@@ -48,6 +60,20 @@ class ShownSeries:
     as_of: date
     targets: tuple[str, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListedTargets:
+    """Announced targets, some of all that were found, each with the id of the series behind it where there is one.
+
+    Parameters
+    ----------
+    total : int
+    targets : tuple of (AnnouncedTarget, str or None)
+    """
+
+    total: int
+    targets: tuple[tuple[AnnouncedTarget, str | None], ...]
 
 
 T = TypeVar("T")
@@ -107,6 +133,31 @@ def _series_json(shown: ShownSeries, _base_url: str | None) -> bytes:
     from forecast.report.documents.schema import dumps  # noqa: PLC0415
 
     return dumps(series_document(shown)).encode()
+
+
+def _shelf_json(listed: SeriesList, _base_url: str | None) -> bytes:
+    from forecast.report.documents.schema import dumps  # noqa: PLC0415
+
+    return dumps(listed).encode()
+
+
+def _shelf_csv(listed: SeriesList, _base_url: str | None) -> bytes:
+    from forecast.report.tables.catalogue import series_list_csv  # noqa: PLC0415
+
+    return series_list_csv(listed).encode()
+
+
+def _registry_json(listed: ListedTargets, _base_url: str | None) -> bytes:
+    from forecast.report.documents.catalogue import target_list  # noqa: PLC0415
+    from forecast.report.documents.schema import dumps  # noqa: PLC0415
+
+    return dumps(target_list(listed)).encode()
+
+
+def _registry_csv(listed: ListedTargets, _base_url: str | None) -> bytes:
+    from forecast.report.tables.catalogue import targets_csv  # noqa: PLC0415
+
+    return targets_csv(target for target, _ in listed.targets).encode()
 
 
 def _csv(forecast: TargetForecast, _base_url: str | None) -> bytes:
@@ -204,6 +255,9 @@ def _also(**writers: Callable[[T, str | None], bytes]) -> Mapping[str, Format[T]
 
 EXPLORED_FORMATS = _also(json=_explored_json, csv=_explored_csv, svg=_svg, png=_png)
 SERIES_FORMATS = _also(json=_series_json, csv=_series_csv, xlsx=_series_xlsx)
+#: Of the list of all series, and of the registry.
+SHELF_FORMATS = _also(json=_shelf_json, csv=_shelf_csv)
+REGISTRY_FORMATS = _also(json=_registry_json, csv=_registry_csv)
 
 
 def in_every_format(forecast: TargetForecast) -> Mapping[str, bytes]:

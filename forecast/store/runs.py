@@ -85,7 +85,8 @@ def _append(connection: Connection, run: StoredRun) -> None:
         "id": run.id,
         "seq": next_seq(connection, schema.runs),
         "change": run.change,
-        "at": run.at or now(),
+        # A clock that was set back must not hide a run from those who follow what is stored after a change.
+        "at": run.at or max(now(), connection.scalar(select(func.max(schema.changes.c.at))) or ""),
         "series": run.series,
         "question": run.question,
         "version": run.version,
@@ -199,15 +200,17 @@ def _heading(row: RowMapping, prefix: str = "") -> RunHeading:
     return RunHeading(run, row["target"], version, change, at, **said)
 
 
-def moves(connection: Connection, *, first: int, last: int) -> tuple[Move, ...]:
+def moves(connection: Connection, *, first: int, last: int, stored: str = "") -> tuple[Move, ...]:
     """Return the runs that took the place of another as the answer to a target, newest first.
 
-    Those that saw the data as of the changes from `first` to `last`.
+    Those that saw the data as of the changes from `first` to `last`, and were stored at a time or later.
     """
     links, now, then = schema.followings, schema.runs.alias("now"), schema.runs.alias("then")
     before = func.lag(links.c.run).over(partition_by=links.c.target, order_by=links.c.seq)
     every = select(links.c.seq, links.c.target, links.c.run, before.label("before")).subquery()
     told = [run.c[name].label(f"{run.name}_{name}") for run in (now, then) for name in _TOLD]
     query = select(every.c.target, *told).join(now, now.c.id == every.c.run).join(then, then.c.id == every.c.before)
-    query = query.where(now.c.change.between(first, last)).order_by(now.c.change.desc(), every.c.seq.desc())
+    query = query.where(now.c.change.between(first, last), now.c.at >= stored).order_by(
+        now.c.change.desc(), every.c.seq.desc()
+    )
     return tuple(Move(_heading(row, "now_"), _heading(row, "then_")) for row in connection.execute(query).mappings())

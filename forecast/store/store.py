@@ -329,10 +329,13 @@ class Store:
         with reading(self._engine) as connection:
             return run_rows.runs(connection, limit=limit)
 
-    def moves(self, *, first: int, last: int) -> tuple[Move, ...]:
-        """Return new answers to registered targets, of the data as of these changes, newest first."""
+    def moves(self, *, first: int, last: int, stored: str = "") -> tuple[Move, ...]:
+        """Return new answers to registered targets, of the data as of these changes, newest first.
+
+        With a time, only those stored at it or later.
+        """
         with reading(self._engine) as connection:
-            return run_rows.moves(connection, first=first, last=last)
+            return run_rows.moves(connection, first=first, last=last, stored=stored)
 
     def create_token(self, name: str) -> str:
         """Append a token and return its secret, which is shown this once.

@@ -260,6 +260,7 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
         assert told["entries"][-1]["moved_by"] == name
         assert told["entries"][-1]["run"] == told["runs"][0]["id"]
         check_feed(client, store, known["runs"][0], told["runs"][0])
+        check_following(client, store.version())
 
 
 def check_feed(client, store, old, new):
@@ -284,6 +285,24 @@ def check_feed(client, store, old, new):
     assert told["after"]["probability_by"] == new["probability_by"]
     assert re.fullmatch(r"Belarus and St\. Petersburg, trade: \$2\.5bn: .+ % by \d{4} \(before: .+ %\)", moved["title"])
     assert client.get(urlsplit(moved["url"]).path).get_json()["run"]["id"] == new["id"]
+
+
+def check_following(client, last):
+    """Assert that with `since` come the later changes, and each forecast stored after that change, whatever moved it."""
+
+    def asked(since):
+        told = client.get(f"/v1/changes.json?since={since}").get_json()
+        assert told["_trade_target"]["change"] == last
+        return [item["id"] for item in told["items"]]
+
+    (late,) = asked(last)  # it is of that very change, and was stored after it
+    assert late.startswith("urn:trade-target:run:")
+    assert asked(last - 1) == [late, f"urn:trade-target:change:{last}"]
+    assert asked(0) == [item["id"] for item in client.get("/v1/changes.json").get_json()["items"]]
+    page = client.get(f"/v1/changes.json?since={last - 2}&limit=1").get_json()
+    assert page["next_url"].endswith(f"?limit=1&offset=1&since={last - 2}")
+    beyond = client.get(f"/v1/changes.json?since={last + 1}")
+    assert (beyond.status_code, beyond.get_json()["errors"][0]["takes"]) == (422, f"takes 0 to {last}")
 
 
 def samples(client):

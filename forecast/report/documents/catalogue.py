@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting import PathRow
     from forecast.priors import Priors
-    from forecast.report.formats import ShownSeries
+    from forecast.report.formats import ListedTargets, ShownSeries
     from forecast.store import Withdrawal
 
-__all__ = ["history", "series_document", "series_entry", "target_document", "target_entry"]
+__all__ = ["history", "series_document", "series_entry", "target_document", "target_entry", "target_list"]
 
 
 def series_entry(series: Series, targets: Iterable[str] = ()) -> schema.SeriesEntry:
@@ -146,3 +146,9 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schem
 def target_document(target: AnnouncedTarget, series_id: str | None = None) -> schema.TargetDocument:
     """Return one announced target."""
     return schema.TargetDocument(**dict(target_entry(target, series_id)))
+
+
+def target_list(listed: ListedTargets) -> schema.TargetList:
+    """Return a page of the registry."""
+    told = (target_entry(target, series_id) for target, series_id in listed.targets)
+    return schema.TargetList(total=listed.total, targets=tuple(told))

@@ -835,12 +835,15 @@ class FeedItem(Document):
 class Feed(Document):
     """New statements and moved forecasts (JSON Feed 1.1)."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
 
     version: str
     title: str
     items: tuple[FeedItem, ...]
     next_url: str | None = Field(default=None, exclude_if=_is_none)
+    extension: dict[str, Any] | None = Field(
+        default=None, exclude_if=_is_none, serialization_alias="_trade_target", validation_alias="_trade_target"
+    )
 
 
 class TrackRecord(_Versioned):
