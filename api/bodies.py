@@ -14,22 +14,35 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from api.params import ask, told_badly
+from api.params import Parts, ask, side_by_side, told_badly
 from api.schemas import OwnQuestion, OwnStatement
 from forecast.data import COLUMNS, read_own
 from forecast.errors import MAX_ALIKE, MAX_FAULTS, Fault, InputError, few
-from forecast.forecasting import FIELDS, Question, parse_question
+from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, SURFACE_FIELDS, Question, parse_question
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from api.library import Snapshot
-    from api.schemas import NewStatements
+    from api.schemas import NewStatements, Own, OwnComparison
     from forecast.data import Series
+    from forecast.forecasting import Asked
 
-__all__ = ["Rows", "body_of", "own_question", "own_series", "question_body", "statement_rows", "written"]
+__all__ = [
+    "Rows",
+    "asking_body",
+    "body_of",
+    "own_asked",
+    "own_comparison",
+    "own_question",
+    "own_series",
+    "question_body",
+    "statement_rows",
+    "written",
+]
 
 Body = TypeVar("Body", bound=BaseModel)
+T = TypeVar("T")
 #: Work and memory grow with the years between the first and the last figure, and with the rows.
 MOST_YEARS, MOST_ROWS = 120, 10_000
 #: Statements as CSV text, or as rows of a JSON body.
@@ -38,8 +51,12 @@ Rows = str | Sequence[Mapping[str, object]]
 _TYPE_NAMES = frozenset({"str", "int", "float", "bool"})
 #: What the parts of a body take, by name.
 _TAKES: Mapping[str, str] = {
+    **SURFACE_FIELDS,
+    **ATTAINABLE_FIELDS,
     **FIELDS,
     "series": "the series' name, see /v1/series",
+    "scenarios": "a list of scenarios, at most 20",
+    "sides": "a list of other sides' statistics, at most 20",
     "statements": "a list of 1 to 10,000 statements",
     "csv": "statements as CSV text, see the README",
     "corrects": "the id of a stored statement",
@@ -186,17 +203,46 @@ def question_body(snapshot: Snapshot) -> OwnQuestion:
         When it is not JSON.
     UnsupportedMediaType
     """
+    return asking_body(snapshot, OwnQuestion, FIELDS, parse_question)
+
+
+def asking_body(
+    snapshot: Snapshot,
+    model: type[Body],
+    known: Collection[str],
+    parse: Callable[[Mapping[str, str | None], Series], object],
+) -> Body:
+    """Return the question that a body asks.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    model : type
+        Of the body.
+    known : collection of str
+        Names of its fields that ask.
+    parse : callable
+        Of fields and a series; raises `InputError` with every fault.
+
+    Raises
+    ------
+    InputError
+        With everything that its schema refuses, and what of the rest cannot be asked.
+    BadRequest
+        When it is not JSON.
+    UnsupportedMediaType
+    """
     given = _json_body()
     try:
-        return _checked(OwnQuestion, given)
+        return _checked(model, given)
     except InputError as error:
-        named = {fault.where for fault in error.faults}
-        rest = _rest(given, named) if isinstance(given, dict) else {}
+        named = {re.split(r"[.\[]", fault.where)[0] for fault in error.faults}
+        rest = _rest(given, known, named) if isinstance(given, dict) else {}
         if not isinstance(given, dict) or {"csv", "statements"} & set(given):
             raise  # what can be asked hangs on statements that were not read
         series = snapshot.series.get(str(given.get("series"))) or next(iter(snapshot.series.values()))
         try:
-            ask(rest, series, _empty(rest), parse_question)
+            ask(rest, series, _empty(rest), parse)
         except InputError as further:
             faults = [fault for fault in further.faults if fault.where not in named]
             raise InputError([*error.faults, *faults]) from None
@@ -208,9 +254,12 @@ def written(value: object) -> str | None:
 
     Examples
     --------
-    >>> written(2.5e9), written(0.8), written("2.5bn"), written(None)
-    ('2500000000', '0.8', '2.5bn', None)
+    >>> written(2.5e9), written(0.8), written("2.5bn"), written(["2.5bn", 3e9]), written(None)
+    ('2500000000', '0.8', '2.5bn', '2.5bn;3000000000', None)
     """
+    if isinstance(value, list):  # years are parted by commas, amounts by what stands in none
+        mark = "," if all(type(one) is int for one in value) else ";"
+        return mark.join(written(one) or "" for one in value)
     if not isinstance(value, float):
         return None if value is None else str(value)
     digits = format(Decimal(repr(value)), "f").removesuffix(".0")
@@ -218,10 +267,9 @@ def written(value: object) -> str | None:
     return digits + "0" if re.search(r"\.\d{3}$", digits) else digits
 
 
-def _rest(given: Mapping[str, object], named: Collection[str]) -> dict[str, str | None]:
+def _rest(given: Mapping[str, object], known: Collection[str], named: Collection[str]) -> dict[str, str | None]:
     """Return the fields of a question in which a schema found no fault."""
-    told = {name: given[name] for name in FIELDS if name in given and name not in named}
-    return {name: written(value) for name, value in told.items()}
+    return {name: written(given[name]) for name in known if name in given and name not in named}
 
 
 def _empty(fields: Mapping[str, str | None]) -> list[Fault]:
@@ -230,7 +278,7 @@ def _empty(fields: Mapping[str, str | None]) -> list[Fault]:
     return [Fault(name, value, "is empty", "leave it out, or give a value") for name, value in empty]
 
 
-def statement_rows(given: OwnQuestion | NewStatements) -> Rows | None:
+def statement_rows(given: Own | OwnComparison | NewStatements) -> Rows | None:
     """Return the statements that a body gives, as CSV text or as rows; None without any.
 
     Raises
@@ -269,10 +317,53 @@ def own_question(given: OwnQuestion, snapshot: Snapshot) -> tuple[Question, Seri
     InputError
         With every fault of the statements, or else every fault of the question.
     """
+    return own_asked(given, snapshot, FIELDS, parse_question)
+
+
+def own_asked(
+    given: Own,
+    snapshot: Snapshot,
+    known: Collection[str],
+    parse: Callable[[Mapping[str, str | None], Series], T],
+) -> tuple[T, Series]:
+    """Return what a body asks, about a series of the service or the caller's own statements.
+
+    Parameters
+    ----------
+    given : OwnQuestion, OwnLevel or OwnSurface
+    snapshot : Snapshot
+    known : collection of str
+        Names of the fields that ask.
+    parse : callable
+        Of fields and a series; raises `InputError` with every fault.
+
+    Raises
+    ------
+    InputError
+        With every fault of the statements, or else every fault of the question.
+    """
     rows = statement_rows(given)
     if (rows is None) == (given.series is None):
         problem = "is missing" if rows is None else "and statements are both given"
         raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
     series = own_series(rows) if rows is not None else snapshot.one_series(given.series or "")
+    asked = {name: written(getattr(given, name)) for name in known}
+    return ask(asked, series, _empty(asked), parse), series
+
+
+def own_comparison(given: OwnComparison, snapshot: Snapshot) -> tuple[Asked, ...]:
+    """Return what a body compares: the caller's own statements first, when it gives any, and the series named.
+
+    Raises
+    ------
+    InputError
+        With every fault of the statements, or else every fault of the rest.
+    """
+    rows = statement_rows(given)
+    own = () if rows is None else (own_series(rows),)
+    named = given.series.split(",") if isinstance(given.series, str) else given.series or ()
     asked = {name: written(getattr(given, name)) for name in FIELDS}
-    return ask(asked, series, _empty(asked), parse_question), series
+    parts = Parts(
+        [name.strip() for name in named if name.strip()], tuple(given.scenarios or ()), tuple(given.sides or ()), own
+    )
+    return side_by_side(asked, parts, _empty(asked), snapshot)

@@ -82,8 +82,9 @@ def _content(contents: Mapping[str, type[BaseModel] | None]) -> dict[str, Any]:
     def schema(kind: str, model: type[BaseModel] | None) -> dict[str, str]:
         if model:
             return {"$ref": _REFERENCE.format(model=model.__name__)}
-        text = kind.startswith("text/") or "json" in kind
-        return {"type": "string"} if text else {"type": "string", "format": "binary"}
+        if "json" in kind:
+            return {"type": "object"}
+        return {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
 
     return {kind: {"schema": schema(kind, model)} for kind, model in contents.items()}
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from api.parameters import COMPARED, FOLLOWED, QUERY
 from forecast import tracking
 from forecast.errors import Fault, InputError, UnknownNameError
-from forecast.forecasting import FIELDS, Asked, Question, parse_comparison, parse_question
+from forecast.forecasting import FIELDS, MOST_COMPARED, Asked, Question, parse_comparison, parse_question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from werkzeug.datastructures import MultiDict
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from forecast.tracking import Tracked
 
 __all__ = [
+    "Parts",
     "ask",
     "asked_of",
     "compared",
     "followed_question",
     "query",
     "question_of",
+    "side_by_side",
     "told_badly",
     "whole",
 ]
@@ -170,6 +173,26 @@ def _list(arguments: MultiDict[str, str], name: str, mark: str) -> list[str]:
     return [part.strip() for part in arguments.get(name, "").split(mark) if part.strip()]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What is set side by side.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of series.
+    scenarios, sides : sequence of str
+        Of the first series.
+    own : tuple of Series
+        The caller's own, which stand first.
+    """
+
+    names: Sequence[str]
+    scenarios: Sequence[str]
+    sides: Sequence[str]
+    own: tuple[Series, ...] = ()
+
+
 def compared(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Asked, ...]:
     """Return what a query compares: the first series' question, its scenarios and sides, the other series.
 
@@ -179,17 +202,42 @@ def compared(arguments: MultiDict[str, str], snapshot: Snapshot) -> tuple[Asked,
         With every fault.
     """
     faults = told_badly(arguments, [p.name for p in COMPARED])
-    names = list(dict.fromkeys(_list(arguments, "series", ",")))
-    scenarios, sides = _list(arguments, "scenarios", "|"), _list(arguments, "sides", ",")
+    names, sides = (_list(arguments, name, ",") for name in ("series", "sides"))
+    fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}
+    return side_by_side(fields, Parts(names, _list(arguments, "scenarios", "|"), sides), faults, snapshot)
+
+
+def side_by_side(
+    fields: Mapping[str, str | None], parts: Parts, faults: list[Fault], snapshot: Snapshot
+) -> tuple[Asked, ...]:
+    """Return the first series' question, its scenarios and sides, and the other series, or every fault.
+
+    Parameters
+    ----------
+    fields : mapping of str to str or None
+        The question that all are asked.
+    parts : Parts
+    faults : list of Fault
+        Those found before.
+    snapshot : Snapshot
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    names, scenarios, sides = list(dict.fromkeys(parts.names)), parts.scenarios, parts.sides
     unknown = [name for name in names if name not in snapshot.series]
     for name in unknown:
         faults += _unknown(name, snapshot)
-    if not names:
+    chosen = [*parts.own, *(snapshot.series[name] for name in names if name not in unknown)]
+    if not chosen and not unknown:
         faults.append(Fault("series", "", "is missing", _PAIRS))
-    elif not unknown and len(names) + len(scenarios) + len(sides) < 2:
-        faults.append(Fault("series", names[0], "stands alone", "name a second one, or give scenarios or sides"))
-    fields: dict[str, str | None] = {k: v for k, v in arguments.items() if k in FIELDS}
-    chosen = [snapshot.series[name] for name in names if name not in unknown] or [next(iter(snapshot.series.values()))]
+    elif not unknown and len(chosen) + len(scenarios) + len(sides) < 2:
+        faults.append(Fault("series", chosen[0].id, "stands alone", "name a second one, or give scenarios or sides"))
+    elif len(chosen) > MOST_COMPARED:
+        faults.append(Fault("series", str(len(chosen)), "are too many", f"compare at most {MOST_COMPARED}"))
+    chosen = chosen[:MOST_COMPARED] or [next(iter(snapshot.series.values()))]
 
     def first(asked: Mapping[str, str | None], series: Series) -> tuple[Asked, ...]:
         if scenarios or sides:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
     "BODIES", "ArticleGiven", "Health", "Index", "IndexedAddress", "IndexedFamily", "NewStatements", "NewTargets",
-    "NewWithdrawal", "OwnQuestion", "OwnStatement", "Problem",
+    "NewWithdrawal", "Own", "OwnComparison", "OwnLevel", "OwnQuestion", "OwnStatement", "OwnSurface", "Problem",
 ]  # fmt: skip
 
 
@@ -113,25 +113,69 @@ class OwnStatement(BaseModel):
     supersedes: str | None = None
 
 
-class OwnQuestion(BaseModel):
-    """A question about a series of the service (`series`) or about statements of the caller's own."""
+class _Own(BaseModel):
+    """What is asked about a series of the service (`series`) or about statements of the caller's own."""
 
-    model_config = _taking({"series": "belarus-st-petersburg", "target": 2.5e9, "by": 2027})
-
-    target: str | float = Field(description="text, or full currency units as a number", examples=["2.5bn", 2.5e9])
-    series: str | None = Field(default=None, examples=["belarus-st-petersburg"])
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
     csv: str | None = Field(default=None, description="the statements as CSV text, in place of `statements`")
-    by: int | str | None = None
-    since: int | str | None = None
     as_of: str | None = None
     statistics: str | None = None
     flow: str | None = None
     horizon: int | str | None = None
-    level: float | str | None = None
     model: str | None = None
     seed: int | str | None = None
     scenario: str | None = None
+
+
+class _OwnMark(_Own):
+    """A question for a mark."""
+
+    target: str | float = Field(description="text, or full currency units as a number", examples=["2.5bn", 2.5e9])
+    by: int | str | None = None
+    since: int | str | None = None
+    level: float | str | None = None
+
+
+class OwnQuestion(_OwnMark):
+    """A question about a series of the service (`series`) or about statements of the caller's own."""
+
+    model_config = _taking({"series": "belarus-st-petersburg", "target": 2.5e9, "by": 2027})
+
+    series: str | None = Field(default=None, examples=["belarus-st-petersburg"])
+
+
+class OwnLevel(_Own):
+    """A question for the level that is reached by a year with a probability."""
+
+    model_config = _taking({"series": "belarus-st-petersburg", "by": 2030, "probability": 0.8})
+
+    series: str | None = Field(default=None, examples=["belarus-st-petersburg"])
+    by: int | str
+    probability: float | str | None = None
+
+
+class OwnSurface(_Own):
+    """A question for the chances of many marks by many deadlines."""
+
+    model_config = _taking(
+        {"series": "belarus-st-petersburg", "targets": [2.5e9, "3bn"], "deadlines": [2026, 2027, 2028]}
+    )
+
+    series: str | None = Field(default=None, examples=["belarus-st-petersburg"])
+    targets: str | list[str | float] | None = Field(default=None, max_length=1_000)
+    deadlines: str | list[int] | None = Field(default=None, max_length=1_000)
+
+
+class OwnComparison(_OwnMark):
+    """Several series, sides or scenarios to set side by side; the statements of the caller's own stand first."""
+
+    model_config = _taking({"series": ["belarus-st-petersburg"], "target": "3bn", "scenarios": ["growth=2026:-10%"]})
+
+    series: str | list[str] | None = Field(
+        default=None, max_length=1_000, examples=[["belarus-st-petersburg", "india-uae"]]
+    )
+    scenarios: list[str] | None = Field(default=None, max_length=20)
+    sides: list[str] | None = Field(default=None, max_length=20)
 
 
 class NewStatements(BaseModel):
@@ -156,7 +200,9 @@ class NewTargets(BaseModel):
 class NewWithdrawal(BaseModel):
     """A statement to withdraw, and why; everybody is told the reason."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = _taking(
+        {"series": "belarus-st-petersburg", "statement": "2003-06-09-by/total/2003-01..2003-03", "reason": "Invented."}
+    )
 
     series: str = Field(min_length=1, max_length=200)
     statement: str = Field(min_length=1, max_length=500, description="Its id, as the series' document has it.")
@@ -183,4 +229,8 @@ class ArticleGiven(BaseModel):
     statistics: str | None = Field(None, description="Whose statistics its figures are; the first side's by default.")
 
 
-BODIES: tuple[type[BaseModel], ...] = (OwnQuestion, NewStatements, NewTargets, NewWithdrawal, ArticleGiven)
+#: Bodies that ask one question.
+Own = OwnQuestion | OwnLevel | OwnSurface
+BODIES: tuple[type[BaseModel], ...] = (
+    OwnQuestion, OwnLevel, OwnSurface, OwnComparison, NewStatements, NewTargets, NewWithdrawal, ArticleGiven,
+)  # fmt: skip

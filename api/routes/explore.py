@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from api.contract import Family
+from api import schemas
+from api.bodies import asking_body, body_of, own_asked, own_comparison, own_question, question_body
+from api.contract import Family, body
 from api.observation import FORECASTS
 from api.parameters import ASKED, ATTAINED, COMPARED, SURFACED
 from api.params import asked_of, compared, question_of
-from api.representations import send
+from api.representations import private, send
 from api.service import current
 from forecast.forecasting import (
     ATTAINABLE_FIELDS,
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["family"]
 
 family = Family("exploring", "Levels that can be promised, chances of many marks, comparisons, and what matters most.")
+_LEVEL = body({"application/json": schemas.OwnLevel}, "The year and the probability, and figures of the caller's own.")
+_MARKS = body({"application/json": schemas.OwnSurface}, "Marks and deadlines, and figures of the caller's own.")
+_QUESTION = body({"application/json": schemas.OwnQuestion}, "The question, and figures of the caller's own.")
+_SEVERAL = body({"application/json": schemas.OwnComparison}, "What is compared, and figures of the caller's own.")
 
 
 def _respond(found: Explored, form: Format[Explored], name: str) -> Response:
@@ -83,3 +89,61 @@ def get_compare(form: Format[Explored]) -> Response:
         found = compare_questions(asked, snapshot.fits.of)
         name = f"{asked[0].series.id}-compared"
         return _respond(found, form, name)
+
+
+@family.in_formats("/v1/attainable", EXPLORED_FORMATS, AttainableDocument, taken=_LEVEL)
+def post_attainable(form: Format[Explored]) -> Response:
+    """Return the level that is reached by a year with a probability, on figures of the caller's own.
+
+    Nothing is stored.
+    """
+    snapshot = current().library.snapshot()
+    with current().own.enter():
+        given = asking_body(snapshot, schemas.OwnLevel, ATTAINABLE_FIELDS, parse_attainable)
+        asked, series = own_asked(given, snapshot, ATTAINABLE_FIELDS, parse_attainable)
+        with current().gate.enter(), FORECASTS.time():
+            found = attainable_level(asked, snapshot.fits.of(asked.question, series))
+            return private(_respond(found, form, f"{series.id}-attainable-{asked.by}"))
+
+
+@family.in_formats("/v1/surface", EXPLORED_FORMATS, SurfaceDocument, taken=_MARKS)
+def post_surface(form: Format[Explored]) -> Response:
+    """Return the chances of many marks by many deadlines, on figures of the caller's own.
+
+    Nothing is stored.
+    """
+    snapshot = current().library.snapshot()
+    with current().own.enter():
+        given = asking_body(snapshot, schemas.OwnSurface, SURFACE_FIELDS, parse_surface)
+        asked, series = own_asked(given, snapshot, SURFACE_FIELDS, parse_surface)
+        with current().gate.enter(), FORECASTS.time():
+            found = surface_of(asked, snapshot.fits.of(asked.question, series))
+            return private(_respond(found, form, f"{series.id}-surface"))
+
+
+@family.in_formats("/v1/sensitivity", EXPLORED_FORMATS, SensitivityDocument, taken=_QUESTION)
+def post_sensitivity(form: Format[Explored]) -> Response:
+    """Return which input moves the date most, on figures of the caller's own.
+
+    Nothing is stored.
+    """
+    snapshot = current().library.snapshot()
+    with current().own.enter():
+        question, series = own_question(question_body(snapshot), snapshot)
+        with current().gate.enter(), FORECASTS.time():
+            found = sensitivity_of(question, snapshot.fits.of(question, series))
+            return private(_respond(found, form, f"{series.id}-sensitivity"))
+
+
+@family.in_formats("/v1/compare", EXPLORED_FORMATS, ComparisonDocument, taken=_SEVERAL)
+def post_compare(form: Format[Explored]) -> Response:
+    """Return series, sides or scenarios side by side, ranked by date, figures of the caller's own the first.
+
+    Nothing is stored.
+    """
+    snapshot = current().library.snapshot()
+    with current().own.enter():
+        asked = own_comparison(body_of(schemas.OwnComparison), snapshot)
+        with current().gate.enter(), FORECASTS.time():
+            found = compare_questions(asked, snapshot.fits.of)
+            return private(_respond(found, form, f"{asked[0].series.id}-compared"))

@@ -122,7 +122,12 @@ def asked(client, where, query):
 def test_every_parameter_of_every_route_refuses_what_it_does_not_take(app, client):
     """Empty, repeated, of another type, out of range, look-alike, NaN, 1e999, 2025-02-30: each is a named fault."""
     count = 0
-    for path, places, parameters in operations(app):
+    every = operations(app)
+    stems = {path for path, _, _ in every}
+    for path, places, parameters in every:
+        stem, _, suffix = path.rpartition(".")
+        if stem in stems and suffix != "json":
+            continue  # the formats of one thing are one view, which is asked without a suffix and with one
         where = address(path, places)
         for p in parameters:
             name, good = p["name"], usual(p)
