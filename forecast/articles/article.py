@@ -173,9 +173,7 @@ class Article:
     def usable(self) -> tuple[ReadStatement, ...]:
         """The statements without doubt that a series can hold, in the currency of most of them."""
         return tuple(
-            s
-            for s in self.statements
-            if not s.doubt and s.calendar and s.growth_qualifier != "down" and (s.level is None or s.unit == self.unit)
+            s for s in self.statements if not s.doubt and s.calendar and (s.level is None or s.unit == self.unit)
         )
 
     @property
@@ -215,7 +213,7 @@ def _statement(said: ReadStatement, name: str, side: str, event: str, origin: Or
     level = growth = None
     if said.level is not None:
         level = LevelPrint(said.level, said.level_resolution or 0.0, said.level_qualifier or "exact")
-    if said.growth_qualifier is not None and said.growth_qualifier != "down":
+    if said.growth_qualifier is not None:
         growth = GrowthPrint(said.growth_pct or 0.0, said.growth_resolution_pct or 0.0, said.growth_qualifier)
     return Statement(
         name, side, said.flow, period, level, growth, event, origin, record=said.record, note=said.words[:300]

@@ -3,6 +3,7 @@ from .facts import BadSum as BadSum
 from .facts import Corroboration as Corroboration
 from .facts import Disagreement as Disagreement
 from .facts import Facts as Facts
+from .facts import FalseFall as FalseFall
 from .facts import FalseGrowth as FalseGrowth
 from .facts import FalseRise as FalseRise
 from .facts import Figure as Figure

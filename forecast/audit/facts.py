@@ -16,6 +16,7 @@ __all__ = [
     "Corroboration",
     "Disagreement",
     "Facts",
+    "FalseFall",
     "FalseGrowth",
     "FalseRise",
     "Figure",
@@ -187,6 +188,15 @@ class FalseGrowth:
 @dataclass(frozen=True, slots=True)
 class FalseRise:
     """A report that trade grew, where the levels fell."""
+
+    now: Printed
+    last: Printed
+    implied: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class FalseFall:
+    """A report that trade fell, where the levels rose."""
 
     now: Printed
     last: Printed
@@ -422,6 +432,7 @@ Facts = (
     | WrongUnit
     | FalseGrowth
     | FalseRise
+    | FalseFall
     | OutsideParts
     | BadSum
     | PartAbove

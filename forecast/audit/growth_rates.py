@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from forecast.audit.facts import FalseGrowth, FalseRise, OutsideParts, Printed, Slip, Subject
+from forecast.audit.facts import FalseFall, FalseGrowth, FalseRise, OutsideParts, Printed, Slip, Subject
 from forecast.audit.findings import Exclusion, Finding
 from forecast.audit.measures import PARTS, Book, Measure, above, figures_of, trust
 from forecast.audit.misprints import meant
@@ -35,12 +35,12 @@ def _misprint_of(statement: Statement, truth: Interval, *, changed: bool = False
 
 
 def false_growth(book: Book) -> tuple[Finding, ...]:
-    """Return a finding for each growth rate, or "grew", that two printed levels prove false."""
+    """Return a finding for each growth rate, "grew" or "fell", that two printed levels prove false."""
     found: list[Finding] = []
-    grew: dict[Subject, list[Statement]] = defaultdict(list)
+    moved: dict[tuple[Subject, str], list[Statement]] = defaultdict(list)
     for s in book.statements:
-        if s.growth and s.growth.qualifier == "up":
-            grew[Subject(s.statistics, s.flow, s.period)].append(s)
+        if s.growth and not s.growth.figure and Exclusion(s.id, "growth") not in book.excluded:
+            moved[Subject(s.statistics, s.flow, s.period), s.growth.qualifier].append(s)
     for subject, now in book.levels.items():
         last = book.levels.get(subject.year_before)
         if last is None:
@@ -50,8 +50,11 @@ def false_growth(book: Book) -> tuple[Finding, ...]:
         wrong = [s for s in rate.statements if s.growth and not _meets(s, implied)] if rate else []
         if wrong:
             found.append(_contradiction(book, wrong, (now, last), implied))
-        if subject in grew and above(Interval(1.0, 1.0), implied):
-            found.append(_false_up(book, grew[subject], (now, last), implied))
+        level = Interval(1.0, 1.0)
+        if (subject, "up") in moved and above(level, implied):
+            found.append(_false_word(book, moved[subject, "up"], FalseRise(now.printed, last.printed, implied)))
+        if (subject, "down") in moved and above(implied, level):
+            found.append(_false_word(book, moved[subject, "down"], FalseFall(now.printed, last.printed, implied)))
     return tuple(found)
 
 
@@ -78,13 +81,13 @@ def _contradiction(book: Book, wrong: list[Statement], levels: tuple[Measure, Me
     )
 
 
-def _false_up(book: Book, grew: list[Statement], levels: tuple[Measure, Measure], implied: Interval) -> Finding:
-    now, last = levels
+def _false_word(book: Book, moved: list[Statement], facts: FalseRise | FalseFall) -> Finding:
+    levels = [book.levels[printed.subject] for printed in (facts.now, facts.last)]
     return Finding(
-        code="growth-false-up",
-        statements=book.ids([*grew, *now.statements, *last.statements]),
-        facts=FalseRise(now.printed, last.printed, implied),
-        exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in grew)),
+        code="growth-false-up" if isinstance(facts, FalseRise) else "growth-false-down",
+        statements=book.ids([*moved, *(s for level in levels for s in level.statements)]),
+        facts=facts,
+        exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in moved)),
     )
 
 

@@ -48,7 +48,7 @@ Reliability = Literal["high", "medium", "low"]
 RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
 DatePrecision = Literal["day", "inferred", "hypothetical"]
 GrowthQualifier = Literal["exact", "about", "over", "almost", "between", "up", "down"]
-GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = tuple(q for q in get_args(GrowthQualifier) if q != "down")
+GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = get_args(GrowthQualifier)
 
 
 def slug(name: str) -> str:

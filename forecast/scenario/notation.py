@@ -68,8 +68,8 @@ def say_money(value: float) -> str:
 def say_print(level: LevelPrint | None, growth: GrowthPrint | None) -> str:
     """Return a printed level or growth so that its last digit, and with it its precision, is kept."""
     if growth is not None:
-        if growth.qualifier == "up":
-            return "up"
+        if not growth.figure:
+            return growth.qualifier
         decimals = max(-round(math.log10(growth.resolution)), 0)
         return f"{_prefix(growth.qualifier)}{growth.percent:+.{decimals}f}%"
     assert level is not None

@@ -94,7 +94,7 @@ def _published_through(known: list[Statement], flow: Flow) -> int | None:
         levels |= {("total", year) for _, year in set(levels) if {("exports", year), ("imports", year)} <= levels}
     years = {year for of, year in levels if of == flow}
     for s in sorted(yearly, key=lambda s: s.period):
-        if s.flow == flow and s.growth and s.growth.qualifier != "up" and s.period.year - 1 in years:
+        if s.flow == flow and s.growth and s.growth.figure and s.period.year - 1 in years:
             years.add(s.period.year)
     return max(years, default=None)
 
@@ -120,7 +120,7 @@ def _check_paths(
 
 def _check_saying(part: Saying, own: list[Statement], horizon: int) -> list[Fault]:
     """Return whether a hypothetical statement says what is published, or lies beyond the horizon."""
-    figures = [s.period for s in own if s.level or (s.growth and s.growth.qualifier != "up")]
+    figures = [s.period for s in own if s.level or (s.growth and s.growth.figure)]
     newest = max((period for period in figures if period.year == part.period.year), default=None)
     faults = []
     if newest is not None and part.period <= newest:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forecast.data import FIRST_YEAR, LAST_YEAR, GrowthPrint, LevelPrint, parse_amount, parse_date, parse_period
+from forecast.data import FIRST_YEAR, LAST_YEAR, MONTHS, GrowthPrint, LevelPrint, parse_amount, parse_date, parse_period
 from forecast.errors import Fault, InputError
 from forecast.scenario.notation import check_label
 from forecast.scenario.parts import Deal, Drift, FixedGrowth, Part, Saying, ShiftedGrowth, Shock, Volatility, WorldTrade
@@ -265,14 +265,17 @@ def _read_say(text: str, unit: str | None) -> Saying:
     except ValueError as error:
         msg = f"names a period that {error}"
         raise ValueError(msg) from None
+    if not period.from_start:
+        msg = f"names a period that does not start in {MONTHS[period.year_ends % 12]}"
+        raise ValueError(msg)
     value, tilde, day_text = (part.strip() for part in rest.partition("~"))
     day: date | None = parse_date(day_text) if tilde else None
     qualified = _QUALIFIED.fullmatch(value)
     qualifier: Qualifier = "exact"
     if qualified:
         qualifier, value = qualified[1], qualified[2]  # type: ignore[assignment]
-    if value == "up":
-        return Saying(period, None, GrowthPrint(0.0, 0.0, "up"), day)
+    if value in {"up", "down"}:
+        return Saying(period, None, GrowthPrint(0.0, 0.0, "up" if value == "up" else "down"), day)
     if value.endswith("%"):
         percent, decimals = _percent(value), _PERCENT.fullmatch(value)
         resolution = 10.0 ** -len((decimals and decimals[3]) or "")

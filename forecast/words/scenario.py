@@ -15,6 +15,7 @@ from forecast.words.prints import exact_number, figure_words, period_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from forecast.data import GrowthPrint
     from forecast.scenario import Part, Scenario
 
 __all__ = ["change_clause", "change_words", "scenario_clause", "scenario_words"]
@@ -212,14 +213,22 @@ def _saying(part: Saying, unit: str) -> str:
             return say("{level} is published on {day} for {period}", **values)
         return say("{level} is published for {period}", **values)
     assert part.growth is not None
-    if part.growth.qualifier == "up":
-        if part.published:
-            return say("it is published on {day} that {period} grew, without a figure", **values)
-        return say("it is published that {period} grew, without a figure", **values)
+    if not part.growth.figure:
+        return _worded(part.growth, values, dated=part.published is not None)
     values["growth"] = figure_words(part.growth, unit)
     if part.published:
         return say("growth of {growth} is published on {day} for {period}", **values)
     return say("growth of {growth} is published for {period}", **values)
+
+
+def _worded(growth: GrowthPrint, values: Mapping[str, str], *, dated: bool) -> str:
+    if growth.qualifier == "up":
+        if dated:
+            return say("it is published on {day} that {period} grew, without a figure", **values)
+        return say("it is published that {period} grew, without a figure", **values)
+    if dated:
+        return say("it is published on {day} that {period} fell, without a figure", **values)
+    return say("it is published that {period} fell, without a figure", **values)
 
 
 def _saying_done(part: Saying, clause: str) -> str:  # noqa: ARG001

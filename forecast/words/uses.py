@@ -44,6 +44,8 @@ def _reason(reason: Reason | None) -> str:
 def _claim(claim: Claim) -> str:
     if claim.kind == "grew":
         return say("grew in {period}: weighs paths that grew", period=period_words(claim.period))
+    if claim.kind == "fell":
+        return say("fell in {period}: weighs paths that fell", period=period_words(claim.period))
     return say("the highest year up to {year}: weighs paths whose earlier years stayed below", year=claim.period.year)
 
 

@@ -46,6 +46,7 @@ CONTRADICTIONS = {
     "lost-digit",
     "growth-contradicts-levels",
     "growth-false-up",
+    "growth-false-down",
     "parts-do-not-sum",
     "growth-outside-parts",
     "year-to-date-above-year",
@@ -276,6 +277,13 @@ class TestGrowth:
         finding = only(said(2023, 2.46 * BN, name="a"), said(2024, 2.2 * BN, name="b"), grew)
         assert (finding.code, finding.exclusions) == ("growth-false-up", (Exclusion("c", "growth"),))
         assert codes(said(2023, 2.4 * BN, 100 * M, name="a"), said(2024, 2.38 * BN, name="b"), grew) == []
+
+    def test_fell_is_false_when_levels_grew(self) -> None:
+        """A report that it fell is false after 2.2bn and 2.46bn, and stays when rounding leaves room for a fall."""
+        fell = said(2024, growth_qualifier="down", name="c")
+        finding = only(said(2023, 2.2 * BN, name="a"), said(2024, 2.46 * BN, name="b"), fell)
+        assert (finding.code, finding.exclusions) == ("growth-false-down", (Exclusion("c", "growth"),))
+        assert codes(said(2023, 2.38 * BN, name="a"), said(2024, 2.4 * BN, 100 * M, name="b"), fell) == []
 
     def test_total_within_its_parts(self) -> None:
         """A total at the edge of its parts' range is no finding: +9.2 and +9.1 % may both be 9.15 %."""
@@ -627,8 +635,8 @@ def _growth(draw: st.DrawFn, level: float, last: float | None) -> GrowthPrint | 
     if last is None or draw(st.booleans()):
         return None
     percent = (level / last - 1) * 100
-    if percent > 0 and draw(st.booleans()):
-        return GrowthPrint(0.0, 0.0, "up")
+    if percent and draw(st.booleans()):
+        return GrowthPrint(0.0, 0.0, "up" if percent > 0 else "down")
     points = draw(st.sampled_from([0.1, 1.0]))
     printed = _print(percent, points, cut=draw(st.booleans()))
     return GrowthPrint(printed, points)

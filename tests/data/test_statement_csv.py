@@ -228,7 +228,7 @@ def test_a_bad_cell_gets_its_line_its_column_and_what_would_be_right(line, messa
     [
         ("flow", "both", "is not known"),
         ("level_qualifier", "circa", "is not known"),
-        ("growth_qualifier", "down", "is not known"),
+        ("growth_qualifier", "sideways", "is not known"),
         ("reliability", "certain", "is not known"),
         ("published_precision", "month", "is not known"),
         ("record", "maybe", "is not known"),
@@ -547,7 +547,9 @@ def test_an_address_that_would_run_something_is_refused(url):
     assert read_series([row | {"url": "https://example.org/a"}], series_id="own", where="rows").statements
 
 
-def test_a_fall_without_a_figure_is_refused():
-    """A bare word of a fall is no figure that the model could use, and is told so with its line."""
-    (message,) = faults(f"{GOOD},", "2025,,USD,2026-07-14,fell", header=f"{HEADER},growth_pct")
-    assert message.startswith("line 3, growth_pct: 'fell' says that trade fell and by how much it does not")
+def test_a_fall_without_a_figure_is_a_statement():
+    """A bare word of a fall, or the qualifier, says that trade fell; it reads back from the CSV that is written of it."""
+    header = f"{HEADER},growth_pct,growth_qualifier"
+    series = read(f"{GOOD},,", "2025,,USD,2026-07-14,fell,", "2025,,USD,2026-07-15,,down", header=header)
+    assert [s.growth for s in series.statements[1:]] == [GrowthPrint(0, 0, "down")] * 2
+    assert series.statements[-1].words("USD") == "total 2025: fell, no figure"

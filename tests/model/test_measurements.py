@@ -437,13 +437,17 @@ def test_an_excluded_claim_is_no_claim() -> None:
 
 
 @pytest.mark.parametrize(("reliability", "chance"), [("high", 0.95), ("medium", 0.85), ("low", 0.7)])
-def test_growth_without_a_figure_is_a_claim_not_a_measurement(reliability: str, chance: float) -> None:
-    """Said to have grown, trade is not measured; the claim has the chance of its reliability."""
+@pytest.mark.parametrize(("qualifier", "kind"), [("up", "grew"), ("down", "fell")])
+def test_growth_without_a_figure_is_a_claim_not_a_measurement(
+    reliability: str, chance: float, qualifier: str, kind: str
+) -> None:
+    """Said to have grown or fallen, trade is not measured; the claim has the chance of its reliability."""
+    moved = GrowthPrint(0.0, 0.0, qualifier)
     found = measure_all(
-        said("2023", Period(2023), level(2.0)), said("up", Period(2024, 5), growth=UP, reliability=reliability)
+        said("2023", Period(2023), level(2.0)), said("up", Period(2024, 5), growth=moved, reliability=reliability)
     )
     assert keys(found) == [(Period(2023), "level")]
-    assert found.claims == (Claim("grew", Period(2024, 5), chance, ("up",)),)
+    assert found.claims == (Claim(kind, Period(2024, 5), chance, ("up",)),)
     assert roles(found, "up") == [("growth", "claim")]
 
 

@@ -62,6 +62,7 @@ def faults(text, **fields):
         ("say=2025:0.12bn", Saying(Period(2025), LevelPrint(1.2e8, 1e7), None)),
         ("say=2025:over 3bn", Saying(Period(2025), LevelPrint(3e9, 1e9, "over"), None)),
         ("say=2025-01:up", Saying(Period(2025, 1), None, GrowthPrint(0, 0, "up"))),
+        ("say=2025:down", Saying(Period(2025), None, GrowthPrint(0, 0, "down"))),
         (
             "say=2025:about -3.0%~2026-02-01",
             Saying(Period(2025), None, GrowthPrint(-3, 0.1, "about"), date(2026, 2, 1)),

@@ -55,15 +55,15 @@ def said(
 ) -> Statement:
     """Return one statement; a level in full units, growth in per cent."""
     about = Period(period) if isinstance(period, int) else period
-    up = growth_qualifier == "up"
+    worded = growth_qualifier in {"up", "down"}
     return Statement(
         id=name or f"{side}/{flow}/{about}",
         statistics=side,
         flow=flow,
         period=about,
         level=None if level is None else LevelPrint(level, resolution, qualifier),
-        growth=GrowthPrint(growth or 0.0, 0.0 if up else points, growth_qualifier)
-        if up or growth is not None
+        growth=GrowthPrint(growth or 0.0, 0.0 if worded else points, growth_qualifier)
+        if worded or growth is not None
         else None,
         event=name or "event",
         origin=Origin("", "", "", published),

@@ -169,6 +169,20 @@ EXAMPLES: list[tuple[str, tuple[Statement, ...], words.FindingWords]] = [
         ),
     ),
     (
+        "FalseFall",
+        (
+            said(2023, 2.2 * BN, name="a"),
+            said(2024, 2.46 * BN, name="b"),
+            said(2024, growth_qualifier="down", name="c"),
+        ),
+        words.FindingWords(
+            "A report says that total trade in 2024 by Aland's statistics fell, but the printed levels grew.",
+            "$2.455bn to $2.47bn in 2024 after $2.195bn to $2.21bn in 2023 is a change of 11.1 to 12.5 %: growth, not a fall.",
+            "The report means another period, other months or another measure of trade.",
+            "The word that it fell is not used; the levels are.",
+        ),
+    ),
+    (
         "OutsideParts",
         (*PARTS, said(2024, growth=15.0, name="c")),
         words.FindingWords(

@@ -56,6 +56,12 @@ EXAMPLES: list[tuple[str, str | None, tuple[Statement, ...], str]] = [
         "grew in January-May 2024: weighs paths that grew",
     ),
     (
+        "claim",
+        None,
+        (said(2023, 2.2 * BN, name="a"), said(Period(2024, 5), growth_qualifier="down", name="b")),
+        "fell in January-May 2024: weighs paths that fell",
+    ),
+    (
         "excluded",
         None,
         (said(2023, 2.2 * BN, name="a"), said(2024, 2.46 * BN, name="b"), said(2024, growth=15.0, name="c")),

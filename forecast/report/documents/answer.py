@@ -177,7 +177,7 @@ def _level(printed: LevelPrint) -> schema.PrintedLevel:
 
 
 def _growth(printed: GrowthPrint) -> schema.PrintedGrowth:
-    told = printed.qualifier != "up"
+    told = printed.figure
     return schema.PrintedGrowth(
         percent=printed.percent if told else None,
         resolution=printed.resolution if told else None,

@@ -96,7 +96,7 @@ def _number(value: float) -> str:
 def _statement_cells(series: Series, statement: Statement) -> dict[str, str]:
     """Return a statement as cells by column; what `read_series` takes as default is written out."""
     level, growth, origin = statement.level, statement.growth, statement.origin
-    printed = growth is not None and growth.qualifier != "up"
+    printed = growth is not None and growth.figure
     return {
         "period": str(statement.period),
         "level": _number(level.value) if level else "",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["finding_table", "influence_table", "measurement_table", "statement_table", "use_table"]
 
 
-_CLAIMED = {"grew": "grew, no figure", "record": "called a record"}
+_CLAIMED = {"grew": "grew, no figure", "fell": "fell, no figure", "record": "called a record"}
 
 
 def statement_table(series: Series) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def measurement_table(forecast: TargetForecast) -> pd.DataFrame:
     """Return the measurements that the fit sees: an interval each, and the statements behind it.
 
     Levels are in full currency units; growth is in per cent over the same months of the year before. What was
-    said without a figure ("it grew", "a record") has no interval: it weighs whole paths.
+    said without a figure ("it grew", "it fell", "a record") has no interval: it weighs whole paths.
     """
     question = forecast.question
     found = measure(forecast.series, forecast.audit, statistics=question.statistics, flow=question.flow)

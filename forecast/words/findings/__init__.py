@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.audit import (
     BadSum,
     Disagreement,
+    FalseFall,
     FalseGrowth,
     FalseRise,
     Misprint,
@@ -19,7 +20,7 @@ from forecast.audit import (
     SidesDiffer,
     WrongUnit,
 )
-from forecast.words.findings.growth import false_growth, false_rise, outside_parts
+from forecast.words.findings.growth import false_fall, false_growth, false_rise, outside_parts
 from forecast.words.findings.neighbours import odd_change, odd_part
 from forecast.words.findings.one_thing import disagreement, misprint, wrong_unit
 from forecast.words.findings.sides import sides_apart, sides_differ
@@ -40,6 +41,7 @@ _TELLERS: Mapping[type[Facts], Callable[[Telling, Any], FindingWords]] = {
     Disagreement: disagreement,
     WrongUnit: wrong_unit,
     FalseGrowth: false_growth,
+    FalseFall: false_fall,
     FalseRise: false_rise,
     OutsideParts: outside_parts,
     BadSum: bad_sum,

@@ -10,7 +10,7 @@ from forecast.words.locale import percent, say
 from forecast.words.prints import factor_range, flow_name, flow_of, period_words
 
 if TYPE_CHECKING:
-    from forecast.audit import FalseGrowth, FalseRise, OutsideParts
+    from forecast.audit import FalseFall, FalseGrowth, FalseRise, OutsideParts
     from forecast.data import Flow, Interval
     from forecast.words.findings.telling import Telling
 
@@ -74,6 +74,29 @@ def false_rise(tell: Telling, facts: FalseRise) -> FindingWords:
         ),
         say("The report means another period, other months or another measure of trade."),
         say("The word that it grew is not used; the levels are."),
+    )
+
+
+def false_fall(tell: Telling, facts: FalseFall) -> FindingWords:
+    """Return a fall that its levels rule out in sentences."""
+    about = facts.now.subject
+    return FindingWords(
+        say(
+            "A report says that {flow} in {period} by {side}'s statistics fell, but the printed levels grew.",
+            flow=flow_name(about.flow),
+            period=period_words(about.period),
+            side=tell.side(about),
+        ),
+        say(
+            "{now} in {period} after {last} in {period_before} is a change of {change}: growth, not a fall.",
+            now=tell.range(facts.now.allows),
+            period=period_words(about.period),
+            last=tell.range(facts.last.allows),
+            period_before=period_words(facts.last.subject.period),
+            change=factor_range(facts.implied),
+        ),
+        say("The report means another period, other months or another measure of trade."),
+        say("The word that it fell is not used; the levels are."),
     )
 
 
