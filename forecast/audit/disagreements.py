@@ -272,8 +272,21 @@ def _open_finding(book: Book, measure: Measure, statements: Sequence[Statement])
             settled=Interval.intersection(_reading(s, quantity) for s in kept) is not None,
             reading=reading,
             other=other,
+            sources=_by_publisher(measure, statements) if reading == "revised" else (),
         ),
         exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in wrong)),
+    )
+
+
+def _by_publisher(measure: Measure, statements: Sequence[Statement]) -> tuple[tuple[str, Printed], ...]:
+    """Return what each publisher prints, none when there is one."""
+    said: dict[str, list[Statement]] = defaultdict(list)
+    for s in statements:
+        said[s.origin.publisher].append(s)
+    return tuple(
+        (publisher, _printed(measure, own, Interval.hull(_reading(s, measure.quantity) for s in own)))
+        for publisher, own in said.items()
+        if len(said) > 1
     )
 
 

@@ -135,6 +135,8 @@ class Disagreement:
         vaguer or weaker.
     other : Printed or None
         With "other-side": the figures that are another side's, and that side as its subject.
+    sources : tuple of (str, Printed)
+        With "revised": what each publisher prints, where there are several.
     """
 
     prints: tuple[Printed, ...]
@@ -143,6 +145,7 @@ class Disagreement:
     settled: bool
     reading: Reading
     other: Printed | None = None
+    sources: tuple[tuple[str, Printed], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import click
 
 from forecast.cli import root
 from forecast.cli.root import main, opened
-from forecast.cli.store import _BY, _DATABASE
+from forecast.cli.store import _BY, _DATABASE, _refresh
 from forecast.errors import MAX_ALIKE, Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -129,8 +129,10 @@ def _counts(pulled: Sequence[Pulled]) -> str:
     return f"{new:,} new, {superseded:,} superseded, {same:,} unchanged"
 
 
-def _do(store: Store, job: _Job, folder: Path, tell: Callable[[str], None], *, by: str, dry_run: bool) -> Pulled:
-    """Ask one source for one pair, store what is new, and print what was done."""
+def _do(
+    store: Store, job: _Job, folder: Path, tell: Callable[[str], None], changed: set[str], *, by: str, dry_run: bool
+) -> Pulled:
+    """Ask one source for one pair, store what is new, and print what was done; a series that changed is noted."""
     from forecast.data import keep_answers
 
     series_id, pulled, answers = _asked(store, job, tell)
@@ -142,6 +144,7 @@ def _do(store: Store, job: _Job, folder: Path, tell: Callable[[str], None], *, b
         kept = [answer for answer in answers if answer.sha256 in said]
         keep_answers(folder, kept, source=job.source.name, pair=job.pair.id, today=job.today)
         store.add_statements(series_id, rows, by=by, where=job.source.name)
+        changed.add(series_id)
     would = "would be " if dry_run else ""
     click.echo(f"{series_id}: {would}{_counts([pulled])} ({asked})")
     if dry_run:
@@ -216,7 +219,7 @@ def _jobs(
 
 
 def _do_all(
-    store: Store, jobs: Sequence[_Job], folder: Path, *, by: str, dry_run: bool
+    store: Store, jobs: Sequence[_Job], folder: Path, changed: set[str], *, by: str, dry_run: bool
 ) -> tuple[list[Pulled], list[Fault]]:
     """Do each job; return what was pulled, and what the sources lack. Many jobs go on where they stopped."""
 
@@ -235,7 +238,7 @@ def _do_all(
         if many:
             tell(f"[{number}/{len(jobs)}] {job.name}")
         try:
-            results.append(_do(store, job, folder, tell, by=by, dry_run=dry_run))
+            results.append(_do(store, job, folder, tell, changed, by=by, dry_run=dry_run))
         except NothingThereError as error:
             lacking += error.faults
         if many and not dry_run:
@@ -244,6 +247,18 @@ def _do_all(
     if many and not dry_run:
         journal.file.unlink(missing_ok=True)
     return results, lacking
+
+
+def _answer_anew(store: Store, changed: set[str]) -> None:
+    """Answer registered targets anew when one is about a series that changed."""
+    from forecast.data import slug
+    from forecast.forecasting import tracked_in
+
+    series = [store.series(name) for name in sorted(changed)]
+    pairs = [{slug(one.reporter), slug(one.partner)} for one in series]
+    about = [one for one in store.targets() if {slug(one.reporter), slug(one.partner)} in pairs]
+    if any(one.series_id in changed for one in tracked_in(about, series)):
+        _refresh(store, changed)
 
 
 @main.command()
@@ -274,8 +289,9 @@ def pull(  # noqa: PLR0917 - click gives them by name
     """Ask SOURCE (imf, comtrade, eurostat, census) for the figures of PAIR, and store what is new.
 
     Both sides' books, as statements with their origin; what the source has revised supersedes what it said before.
-    The raw answers are kept beside the store. Exit status 0: all was pulled, 1: a source lacks some of the pairs,
-    2: nothing could be pulled, or a source failed; what was pulled before it is stored, and the same command goes on.
+    The raw answers are kept beside the store; registered targets of a pair that changed are answered anew. Exit status
+    0: all was pulled, 1: a source lacks some of the pairs, 2: nothing could be pulled, or a source failed; what was
+    pulled before it is stored, and the same command goes on.
     """
     from forecast.data import answers_folder, source_settings
     from forecast.store import default_url
@@ -286,7 +302,12 @@ def pull(  # noqa: PLR0917 - click gives them by name
     for one in {job.source.name: job.source for job in jobs}.values():
         source_settings(one)  # a setting that cannot be meant is told before anything is asked
     folder = answers_folder(database or default_url())
-    results, lacking = _do_all(store, jobs, folder, by=by, dry_run=dry_run)
+    changed: set[str] = set()
+    try:
+        results, lacking = _do_all(store, jobs, folder, changed, by=by, dry_run=dry_run)
+    except InputError:
+        _answer_anew(store, changed)  # what was pulled before the fault is stored
+        raise
     if len(jobs) > 1 or every:
         click.echo(f"{len(results)} of {len(jobs)} pulled: {_counts(results)}")
     if beyond:
@@ -295,5 +316,6 @@ def pull(  # noqa: PLR0917 - click gives them by name
         raise InputError(lacking[:MAX_ALIKE])
     for fault in lacking[:MAX_ALIKE]:
         click.echo(f"trade-target: {fault}", err=True)
+    _answer_anew(store, changed)
     if lacking:
         sys.exit(1)

@@ -11,6 +11,8 @@ import click
 from forecast.cli.root import check_writable, main, opened, read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from forecast.store import Added, Store, WithdrawalKind
 
 __all__ = ["db", "registry", "statements", "tokens"]
@@ -42,19 +44,27 @@ def upgrade(database: str | None) -> None:
     )
 
 
+def _and_answers(count: int) -> str:
+    """Return the words for raw answers that go with rows; none when there are none."""
+    return f" and {count:,} raw answer{'' if count == 1 else 's'}" if count else ""
+
+
 @db.command()
 @_FILE
 @_DATABASE
 def backup(file: Path, database: str | None) -> None:
-    """Write all of the store to a new FILE, while it is in use.
+    """Write all of the store, and the raw answers kept beside it, to a new FILE, while it is in use.
 
     The file can be restored into SQLite and PostgreSQL alike. It holds no secret of a token, only what checks it.
     """
+    from forecast.data import answers_folder
     from forecast.store import backup as write
+    from forecast.store import default_url
 
     check_writable(file)
-    rows = write(opened(database, create=False), file)
-    click.echo(f"wrote {rows:,} rows to {file}")
+    store = opened(database, create=False)
+    rows, answers = write(store, file, answers=answers_folder(database or default_url()))
+    click.echo(f"wrote {rows:,} rows{_and_answers(answers)} to {file}")
 
 
 @db.command()
@@ -67,24 +77,35 @@ def restore(file: Path, database: str | None, *, online: bool) -> None:
     """Fill a new store from a backup; one that holds data of its own, or is in use, is refused.
 
     With --online whatever the store holds is replaced under a running service, which goes on with what the backup
-    holds; an SQLite file is kept beside as FILE.replaced-TIME.
+    holds; an SQLite file is kept beside as FILE.replaced-TIME. Raw answers of sources go where `pull` keeps them.
     """
+    from forecast.data import answers_folder
     from forecast.store import default_url
     from forecast.store import restore as read
 
-    rows = read(database or default_url(), file, online=online)
+    url = database or default_url()
+    rows, answers = read(url, file, online=online, answers=answers_folder(url))
     store = opened(database)  # what this version ships beyond the backup is added
-    click.echo(f"restored {rows:,} rows into {store.where}, change {store.version()}")
+    click.echo(f"restored {rows:,} rows{_and_answers(answers)} into {store.where}, change {store.version()}")
 
 
 @db.command()
 @_DATABASE
 def check(database: str | None) -> None:
-    """Check every row, document and number of the store; exit status 1 when something is wrong."""
+    """Check every row, document and number of the store, and the raw answers that its statements name.
+
+    Exit status 1 when something is wrong.
+    """
+    from forecast.data import answers_folder, check_answers
     from forecast.store import check as look
+    from forecast.store import default_url
 
     store = opened(database, create=False)
-    problems = look(store)
+    problems = list(look(store))
+    if not problems:
+        folder = answers_folder(database or default_url())
+        known = (statement for name in store.series_ids() for statement in store.series(name).statements)
+        problems += [f"the raw answer {name} is not in {folder}, or not whole" for name in check_answers(folder, known)]
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -108,15 +129,13 @@ def _tell(added: Added, noun: str) -> None:
                 click.echo(f"  and {len(names) - 20:,} more")
 
 
-def _refresh(store: Store, only: str | None = None) -> None:
-    """Answer registered targets anew, those about one series when it is named, with a progress bar."""
+def _refresh(store: Store, only: Collection[str] | None = None) -> None:
+    """Answer registered targets anew, of all series or of some, with a progress bar."""
     from forecast.tracking import refresh
 
     with click.progressbar(length=1_000, label="registered targets", file=sys.stderr) as bar:
         added = refresh(
-            store,
-            only=None if only is None else (only,),
-            progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos),
+            store, only=only, progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos)
         )
     click.echo(f"{len(added)} new answer{'' if len(added) == 1 else 's'} of registered targets stored")
 
@@ -152,7 +171,7 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
     findings = tuple(f for f in audit(known, shipped_priors().profile) if new & set(f.statements))
     if findings:
         click.echo(audit_text(known, findings, known.newest), nl=False)
-    _refresh(store, added.change.series)
+    _refresh(store, None if added.change.series is None else (added.change.series,))
 
 
 def _withdraw(kind: WithdrawalKind, series: str, statement: str, *, reason: str, by: str, database: str | None) -> None:
@@ -164,7 +183,7 @@ def _withdraw(kind: WithdrawalKind, series: str, statement: str, *, reason: str,
         click.echo(f"{statement} was {done} before")
         return
     click.echo(f"{statement} is {done}, change {change.number}")
-    _refresh(store, change.series)
+    _refresh(store, None if change.series is None else (change.series,))
 
 
 _ID = click.argument("statement", metavar="ID")

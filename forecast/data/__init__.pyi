@@ -71,9 +71,10 @@ from .sources import find_source as find_source
 from .sources import getting as getting
 from .sources import keep_answers as keep_answers
 from .sources import known_sources as known_sources
+from .sources import packed_answers as packed_answers
 from .sources import pulled_figures as pulled_figures
 from .sources import pulled_steps as pulled_steps
-from .sources import read_answer as read_answer
+from .sources import put_answer as put_answer
 from .sources import source_settings as source_settings
 from .spans import parse_period as parse_period
 from .statement_csv import COLUMNS as COLUMNS

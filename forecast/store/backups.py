@@ -1,7 +1,7 @@
 """Backups: every row of a store in one file, restorable into SQLite and PostgreSQL alike.
 
-The file is a ZIP of JSON lines, one file per table, and a manifest with the revision and the
-number of rows. It shows one moment: rows appended meanwhile are left out as a whole.
+The file is a ZIP of JSON lines, one file per table, a manifest with the revision and the number of rows, and the raw
+answers of sources that are kept beside the store. It shows one moment: rows appended meanwhile are left out as a whole.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 from sqlalchemy import MetaData, Table, exc, func, insert, select, text
 
+from forecast.data import packed_answers, put_answer
 from forecast.store import schema
 from forecast.store.checking import check_rows
 from forecast.store.engine import engine_of, hidden, parse_url, reading, speaking, writing
@@ -40,6 +41,7 @@ __all__ = ["backup", "restore"]
 
 FORMAT = 1
 _MANIFEST = "manifest.json"
+_ANSWERS = "answers/"
 _ROWS_AT_ONCE = 1_000
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # equal stores give equal backups
 
@@ -71,8 +73,25 @@ def _dump(connection: Connection, archive: zipfile.ZipFile) -> dict[str, int]:
     return counts
 
 
-def backup(store: Store, file: Path) -> int:
-    """Write all of a store to a file that is not there yet; return the number of rows.
+def _dump_answers(folder: Path, archive: zipfile.ZipFile) -> int:
+    """Write every kept answer; return how many. They are kept before the rows that name them, so none is missing."""
+    count = 0
+    for name, packed, sidecar in packed_answers(folder):
+        archive.writestr(zipfile.ZipInfo(f"{_ANSWERS}{name}.gz", _MOMENT), packed)
+        archive.writestr(zipfile.ZipInfo(f"{_ANSWERS}{name}.json", _MOMENT), sidecar)
+        count += 1
+    return count
+
+
+def backup(store: Store, file: Path, *, answers: Path | None = None) -> tuple[int, int]:
+    """Write all of a store to a file that is not there yet; return the numbers of rows and of raw answers.
+
+    Parameters
+    ----------
+    store : Store
+    file : pathlib.Path
+    answers : pathlib.Path, optional
+        Folder of the raw answers, which go into the file too.
 
     Raises
     ------
@@ -87,6 +106,7 @@ def backup(store: Store, file: Path) -> int:
         with reading(store.engine, frozen=True) as connection, zipfile.ZipFile(part, "x") as archive:
             revision = check_revision(connection)
             counts = _dump(connection, archive)
+            kept = _dump_answers(answers, archive) if answers is not None else 0
             told = {"format": FORMAT, "revision": revision, "package": version("trade-target"), "rows": counts}
             entry = zipfile.ZipInfo(_MANIFEST, _MOMENT)
             archive.writestr(entry, json.dumps(told, indent=1) + "\n")
@@ -95,7 +115,7 @@ def backup(store: Store, file: Path) -> int:
         part.rename(file)
     finally:
         part.unlink(missing_ok=True)
-    return sum(counts.values())
+    return sum(counts.values()), kept
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
@@ -146,8 +166,20 @@ def _refuse_used(connection: Connection, where: str) -> bool:
     return True
 
 
-def restore(url: str, file: Path, *, online: bool = False) -> int:
-    """Fill a database from a backup; return the number of rows.
+def _put_answers(archive: zipfile.ZipFile, folder: Path) -> int:
+    """Put the raw answers of a backup back; return how many."""
+    names = [
+        name.removesuffix(".gz").removeprefix(_ANSWERS)
+        for name in archive.namelist()
+        if name.startswith(_ANSWERS) and name.endswith(".gz")
+    ]
+    for name in names:
+        put_answer(folder, name, archive.read(f"{_ANSWERS}{name}.gz"), archive.read(f"{_ANSWERS}{name}.json"))
+    return len(names)
+
+
+def restore(url: str, file: Path, *, online: bool = False, answers: Path | None = None) -> tuple[int, int]:
+    """Fill a database from a backup; return the numbers of rows and of raw answers.
 
     Either all of the backup is there afterwards, or the database is as it was.
 
@@ -159,6 +191,8 @@ def restore(url: str, file: Path, *, online: bool = False) -> int:
     online : bool
         Replace whatever the database holds while services use it; they go on with what the backup holds. An SQLite
         file is kept beside, as it was.
+    answers : pathlib.Path, optional
+        Folder into which the raw answers are put; those that are there stay.
 
     Raises
     ------
@@ -168,8 +202,10 @@ def restore(url: str, file: Path, *, online: bool = False) -> int:
     try:
         with zipfile.ZipFile(file) as archive:
             told = _manifest(archive, file)
+            # Answers go before the rows that name them; without these they mean nothing, and hurt nothing.
+            kept = _put_answers(archive, answers) if answers is not None else 0
             if parsed.get_backend_name() == "sqlite":
-                return _restore_file(parsed, archive, told, file, online=online)
+                return _restore_file(parsed, archive, told, file, online=online), kept
             engine = engine_of(parsed)
             try:
                 with writing(engine) as connection:
@@ -179,7 +215,7 @@ def restore(url: str, file: Path, *, online: bool = False) -> int:
                         not online and _refuse_used(connection, hidden(parsed))
                     ):
                         migrate(connection, to=BASE)
-                    return _load(connection, archive, told, file)
+                    return _load(connection, archive, told, file), kept
             finally:
                 engine.dispose()
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:

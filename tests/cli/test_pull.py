@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import sqlite3
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +24,7 @@ from forecast.data import catalog, check_answers, parse_pair
 from forecast.priors import shipped_priors
 from forecast.store import open_store
 from tests.support.answering import Reply, answering, comtrade_json, eurostat_xml, imf_csv, imf_xml
+from tests.support.postgres import seeded_url
 
 SOURCES = ("IMF", "COMTRADE", "EUROSTAT", "CENSUS", "OTHER")
 #: Two sides' books of a pair of which nothing is shipped.
@@ -201,6 +204,73 @@ def test_raw_answers_are_kept_byte_for_byte_and_missed_when_they_change(shop, se
     assert check_answers(shop.folder / "answers", shop.series().statements) == (kept.stem,)
 
 
+def test_a_backup_carries_the_raw_answers_and_check_misses_them(shop, server, monkeypatch):
+    """Restored elsewhere, each is there byte for byte; one that is gone or changed is told with exit status 1."""
+    server.reply = imf()
+    shop.run("pull", "imf", PAIR, "--frequency", "annual")
+    (kept,) = (shop.folder / "answers").glob("*.gz")
+    assert "is whole" in shop.run("db", "check")
+    assert re.search(r"wrote [\d,]+ rows and 1 raw answer to", shop.run("db", "backup", shop.folder / "one.zip"))
+    other = shop.folder / "other"
+    other.mkdir()
+    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", f"sqlite:///{other}/store.sqlite")
+    assert re.search(r"restored [\d,]+ rows and 1 raw answer into", shop.run("db", "restore", shop.folder / "one.zip"))
+    back = other / "answers" / kept.name
+    for name in (back, back.with_suffix(".json")):
+        assert name.read_bytes() == (kept.parent / name.name).read_bytes()
+    assert "is whole" in shop.run("db", "check")
+    back.write_bytes(back.read_bytes()[:-9])
+    assert f"the raw answer {kept.stem} is not in {other}/answers, or not whole" in shop.run("db", "check", status=1)
+    with zipfile.ZipFile(shop.folder / "one.zip") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(shop.folder / "bad.zip", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content[:-9] if name.endswith(".gz") else content)
+    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", f"sqlite:///{other}/third.sqlite")
+    assert "is not what it was" in shop.run("db", "restore", shop.folder / "bad.zip", status=2)
+    assert not (other / "third.sqlite").exists()
+
+
+def test_a_pull_into_postgresql_is_the_same(shop, server, monkeypatch):
+    """New, then unchanged, then superseded; a fault leaves the store as it was."""
+    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", seeded_url("postgresql", shop.folder))
+    monkeypatch.setenv("TRADE_TARGET_ANSWERS_DIR", str(shop.folder / "kept"))
+    shop.url = os.environ["TRADE_TARGET_DATABASE_URL"]
+    server.reply = imf()
+    words = ("pull", "imf", PAIR, "--frequency", "annual")
+    assert "8 new, 0 superseded, 0 unchanged" in shop.run(*words)
+    assert told(shop.series())["fiji", "exports", "2022"] == 1000000.5
+    assert "0 new, 0 superseded, 8 unchanged" in shop.run(*words)
+    before = shop.version()
+    server.reply = [Reply(imf_xml(FIGURES)[:1500])]
+    assert "ends in the middle" in shop.run(*words, status=2)
+    assert shop.version() == before
+    server.reply = imf(FIGURES | {("MLT", "XG_FOB_USD", "FJI", "A"): {"2023": "2950000"}})
+    assert "0 new, 1 superseded, 7 unchanged" in shop.run(*words)
+    assert {s.level.value for s in shop.series().select(statistics="malta")} == {2.9e6, 2.95e6}
+    assert "is whole" in shop.run("db", "check")
+
+
+def test_targets_of_a_pulled_pair_are_answered_anew(tmp_path, server, shop, monkeypatch):
+    """A registered target has a new answer after a pull that changed its series, and none after one that did not."""
+    monkeypatch.setattr(catalog, "targets", tuple)
+    shop.url = f"sqlite:///{tmp_path}/own.sqlite"
+    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", shop.url)
+    years = {str(year): 1e6 * 1.05 ** (year - 2019) for year in range(2019, 2025)}
+    two = {("FJI", i, "MLT", "A"): years for i in ("XG_FOB_USD", "MG_CIF_USD")}
+    with open_store(shop.url) as store:
+        header = "reporter,partner,target_value,currency,deadline,announced\n"
+        (target,) = store.add_targets(f"{header}Fiji,Malta,5m,USD,2030,2026-01-05\n", by="ann").statements
+    server.reply = imf(two)
+    words = ("pull", "imf", PAIR, "--frequency", "annual")
+    assert "1 new answer of registered targets stored" in shop.run(*words)
+    assert "registered targets" not in shop.run(*words)
+    server.reply = imf({key: known | {"2024": 3e6} for key, known in two.items()}, stamp="2026-01-10T00:00:00Z")
+    assert "1 new answer of registered targets stored" in shop.run(*words)
+    with open_store(shop.url) as store:
+        assert len(store.runs_of(target)) == 2
+
+
 def test_a_dry_run_shows_what_would_change_and_keeps_nothing(shop, server):
     """A line for each figure; store and folder stay as they were."""
     server.reply = imf()
@@ -213,16 +283,19 @@ def test_a_dry_run_shows_what_would_change_and_keeps_nothing(shop, server):
 
 
 def test_shipped_figures_of_the_same_publisher_are_what_was_known_before(shop, server):
-    """India's exports of 2019 as shipped are unchanged when the IMF says the same; a new figure supersedes them."""
-    held = {
-        s.period.year: s.level.value for s in catalog.series("india-uae").select(statistics="india", flow="exports")
+    """Argentina's exports of 2019 as shipped are unchanged when the IMF says the same; a new figure supersedes them."""
+    shipped = catalog.series("argentina-australia").select(statistics="argentina", flow="exports")
+    held = {s.period.year: s.level.value for s in shipped}
+    series = {"2018": held[2018] * 1.02, "2019": held[2019] + 3.4, "2021": 1e9}
+    server.reply = imf({("ARG", "XG_FOB_USD", "AUS", "A"): series})
+    assert ": 1 new, 1 superseded, 1 unchanged" in shop.run(
+        "pull", "imf", "argentina", "australia", "--frequency", "annual"
+    )
+    found = shop.series("argentina-australia")
+    newest = {
+        s.period.year: s for s in found.select(statistics="argentina", flow="exports") if s.event.startswith("imf")
     }
-    series = {"2018": held[2018] * 1.02, "2019": held[2019] + 3.4, "2021": 25e9}
-    server.reply = imf({("IND", "XG_FOB_USD", "ARE", "A"): series})
-    assert ": 1 new, 1 superseded, 1 unchanged" in shop.run("pull", "imf", "india", "uae", "--frequency", "annual")
-    found = shop.series("india-united-arab-emirates")
-    newest = {s.period.year: s for s in found.select(statistics="india", flow="exports") if s.event.startswith("imf")}
-    assert newest[2018].supersedes == "dots-ind-2018"
+    assert newest[2018].supersedes == "dots-arg-2018"
     assert newest[2021].origin.published == date(2022, 7, 1), "history that was not shipped"
 
 
@@ -387,7 +460,7 @@ def test_an_answer_of_comtrade_that_is_not_whole_is_refused(shop, server, body, 
 
 
 def test_two_sources_of_one_pair_are_compared_by_the_audit(shop, server):
-    """Fiji's exports of 2023 differ between the IMF and Comtrade: the audit names both statements."""
+    """Fiji's exports of 2023 differ between the IMF and Comtrade: the audit names both, and imports by source."""
     server.reply = imf()
     shop.run("pull", "imf", PAIR, "--frequency", "annual")
     server.reply = [Reply(comtrade_json(ROWS), kind="application/json")]
@@ -399,6 +472,10 @@ def test_two_sources_of_one_pair_are_compared_by_the_audit(shop, server):
     }
     assert len(ids) == 2
     assert any(set(ids.values()) <= set(f.statements) for f in audit(shop.series(), shipped_priors().profile))
+    printed = shop.run("audit", PAIR)
+    assert "$3m by United Nations and $3.1m by International Monetary Fund: the sources may" in " ".join(
+        printed.split()
+    )
 
 
 def test_eurostat_is_read_in_euros_as_a_series_of_its_own(shop, server):

@@ -1,7 +1,8 @@
 from .keeping import answers_folder as answers_folder
 from .keeping import check_answers as check_answers
 from .keeping import keep_answers as keep_answers
-from .keeping import read_answer as read_answer
+from .keeping import packed_answers as packed_answers
+from .keeping import put_answer as put_answer
 from .registry import find_source as find_source
 from .registry import known_sources as known_sources
 from .settings import SourceSettings as SourceSettings

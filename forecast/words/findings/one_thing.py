@@ -171,6 +171,16 @@ def _disagreement_reading(tell: Telling, facts: Disagreement) -> str:
         return say("The later figure repeats the earlier one loosely, or is about something else.")
     if facts.reading == "loose-words":
         return say("Words like over, almost and about may have been used loosely, or a figure was revised.")
+    if facts.sources:
+        said = [
+            say("{figures} by {publisher}", figures=tell.quote(printed), publisher=publisher)
+            for publisher, printed in facts.sources
+        ]
+        return say(
+            "{said}: the sources may define it differently, one may have revised it later than the other, or one of "
+            "them has a misprint; nothing printed says which.",
+            said=listed(said),
+        )
     return say("A figure was revised between the reports, or one of them is a misprint; nothing printed says which.")
 
 
