@@ -43,7 +43,7 @@ coverage: ## branch coverage of the library by its tests; a page per module in b
 	$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(LIBRARY)
 
 benchmarks: ## what answers, batches, pages and the service cost
-	for one in forecast batch pages service; do $(PYTHON) -m benchmarks.$$one || exit 1; done
+	for one in forecast batch cluster pages service; do $(PYTHON) -m benchmarks.$$one || exit 1; done
 
 outputs: ## write catalogue, golden contract, README, docs and notebooks anew from today's answers
 	$(PYTHON) -m tests.support.catalogues && $(PYTHON) -m tests.api.test_contract && $(PYTHON) -m tests.support.refresh_outputs

@@ -25,6 +25,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "prometheus_client", "pydantic_settings", "sqlalchemy", "structlog", "waitress", "werkzeug",
         ),
         "mcp": ("anyio", "mcp", "mcp_types"),
+        "cluster": ("distributed", "pyarrow"),
         "reports": ("docx", "openpyxl"),
         "postgres": ("psycopg",),
         "sources": ("lxml", "requests", "sdmx"),

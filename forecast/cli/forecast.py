@@ -10,6 +10,7 @@ import click
 
 from forecast.cli import root
 from forecast.cli.root import (
+    BACKEND,
     PRIORS,
     SERIES,
     STATEMENTS,
@@ -17,6 +18,7 @@ from forecast.cli.root import (
     asked,
     check_format,
     check_writable,
+    kept_shelf,
     main,
     named,
     priors_of,
@@ -26,6 +28,7 @@ from forecast.cli.root import (
 from forecast.errors import Fault, InputError
 from forecast.forecasting import FIELDS
 from forecast.report import FORMATS
+from forecast.workers import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,24 +193,43 @@ def audit(series: str | None, as_of: str | None, statements: Path | None) -> Non
 
 
 @main.command()
-@click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.csv")
+@click.argument("questions", type=click.Path(path_type=Path), metavar="QUESTIONS.csv|.parquet")
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path), metavar="ANSWERS.csv", help="Append answers here."
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="ANSWERS.csv|DIR",
+    help="Append answers to this file, or put Parquet parts into this folder.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes to work with.")
+@BACKEND
 @_STATEMENTS_TOO
 @PRIORS
-def batch(questions: Path, out: Path, workers: int, statements: Path | None, priors: Path | None) -> None:
+def batch(
+    questions: Path,
+    out: Path,
+    *,
+    workers: int,
+    backend: str,
+    scheduler: str | None,
+    statements: Path | None,
+    priors: Path | None,
+) -> None:
     """Answer many questions; run again to continue.
 
-    QUESTIONS.csv has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
-    model, seed and scenario. Rows that cannot be answered go to ANSWERS.rejects.csv with the reasons.
+    QUESTIONS has the columns series and target, and may have by, as_of, statistics, flow, horizon, level,
+    model, seed and scenario. Rows that cannot be answered go to ANSWERS.rejects.csv, or to DIR/rejects, with the
+    reasons.
 
     Exit status: 0 when every row was answered, 1 when rows were rejected, 2 when nothing could be read or written.
     """
-    check_writable(out)
-    from forecast.forecasting import run_batch
+    from forecast.forecasting import is_folder, run_batch
 
+    if is_folder(out):
+        check_writable(out / "manifest.json" if out.is_dir() else out)
+    else:
+        check_writable(out)
+    place = place_of(backend, processes=workers, scheduler=scheduler)
     own = None if statements is None else series_of(None, statements)
     with click.progressbar(length=1_000, label="batch", file=sys.stderr) as bar:
 
@@ -217,8 +239,9 @@ def batch(questions: Path, out: Path, workers: int, statements: Path | None, pri
         found = run_batch(
             questions,
             out,
-            workers=workers,
+            place=place,
             shelf=shelf(),
+            find=kept_shelf().series,
             own=own,
             priors=None if priors is None else priors_of(priors),
             progress=tell,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from forecast.store import Store
 
 __all__ = [
+    "BACKEND",
     "PRIORS",
     "SERIES",
     "STATEMENTS",
@@ -236,6 +237,20 @@ PRIORS = click.option(
     metavar="FILE.json",
     help="Priors of your own (`trade-target priors estimate --out`); the shipped ones when not given.",
 )
+
+
+def BACKEND(command: F) -> F:  # noqa: N802 - used as the options above
+    """Return a command with the options of where its work is done."""
+    scheduler = click.option(
+        "--scheduler", metavar="ADDRESS", help="Of Dask, such as tcp://127.0.0.1:8786, with --backend dask."
+    )
+    backend = click.option(
+        "--backend",
+        default="local",
+        show_default=True,
+        help="Where the work is done: local (processes), or dask (the workers of a scheduler).",
+    )
+    return backend(scheduler(command))
 
 
 def named(name: str | None, statements: Path | None) -> str:

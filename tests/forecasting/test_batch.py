@@ -10,7 +10,7 @@ import pytest
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
 from forecast.errors import FitError, InputError
-from forecast.forecasting import batch as questions_csv
+from forecast.forecasting import batch_answers as questions_csv
 from forecast.forecasting.batch import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
 from forecast.forecasting.fitted import Fitted, fit_ground, forecast_target
 from forecast.forecasting.question import parse_question
@@ -233,7 +233,7 @@ def test_a_rerun_finishes_what_was_cut_anywhere(finished, out, monkeypatch, answ
 
     def cheap(asked, fits):
         text = known.get(str(asked.line))
-        return original(asked, fits) if text is None else questions_csv._Outcome(asked.line, answered=True, text=text)
+        return original(asked, fits) if text is None else questions_csv.Outcome(asked.line, answered=True, text=text)
 
     original = questions_csv._answer
     monkeypatch.setattr(questions_csv, "_answer", cheap)
