@@ -3,7 +3,7 @@
 Without a word: questions a second by 1 and 2 processes and by a Dask scheduler with 1 and 2 workers on loopback, and
 how the cost grows with pairs and with marks. `large` answers 100,000 questions about 1,000 pairs in one run by two
 processes, with its time and the most memory that a process took. `peers` is statsforecast on the totals of the same
-pairs, by the same number of processes; it is no dependency (``pip install statsforecast``, best in an environment of
+pairs, in the same process; it is no dependency (``pip install statsforecast``, best in an environment of
 its own).
 """
 
@@ -141,24 +141,35 @@ def large(folder):
     print(f"the process that hands out: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
 
 
-def peers(_folder):
-    """Print what statsforecast takes for the same pairs, by one process."""
+def timed(told, pairs, work):
+    """Do something about so many pairs, and print what it takes of one processor and of the clock."""
+    start, cpu = time.perf_counter(), time.process_time()
+    work()
+    wall, busy = time.perf_counter() - start, time.process_time() - cpu
+    print(f"{told:46} {1000 * busy / pairs:8.1f} ms of processor a pair, {1000 * wall / pairs:8.1f} ms", flush=True)
+
+
+def peers(folder):
+    """Print what this package and statsforecast take for the same pairs in one process."""
     from statsforecast.models import AutoETS, RandomWalkWithDrift
 
-    histories = [np.log(list(totals(name).values())) for name in usable(40)]
+    names = [name for name in usable(400) if len(totals(name)) >= 10][:40]
+    histories = [np.log(list(totals(name).values())) for name in names]
     ets, drift = AutoETS(season_length=1), RandomWalkWithDrift()
+    line("(warm-up, discarded)", names[:2], 1, Local(1), folder)
+    for marks in (1, 10):
+        path = folder / f"peers-{marks}.parquet"
+        write_questions(path, names, marks)
+        told = f"this package: fit, 40,000 paths, {marks} marks"
+        timed(told, len(names), lambda path=path, marks=marks: run_batch(path, folder / f"peers-{marks}"))
     calls = {
-        "AutoETS, fit alone": lambda y: ets.forecast(y=y, h=AHEAD),
-        f"AutoETS, {PATHS:,} paths": lambda y: ets.simulate(AHEAD, PATHS, y=y, seed=0),
-        "random walk with drift, 40,000 paths": lambda y: drift.simulate(AHEAD, 40_000, y=y, seed=0),
+        "statsforecast AutoETS: fit, mean": lambda y: ets.forecast(y=y, h=AHEAD),
+        f"statsforecast AutoETS: fit, {PATHS:,} paths": lambda y: ets.simulate(AHEAD, PATHS, y=y, seed=0),
+        "statsforecast drift: fit, 40,000 paths": lambda y: drift.simulate(AHEAD, 40_000, y=y, seed=0),
     }
     for told, call in calls.items():
         call(histories[0])
-        start, cpu = time.perf_counter(), time.process_time()
-        for history in histories:
-            call(history)
-        wall, busy = time.perf_counter() - start, time.process_time() - cpu
-        print(f"{told:38} {1000 * wall / 40:8.1f} ms a pair, {1000 * busy / 40:8.1f} ms of processor", flush=True)
+        timed(told, len(names), lambda call=call: [call(y) for y in histories])
 
 
 def main():
