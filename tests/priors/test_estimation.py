@@ -52,9 +52,26 @@ def annual():
     return _annual_table(np.random.default_rng(7), 1_500)
 
 
-def test_the_growth_prior_is_recovered_from_a_panel_of_the_model(annual):
+@pytest.fixture(scope="module")
+def found(annual):
+    """Return the prior estimated from the whole panel."""
+    return estimate_growth(AnnualPanel.of(annual, DEFLATOR))
+
+
+@pytest.fixture(scope="module")
+def few(annual):
+    """Return 300 of the pairs: enough where the drift alone is asked, which is a median of each year."""
+    return annual[annual["pair"] < 300]
+
+
+@pytest.fixture(scope="module")
+def found_of_few(few):
+    """Return the prior estimated from the few."""
+    return estimate_growth(AnnualPanel.of(few, DEFLATOR))
+
+
+def test_the_growth_prior_is_recovered_from_a_panel_of_the_model(found):
     """Drift, volatility and size elasticity come back near the truth; what is set stays as it is set."""
-    found = estimate_growth(AnnualPanel.of(annual, DEFLATOR))
     assert found.drift == pytest.approx(TRUTH.drift, abs=0.005)
     assert found.volatility(1.0) == pytest.approx(TRUTH.volatility(1.0), rel=0.06)
     assert found.size_elasticity == pytest.approx(TRUTH.size_elasticity, abs=0.02)
@@ -73,9 +90,8 @@ def test_the_reversion_of_small_pairs_is_recovered():
     assert found.theta(1.0) == pytest.approx(line[0], abs=0.03)
 
 
-def test_a_panel_of_independent_shocks_has_no_reversion(annual):
+def test_a_panel_of_independent_shocks_has_no_reversion(found):
     """Without reversion in the panel the line is flat at zero, within three standard errors."""
-    found = estimate_growth(AnnualPanel.of(annual, DEFLATOR))
     assert abs(found.reversion) < 3 * found.reversion_error
     assert abs(found.reversion_size) < 3 * found.reversion_size_error
 
@@ -86,29 +102,27 @@ def test_theta_is_never_above_zero_nor_below_its_floor():
     assert [prior.theta(size) for size in (1e-6, 0.1, 1e3)] == [-0.30, pytest.approx(-0.01 - 0.07 * math.log(10)), 0.0]
 
 
-def test_a_calendar_year_counts_once_in_the_drift(annual):
+def test_a_calendar_year_counts_once_in_the_drift(annual, found):
     """A boom of many more pairs in one year moves the drift by one year's share, not by the pairs' share."""
     panel = AnnualPanel.of(annual, DEFLATOR)
     growth = np.diff(np.log(panel.levels * panel.prices), axis=1)
     quiet = [np.median(rates[before >= 0.3]) for rates, before in zip(growth.T, panel.real[:, :-1].T, strict=True)]
-    assert estimate_growth(panel).drift == pytest.approx(np.mean(quiet) + 0.02, abs=1e-12)
+    assert found.drift == pytest.approx(np.mean(quiet) + 0.02, abs=1e-12)
 
 
-def test_pairs_that_fell_count_in_the_drift(annual):
+def test_pairs_that_fell_count_in_the_drift(few, found_of_few):
     """Pairs that sink below the smallest level within the year stay in the median they pull down."""
-    sunk = annual.copy()
+    sunk = few.copy()
     fallen = (sunk["pair"] % 5 == 0) & (sunk["year"] == 2000)
     sunk.loc[fallen, "total_usd_million"] = 1.0
-    before = AnnualPanel.of(annual, DEFLATOR)
-    assert estimate_growth(AnnualPanel.of(sunk, DEFLATOR)).drift < estimate_growth(before).drift - 0.0005
+    assert estimate_growth(AnnualPanel.of(sunk, DEFLATOR)).drift < found_of_few.drift - 0.0005
 
 
-def test_later_years_lend_the_drift_their_growth(annual):
+def test_later_years_lend_the_drift_their_growth(few, found_of_few):
     """Years after the panel come from the second one, and the panel's own years stay its own."""
-    panel = AnnualPanel.of(annual[annual["year"] <= 2000], DEFLATOR)
-    later = annual[annual["year"] >= 1990].copy()
-    whole = estimate_growth(AnnualPanel.of(annual, DEFLATOR)).drift
-    assert estimate_growth(panel, AnnualPanel.of(later, DEFLATOR)).drift == pytest.approx(whole, abs=1e-12)
+    panel = AnnualPanel.of(few[few["year"] <= 2000], DEFLATOR)
+    later = AnnualPanel.of(few[few["year"] >= 1990], DEFLATOR)
+    assert estimate_growth(panel, later).drift == pytest.approx(found_of_few.drift, abs=1e-12)
 
 
 def test_a_panel_ends_where_it_is_told_to(annual):
@@ -119,9 +133,9 @@ def test_a_panel_ends_where_it_is_told_to(annual):
     assert short.nominal.shape == short.real.shape == (1_500, 30)
 
 
-def test_years_nobody_knows_do_not_spoil_the_drift(annual):
+def test_years_nobody_knows_do_not_spoil_the_drift(few):
     """A year missing from the whole panel leaves the two growth rates around it out."""
-    gap = AnnualPanel.of(annual[annual["year"] != 1990], DEFLATOR)
+    gap = AnnualPanel.of(few[few["year"] != 1990], DEFLATOR)
     with_gap = estimate_growth(gap)
     assert math.isfinite(with_gap.drift)
     assert with_gap.drift == pytest.approx(TRUTH.drift, abs=0.006)
