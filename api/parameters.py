@@ -127,7 +127,7 @@ PATHS = {
 }
 #: What a question is asked with, and what a registered target leaves open of it.
 ASKED = (_SERIES, *_QUESTION)
-FOLLOWED = tuple(p for p in _QUESTION if p.name not in {"target", "flow", "since"})
+FOLLOWED = tuple(p for p in _QUESTION if p.name not in {"target", "rate", "flow", "since"})
 
 
 #: What is explored with.

@@ -50,22 +50,6 @@ def _ask(
     return forecast_target(question, series, priors_of(priors), announced())
 
 
-def _converted(target: str | None, rate: str) -> str:
-    """Return a mark in another currency at the rate given, in the series' currency; it is told, never silent."""
-    from forecast.data import parse_amount
-
-    try:
-        amount, worth = parse_amount(target or ""), float(rate)
-    except ValueError:
-        amount, worth = None, 0.0
-    if amount is None or not 0 < worth < float("inf"):
-        takes = "takes a number such as 1.08, with a mark such as EUR 20bn"
-        raise InputError([Fault("--rate", rate, "cannot convert the mark", takes)])
-    told = f"{amount.value * worth:.0f}"
-    click.echo(f"the mark {target} at {rate}: {told} in the currency of the series", err=True)
-    return told
-
-
 def _written(answer: TargetForecast, format_name: str, source: str, *, past: bool) -> bytes:
     if format_name == "text":
         from forecast.words import forecast_text
@@ -94,7 +78,6 @@ _STATEMENTS_TOO = click.option(
 @main.command()
 @SERIES
 @asked(*FIELDS)
-@click.option("--rate", help="For a mark in another currency: what one unit of it is worth in the series' currency.")
 @click.option("--format", "format_name", default="text", help=f"text (default), {', '.join(FORMATS)}.")
 @STATEMENTS
 @PRIORS
@@ -103,13 +86,10 @@ def forecast(
     statements: Path | None,
     format_name: str,
     priors: Path | None,
-    rate: str | None,
     **fields: str | None,
 ) -> None:
     """Tell when trade reaches a mark."""
     check_format(format_name, ("text", *FORMATS))
-    if rate is not None:
-        fields["target"] = _converted(fields["target"], rate)
     # Bytes, so that CSV keeps its line ends and a narrow terminal encoding cannot fail.
     answer = _ask(series, statements, priors, fields)
     sys.stdout.buffer.write(_written(answer, format_name, named(series, statements), past=fields["as_of"] is not None))

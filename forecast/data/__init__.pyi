@@ -1,3 +1,4 @@
+from .amounts import Amount as Amount
 from .amounts import Qualifier as Qualifier
 from .amounts import almost_chance as almost_chance
 from .amounts import almost_level as almost_level
@@ -94,6 +95,7 @@ from .statements import Statement as Statement
 from .statements import slug as slug
 from .target_csv import read_targets as read_targets
 from .targets import AnnouncedTarget as AnnouncedTarget
+from .targets import Conversion as Conversion
 from .targets import OutsideView as OutsideView
 from .targets import Target as Target
 from .targets import outside_view as outside_view

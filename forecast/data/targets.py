@@ -13,9 +13,28 @@ if TYPE_CHECKING:
 
     from forecast.data.statements import Flow
 
-__all__ = ["AnnouncedTarget", "OutsideView", "Target", "outside_view"]
+__all__ = ["AnnouncedTarget", "Conversion", "OutsideView", "Target", "outside_view"]
 
 Outcome = Literal["open", "reached", "missed", "superseded", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """How a mark in another currency was turned into the series' own.
+
+    Parameters
+    ----------
+    value : float
+        The mark as it was given, in full units of `unit`.
+    unit : str
+        Currency code.
+    rate : float
+        What one unit of it is taken to be worth in the series' currency, in every year.
+    """
+
+    value: float
+    unit: str
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +52,14 @@ class Target:
         Currency code.
     strict : bool
         Whether a total equal to the mark falls short: "more than last year's 1,743m" is not reached by 1,743m.
+    conversion : Conversion or None
+        Where the mark was given in another currency.
     """
 
     value: float
     unit: str
     strict: bool = False
+    conversion: Conversion | None = None
 
     @staticmethod
     def of(amount: Amount, unit: str) -> Target:

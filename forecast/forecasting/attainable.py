@@ -53,7 +53,7 @@ MOST_TARGETS, MOST_DEADLINES = 20, 12
 #: The usual marks, as shares of the last known total, and the usual deadlines, in years from the first open one.
 _USUAL_SHARES = (0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0)
 _USUAL_YEARS = (0, 1, 2, 3, 5, 10)
-_SHARED = {name: FIELDS[name] for name in FIELDS if name not in {"target", "by", "since", "level"}}
+_SHARED = {name: FIELDS[name] for name in FIELDS if name not in {"target", "rate", "by", "since", "level"}}
 #: What a question for a level, and one for a surface, are made of.
 ATTAINABLE_FIELDS: Mapping[str, str] = {
     "by": FIELDS["by"],

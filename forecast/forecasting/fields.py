@@ -15,7 +15,7 @@ from forecast.scenario import LONGEST_TEXT, MOST_PARTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FIELDS", "MODELS", "QUESTION_FIELDS", "Field", "Model"]
+__all__ = ["FIELDS", "MODELS", "MOST_RATE", "QUESTION_FIELDS", "Field", "Model"]
 
 #: The growth model, and the per-series comparators of `forecast.model.benchmarks`.
 Model = Literal["growth", "random-walk-drift", "log-trend", "damped-ets", "local-linear-trend", "arima", "theta"]
@@ -42,6 +42,8 @@ class Field:
     example: object
 
 
+#: No currency is worth a million of another.
+MOST_RATE = 1_000_000
 _YEAR = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
 QUESTION_FIELDS = (
     Field(
@@ -49,6 +51,12 @@ QUESTION_FIELDS = (
         "an amount such as 2.5bn, in the series' currency; above 2.5bn asks for more",
         {"type": "string", "minLength": 1, "maxLength": 80},
         "2.5bn",
+    ),
+    Field(
+        "rate",
+        "for a mark in another currency: what one unit of that is worth in the series' currency, such as 1.08",
+        {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_RATE},
+        None,
     ),
     Field("by", "a deadline, a year such as 2027", _YEAR, 2027),
     Field(

@@ -119,7 +119,13 @@ class Fitted(Plotted):
         return own | as_fields(**given)
 
     def reach(
-        self, mark: str | float, *, by: int | None = None, since: int | None = None, level: float | None = None
+        self,
+        mark: str | float,
+        *,
+        rate: float | None = None,
+        by: int | None = None,
+        since: int | None = None,
+        level: float | None = None,
     ) -> TargetForecast:
         """Return when trade reaches a mark.
 
@@ -127,6 +133,8 @@ class Fitted(Plotted):
         ----------
         mark : str or float
             Such as ``"2.5bn"``, or a number of full currency units.
+        rate : float, optional
+            For a mark in another currency: what one unit of that is worth in the series' currency.
         by : int, optional
             The deadline, a year.
         since : int, optional
@@ -144,7 +152,8 @@ class Fitted(Plotted):
         >>> fit("belarus-st-petersburg", as_of="2025-07-14").reach(2.5e9).answer.status
         'open'
         """
-        return self.forecast(parse_question(self._asked(target=mark, by=by, since=since, level=level), self.published))
+        asked = self._asked(target=mark, rate=rate, by=by, since=since, level=level)
+        return self.forecast(parse_question(asked, self.published))
 
     def attainable(self, year: int, *, probability: float | None = None) -> Attainable:
         """Return the level that is reached by a year with a probability, 0.8 when not given.

@@ -39,9 +39,12 @@ def _question(question: Question) -> dict[str, object]:
     # What only a promise has is left out where there is none: a plain question keeps its id.
     promised = {} if question.since is None else {"since": question.since}
     strict = {"strict": True} if question.target.strict else {}
+    given = question.target.conversion
+    converted = {"conversion": [given.value, given.unit, given.rate]} if given else {}
     return (
         promised
         | strict
+        | converted
         | {
             "series": question.series,
             "flow": question.flow,

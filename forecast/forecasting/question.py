@@ -17,6 +17,7 @@ from forecast.data import (
     FIRST_YEAR,
     FLOWS,
     LAST_YEAR,
+    Conversion,
     Flow,
     Series,
     Target,
@@ -26,13 +27,15 @@ from forecast.data import (
     say_date,
 )
 from forecast.errors import Fault, InputError
-from forecast.forecasting.fields import FIELDS, MODELS, Model
+from forecast.forecasting.fields import FIELDS, MODELS, MOST_RATE, Model
 from forecast.model import DEFAULT_HORIZON, LONGEST_HORIZON
 from forecast.scenario import BASELINE, Scenario, check_parts, read_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
+
+    from forecast.data import Amount
 
 __all__ = ["Ground", "Question", "as_fields", "parse_ground", "parse_question"]
 
@@ -215,24 +218,46 @@ def _level(text: str) -> float:
     return level
 
 
+def _rate(text: str) -> float:
+    rate = float(text) if _DECIMAL.fullmatch(text) else 0.0
+    if not 0 < rate <= MOST_RATE:
+        msg = "is not a rate"
+        raise ValueError(msg)
+    return rate
+
+
+def _in_unit(reader: _Reader, amount: Amount, rate: float | None, unit: str) -> tuple[Amount | None, Conversion | None]:
+    """Return a mark in the series' currency, and how it was converted; None for one that cannot be."""
+    rated = bool(reader.text("rate"))
+    if not amount.unit or amount.unit == unit:
+        if rate is not None:
+            reader.fault("rate", "has nothing to convert", f"the mark is in {unit} as the series is: leave it out")
+        return amount, None
+    if rate is None:
+        if not rated:
+            ways = f"give the mark in {unit}, a rate, or figures in {amount.unit}"
+            reader.fault("target", f"is in {amount.unit}", f"the series is in {unit}: {ways}")
+        return None, None
+    return replace(amount, value=amount.value * rate, unit=unit), Conversion(amount.value, amount.unit, rate)
+
+
 def _target(reader: _Reader, unit: str, lowest: float, highest: float) -> Target | None:
+    rate = reader.read("rate", _rate, None)
     if not reader.text("target"):
         reader.fault("target", "is missing")
         return None
     strict = _ABOVE.match(reader.text("target"))
-    amount = reader.read("target", lambda text: parse_amount(_ABOVE.sub("", text, count=1) if strict else text), None)
+    given = reader.read("target", lambda text: parse_amount(_ABOVE.sub("", text, count=1) if strict else text), None)
+    amount, conversion = (None, None) if given is None else _in_unit(reader, given, rate, unit)
     if amount is None:
         return None
-    if amount.unit and amount.unit != unit:
-        ways = f"give the mark in {unit}, a rate (--rate), or figures in {amount.unit}"
-        reader.fault("target", f"is in {amount.unit}", f"the series is in {unit}: {ways}")
-    elif amount.value * SMALLEST_SHARE < lowest:
+    if amount.value * SMALLEST_SHARE < lowest:
         problem = f"is less than a thousandth of the lowest level published ({say_amount(lowest, unit)})"
         reader.fault("target", problem, "write the scale out, such as 2.5bn")
     elif highest and amount.value > highest * SMALLEST_SHARE:
         problem = f"is more than a thousand times the highest level published ({say_amount(highest, unit)})"
         reader.fault("target", problem, "write the scale of the levels out, such as 1200m, or give a lower mark")
-    return replace(Target.of(amount, unit), strict=strict is not None)
+    return replace(Target.of(amount, unit), strict=strict is not None, conversion=conversion)
 
 
 def _as_text(value: object) -> str | None:

@@ -26,6 +26,7 @@ def forecast(
     target: str | float,
     *,
     unit: str | None = None,
+    rate: float | None = None,
     by: int | None = None,
     since: int | None = None,
     as_of: str | date | None = None,
@@ -47,6 +48,8 @@ def forecast(
         The mark, such as ``"2.5bn"``, or a number of full currency units.
     unit : str, optional
         Currency of pandas data.
+    rate : float, optional
+        For a mark in another currency: what one unit of that is worth in the series' currency.
     by, since, as_of, flow, statistics, horizon, level, model, seed, scenario
         As on the command line; None takes the default.
 
@@ -63,8 +66,8 @@ def forecast(
     """
     chosen = as_series(series, unit=unit)
     fields = as_fields(
-        target=target, by=by, since=since, as_of=as_of, flow=flow, statistics=statistics, horizon=horizon, level=level,
-        model=model, seed=seed, scenario=scenario,
+        target=target, rate=rate, by=by, since=since, as_of=as_of, flow=flow, statistics=statistics, horizon=horizon,
+        level=level, model=model, seed=seed, scenario=scenario,
     )  # fmt: skip
     return forecast_target(parse_question(fields, chosen), chosen, shipped_priors(), catalog.targets())
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Target
 from forecast.words.findings import finding_words
-from forecast.words.locale import day, month, percent, say, say_count
+from forecast.words.locale import day, month, number, percent, say, say_count
 from forecast.words.quantities import (
     chances,
     interval_words,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from forecast.priors import Deflator
 
 __all__ = [
+    "converted_words",
     "covers",
     "date_words",
     "does_not_cover",
@@ -227,8 +228,8 @@ def _revision_words(forecast: TargetForecast, revision: Revision) -> str:
 def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     """Return the whole summary, a sentence or two each."""
     answer, question = forecast.answer, forecast.question
-    uncounted = uncounted_words(forecast)
-    found = [headline(forecast), *([uncounted] if uncounted else []), *_flag_words(forecast)]
+    also = (converted_words(question.target), uncounted_words(forecast))
+    found = [headline(forecast), *(one for one in also if one), *_flag_words(forecast)]
     if answer.status != "reached":
         found.append(date_words(forecast))
         ahead = [need for need in forecast.required_growth if need.by >= question.as_of.year]
@@ -244,6 +245,26 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     if forecast.audit:
         found.append(_audit_words(forecast))
     return tuple(found)
+
+
+def _decimals(rate: float) -> int:
+    """Return with how many decimals a rate is told as it was given."""
+    return len(f"{rate:f}".rstrip("0").partition(".")[2])
+
+
+def converted_words(target: Target) -> str | None:
+    """Return at which rate a mark in another currency was taken; None for a mark in the series' own."""
+    given = target.conversion
+    if given is None:
+        return None
+    return say(
+        "{given} is taken as {mark}: {rate} {unit} for one {other}, in every year.",
+        given=mark_words(Target(given.value, given.unit)),
+        mark=mark_words(target),
+        rate=number(given.rate, decimals=_decimals(given.rate)),
+        unit=target.unit,
+        other=given.unit,
+    )
 
 
 def prices_words(announced: AnnouncedTarget, prices: Deflator) -> str | None:

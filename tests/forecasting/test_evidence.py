@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from click.testing import CliRunner
 
+from forecast import forecast
 from forecast.cli import main
 from forecast.data import EVIDENCE, catalog, evidence_of
 from forecast.errors import InputError
@@ -143,13 +145,16 @@ def test_a_mark_is_told_in_the_prices_of_its_announcement():
 
 
 def test_a_rate_converts_a_mark_openly():
-    """EUR 20bn at 1.1 is $22bn, and the command says so; a rate that is none is refused."""
+    """EUR 20bn at 1.1 is $22bn, and the answer says so; it asks again the same, and is another run than $22bn."""
     words = ["forecast", "turkey-france", "--target", "EUR 20bn", "--format", "json"]
     refused = CliRunner().invoke(main, words)
     assert refused.exit_code == 2
-    assert "give the mark in USD, a rate (--rate), or figures in EUR" in refused.output
-    found = CliRunner().invoke(main, [*words, "--rate", "1.1"])
-    assert found.exit_code == 0
-    assert "the mark EUR 20bn at 1.1: 22000000000 in the currency of the series" in found.stderr
-    assert json.loads(found.stdout)["question"]["target"]["value"] == 22e9
-    assert CliRunner().invoke(main, [*words, "--rate", "soon"]).exit_code == 2
+    assert "give the mark in USD, a rate, or figures in EUR" in refused.output
+    found = json.loads(CliRunner().invoke(main, [*words, "--rate", "1.1"]).stdout)
+    assert found["question"]["target"]["value"] == 22e9
+    assert found["question"]["conversion"] == {"value": 20e9, "unit": "EUR", "rate": 1.1}
+    assert "EUR 20bn is taken as $22bn: 1.1 USD for one EUR, in every year." in found["summary"]["sentences"]
+    asked = dict(parse_qsl(urlsplit(found["permalink"]).query))
+    again = forecast(asked.pop("series"), **asked)
+    assert again.run.id == found["run"]["id"] != forecast("turkey-france", 22e9).run.id
+    assert again.answer == forecast("turkey-france", 22e9).answer

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.data.statement_csv import read_series
-from forecast.data.targets import Target
+from forecast.data.targets import Conversion, Target
 from forecast.errors import Fault, InputError
 from forecast.forecasting.fields import FIELDS, MODELS
 from forecast.forecasting.question import Question, parse_question
@@ -50,11 +50,14 @@ def test_empty_and_absent_fields_are_the_same(flagship):
 def test_every_field_is_read(flagship):
     """Each parameter reaches its place in the question."""
     fields = {
-        "target": "above $2.5bn", "by": "2027", "since": "2025", "as_of": "2024-12-31", "statistics": "st-petersburg",
+        "target": "above $2.5bn", "rate": "", "by": "2027", "since": "2025", "as_of": "2024-12-31", "statistics": "st-petersburg",
         "flow": "exports", "horizon": "2040", "level": ".5", "model": "growth", "seed": "4294967295",
             "scenario": "growth=2026:-10%",
     }  # fmt: skip
     assert set(fields) == set(FIELDS)
+    assert parse_question({"target": "€2.5bn", "rate": "1.08"}, flagship).target == Target(
+        2.7e9, "USD", conversion=Conversion(2.5e9, "EUR", 1.08)
+    )
     q = parse_question(fields, flagship)
     assert (q.target, q.since) == (Target(2.5e9, "USD", strict=True), 2025)
     assert (q.by, q.as_of, q.statistics, q.flow) == (2027, date(2024, 12, 31), "st-petersburg", "exports")
@@ -82,7 +85,9 @@ LEVEL = "takes the probability of the interval that is told, between 0 and 1; 0.
         ({"target": "inf"}, f"target: 'inf' is not an amount of money; {TARGET}"),
         ({"target": "1e999"}, f"target: '1e999' is outside 1 to 1,000 trillion; {TARGET}"),
         ({"target": "-2.5bn"}, f"target: '-2.5bn' is not above zero; {TARGET}"),
-        ({"target": "€2.5bn"}, "target: '€2.5bn' is in EUR; the series is in USD: give the mark in USD, a rate (--rate), or figures in EUR"),
+        ({"target": "€2.5bn"}, "target: '€2.5bn' is in EUR; the series is in USD: give the mark in USD, a rate, or figures in EUR"),
+        ({"target": "€2.5bn", "rate": "0"}, f"rate: '0' is not a rate; takes {FIELDS['rate']}"),
+        ({"rate": "1.08"}, "rate: '1.08' has nothing to convert; the mark is in USD as the series is: leave it out"),
         ({"by": "2002"}, "by: '2002' lies before the data; the data begin in 2003"),
         ({"by": "soon"}, "by: 'soon' is not a whole number; takes a deadline, a year such as 2027"),
         ({"by": "2046"}, "by: '2046' lies beyond the horizon; takes a year up to 2045, or give a later horizon"),
@@ -123,7 +128,7 @@ def test_all_faults_come_at_once(flagship):
     """Every field can be wrong in one question, and every one is told, once."""
     found = faults(
         flagship,
-        target="soon", by="1990", since="then", as_of="2025-02-30", statistics="moscow", flow="both", horizon="1e9", level="80",
+        target="soon", rate="x", by="1990", since="then", as_of="2025-02-30", statistics="moscow", flow="both", horizon="1e9", level="80",
         model="magic", seed="x", colour="red", scenario="more",
     )  # fmt: skip
     assert sorted(message.partition(":")[0] for message in found) == sorted([*FIELDS, "colour"])
@@ -142,7 +147,7 @@ def test_a_series_in_another_currency_takes_its_own_marks():
     own = read_series("period,level,unit,published\n2024,2bn,EUR,2025-03-01\n", series_id="own", where="own.csv")
     assert parse_question({"target": "2.5bn"}, own).target == Target(2.5e9, "EUR")
     assert faults(own, target="$2.5bn") == [
-        "target: '$2.5bn' is in USD; the series is in EUR: give the mark in EUR, a rate (--rate), or figures in USD"
+        "target: '$2.5bn' is in USD; the series is in EUR: give the mark in EUR, a rate, or figures in USD"
     ]
 
 

@@ -57,6 +57,11 @@ def mark(target: Target) -> schema.Mark:
     return schema.Mark(value=target.value, unit=target.unit, strict=target.strict, label=target.label)
 
 
+def _conversion(target: Target) -> schema.Conversion | None:
+    given = target.conversion
+    return schema.Conversion(value=given.value, unit=given.unit, rate=given.rate) if given else None
+
+
 def _frequency(frequency: Frequency) -> schema.Frequency:
     share = frequency.share
     return schema.Frequency(
@@ -68,9 +73,12 @@ def _frequency(frequency: Frequency) -> schema.Frequency:
 
 def question_query(question: Question, *, leaving_out: Container[str] = ()) -> str:
     """Return the question as a URL's query, every default written out."""
+    given = question.target.conversion
+    asked = f"{given.unit} {given.value:.0f}" if given else f"{question.target.value:.0f}"
     fields = {
         "series": question.series,
-        "target": f"{'above ' if question.target.strict else ''}{question.target.value:.0f}",
+        "target": f"{'above ' if question.target.strict else ''}{asked}",
+        "rate": f"{given.rate:g}" if given else None,
         "by": question.by,
         "since": question.since,
         "as_of": question.as_of.isoformat(),
@@ -93,6 +101,7 @@ def question_document(question: Question) -> schema.AskedQuestion:
         statistics=question.statistics,
         basis=question.basis,
         target=mark(question.target),
+        conversion=_conversion(question.target),
         measure=question.measure,
         as_of=question.as_of.isoformat(),
         by=question.by,

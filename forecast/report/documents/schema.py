@@ -156,10 +156,19 @@ class _Asked(Document):
     basis: str
 
 
+class Conversion(Document):
+    """The mark as it was given in another currency, and the rate at which it was taken."""
+
+    value: float
+    unit: str
+    rate: float
+
+
 class AskedQuestion(_Asked):
     """The question, every default written out."""
 
     target: Mark
+    conversion: Conversion | None
     measure: Literal["calendar_year_total"]
     as_of: str
     by: int | None
