@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import pytest
 from click.testing import CliRunner
@@ -16,6 +16,7 @@ from forecast.data import EVIDENCE, catalog, evidence_of
 from forecast.errors import InputError
 from forecast.forecasting import Fits, differs, fared, forecast_target, parse_question, question_of, tracked_in
 from forecast.priors import deflator
+from forecast.report import question_query
 from forecast.words import age_words, headline, prices_words
 
 TARGETS = catalog.targets()
@@ -154,7 +155,8 @@ def test_a_rate_converts_a_mark_openly():
     assert found["question"]["target"]["value"] == 22e9
     assert found["question"]["conversion"] == {"value": 20e9, "unit": "EUR", "rate": 1.1}
     assert "EUR 20bn is taken as $22bn: 1.1 USD for one EUR, in every year." in found["summary"]["sentences"]
-    asked = dict(parse_qsl(urlsplit(found["permalink"]).query))
-    again = forecast(asked.pop("series"), **asked)
-    assert again.run.id == found["run"]["id"] != forecast("turkey-france", 22e9).run.id
-    assert again.answer == forecast("turkey-france", 22e9).answer
+    dollars, euros = forecast("turkey-france", 22e9), forecast("turkey-france", "EUR 20bn", rate=1.1)
+    assert euros.run.id == found["run"]["id"] != dollars.run.id
+    assert euros.answer == dollars.answer
+    asked = dict(parse_qsl(question_query(euros.question)))
+    assert parse_question({name: asked[name] for name in asked if name != "series"}, euros.series) == euros.question
