@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from forecast.cli.root import PRIORS, check_writable, main, priors_of
+from forecast.cli.root import BACKEND, PRIORS, check_writable, main, priors_of
 from forecast.errors import Fault, InputError
+from forecast.workers import place_of
 
 __all__ = ["backtest", "hindcast", "nowcast", "priors", "track_record"]
 
@@ -109,6 +110,8 @@ _WHOLE = click.IntRange(min=1)
 @click.option("--held-out", is_flag=True, help="Only pairs that took no part in choosing the model's constants.")
 @click.option("--methods", help="Names, separated by commas; all when not given.")
 @click.option("--work", type=click.Path(path_type=Path), help="Keep finished parts here, and continue from them.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work with.")
+@BACKEND
 @click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
 @click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the reliability diagram to this file.")
 @PRIORS
@@ -122,6 +125,9 @@ def backtest(
     cases: int,
     methods: str | None,
     work: Path | None,
+    workers: int,
+    backend: str,
+    scheduler: str | None,
     out: Path | None,
     picture: Path | None,
     held_out: bool,
@@ -150,6 +156,7 @@ def backtest(
             methods=methods,
             priors=None if priors is None else priors_of(priors),
             work=work,
+            place=place_of(backend, processes=workers, scheduler=scheduler),
             tell=lambda told: click.echo(told, err=True),
             progress=tell,
         )

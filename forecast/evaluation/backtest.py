@@ -27,6 +27,7 @@ from forecast.evaluation import scores
 from forecast.evaluation.splits import Cases, LevelTable, cases_at
 from forecast.model import COMPARATORS, simulate_comparator, simulate_levels
 from forecast.priors import AnnualPanel, can_estimate, estimate_growth, shipped_priors
+from forecast.workers import Local, machines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from forecast.model import ComparatorName
     from forecast.priors import GrowthPrior, Priors
+    from forecast.workers import Place
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -305,6 +307,23 @@ def _block(method: str, column: Column, cases: Cases, *, plan: Plan, known: _Kno
     return Block(method, column, years, cases.cutoff, probability, reached, crps, inside, failed, seconds)
 
 
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """A block to be worked out, with all that it rests on."""
+
+    number: int
+    method: str
+    column: Column
+    cases: Cases
+    plan: Plan
+    known: _Known
+
+
+def _worked(step: _Step) -> tuple[int, Block]:
+    """Return the block of a step; runs on a worker."""
+    return step.number, _block(step.method, step.column, step.cases, plan=step.plan, known=step.known)
+
+
 def _saved(path: Path) -> Block | None:
     """Return a block that an earlier run finished, None when there is none or it is torn."""
     try:
@@ -423,6 +442,7 @@ def run(
     prior_table: LevelTable | None = None,
     growth: GrowthPrior | None = None,
     work: Path | None = None,
+    place: Place | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Backtest:
     """Return a backtest.
@@ -440,30 +460,43 @@ def run(
         Used as it is; estimated from years up to the first cutoff when not given.
     work : Path, optional
         Folder where finished blocks of this very plan and panel are kept, so that a stopped run continues.
+    place : Local or Cluster, optional
+        Where it is worked out, block by block; here when not given. Changes no number.
     progress : callable
         Told blocks done and blocks in all.
     """
     plan = _narrowed(plan, table, prior_table or table, estimated=growth is None)
     known = _known(plan, table, prior_table or table, priors, growth)
     steps = list(_steps(plan))
-    blocks: list[Block] = []
-    aside = dict(table.set_aside)
-    for done, (years, cutoff, method, column) in enumerate(steps):
+    paths = [work / f"{m}-{column.replace(' ', '-')}-{n}-{c}.npz" if work else None for n, c, m, column in steps]
+    blocks: dict[int, Block] = {}
+    left: list[_Step] = []
+    aside, done = dict(table.set_aside), 0
+    for number, (years, cutoff, method, column) in enumerate(steps):
         cases = cases_at(table, cutoff=cutoff, years=years, horizon=HORIZON, most=plan.most)
         if method == plan.methods[0] and column == COLUMNS[0]:
             for rule, count in cases.set_aside.items():
                 aside[rule] = aside.get(rule, 0) + count
-        path = work / f"{method}-{column.replace(' ', '-')}-{years}-{cutoff}.npz" if work else None
+        path = paths[number]
         block = _saved(path) if path else None
         if block is None and cases.pairs:
-            block = _block(method, column, cases, plan=plan, known=known[column])
-            if path:
-                _save(block, path)
+            left.append(_Step(number, method, column, cases, plan, known[column]))
+            continue
         if block is not None:
-            blocks.append(block)
-        progress(done + 1, len(steps))
+            blocks[number] = block
+        done += 1
+        progress(done, len(steps))
+    if left:
+        with machines(place or Local()) as mapped:
+            for number, block in mapped(_worked, left):
+                if path := paths[number]:
+                    _save(block, path)
+                blocks[number] = block
+                done += 1
+                progress(done, len(steps))
     drifts: dict[str, float] = {column: known[column].priors.growth.drift for column in COLUMNS}
-    return Backtest(plan, tuple(blocks), summarise(blocks), aside, drifts)
+    ordered = tuple(blocks[number] for number in sorted(blocks))
+    return Backtest(plan, ordered, summarise(ordered), aside, drifts)
 
 
 def _ibs(block: Block) -> Floats:

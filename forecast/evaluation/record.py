@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from forecast.evaluation.backtest import Backtest
     from forecast.evaluation.hindcast import Hindcast, HindcastScores
     from forecast.priors import Priors
+    from forecast.workers import Place
 
 __all__ = ["run_backtest", "run_hindcast", "shipped_record"]
 
@@ -182,6 +183,7 @@ def run_backtest(
     methods: str | None = None,
     priors: Priors | None = None,
     work: Path | None = None,
+    place: Place | None = None,
     tell: Callable[[str], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Json:
@@ -205,6 +207,8 @@ def run_backtest(
         Used as they are; growth priors are estimated from years up to the first cutoff when not given.
     work : Path, optional
         Folder where finished parts are kept.
+    place : Local or Cluster, optional
+        Where it is worked out; here when not given.
     tell : callable
         Told which cutoffs the panel allows, and which are taken.
     progress : callable
@@ -251,6 +255,7 @@ def run_backtest(
         prior_table=prior_table,
         growth=None if priors is None else priors.growth,
         work=work,
+        place=place,
         progress=progress,
     )
     command = f"trade-target backtest --panel {panel.name}"

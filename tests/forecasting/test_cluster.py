@@ -12,8 +12,11 @@ import shutil
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
@@ -22,6 +25,9 @@ from pyarrow import parquet
 from forecast import workers
 from forecast.cli import main
 from forecast.errors import InputError
+from forecast.evaluation.backtest import Plan
+from forecast.evaluation.backtest import run as run_backtest
+from forecast.evaluation.splits import level_table
 from forecast.forecasting import parts
 from forecast.forecasting.batch import rejects_path, run_batch
 from forecast.forecasting.batch_answers import Outcome
@@ -147,6 +153,20 @@ def test_a_worker_that_joins_with_other_code_is_refused(cluster):
         patch.setattr(workers, "identity", lambda: {"trade-target": "0.0.1"})
         with pytest.raises(workers.ForecastError, match=r"runs other code: trade-target .*, here 0\.0\.1"):
             list(mapped(math.sqrt, [4.0]))
+
+
+def test_a_backtest_on_a_cluster_has_the_numbers_of_one_process(cluster, priors):
+    """Blocks of a backtest come back in any order and are summed up as those of one process."""
+    rng = np.random.default_rng(11)
+    levels = 1e9 * np.exp(np.cumsum(rng.normal(0.05, 0.2, (40, 65)), axis=1))
+    rows = [(f"p{pair}", 1950 + k, level / 1e6) for pair, row in enumerate(levels) for k, level in enumerate(row)]
+    table = level_table(pd.DataFrame(rows, columns=["pair", "year", "total_usd_million"]))
+    plan = Plan(2000, 2001, most=4, histories=(6,), methods=("base-rate", "growth"), draws=64)
+    here = run_backtest(plan, table, priors, growth=priors.growth)
+    there = run_backtest(plan, table, priors, growth=priors.growth, place=Cluster(cluster.address))
+    told = [[repr(replace(score, milliseconds=0.0)) for score in found.scores] for found in (here, there)]
+    assert told[0] == told[1]
+    assert here.set_aside == there.set_aside
 
 
 def test_local_processes_write_the_same(home, tmp_path):
