@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
-__all__ = ["AnswerCache", "Kept"]
+__all__ = ["AnswerCache", "Kept", "Once"]
 
+T = TypeVar("T")
 #: Bytes that an answer costs beside its body: its address and headers.
 OVERHEAD = 4_096
 
@@ -69,3 +70,39 @@ class AnswerCache:
             while self._size > self._capacity:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= _cost(dropped)
+
+
+class Once(Generic[T]):
+    """Values that take long, each made once: who asks for one that is being made waits for it.
+
+    Parameters
+    ----------
+    most : int
+        Values kept; those not asked for longest make room.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the value under a key, made now unless it was before; one that cannot be made is tried anew."""
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]
+            try:
+                made = make()
+                with self._lock:
+                    self._kept[key] = made
+                    while len(self._kept) > self._most:
+                        self._kept.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            return made

@@ -9,6 +9,7 @@ import sys
 import threading
 
 from api.observation import REFRESHED, REFRESHES, log
+from forecast.store import KEPT_DAYS
 
 __all__ = ["Refresher"]
 
@@ -23,11 +24,11 @@ def follow():
     os._exit(0)
 threading.Thread(target=follow, daemon=True).start()
 from forecast.store import open_store
-from forecast.tracking import refresh
+from forecast.tracking import refresh, touched
 store = open_store()
-change = store.version()
-added = refresh(store)
-print(f"{change} {len(added)}")
+change, since, days = store.version(), int(sys.argv[1]), int(sys.argv[2])
+added = refresh(store, only=touched(store, since=since) if since else None)
+print(f"{change} {len(added)} {len(store.prune(days=days))}")
 """
 
 
@@ -43,11 +44,15 @@ class Refresher:
         Of the store.
     first_wait : float
         Seconds until a refresh that failed is tried again; twice as long after each further failure.
+    kept_days : int
+        For which a run that nobody cites is kept.
     """
 
-    def __init__(self, address: str, *, first_wait: float = FIRST_WAIT) -> None:
+    def __init__(self, address: str, *, first_wait: float = FIRST_WAIT, kept_days: int = KEPT_DAYS) -> None:
         self._address = address
-        self._first_wait = first_wait
+        self._first_wait, self._kept_days = first_wait, kept_days
+        # The change up to which all is done; 0 has everything looked at.
+        self._done = 0
         self._wanted, self._stopped = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -84,7 +89,7 @@ class Refresher:
         theirs, ours = os.pipe()
         try:
             done = subprocess.run(  # noqa: S603 - nothing of a request is in it
-                [sys.executable, "-c", _WORK],
+                [sys.executable, "-c", _WORK, str(self._done), str(self._kept_days)],
                 env={**os.environ, "TRADE_TARGET_DATABASE_URL": self._address},
                 stdin=theirs,
                 check=False,
@@ -94,12 +99,14 @@ class Refresher:
         finally:
             os.close(theirs)
             os.close(ours)
-        told = re.search(r"^(\d+) (\d+)$", done.stdout, re.MULTILINE)
+        told = re.search(r"^(\d+) (\d+) (\d+)$", done.stdout, re.MULTILINE)
         if done.returncode or told is None:
             REFRESHES.labels("failed").inc()
             log.error("refresh failed", told=done.stderr[-2_000:])
+            self._done = 0
             return False
         REFRESHES.labels("done").inc()
-        REFRESHED.set(int(told[1]))
-        log.info("refreshed", change=int(told[1]), added=int(told[2]))
+        self._done = int(told[1])
+        REFRESHED.set(self._done)
+        log.info("refreshed", change=self._done, added=int(told[2]), pruned=int(told[3]))
         return True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
 
+from api.cache import Once
 from api.gate import Gate
 
 if TYPE_CHECKING:
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from api.library import Library
     from api.refresher import Refresher
     from api.settings import Settings
+    from forecast.forecasting import History
 
 __all__ = ["NAME", "Service", "current", "reading_only"]
 
 #: Under which an application keeps it.
 NAME = "trade_target"
+#: Histories kept in memory: some 50 kB each.
+HISTORIES_KEPT = 600
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Service:
     answers : AnswerCache
         By data version and address.
     refresher : Refresher
+    histories : Once of History
+        Replayed histories of targets whose own are not stored.
     """
 
     settings: Settings
@@ -46,6 +52,7 @@ class Service:
     own: Gate
     answers: AnswerCache
     refresher: Refresher
+    histories: Once[History] = field(default_factory=lambda: Once(HISTORIES_KEPT))
 
 
 def current() -> Service:

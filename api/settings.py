@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from forecast.store import KEPT_DAYS
+
 __all__ = ["Settings", "without_password"]
 
 
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
         Largest body taken.
     cache_megabytes : int
         Memory for answers kept.
+    uncited_runs_days : int
+        How long a run that nobody cites is kept; cited ones are kept for good.
     database_url : str
         ``sqlite:///FILE`` or ``postgresql://...``; a file in the user's data folder when empty.
     base_url : str
@@ -71,6 +75,7 @@ class Settings(BaseSettings):
     max_query_bytes: int = Field(default=2_000, ge=200, le=8_000)
     max_body_bytes: int = Field(default=6_000_000, ge=1_000, le=50_000_000)
     cache_megabytes: int = Field(default=64, ge=1, le=4_096)
+    uncited_runs_days: int = Field(default=KEPT_DAYS, ge=1, le=36_500)
     database_url: SecretStr = SecretStr("")
     base_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-:/\[\]_~]+)?$")
     trusted_proxy: str = Field(default="", pattern=r"^(\*|[0-9A-Fa-f.:]+)?$")

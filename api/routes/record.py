@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from forecast.data import AnnouncedTarget
+    from forecast.forecasting import History
     from forecast.store import Change, Move, RunHeading, Store
 
 __all__ = ["family"]
@@ -41,10 +42,15 @@ def get_history(target: str) -> Response:
     service = current()
     snapshot = service.library.snapshot()
     followed = snapshot.one_followed(target)
+    series = snapshot.one_series(followed.series_id)
+
+    def replay() -> History:
+        return service.histories.get((followed, series), lambda: tracking.history(followed, series, snapshot.priors))
+
     with service.gate.enter():
-        document = tracking.history_of(service.library.store, followed, snapshot.priors)
-    # Until the current answer is stored, which no number of a change tells, the document is still to grow.
-    return send_json(document, keep=bool(document.entries) and document.entries[-1].run is not None)
+        document = tracking.history_of(service.library.store, followed, snapshot.priors, replay=replay)
+    # Until the current answer is stored the document is still to grow: that changes the state it is kept by.
+    return send_json(document)
 
 
 def _item(change: Change) -> FeedItem:

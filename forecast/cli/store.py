@@ -114,6 +114,24 @@ def check(database: str | None) -> None:
     click.echo(f"{store.where} is whole: {store.version()} changes, {len(store.runs()):,} runs")
 
 
+@db.command()
+@click.option("--days", type=click.IntRange(1, 36_500), help="Days for which each run is kept; 30 when not given.")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and let nothing go.")
+@_DATABASE
+def prune(days: int | None, database: str | None, *, dry_run: bool) -> None:
+    """Let the documents go of runs that nobody cites; the service does so after each refresh."""
+    from forecast.store import KEPT_DAYS, POLICY
+
+    kept = days or KEPT_DAYS
+    click.echo(POLICY.format(days=kept))
+    found = opened(database, create=False).prune(days=kept, dry_run=dry_run)
+    for one in found:
+        click.echo(f"  {one.run}  stored {one.at}, {one.bytes / 1000:,.0f} kB")
+    done = "would be pruned" if dry_run else "pruned"
+    runs = f"{len(found):,} run{'' if len(found) == 1 else 's'}"
+    click.echo(f"{runs} {done}, {sum(one.bytes for one in found) / 1e6:,.1f} MB")
+
+
 def _tell(added: Added, noun: str) -> None:
     """Print what became of each row."""
     for word, names in (

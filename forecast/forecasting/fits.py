@@ -7,11 +7,13 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from forecast.forecasting.fitted import fit_ground
+from forecast.forecasting.identity import run_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from forecast.data import AnnouncedTarget, Series
+    from forecast.forecasting.answers import Run
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Ground, Question
     from forecast.priors import Priors
@@ -38,6 +40,7 @@ class Fits:
         self._priors, self._announced = priors, tuple(announced)
         self._fitted: OrderedDict[tuple[Series, Ground], Fitted] = OrderedDict()
         self._changed: OrderedDict[tuple[Series, Ground], Fitted] = OrderedDict()
+        self._grounds: OrderedDict[tuple[Series, Ground], Fitted] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, question: Question, series: Series) -> Fitted:
@@ -52,12 +55,28 @@ class Fits:
         before = ground.before_paths
 
         def anew() -> Fitted:
-            return fit_ground(before, series, self._priors, self._announced)
+            return self._ground(before, series)
 
         base = self._kept(self._fitted, (series, before), anew, most=MOST_FITTED)
         if before == ground:
             return base
         return self._kept(self._changed, (series, ground), lambda: base.asking(ground), most=MOST_CHANGED)
+
+    def run(self, question: Question, series: Series) -> Run:
+        """Return the identity of the answer to a question; nothing is fitted for it."""
+        return run_of(question, self._ground(question.ground, series))
+
+    def _ground(self, ground: Ground, series: Series) -> Fitted:
+        """Return what a ground rests on, to be fitted when first asked."""
+        with self._lock:
+            found = self._grounds.get((series, ground))
+        if found is None:
+            found = fit_ground(ground, series, self._priors, self._announced)
+            with self._lock:
+                self._grounds[series, ground] = found
+                while len(self._grounds) > MOST_FITTED:
+                    self._grounds.popitem(last=False)
+        return found
 
     def _kept(
         self,

@@ -126,6 +126,14 @@ class _Day:
         most = max(moved.values())
         return next(statement for statement, by in moved.items() if by == most) if most > 0 else None
 
+    def answer(self, followed: Tracked, series: Series, day: date) -> Answer | None:
+        """Return the day's answer alone, None where there is none."""
+        try:
+            question = question_of(followed, series, as_of=day)
+            return self.fits.of(question, series).brief(question).answer
+        except (FitError, InputError):
+            return None
+
     def entry(self, followed: Tracked, series: Series, day: date, before: Answer | None) -> tuple[Entry, Answer | None]:
         """Return the day's entry of a history, and its answer for the next."""
         side = followed.statistics
@@ -160,17 +168,33 @@ class _Day:
         return entry, answer
 
 
-def histories(followed: Sequence[Tracked], series: Series, priors: Priors) -> tuple[History, ...]:
-    """Return the histories of several targets of one series; a day's fit is shared by all of them."""
+def histories(
+    followed: Sequence[Tracked], series: Series, priors: Priors, *, after: Sequence[date | None] = ()
+) -> tuple[History, ...]:
+    """Return the histories of several targets of one series; a day's fit is shared by all of them.
+
+    Parameters
+    ----------
+    followed : sequence of Tracked
+    series : Series
+    priors : Priors
+    after : sequence of date or None, optional
+        Of each target a day up to which its entries are known: they are left out, and that day's answer is worked
+        out alone, for the move to the next.
+    """
     found = []
     days = [_days(series, one.statistics) for one in followed]
+    known = after or [None] * len(followed)
     answers: list[Answer | None] = [None] * len(followed)
     entries: list[list[Entry]] = [[] for _ in followed]
     fits = Fits(priors)
     for day in sorted({day for own in days for day in own[-MOST_DAYS:]}):
         told = _Day(fits)
         for place, one in enumerate(followed):
-            if day in days[place][-MOST_DAYS:]:
+            last = known[place]
+            if last is not None and day <= last:
+                answers[place] = told.answer(one, series, day) if day == last else None
+            elif day in days[place][-MOST_DAYS:]:
                 entry, answers[place] = told.entry(one, series, day, answers[place])
                 entries[place].append(entry)
     for one, own, rows in zip(followed, days, entries, strict=True):

@@ -4,6 +4,7 @@ from .badge import odds_document as odds_document
 from .brief import Brief as Brief
 from .brief import brief_of as brief_of
 from .brief import record_words as record_words
+from .citation import citation_document as citation_document
 from .documents.analysis import attainable_document as attainable_document
 from .documents.analysis import comparison_document as comparison_document
 from .documents.analysis import sensitivity_document as sensitivity_document
@@ -47,6 +48,11 @@ from .documents.schema import TargetList as TargetList
 from .documents.schema import TrackRecord as TrackRecord
 from .documents.schema import WithdrawalDocument as WithdrawalDocument
 from .documents.schema import dumps as dumps
+from .drawn import Drawn as Drawn
+from .drawn import drawn_from as drawn_from
+from .drawn import keep_drawn as keep_drawn
+from .drawn import read_drawn as read_drawn
+from .drawn import write_drawn as write_drawn
 from .figures.analysis import Explored as Explored
 from .figures.answer import draw_fan as draw_fan
 from .figures.answer import last_year_shown as last_year_shown

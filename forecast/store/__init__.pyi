@@ -3,6 +3,9 @@ from .backups import restore as restore
 from .checking import check as check
 from .failures import StoreError as StoreError
 from .failures import StoreUnavailableError as StoreUnavailableError
+from .keeping import KEPT_DAYS as KEPT_DAYS
+from .keeping import POLICY as POLICY
+from .keeping import Pruned as Pruned
 from .place import default_file as default_file
 from .place import default_url as default_url
 from .place import is_there as is_there

@@ -10,11 +10,11 @@ from sqlalchemy import text
 from forecast.data import catalog, read_targets
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import changes as change_log
+from forecast.store import keeping, withdrawing
 from forecast.store import runs as run_rows
 from forecast.store import statements as statement_rows
 from forecast.store import targets as target_rows
 from forecast.store import tokens as token_rows
-from forecast.store import withdrawing
 from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
 from forecast.store.failures import StoreError
 from forecast.store.migrating import HEAD, check_revision, migrate
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from forecast.data import AnnouncedTarget, Series
+    from forecast.store.keeping import CitedHow, Pruned
     from forecast.store.records import (
         Added,
         Change,
@@ -303,6 +304,36 @@ class Store:
             return False  # nothing to write: no lock is taken
         with writing(self._engine) as connection:
             return run_rows.put_run(connection, run)
+
+    def cite(self, run_id: str, how: CitedHow) -> None:
+        """Note that a run may be cited from now on: it is never pruned."""
+        with reading(self._engine) as connection:
+            if keeping.is_cited(connection, run_id):
+                return  # nothing to write: no lock is taken
+        with writing(self._engine) as connection:
+            keeping.cite(connection, run_id, how)
+
+    def keep_document(self, run_id: str, suffix: str, body: bytes) -> None:
+        """Keep the bytes of a format of a run, unless some are kept: from now on they are that format."""
+        with writing(self._engine) as connection:
+            keeping.keep_document(connection, run_id, suffix, body)
+
+    def prune(self, *, days: int = keeping.KEPT_DAYS, dry_run: bool = False) -> tuple[Pruned, ...]:
+        """Let the documents go of runs that nobody cites (`POLICY`); return those runs, the oldest first.
+
+        Parameters
+        ----------
+        days : int
+            For which each run is kept at least.
+        dry_run : bool
+            Return them alone, and let nothing go.
+        """
+        with reading(self._engine) as connection:
+            found = keeping.prunable(connection, days=days)
+        if dry_run or not found:
+            return found
+        with writing(self._engine) as connection:
+            return keeping.prune(connection, days=days)
 
     def has_run(self, run_id: str, *, target: str | None = None) -> bool:
         """Return whether a run is stored, and as the answer to a registered target when one is given."""

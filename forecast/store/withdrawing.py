@@ -37,7 +37,7 @@ LONGEST_REASON = 1_000
 #: Shorter texts are taken out of the statement's own entry alone: they may be words of something else.
 _TELLING = 12
 #: Documents of a run that are JSON, and stay without the text; the others go whole.
-_READ = frozenset({"json", "history"})
+_READ = frozenset({"json", "history", "drawn"})
 _GONE = "[withdrawn]"
 
 
@@ -140,17 +140,17 @@ def _redact_run(connection: Connection, run: str, row: Mapping[str, Any], change
         remove_document(connection, run, document["suffix"], kind="redaction", reason=reason)
 
 
-def _stripped(found: Any, row: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON of any form
-    """Return JSON without the text of a statement."""
-    long = [row[name] for name in TEXTS if len(row[name]) >= _TELLING]
+def _stripped(found: Any, row: Mapping[str, Any], *, own: bool = False) -> Any:  # noqa: ANN401 - JSON of any form
+    """Return JSON without the text of a statement; its own entry says that it is gone."""
     if isinstance(found, dict):
-        inner = {name: _stripped(value, row) for name, value in found.items()}
-        own = found.get("id") == row["id"]
-        return {n: ((None if n == "url" else "") if own and n in TEXTS else v) for n, v in inner.items()}
+        own = found.get("id") == row["id"] or (own and "id" not in found)  # an origin has no id
+        told = {name: _stripped(value, row, own=own and name == "origin") for name, value in found.items()}
+        gone = {name: _GONE if name == "title" else "" for name in TEXTS if own and name in told}
+        return told | gone
     if isinstance(found, list):
         return [_stripped(one, row) for one in found]
     if isinstance(found, str):
-        for text in long:
+        for text in (row[name] for name in TEXTS if len(row[name]) >= _TELLING):
             found = found.replace(text, _GONE)
     return found
 

@@ -119,7 +119,7 @@ def test_a_redacted_text_is_gone_from_row_and_runs_and_place_checksum_and_figure
     assert answer["redactions"] == [
         {"statement": FALSE, "at": answer["redactions"][0]["at"], "change": change.number, "reason": "a court order"}
     ]
-    assert answer["statements"][0] == {"id": FALSE, "publisher": "", "title": "", "url": None, "note": ""}
+    assert answer["statements"][0] == {"id": FALSE, "publisher": "", "title": "[withdrawn]", "url": "", "note": ""}
     assert answer["statements"][1]["publisher"] == "Office"
     assert not [secret for secret in SECRETS if secret in run.documents["json"].decode()]
     assert set(run.documents) == {"json", "citation"}

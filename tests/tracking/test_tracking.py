@@ -210,7 +210,7 @@ def test_runs_are_stored_at_each_change_and_keep_their_bytes_across_a_version(tm
         (first,) = tracking.refresh(store, progress=lambda done, every: seen.append((done, every)))
         assert seen == [(0, 1), (1, 1)]
         kept = store.run(first)
-        assert set(kept.documents) == {*FORMATS, "citation", "history"}
+        assert set(kept.documents) == {"json", "citation", "drawn", "history"}
         assert (kept.target, kept.change) == ("blr-spb-2.5bn-2025", 1)
         told = json.loads(kept.documents["json"])["run"]
         assert (told["id"], told["stored"], told["version"]) == (first, True, kept.version)
@@ -234,6 +234,42 @@ def test_runs_are_stored_at_each_change_and_keep_their_bytes_across_a_version(tm
         computed = tracking.history(one, store.series(PAIR), priors)
         assert history_document(one, kept_history(computed), store.runs_of(one.target.id)) == document
         assert check(store) == []
+
+
+@pytest.mark.usefixtures("brief")
+@pytest.mark.parametrize("corrects", [False, True])
+def test_a_refresh_takes_the_days_that_are_as_they_were_from_the_history_before(
+    tmp_path, monkeypatch, priors, corrects
+):
+    """After a new day, and after an old figure is corrected, the stored history is that of a whole replay."""
+    with open_store(new_url("sqlite", tmp_path)) as store:
+        tracking.refresh(store)
+        rows = NEXT.replace("2025,2.71bn,USD,2026", "2007,1.01bn,USD,2009") if corrects else NEXT
+        named = {s.id for s in store.series(PAIR).statements if s.period.year == 2007 and s.period.is_year}
+        store.add_statements(PAIR, rows, by="ann", corrects=min(named) if corrects else None)
+        replayed = []
+        entry = replay._Day.entry
+        monkeypatch.setattr(replay._Day, "entry", lambda *given: replayed.append(given[3]) or entry(*given))
+        assert tracking.touched(store, since=1) == (PAIR,)
+        tracking.refresh(store, only=(PAIR,))
+        assert 1 <= len(replayed) <= (4 if corrects else 1)
+        (one,) = tracking.tracked(store)
+        computed = tracking.history(one, store.series(PAIR), priors)
+        told = tracking.history_of(store, one, priors, replay=pytest.fail)
+        assert history_document(one, kept_history(computed), store.runs_of(one.target.id)) == told
+
+
+def test_a_refresh_looks_at_the_series_that_changed_alone(tmp_path):
+    """Changes of statements name their series; a change of the registry names none, so that all are looked at."""
+    with open_store(new_url("sqlite", tmp_path)) as store:
+        head = "reporter,partner,period,level,unit,published\n"
+        store.add_statements("aland-bland", f"{head}Aland,Bland,2024,1.6bn,USD,2025-03-01\n", by="ann")
+        assert tracking.touched(store, since=1) == ("aland-bland",)
+        assert tracking.touched(store, since=2) == ()
+        assert tracking.touched(store, since=0) is None
+        told = []
+        assert tracking.refresh(store, only=("aland-bland",), progress=lambda *done: told.append(done)) == ()
+        assert told == [(0, 0)]
 
 
 @pytest.mark.usefixtures("brief")
