@@ -20,7 +20,7 @@ _WORK = """
 import os, sys, threading
 os.nice(10)  # requests go first
 def follow():
-    sys.stdin.read()  # nothing comes; it ends with the service, even one that is killed
+    os.read(0, 1)  # nothing comes; it ends with the service, even one that is killed
     os._exit(0)
 threading.Thread(target=follow, daemon=True).start()
 from forecast.store import open_store
