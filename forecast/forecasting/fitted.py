@@ -17,7 +17,7 @@ from forecast.data import as_series, catalog
 from forecast.forecasting.attainable import attainable_level, parse_attainable, parse_surface, surface_of
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
-from forecast.forecasting.influence import leave_out
+from forecast.forecasting.influence import LeavingOut
 from forecast.forecasting.presented import Plotted, presenter
 from forecast.forecasting.question import as_fields, parse_ground, parse_question
 from forecast.forecasting.residuals import Residual, residuals
@@ -325,19 +325,24 @@ class Fitted(Plotted):
         published = self.published.without(statement)
         return replace(self, published=published, series=series, measurements=measured)
 
-    def quick(self, *, horizon: int | None = None) -> Fitted:
+    def quick(self) -> Fitted:
         """Return the same before changes to the paths, by few draws: it ranks statements, and tells nothing else.
 
         Ranking needs no integral over the volatility: its posterior mean stands for it.
         """
         base = self.base or self
         held = replace(base.assumed, volatility=base.growth.typical_volatility, factor=1.0)
-        ground = base.ground if horizon is None else replace(base.ground, horizon=horizon)
-        return replace(base, ground=ground, assumed=held, draws=RANKING_DRAWS)
+        return replace(base, assumed=held, draws=RANKING_DRAWS)
+
+    def until(self, year: int) -> Fitted:
+        """Return the same with paths to another last year: the fit knows no horizon, and is shared."""
+        found = replace(self, ground=replace(self.ground, horizon=year))
+        found.__dict__["growth"] = self.growth  # where `cached_property` keeps it
+        return found
 
     @cached_property
-    def _left_out(self) -> dict[int, tuple[LeftOut, ...]]:
-        return {}
+    def _leaving(self) -> LeavingOut:
+        return LeavingOut(self)
 
     def left_out(self, year: int) -> tuple[LeftOut, ...]:
         """Return it without each of the statements that a year's total rests on most, the most influential first.
@@ -346,9 +351,7 @@ class Fitted(Plotted):
         """
         if self.base is not None:
             return self.base.left_out(year)
-        if year not in self._left_out:
-            self._left_out[year] = leave_out(self, year=year)
-        return self._left_out[year]
+        return self._leaving.most_influential(year)
 
     @cached_property
     def _sides(self) -> dict[str, Fitted]:

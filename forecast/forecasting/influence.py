@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from forecast.forecasting.fitted import Fitted
 
-__all__ = ["MOST_INFLUENTIAL", "LeftOut", "leave_out"]
+__all__ = ["MOST_INFLUENTIAL", "LeavingOut", "LeftOut"]
 
 MOST_INFLUENTIAL = 3
 #: Draws that tell the answer without a statement.
@@ -57,26 +58,55 @@ def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
     return float(abs(fan[1] - base[1]) + abs((fan[2] - fan[0]) / 2 - width)) / float(width)
 
 
-def leave_out(fitted: Fitted, *, year: int) -> tuple[LeftOut, ...]:
-    """Return what is left without each of the most influential statements, the most influential first.
+class LeavingOut:
+    """What is left of a fit without each of its statements, worked out once whatever mark and year are asked about.
 
     Parameters
     ----------
     fitted : Fitted
         Before a scenario's changes to the paths; its prior holds here too.
-    year : int
-        Statements are ranked by how far their absence moves the fan of this year.
     """
-    quick = fitted.quick(horizon=year)
-    base, ranked = _spread(quick), []
-    for statement, left in _without_each(quick):
-        try:
-            distance = _distance(_spread(left), base)
-        except FitError:
-            distance = float("inf")
-        ranked.append((-distance, statement))
-    told = replace(fitted, draws=TOLD_DRAWS)
-    return tuple(
-        LeftOut(statement, None if distance == float("-inf") else told.without(statement))
-        for distance, statement in sorted(ranked)[:MOST_INFLUENTIAL]
-    )
+
+    def __init__(self, fitted: Fitted) -> None:
+        self._fitted = fitted
+        self._years: dict[int, tuple[LeftOut, ...]] = {}
+        self._told: dict[str, Fitted] = {}
+
+    @cached_property
+    def _quick(self) -> Fitted:
+        return self._fitted.quick()
+
+    @cached_property
+    def _each(self) -> tuple[tuple[str, Fitted], ...]:
+        return tuple(_without_each(self._quick))
+
+    def _without(self, statement: str) -> Fitted:
+        """Return what tells the answer without a statement."""
+        if statement not in self._told:
+            self._told[statement] = replace(self._fitted, draws=TOLD_DRAWS).without(statement)
+        return self._told[statement]
+
+    def most_influential(self, year: int) -> tuple[LeftOut, ...]:
+        """Return what is left without each of the most influential statements, the most influential first.
+
+        Parameters
+        ----------
+        year : int
+            Statements are ranked by how far their absence moves the fan of this year.
+        """
+        if year not in self._years:
+            self._years[year] = self._ranked(year)
+        return self._years[year]
+
+    def _ranked(self, year: int) -> tuple[LeftOut, ...]:
+        base, ranked = _spread(self._quick.until(year)), []
+        for statement, left in self._each:
+            try:
+                distance = _distance(_spread(left.until(year)), base)
+            except FitError:
+                distance = float("inf")
+            ranked.append((-distance, statement))
+        return tuple(
+            LeftOut(statement, None if distance == float("-inf") else self._without(statement))
+            for distance, statement in sorted(ranked)[:MOST_INFLUENTIAL]
+        )
