@@ -11,7 +11,7 @@ from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
 from api.observation import log
 from api.rendering import page
-from forecast.errors import FitError, InputError, UnknownNameError
+from forecast.errors import ConflictError, FitError, InputError, UnknownNameError
 from forecast.report import dumps
 from forecast.store import StoreUnavailableError
 
@@ -28,6 +28,7 @@ _TYPES = {
     401: ("no-token", "A valid token is needed"),
     404: ("not-found", "There is nothing at this address"),
     405: ("method-not-allowed", "This address does not take this method"),
+    409: ("conflict", "What is given contradicts what is stored"),
     410: ("gone", "What was here was removed"),
     412: ("precondition-failed", "The answer is not the one that If-Match names"),
     413: ("too-large", "The request is too large"),
@@ -86,7 +87,7 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = (), *, name: str
 
 
 def _input_error(error: InputError) -> Response:
-    status = 404 if isinstance(error, UnknownNameError) else 422
+    status = 404 if isinstance(error, UnknownNameError) else 409 if isinstance(error, ConflictError) else 422
     return problem(status, "; ".join(str(f) for f in error.faults), error.faults)
 
 
@@ -109,9 +110,11 @@ def _away(error: StoreUnavailableError) -> Response:
     return _later("the store cannot be reached")
 
 
-def _denied(_error: DeniedError) -> Response:
-    response = problem(401, "send Authorization: Bearer TOKEN; tokens come from the operator")
-    response.headers["WWW-Authenticate"] = 'Bearer realm="trade-target"'
+def _denied(error: DeniedError) -> Response:
+    told = f"{error.reason}; " if error.reason else ""
+    response = problem(401, f"{told}send Authorization: Bearer TOKEN; tokens come from the operator")
+    ended = ', error="invalid_token", error_description="the token has ended"' if error.reason else ""
+    response.headers["WWW-Authenticate"] = f'Bearer realm="trade-target"{ended}'
     return response
 
 

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["MAX_ALIKE", "MAX_FAULTS", "Fault", "FitError", "ForecastError", "InputError", "UnknownNameError", "few"]
+__all__ = [
+    "MAX_ALIKE",
+    "MAX_FAULTS",
+    "ConflictError",
+    "Fault",
+    "FitError",
+    "ForecastError",
+    "InputError",
+    "UnknownNameError",
+    "few",
+]
 
 #: Faults told at once, in all and of one kind.
 MAX_FAULTS, MAX_ALIKE = 50, 10
@@ -117,6 +127,10 @@ class InputError(ForecastError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class ConflictError(InputError):
+    """What is given is well formed and contradicts what is stored."""
 
 
 class UnknownNameError(InputError):

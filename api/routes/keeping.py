@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, g
+from flask import Response  # noqa: TC002 - the contract reads the types of views
 
 from api import schemas
 from api.auth import writer
@@ -54,12 +54,12 @@ def post_statements() -> Response:
     """Append statements to a series; the audit's findings that concern them come back."""
     service = current()
     store = service.library.store
-    g.writer = writer(store)
+    author = writer(store)
     given = body_of(schemas.NewStatements)
     rows = statement_rows(given)
     if rows is None:
         raise InputError([Fault("statements", "", "are missing", "give statements or csv")])
-    added = store.add_statements(given.series, rows, by=g.writer, corrects=given.corrects)
+    added = store.add_statements(given.series, rows, by=author, corrects=given.corrects)
     # It is stored: whatever comes now, its forecasts are woken, and its sender hears so.
     service.library.forget()
     service.refresher.wake()
@@ -77,9 +77,9 @@ def post_statements() -> Response:
 def post_targets() -> Response:
     """Append announced targets to the registry."""
     service = current()
-    g.writer = writer(service.library.store)
+    author = writer(service.library.store)
     given = body_of(schemas.NewTargets)
-    added = service.library.store.add_targets(given.csv, by=g.writer)
+    added = service.library.store.add_targets(given.csv, by=author)
     service.library.forget()
     service.refresher.wake()
     return _told(added)
@@ -87,9 +87,9 @@ def post_targets() -> Response:
 
 def _withdraw(kind: WithdrawalKind) -> Response:
     service = current()
-    g.writer = writer(service.library.store)
+    author = writer(service.library.store)
     given = body_of(schemas.NewWithdrawal)
-    change = service.library.store.withdraw(given.series, given.statement, kind, reason=given.reason, by=g.writer)
+    change = service.library.store.withdraw(given.series, given.statement, kind, reason=given.reason, by=author)
     service.library.forget()
     service.refresher.wake()
     document = WithdrawalDocument(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, g, request
+from flask import Response, abort, request
 
 from api import schemas
 from api.auth import writer
@@ -89,7 +89,7 @@ def get_citation(run: str) -> Response:
 def post_run() -> Response:
     """Store the answer to a question for good, so that it can be cited."""
     service = current()
-    g.writer = writer(service.library.store)
+    author = writer(service.library.store)
     snapshot = service.library.snapshot()
     given = question_body(snapshot)
     if given.series is None:
@@ -97,7 +97,7 @@ def post_run() -> Response:
         raise InputError([fault])
     question, series = own_question(given, snapshot)
     found = answered(question, series, snapshot)
-    created = publish(service.library.store, found, target=None, change=snapshot.version, cited=True)
+    created = publish(service.library.store, found, target=None, change=snapshot.version, cited=True, author=author)
     document = StoredRunDocument(run=found.run.id, created=created, links=_links(found.run.id))
     response = send_json(document, status=201 if created else 200, keep=False)
     response.headers["Location"] = f"/v1/runs/{found.run.id}"

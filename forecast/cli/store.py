@@ -263,10 +263,11 @@ def tokens() -> None:
 
 @tokens.command()
 @click.argument("name")
+@click.option("--expires", metavar="DAY", help="From this day on it is good no more, as YYYY-MM-DD.")
 @_DATABASE
-def create(name: str, database: str | None) -> None:
+def create(name: str, expires: str | None, database: str | None) -> None:
     """Make a token; its secret is printed once and kept nowhere."""
-    secret = opened(database).create_token(name)
+    secret = opened(database).create_token(name, expires=expires)
     click.echo("send it as `Authorization: Bearer ...`; it is shown this once, keep it like a password:", err=True)
     click.echo(secret)
 
@@ -276,7 +277,9 @@ def create(name: str, database: str | None) -> None:
 def list_tokens(database: str | None) -> None:
     """List the tokens, revoked ones too."""
     for token in opened(database).tokens():
-        click.echo(f"{token.name}  created {token.created}" + (f", revoked {token.revoked}" if token.revoked else ""))
+        ends = f", expires {token.expires}" if token.expires else ""
+        ended = f", revoked {token.revoked}" if token.revoked else ends
+        click.echo(f"{token.name} #{token.id}  created {token.created}{ended}")
 
 
 @tokens.command()

@@ -10,6 +10,7 @@ from .place import default_file as default_file
 from .place import default_url as default_url
 from .place import is_there as is_there
 from .records import Added as Added
+from .records import Author as Author
 from .records import Change as Change
 from .records import Move as Move
 from .records import Removal as Removal

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from forecast.errors import Fault, InputError, few
+from forecast.errors import ConflictError, Fault, InputError, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ def plan_append(book: Book, rows: Iterable[Row], places: Mapping[str, str], *, w
 
     Raises
     ------
-    InputError
+    ConflictError
         With every row that contradicts what is stored.
     """
     added: dict[str, Row] = {}
@@ -117,7 +117,7 @@ def plan_append(book: Book, rows: Iterable[Row], places: Mapping[str, str], *, w
         else:
             added[content] = row
     if faults:
-        raise InputError(few(faults, where))
+        raise ConflictError(few(faults, where))
     return Plan(tuple((row, None) for row in added.values()), repeated=tuple(repeated))
 
 
@@ -138,14 +138,14 @@ def plan_correction(book: Book, rows: Sequence[Row], *, corrects: str, where: st
         if any(book.standing(e) is same for e in past):
             return Plan((), repeated=(same.id,))
         if past:
-            raise InputError([Fault(where, row["id"], f"is what {same.id} says already", "give what is right")])
+            raise ConflictError([Fault(where, row["id"], f"is what {same.id} says already", "give what is right")])
     if old is None:
         raise InputError([_unknown(book, corrects, noun)])
     taken = book.current.get(row["id"])
     if taken is not None and taken is not old:
         own = "an event" if noun == "statement" else "an id"
         problem = f"is another {noun} that is stored"
-        raise InputError([Fault(where, row["id"], problem, f"give the correction {own} of its own")])
+        raise ConflictError([Fault(where, row["id"], problem, f"give the correction {own} of its own")])
     return Plan(((row, old.seq),), superseded=(old.id,))
 
 

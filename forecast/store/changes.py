@@ -9,16 +9,26 @@ from sqlalchemy import func, insert, select
 
 from forecast.errors import Fault, InputError, few
 from forecast.store import schema
-from forecast.store.records import Change, StoreState
+from forecast.store.records import Author, Change, StoreState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection, Table
 
-    from forecast.store.records import ChangeKind
+    from forecast.store.records import ChangeKind, Token
 
-__all__ = ["append_change", "changes", "check_author", "next_seq", "now", "refuse_future", "state", "version"]
+__all__ = [
+    "append_change",
+    "author_of",
+    "changes",
+    "check_author",
+    "next_seq",
+    "now",
+    "refuse_future",
+    "state",
+    "version",
+]
 
 _LONGEST_AUTHOR = 200
 MOST_LISTED = 500
@@ -29,6 +39,17 @@ MARGIN = timedelta(days=2)
 def now() -> str:
     """Return this second in UTC; no answer depends on it, it is kept beside what is appended."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def author_of(by: str | Token) -> Author:
+    """Return who appends: somebody by name, or the holder of a token, whose number says which.
+
+    Raises
+    ------
+    InputError
+        When the name could not be shown.
+    """
+    return Author(check_author(by)) if isinstance(by, str) else Author(by.name, by.id)
 
 
 def check_author(by: str, where: str = "by") -> str:
@@ -92,18 +113,17 @@ def next_seq(connection: Connection, table: Table) -> int:
 def append_change(
     connection: Connection,
     *,
-    by: str,
+    by: Author,
     kind: ChangeKind,
     series: str | None = None,
     note: str = "",
-    token: int | None = None,
 ) -> int:
     """Append a change and return its number; the caller holds the writers' lock."""
     number = version(connection) + 1
     # A clock that was set back must not make the feed run backwards.
     last = connection.scalar(select(func.max(schema.changes.c.at))) or ""
-    row = {"number": number, "at": max(now(), last), "author": by, "kind": kind, "series": series, "note": note}
-    row["token"] = token
+    row = {"number": number, "at": max(now(), last), "author": by.name, "kind": kind, "series": series, "note": note}
+    row["token"] = by.token
     connection.execute(insert(schema.changes), row)
     return number
 

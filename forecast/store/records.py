@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Added",
+    "Author",
     "Change",
     "ChangeKind",
     "DataState",
@@ -227,6 +228,8 @@ class StoredRun:
         When it was stored, UTC; the store fills it in.
     removed : mapping of str to Removal
         By suffix, documents that are there no more.
+    author : Author or None
+        Who had it stored; None when a refresh did.
     """
 
     id: str
@@ -238,6 +241,7 @@ class StoredRun:
     documents: Mapping[str, bytes]
     at: str = ""
     removed: Mapping[str, Removal] = field(default_factory=dict)
+    author: Author | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +255,26 @@ class Token:
         UTC.
     revoked : str or None
         UTC; None while it is good.
+    id : int
+        Its number: a name can be given again once its token is revoked or has ended, a number cannot.
+    expires : str or None
+        UTC, from when on it is good no more; None when it does not end by itself.
     """
 
     name: str
     created: str
     revoked: str | None
+    id: int
+    expires: str | None = None
+
+    def expired(self, at: str) -> bool:
+        """Return whether it has ended by itself by a time, UTC."""
+        return self.expires is not None and self.expires <= at
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: a name to be shown, and the number of the token by which it came over HTTP."""
+
+    name: str
+    token: int | None = None

@@ -14,7 +14,7 @@ from forecast.store import schema
 from forecast.store.changes import next_seq, now
 from forecast.store.engine import storable
 from forecast.store.failures import StoreError
-from forecast.store.records import Move, Removal, RunHeading, StoredRun
+from forecast.store.records import Author, Move, Removal, RunHeading, StoredRun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -86,15 +86,24 @@ def _append(connection: Connection, run: StoredRun) -> None:
         "seq": next_seq(connection, schema.runs),
         "change": run.change,
         # A clock that was set back must not hide a run from those who follow what is stored after a change.
-        "at": run.at or max(now(), connection.scalar(select(func.max(schema.changes.c.at))) or ""),
+        "at": run.at or max(now(), _last_time(connection)),
         "series": run.series,
         "question": run.question,
         "version": run.version,
         "heading": _heading_text(run.documents["json"]),
+        "author": run.author.name if run.author else None,
+        "token": run.author.token if run.author else None,
     }
     connection.execute(insert(schema.runs), row)
     bodies = [document_row(run.id, suffix, body) for suffix, body in run.documents.items()]
     connection.execute(insert(schema.documents), bodies)
+
+
+def _last_time(connection: Connection) -> str:
+    """Return when the last change was made or the last run stored."""
+    changed = connection.scalar(select(func.max(schema.changes.c.at))) or ""
+    stored = connection.scalar(select(schema.runs.c.at).order_by(schema.runs.c.seq.desc()).limit(1)) or ""
+    return max(changed, stored)
 
 
 def body_of(row: Mapping[str, Any]) -> bytes:
@@ -131,8 +140,9 @@ def run_of(connection: Connection, run_id: str) -> StoredRun:
     bodies = {suffix: body_of(body) for suffix, body in current_documents(connection, run_id).items()}
     links = schema.followings
     target = connection.scalar(select(links.c.target).where(links.c.run == run_id).order_by(links.c.seq).limit(1))
+    author = None if row.author is None else Author(row.author, row.token)
     gone = _removals_of(connection, run_id, bodies)
-    return StoredRun(row.id, target, row.series, row.question, row.version, row.change, bodies, row.at, gone)
+    return StoredRun(row.id, target, row.series, row.question, row.version, row.change, bodies, row.at, gone, author)
 
 
 def current_documents(connection: Connection, run_id: str) -> dict[str, Mapping[str, Any]]:

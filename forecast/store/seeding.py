@@ -20,6 +20,7 @@ from forecast.data import catalog
 from forecast.errors import UnknownNameError
 from forecast.store import schema
 from forecast.store.changes import append_change
+from forecast.store.records import Author
 from forecast.store.rows import statement_row, target_row
 from forecast.store.statements import book_of, insert_series, insert_statements, series_heading
 from forecast.store.targets import insert_targets, registry_book
@@ -85,7 +86,7 @@ def begin(connection: Connection, series: Series) -> None:
         return
     package = version("trade-target")
     note = f"what trade-target {package} ships of {series.reporter} and {series.partner}"
-    number = append_change(connection, by=f"package {package}", kind="seed", series=series.id, note=note)
+    number = append_change(connection, by=Author(f"package {package}"), kind="seed", series=series.id, note=note)
     insert_series(connection, series, number)
     insert_statements(connection, series.id, [(statement_row(s), None) for s in series.statements], number)
 
@@ -102,7 +103,9 @@ def seed(connection: Connection) -> None:
     if not targets and not any(statements.values()):
         return
     package = version("trade-target")
-    number = append_change(connection, by=f"package {package}", kind="seed", note=f"what trade-target {package} ships")
+    number = append_change(
+        connection, by=Author(f"package {package}"), kind="seed", note=f"what trade-target {package} ships"
+    )
     for name, rows in statements.items():
         if series_heading(connection, name) is None:
             insert_series(connection, catalog.series(name), number)

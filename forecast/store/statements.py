@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from forecast.store.appending import Plan, Row
+    from forecast.store.records import Author
 
 __all__ = [
     "append_statements",
@@ -178,7 +179,7 @@ def insert_statements(
 
 
 def append_statements(
-    connection: Connection, given: Series, places: Mapping[str, str], *, by: str, corrects: str | None, where: str
+    connection: Connection, given: Series, places: Mapping[str, str], *, by: Author, corrects: str | None, where: str
 ) -> Added:
     """Append the statements read; the caller holds the writers' lock.
 

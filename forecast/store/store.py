@@ -183,7 +183,7 @@ class Store:
         series_id: str,
         rows: str | Sequence[Mapping[str, object]],
         *,
-        by: str,
+        by: str | Token,
         corrects: str | None = None,
         where: str = "statements",
     ) -> Added:
@@ -196,8 +196,8 @@ class Store:
         rows : str or sequence of mapping
             CSV, or rows as mappings; columns as in `forecast.statement_csv.COLUMNS`; reporter and partner
             may be left out for a series there is.
-        by : str
-            Who appends.
+        by : str or Token
+            Who appends; of a token its number is kept beside its name.
         corrects : str or None
             Id of the statement that the one given supersedes.
         where : str
@@ -208,7 +208,7 @@ class Store:
         InputError
             With every fault and its line; then nothing is appended.
         """
-        by = change_log.check_author(by)
+        author = change_log.author_of(by)
         series_id, shipped = self._to_begin(series_id)
         with reading(self._engine) as connection:
             heading = statement_rows.series_heading(connection, series_id) or shipped
@@ -218,10 +218,12 @@ class Store:
         with writing(self._engine) as connection:
             if shipped is not None:
                 begin(connection, shipped)
-            return statement_rows.append_statements(connection, given, places, by=by, corrects=corrects, where=where)
+            return statement_rows.append_statements(
+                connection, given, places, by=author, corrects=corrects, where=where
+            )
 
     def withdraw(
-        self, series_id: str, statement: str, kind: WithdrawalKind, *, reason: str, by: str, token: int | None = None
+        self, series_id: str, statement: str, kind: WithdrawalKind, *, reason: str, by: str | Token
     ) -> Change | None:
         """Take a statement out of use, or its text out of the store; return the change, None when it was done before.
 
@@ -235,10 +237,8 @@ class Store:
             title, address and note go from the statement and from every run that showed them; figures stay in use.
         reason : str
             Told to everybody.
-        by : str
+        by : str or Token
             Who withdraws.
-        token : int, optional
-            Number of the token by which it came.
 
         Raises
         ------
@@ -247,14 +247,14 @@ class Store:
         UnknownNameError
             When no statement stands under that id.
         """
-        by, reason = change_log.check_author(by), withdrawing.check_reason(reason)
+        author, reason = change_log.author_of(by), withdrawing.check_reason(reason)
         series_id, shipped = self._to_begin(series_id)
         with writing(self._engine) as connection:
             if self._engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what goes is overwritten
             if shipped is not None:
                 begin(connection, shipped)
-            change = withdrawing.withdraw(connection, series_id, statement, kind, reason=reason, by=by, token=token)
+            change = withdrawing.withdraw(connection, series_id, statement, kind, reason=reason, by=author)
         if kind == "redaction" and self._engine.dialect.name == "sqlite":
             _fold_log(self._engine)
         return change
@@ -264,15 +264,17 @@ class Store:
         with reading(self._engine) as connection:
             return withdrawing.withdrawals_of(connection, series_id, until=change_log.version(connection))
 
-    def add_targets(self, csv_text: str, *, by: str, corrects: str | None = None, where: str = "targets") -> Added:
+    def add_targets(
+        self, csv_text: str, *, by: str | Token, corrects: str | None = None, where: str = "targets"
+    ) -> Added:
         """Append the announced targets of a CSV: all of them, or none.
 
         Parameters
         ----------
         csv_text : str
             Columns as in `forecast.target_csv.TARGET_COLUMNS`.
-        by : str
-            Who appends.
+        by : str or Token
+            Who appends; of a token its number is kept beside its name.
         corrects : str or None
             Id of the target that the one given supersedes.
         where : str
@@ -283,11 +285,11 @@ class Store:
         InputError
             With every fault and its line; then nothing is appended.
         """
-        by = change_log.check_author(by)
+        author = change_log.author_of(by)
         given, places = read_targets(csv_text, where=where)
         change_log.refuse_future([(places[t.id], t.announced) for t in given], where, column="announced")
         with writing(self._engine) as connection:
-            return target_rows.append_targets(connection, given, places, by=by, corrects=corrects, where=where)
+            return target_rows.append_targets(connection, given, places, by=author, corrects=corrects, where=where)
 
     def changes(self, *, before: int | None = None, limit: int = 50) -> tuple[Change, ...]:
         """Return appends of statements and targets, newest first; `before` continues a list."""
@@ -368,16 +370,22 @@ class Store:
         with reading(self._engine) as connection:
             return run_rows.moves(connection, first=first, last=last, stored=stored)
 
-    def create_token(self, name: str) -> str:
+    def create_token(self, name: str, *, expires: str | None = None) -> str:
         """Append a token and return its secret, which is shown this once.
+
+        Parameters
+        ----------
+        name : str
+        expires : str, optional
+            A day from whose beginning on, UTC, it is good no more, as YYYY-MM-DD.
 
         Raises
         ------
         InputError
-            When the name cannot be shown, or a live token has it.
+            When the name cannot be shown, or a live token has it, or the day is past.
         """
         with writing(self._engine) as connection:
-            return token_rows.create_token(connection, name)
+            return token_rows.create_token(connection, name, expires=expires)
 
     def revoke_token(self, name: str) -> None:
         """Append that a token is good no more.
@@ -395,10 +403,15 @@ class Store:
         with reading(self._engine) as connection:
             return token_rows.tokens(connection)
 
-    def verify_token(self, secret: str) -> str | None:
-        """Return the name of the live token with a secret, compared in constant time; else None."""
+    def holder(self, secret: str) -> Token | None:
+        """Return the token with a secret, compared in constant time, one that has ended too; None when none is good."""
         with reading(self._engine) as connection:
             return token_rows.holder_of(connection, secret)
+
+    def verify_token(self, secret: str) -> str | None:
+        """Return the name of the live token with a secret; else None."""
+        found = self.holder(secret)
+        return None if found is None or found.expired(change_log.now()) else found.name
 
 
 def _prepare(engine: Engine, *, create: bool) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from forecast.data import AnnouncedTarget
     from forecast.store.appending import Row
+    from forecast.store.records import Author
 
 __all__ = ["append_targets", "insert_targets", "registry_book", "targets_of"]
 
@@ -58,7 +59,7 @@ def append_targets(
     given: tuple[AnnouncedTarget, ...],
     places: Mapping[str, str],
     *,
-    by: str,
+    by: Author,
     corrects: str | None,
     where: str,
 ) -> Added:

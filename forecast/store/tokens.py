@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from forecast.data import parse_date
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.changes import check_author, next_seq, now
@@ -33,32 +34,56 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _live(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Return number and digest of each token that is not revoked, by its name."""
+def _good(connection: Connection) -> dict[str, Token]:
+    """Return each token that is not revoked, those that have ended too, by its digest of a secret."""
     table, gone = schema.tokens, schema.revocations
     query = (
-        select(table.c.name, table.c.seq, table.c.digest)
-        .outerjoin(gone, gone.c.token == table.c.seq)
-        .where(gone.c.token.is_(None))
-        .order_by(table.c.seq)
+        select(table).outerjoin(gone, gone.c.token == table.c.seq).where(gone.c.token.is_(None)).order_by(table.c.seq)
     )
-    return {row.name: (row.seq, row.digest) for row in connection.execute(query)}
+    found = connection.execute(query)
+    return {row.digest: Token(row.name, row.at, None, row.seq, row.expires) for row in found}
 
 
-def create_token(connection: Connection, name: str) -> str:
+def _live(connection: Connection) -> dict[str, Token]:
+    """Return each token that is good, by its name."""
+    at = now()
+    return {token.name: token for token in _good(connection).values() if not token.expired(at)}
+
+
+def _end(day: str | None) -> str | None:
+    """Return from when on a token is good no more.
+
+    Raises
+    ------
+    InputError
+        When it is no day, or a past one.
+    """
+    if day is None:
+        return None
+    try:
+        end = parse_date(day)
+    except ValueError as error:
+        raise InputError([Fault("expires", day, str(error), "takes a day such as 2027-12-31")]) from None
+    told = f"{end.isoformat()}T00:00:00Z"
+    if told <= now():
+        raise InputError([Fault("expires", day, "is past", "takes a day to come, or leave it out")])
+    return told
+
+
+def create_token(connection: Connection, name: str, *, expires: str | None = None) -> str:
     """Append a token and return its secret; the caller holds the writers' lock.
 
     Raises
     ------
     InputError
-        When the name cannot be shown, or a live token has it.
+        When the name cannot be shown, or a live token has it, or the day is past.
     """
-    name = check_author(name, "name")
+    name, end = check_author(name, "name"), _end(expires)
     if name in _live(connection):
         raise InputError([Fault("name", name, "is a token already", "give another name, or revoke that one first")])
     secret = PREFIX + secrets.token_urlsafe(32)
-    seq = next_seq(connection, schema.tokens)
-    connection.execute(insert(schema.tokens), {"seq": seq, "name": name, "digest": digest_of(secret), "at": now()})
+    row = {"seq": next_seq(connection, schema.tokens), "name": name, "digest": digest_of(secret), "at": now()}
+    connection.execute(insert(schema.tokens), row | {"expires": end})
     return secret
 
 
@@ -74,24 +99,25 @@ def revoke_token(connection: Connection, name: str) -> None:
     if name not in live:
         known = ", ".join(live) or "none"
         raise UnknownNameError([Fault("name", name, "is not a live token", f"live are: {known}")])
-    connection.execute(insert(schema.revocations), {"token": live[name][0], "at": now()})
+    connection.execute(insert(schema.revocations), {"token": live[name].id, "at": now()})
 
 
 def tokens(connection: Connection) -> tuple[Token, ...]:
     """Return all tokens, revoked ones too, in the order they were made."""
     table, gone = schema.tokens, schema.revocations
-    query = select(table.c.name, table.c.at, gone.c.at.label("revoked")).outerjoin(gone, gone.c.token == table.c.seq)
-    return tuple(Token(row.name, row.at, row.revoked) for row in connection.execute(query.order_by(table.c.seq)))
+    query = select(table, gone.c.at.label("revoked")).outerjoin(gone, gone.c.token == table.c.seq)
+    rows = connection.execute(query.order_by(table.c.seq))
+    return tuple(Token(row.name, row.at, row.revoked, row.seq, row.expires) for row in rows)
 
 
-def holder_of(connection: Connection, secret: str) -> str | None:
-    """Return the name of the live token with a secret.
+def holder_of(connection: Connection, secret: str) -> Token | None:
+    """Return the token with a secret unless it is revoked; one that has ended is returned too.
 
-    Every live digest is compared in constant time, whether or not one matched before.
+    Every digest is compared in constant time, whether or not one matched before.
     """
     given = digest_of(secret[:_LONGEST_SECRET])
-    found: str | None = None
-    for name, (_, digest) in _live(connection).items():
+    found: Token | None = None
+    for digest, token in _good(connection).items():
         if hmac.compare_digest(digest, given):
-            found = name
+            found = token
     return found if len(secret) <= _LONGEST_SECRET else None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from forecast.store.records import Change, WithdrawalKind
+    from forecast.store.records import Author, Change, WithdrawalKind
 
 __all__ = ["TEXTS", "check_reason", "withdraw", "withdrawals_of"]
 
@@ -79,8 +79,7 @@ def withdraw(
     kind: WithdrawalKind,
     *,
     reason: str,
-    by: str,
-    token: int | None = None,
+    by: Author,
 ) -> Change | None:
     """Withdraw a statement, or its text; None when that was done before. The caller holds the writers' lock.
 
@@ -94,7 +93,7 @@ def withdraw(
         return None
     what = "retracted" if kind == "retraction" else "stripped of its text"
     note = f"the statement {statement} of {series_id} was {what}: {reason}"
-    number = append_change(connection, by=by, kind=kind, series=series_id, note=note, token=token)
+    number = append_change(connection, by=by, kind=kind, series=series_id, note=note)
     told = {
         "seq": next_seq(connection, table),
         "statement": row["seq"],

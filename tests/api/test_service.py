@@ -245,7 +245,7 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
         wrong = client.post(
             "/v1/statements", json={"series": PAIR, "statements": [ROW | {"level": "16.5bn"}]}, headers=header
         )
-        assert wrong.status_code == 422
+        assert (wrong.status_code, wrong.get_json()["type"]) == (409, "urn:trade-target:problem:conflict")
         fixed = {"series": PAIR, "statements": [ROW | {"level": "16.2bn"}], "corrects": name}
         corrected = client.post("/v1/statements", json=fixed, headers=header)
         assert (corrected.status_code, corrected.get_json()["superseded"]) == (201, [name])

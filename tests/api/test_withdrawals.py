@@ -96,3 +96,18 @@ def test_the_command_line_withdraws_and_asks_for_a_reason(tmp_path):
     assert "is stripped of its text, change 3" in said(*asked).output
     assert "before" in said(*asked).output
     assert "is retracted, change 4" in said("statements", "retract", *asked[2:]).output
+
+
+def test_a_token_that_has_ended_is_told_so_and_an_unknown_one_is_not(client, monkeypatch):
+    """401 either way; the reason stands in the detail and, for programs, in WWW-Authenticate."""
+    store = client.application.extensions["trade_target"].library.store
+    header = {"Authorization": f"Bearer {store.create_token('brief', expires='2199-01-01')}"}
+    body = {"series": PAIR, "statement": "nothing", "reason": "x"}
+    assert client.post("/v1/retractions", json=body, headers=header).status_code == 404
+    monkeypatch.setattr("api.auth.now", lambda: "2199-01-01T00:00:00Z")
+    ended = client.post("/v1/retractions", json=body, headers=header)
+    assert ended.status_code == 401
+    assert "the token brief ended on 2199-01-01" in ended.get_json()["detail"]
+    assert 'error="invalid_token"' in ended.headers["WWW-Authenticate"]
+    unknown = client.post("/v1/retractions", json=body, headers={"Authorization": "Bearer tt_x"})
+    assert (unknown.status_code, "ended" in unknown.text) == (401, False)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from api.library import Library
 from forecast.errors import InputError, UnknownNameError
-from forecast.store import StoredRun, StoreError, backup, check, open_store, restore, schema
+from forecast.store import StoredRun, StoreError, Token, backup, check, open_store, restore, schema
 from forecast.store.engine import engine_of, parse_url, reading, writing
 from forecast.store.migrating import migrate
 from tests.support.postgres import new_url, seeded_url
@@ -52,7 +52,9 @@ def shown(name, store):
 def test_a_retracted_statement_is_out_of_use_kept_and_told_with_its_reason(store):
     """It leaves the series, not the store; the change names it, who and why; twice is once."""
     before = store.series(SERIES)
-    change = store.withdraw(SERIES, FALSE, "retraction", reason="  the office\n denies it ", by="ann", token=7)
+    change = store.withdraw(
+        SERIES, FALSE, "retraction", reason="  the office\n denies it ", by=Token("ann", "", None, 7)
+    )
     assert (change.kind, change.statements, change.by, change.token) == ("retraction", (FALSE,), "ann", 7)
     assert change.note.endswith("the office denies it")
     assert [s.id for s in store.series(SERIES).statements] == [GOOD]
