@@ -279,7 +279,7 @@ def list_tokens(database: str | None) -> None:
     for token in opened(database).tokens():
         ends = f", expires {token.expires}" if token.expires else ""
         ended = f", revoked {token.revoked}" if token.revoked else ends
-        click.echo(f"{token.name} #{token.id}  created {token.created}{ended}")
+        click.echo(f"{token.id}  {token.name}  created {token.created}{ended}")
 
 
 @tokens.command()
