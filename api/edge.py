@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import g, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from api import language
 from api.cache import Kept
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from api.service import Service
 
-__all__ = ["ALGORITHMS", "Edge", "remember"]
+__all__ = ["ALGORITHMS", "Edge", "accepted", "remember"]
 
 #: Compression, the preferred first.
 ALGORITHMS = ("zstd", "br", "gzip")
@@ -33,10 +36,21 @@ APART = frozenset({"/healthz", "/readyz", "/metrics"})
 _OF_A_BODY = frozenset({"content-type", "content-length", "content-encoding"})
 
 
-def _accepted(environ: WSGIEnvironment) -> str:
-    """Return what of Accept-Encoding decides the bytes of an answer."""
-    asked = environ.get("HTTP_ACCEPT_ENCODING", "").lower()
-    return asked if ";" in asked or "*" in asked else ",".join(a for a in ALGORITHMS if a in asked)
+@lru_cache(maxsize=512)
+def accepted(header: str) -> str:
+    """Return the compression that a client likes best of those there are, ``identity`` when it wants none.
+
+    Whatever takes the header after this reads one name: what is refused by ``q=0`` cannot be taken for asked.
+
+    Examples
+    --------
+    >>> accepted("gzip, deflate, br"), accepted("gzip;q=0"), accepted("zstd;q=0, *"), accepted("")
+    ('br', 'identity', 'br', 'identity')
+    """
+    asked = parse_accept_header(header[:1_000], Accept)
+    liked = max(ALGORITHMS, key=asked.quality)  # the first of equals
+    plain = max((quality for name, quality in asked if name == "identity"), default=0)
+    return liked if asked.quality(liked) > 0 and asked.quality(liked) >= plain else "identity"
 
 
 def _has_it(asked: str, etag: str) -> bool:
@@ -61,6 +75,7 @@ class Edge:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         language.take(environ)
+        environ["HTTP_ACCEPT_ENCODING"] = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_IF_MATCH" in environ:
             return self._application(environ, start_response)
         if environ.get("PATH_INFO") in APART:  # whether it lives does not hang on its store
@@ -79,7 +94,12 @@ class Edge:
     def _key(self, environ: WSGIEnvironment) -> Hashable:
         # Pages name the host that they were asked under.
         host = (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), environ.get("SCRIPT_NAME"))
-        asked = (environ.get("PATH_INFO"), environ.get("QUERY_STRING"), _accepted(environ), language.chosen(environ))
+        asked = (
+            environ.get("PATH_INFO"),
+            environ.get("QUERY_STRING"),
+            environ["HTTP_ACCEPT_ENCODING"],
+            language.chosen(environ),
+        )
         return self._service.library.state(), *host, *asked
 
 

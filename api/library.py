@@ -29,6 +29,8 @@ __all__ = ["Library", "Shelf", "Snapshot"]
 
 #: Seconds for which the number of the last change is taken as current.
 FRESH_FOR = 1.0
+#: Seconds for which a write that was taken proves that the next would be.
+PROVED_FOR = 5.0
 
 
 class Shelf(Mapping[str, Series]):
@@ -157,10 +159,23 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._lock = threading.Lock()
+        self._lock, self._proving = threading.Lock(), threading.Lock()
+        self._proved = float("-inf")
         self._checked = self._failed = float("-inf")
         self._snapshot: Snapshot | None = None
         self._state: StoreState | None = None
+
+    def prove(self) -> None:
+        """Return when the store takes a write; it is asked at most every few seconds, however many ask.
+
+        Raises
+        ------
+        StoreError
+        """
+        with self._proving:
+            if time.monotonic() - self._proved >= PROVED_FOR:
+                self.store.prove_write()
+                self._proved = time.monotonic()
 
     def forget(self) -> None:
         """Look again at the next request: this process has just written."""

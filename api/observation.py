@@ -39,6 +39,7 @@ __all__ = [
     "REFRESHED",
     "REFRESHES",
     "SHARED",
+    "STORE_ERRORS",
     "begin",
     "configure_logs",
     "log",
@@ -80,6 +81,9 @@ REFRESHES = Counter(
     "trade_target_refreshes", "Times the answers of registered targets were brought up to date.", ["outcome"],
     registry=_registry,
 )  # fmt: skip
+STORE_ERRORS = Counter(
+    "trade_target_store_errors", "Requests that the store could not serve, by its cause.", ["cause"], registry=_registry
+)
 CHANGE = Gauge(
     "trade_target_change", "Number of the last change of the data.", multiprocess_mode="max", registry=_registry
 )

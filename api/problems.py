@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
-from api.observation import log
+from api.observation import STORE_ERRORS, log
 from api.rendering import page
 from forecast.errors import ConflictError, FitError, InputError, UnknownNameError
 from forecast.report import dumps
@@ -106,7 +106,8 @@ def _busy(_error: BusyError) -> Response:
 
 
 def _away(error: StoreUnavailableError) -> Response:
-    log.warning("store unavailable", request_id=g.get("request_id"), reason=type(error.__cause__ or error).__name__)
+    STORE_ERRORS.labels(error.cause).inc()
+    log.warning("store unavailable", request_id=g.get("request_id"), cause=error.cause, reason=str(error))
     return _later("the store cannot be reached")
 
 

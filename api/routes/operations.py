@@ -15,6 +15,7 @@ from api.representations import private, send_json
 from api.service import current
 from forecast.priors import shipped_priors
 from forecast.report import dumps
+from forecast.store import StoreError, StoreUnavailableError
 
 if TYPE_CHECKING:
     from api.addresses import Address
@@ -76,9 +77,15 @@ def healthz() -> Response:
 
 @family.reads("/readyz", _HEALTH)
 def readyz() -> Response:
-    """Return that the store can be reached and the catalogue is loaded."""
+    """Return that the store can be read and takes a write, and that the catalogue is loaded."""
     library = current().library
     library.store.ping()
+    try:
+        library.prove()
+    except StoreUnavailableError:
+        raise
+    except StoreError as error:  # such as one that may only be read
+        raise StoreUnavailableError(str(error), cause="refused") from None
     library.forget()
     snapshot = library.snapshot()
     shipped_priors()

@@ -163,7 +163,7 @@ def speaking(engine: Engine) -> Iterator[None]:
         yield
     except exc.TimeoutError:
         msg = f"the database {where} has no connection free; try again later"
-        raise StoreUnavailableError(msg) from None
+        raise StoreUnavailableError(msg, cause="busy") from None
     except exc.DBAPIError as error:
         said = str(error.orig).strip().splitlines() or ["no reason given"]
         lasting = isinstance(error.orig, sqlite3.OperationalError) and not _passes(error.orig)
@@ -171,21 +171,35 @@ def speaking(engine: Engine) -> Iterator[None]:
             if time.monotonic() - began > SILENT / 2:
                 _SILENT_UNTIL[engine] = time.monotonic() + REST
             msg = f"the database {where} does not answer ({said[0]}); start it, or try again later"
-            raise StoreUnavailableError(msg) from None
+            raise StoreUnavailableError(msg, cause=_cause(error.orig)) from None
         msg = f"the database {where} cannot be used ({said[0]})"
         raise StoreError(msg) from None
 
 
+#: Why a database may answer later, by what SQLite and PostgreSQL call it.
+_CAUSES = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "failing",
+    sqlite3.SQLITE_CANTOPEN: "away",
+    "55P03": "locked",  # lock_timeout
+    "57014": "locked",  # statement_timeout: a statement waits for somebody
+    "53100": "full",
+    "53300": "busy",  # too many connections
+}
+
+
+def _cause(error: BaseException | None) -> str:
+    """Return why a database does not answer, as logs and metrics tell it."""
+    if isinstance(error, sqlite3.Error):
+        return _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "down")
+    return _CAUSES.get(getattr(error, "sqlstate", None) or "", "down")
+
+
 def _passes(error: sqlite3.Error) -> bool:
     """Return whether SQLite may answer later: it is locked, its file is away, or its disk is full or failing."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CANTOPEN,
-    }
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _CAUSES
 
 
 @contextmanager
@@ -209,4 +223,4 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
         if engine.dialect.name == "sqlite" and connection.info[_FILE] != _file_now(engine.url):
             msg = f"the database {hidden(engine.url)} was replaced meanwhile; nothing was written, try again"
-            raise StoreUnavailableError(msg)
+            raise StoreUnavailableError(msg, cause="away")

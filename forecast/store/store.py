@@ -46,6 +46,13 @@ if TYPE_CHECKING:
 __all__ = ["Store", "make_room", "open_store", "use_log"]
 
 
+#: A write that is committed and leaves no row: a number in SQLite's header, a lock on a row in PostgreSQL's log.
+_MARKS = {
+    "sqlite": "PRAGMA user_version = 1",
+    "postgresql": "SELECT version_num FROM alembic_version FOR UPDATE",
+}
+
+
 class Store:
     """Statements, announced targets, runs and tokens, to which is only ever appended.
 
@@ -98,6 +105,19 @@ class Store:
         """
         with reading(self._engine) as connection:
             connection.execute(text("SELECT 1"))
+
+    def prove_write(self) -> None:
+        """Return when the database takes and keeps a write, of which nothing is left to read.
+
+        Raises
+        ------
+        StoreUnavailableError
+            When it is locked, full, or away.
+        StoreError
+            When it takes none.
+        """
+        with writing(self._engine) as connection:
+            connection.execute(text(_MARKS[self._engine.dialect.name]))
 
     def version(self) -> int:
         """Return the number of the last change of statements or targets."""
