@@ -47,13 +47,22 @@ def test_every_format_of_a_kept_answer_has_the_bytes_of_the_answer_itself(fields
     assert sum(len(zlib.compress(body, 6)) for body in (document, kept)) < 30_000
 
 
+def without_new_keys(now, then):
+    """Return JSON without the keys that were added since: those of a schema version may grow."""
+    if isinstance(then, dict):
+        return {name: without_new_keys(now[name], inner) for name, inner in then.items()}
+    if isinstance(then, list) and len(now) == len(then):
+        return [without_new_keys(one, inner) for one, inner in zip(now, then, strict=True)]
+    return now
+
+
 def test_what_was_kept_by_an_older_version_is_still_written_with_its_numbers():
     """A run of the first version reads back in every format, and its JSON says what it said then."""
     told = json.loads(zlib.decompress(KEPT.read_bytes()))
     drawn = read_drawn(told["drawn"].encode())
     now = json.loads(write_drawn("json", drawn))
     for part in ("question", "answer", "path", "required_growth", "model", "run"):
-        assert now[part] == told["document"][part], part
+        assert without_new_keys(now[part], told["document"][part]) == told["document"][part], part
     for suffix in FORMATS:
         assert write_drawn(suffix, drawn)
 
