@@ -24,6 +24,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "alembic", "flask", "flask_compress", "flask_openapi", "gunicorn", "jinja2", "markupsafe",
             "prometheus_client", "pydantic_settings", "sqlalchemy", "structlog", "waitress", "werkzeug",
         ),
+        "client": ("requests", "urllib3"),
         "mcp": ("anyio", "mcp", "mcp_types"),
         "cluster": ("distributed", "pyarrow"),
         "reports": ("docx", "openpyxl"),
