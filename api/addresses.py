@@ -83,7 +83,7 @@ def _body(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> object:
     """Return the example of what an operation takes, None without any."""
     content = operation.get("requestBody", {}).get("content", {})
     for media in content.values():
-        given = schemas.get(media["schema"].get("$ref", "").rpartition("/")[2], media)
-        for example in given.get("examples", ()):
+        given = schemas.get(media["schema"].get("$ref", "").rpartition("/")[2], {})
+        for example in (*given.get("examples", ()), media.get("example")):
             return example
     return None

@@ -36,6 +36,7 @@ __all__ = [
     "own_comparison",
     "own_question",
     "own_series",
+    "parse_json",
     "question_body",
     "statement_rows",
     "written",
@@ -69,14 +70,13 @@ _TAKES: Mapping[str, str] = {
 }
 
 
-def _json_body() -> object:
-    """Return the JSON that a request carries.
+def parse_json(text: str) -> object:
+    """Return what a JSON text says.
 
     Raises
     ------
-    BadRequest
-        When it is not JSON in UTF-8, or holds NaN, infinity, or names a key twice.
-    UnsupportedMediaType
+    ValueError
+        When it is not JSON, is nested too deep, holds NaN or infinity, or names a key twice.
     """
 
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -90,13 +90,29 @@ def _json_body() -> object:
         msg = f"{constant} is not a number"
         raise ValueError(msg)
 
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_constant=refuse)
+    except RecursionError:
+        msg = "too deep"
+        raise ValueError(msg) from None
+
+
+def _json_body() -> object:
+    """Return the JSON that a request carries.
+
+    Raises
+    ------
+    BadRequest
+        When it is not JSON in UTF-8.
+    UnsupportedMediaType
+    """
     if request.mimetype != "application/json":
         detail = f"{request.mimetype or 'no content type'} is not taken: send application/json"
         raise UnsupportedMediaType(detail)
     try:
-        return json.loads(request.get_data().decode(), object_pairs_hook=once, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        detail = "the body is not JSON: " + (str(error) if not isinstance(error, RecursionError) else "too deep")
+        return parse_json(request.get_data().decode())
+    except ValueError as error:
+        detail = f"the body is not JSON: {error}"
         raise BadRequest(detail) from None
 
 

@@ -82,7 +82,7 @@ def _content(contents: Mapping[str, type[BaseModel] | None]) -> dict[str, Any]:
     def schema(kind: str, model: type[BaseModel] | None) -> dict[str, str]:
         if model:
             return {"$ref": _REFERENCE.format(model=model.__name__)}
-        if "json" in kind:
+        if kind.endswith(("/json", "+json")):
             return {"type": "object"}
         return {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
 
@@ -102,10 +102,14 @@ def gives(contents: Mapping[str, type[BaseModel] | None], description: str, *, s
     return {status: {"description": description, "content": _content(contents), "headers": _HEADERS}}
 
 
-def body(contents: Mapping[str, type[BaseModel] | None], description: str) -> RequestBody:
-    """Return the declaration of what a route takes as its body."""
-    told = {"description": description, "content": _content(contents), "required": True}
-    return RequestBody.model_validate(told)
+def body(
+    contents: Mapping[str, type[BaseModel] | None], description: str, examples: Mapping[str, str] | None = None
+) -> RequestBody:
+    """Return the declaration of what a route takes as its body, with an example of each type that has no model."""
+    content = _content(contents)
+    for kind, example in (examples or {}).items():
+        content[kind]["example"] = example
+    return RequestBody.model_validate({"description": description, "content": content, "required": True})
 
 
 class Family(APIBlueprint):

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         Memory for answers kept.
     uncited_runs_days : int
         How long a run that nobody cites is kept; cited ones are kept for good.
+    batch_rows : int
+        Questions taken in one batch.
+    batch_seconds : int
+        How long a batch may take; what is not reached then is told so.
     database_url : str
         ``sqlite:///FILE`` or ``postgresql://...``; a file in the user's data folder when empty.
     base_url : str
@@ -76,6 +80,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=6_000_000, ge=1_000, le=50_000_000)
     cache_megabytes: int = Field(default=64, ge=1, le=4_096)
     uncited_runs_days: int = Field(default=KEPT_DAYS, ge=1, le=36_500)
+    batch_rows: int = Field(default=1_000, ge=1, le=100_000)
+    batch_seconds: int = Field(default=25, ge=1, le=600)
     database_url: SecretStr = SecretStr("")
     base_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-:/\[\]_~]+)?$")
     trusted_proxy: str = Field(default="", pattern=r"^(\*|[0-9A-Fa-f.:]+)?$")

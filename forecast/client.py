@@ -10,6 +10,7 @@ library's `InputError`, with every fault. A busy service is waited for as long a
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -37,7 +38,7 @@ with needing("client"):
     from urllib3.util import Retry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from types import TracebackType
     from typing import Self
@@ -184,12 +185,23 @@ class Client:
         """Close the connections."""
         self._session.close()
 
-    def _send(self, path: str, query: dict[str, str | None], body: dict[str, Any] | None = None) -> requests.Response:
-        """Return the answer to a GET, or to a POST when there is a body; raise what is refused."""
+    def _send(
+        self,
+        path: str,
+        query: dict[str, str | None],
+        body: dict[str, Any] | None = None,
+        *,
+        lines: bytes | None = None,
+    ) -> requests.Response:
+        """Return the answer to a GET, or to a POST when there is a body, or lines of many; raise what is refused."""
         told = {name: value for name, value in (self._asked | query).items() if value is not None}
-        method, url = "GET" if body is None else "POST", self._url + path
+        method, url = "GET" if body is None and lines is None else "POST", self._url + path
+        kind = {} if lines is None else {"Content-Type": "application/x-ndjson"}
         try:
-            answer = self._session.request(method, url, params=told, json=body, timeout=(CONNECT, self._timeout))
+            answer = self._session.request(
+                method, url, params=told, json=body, data=lines, headers=kind, stream=lines is not None,
+                timeout=(CONNECT, self._timeout),
+            )  # fmt: skip
         except requests.RequestException as error:
             msg = f"{self._url} gives no answer ({type(error).__name__}); is it the address of a service that runs?"
             raise ServiceError(msg) from error
@@ -313,6 +325,35 @@ class Client:
         asked = as_fields(published=published, pair=pair, statistics=statistics)
         body = {"text": text, **{name: value for name, value in asked.items() if value is not None}}
         return self._document(ArticleDocument, "/v1/read", {}, body)
+
+    def batch(self, questions: Iterable[Mapping[str, object]]) -> Iterator[dict[str, Any]]:
+        """Give the answer to each of many questions, in their order, as it comes.
+
+        Parameters
+        ----------
+        questions : iterable of mapping
+            Each with ``series``, ``target`` and what else a question is asked with.
+
+        Yields
+        ------
+        dict
+            By the columns of ``trade-target batch``; ``errors`` of a question that cannot be answered.
+
+        Raises
+        ------
+        InputError
+            When they are too many for one batch; ``trade-target batch`` takes any number.
+        ServiceError
+        """
+        told = ({name: value for name, value in as_fields(**one).items() if value is not None} for one in questions)
+        lines = "".join(json.dumps(one) + "\n" for one in told).encode()
+        with self._send("/v1/batch", {}, lines=lines) as answer:
+            try:
+                for line in answer.iter_lines():
+                    yield json.loads(line)
+            except (requests.RequestException, ValueError) as error:
+                msg = f"{self._url} broke off its answer; send the questions that are left again"
+                raise ServiceError(msg) from error
 
     def series_ids(self) -> tuple[str, ...]:
         """Return the ids of the series that the service lists."""
