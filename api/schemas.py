@@ -131,6 +131,7 @@ class _OwnMark(_Own):
     """A question for a mark."""
 
     target: str | float = Field(description="text, or full currency units as a number", examples=["2.5bn", 2.5e9])
+    rate: float | str | None = None
     by: int | str | None = None
     since: int | str | None = None
     level: float | str | None = None
