@@ -89,29 +89,22 @@ class Memory:
         return max(self.peak.values(), default=0) / 1e6
 
 
-def measured(names, marks, place, folder):
-    """Return questions, seconds and the most memory of a process, of one run into a new folder."""
+def line(told, names, marks, place, folder):
+    """Answer so many marks about each pair into a new folder, and print what it took."""
     questions = folder / f"{len(names)}-{marks}.parquet"
     count = write_questions(questions, names, marks)
     out = Path(tempfile.mkdtemp(dir=folder)) / "answers"
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     with Memory() as memory:
         found = run_batch(questions, out, place=place)
-    seconds = time.perf_counter() - start
+    seconds, busy = time.perf_counter() - start, time.process_time() - cpu
     assert found.answered + found.rejected == count
     size = sum(path.stat().st_size for path in out.rglob("*.parquet"))
-    return count, seconds, memory.most, found.rejected, size
-
-
-def line(told, names, marks, place, folder):
-    """Measure, and print a line."""
-    count, seconds, most, rejected, size = measured(names, marks, place, folder)
     print(
-        f"{told:34} {count:7,} questions about {len(names):5,} pairs {seconds:8.1f} s {count / seconds:8.1f} a second "
-        f"{1000 * seconds / len(names):7.0f} ms a pair, {most:5.0f} MB, {size / count:4.0f} bytes each, {rejected} rejected",
+        f"{told:30} {count:7,} questions, {len(names):5,} pairs: {seconds:7.1f} s, {count / seconds:6.1f} a second, "
+        f"{busy:7.1f} s of processor here, {memory.most:4.0f} MB, {size / count:4.0f} bytes each, {found.rejected} rejected",
         flush=True,
     )
-    return seconds
 
 
 def short(folder):
@@ -119,19 +112,20 @@ def short(folder):
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.support.clusters import dask
 
-    names = usable(80)
+    names = usable(40)
     print(f"load average before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    line("(warm-up, discarded)", names[:2], 2, Local(2), folder)
-    for count in (1, 2):
-        line(f"{count} local processes", names[:40], 25, Local(count), folder)
+    line("(warm-up, discarded)", names[:2], 2, Local(1), folder)
+    for pairs in (10, 20, 40):
+        line(f"pairs grow: {pairs}", names[:pairs], 5, Local(1), folder)
+    for marks in (5, 20, 80):
+        line(f"marks grow: {marks} each", names[:10], marks, Local(1), folder)
     for count in (1, 2):
         with dask(folder, workers=count) as cluster:
             line("(workers start, discarded)", names[:8], 2, Cluster(cluster.address), folder)
-            line(f"Dask, {count} workers", names[:40], 25, Cluster(cluster.address), folder)
-    for pairs in (20, 40, 80):
-        line(f"pairs grow: {pairs}", names[:pairs], 10, Local(1), folder)
-    for marks in (10, 40, 160):
-        line(f"marks grow: {marks} each", names[:10], marks, Local(1), folder)
+            line(f"Dask, {count} workers", names[:20], 20, Cluster(cluster.address), folder)
+    for count in (1, 2):
+        line("(processes start, discarded)", names[:8], 2, Local(count), folder)
+        line(f"{count} local processes", names[:20], 20, Local(count), folder)
 
 
 def large(folder):
