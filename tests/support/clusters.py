@@ -68,6 +68,15 @@ class Dask:
         self.workers.append(worker)
         return worker
 
+    def joined(self, workers):
+        """Wait until so many workers have joined, which takes long on a busy machine."""
+        deadline = time.monotonic() + 120
+        log = self.folder / "dask.log"
+        while log.read_text(errors="replace").count("Registered to:") < workers:
+            if time.monotonic() > deadline:
+                raise TimeoutError(log.read_text(errors="replace"))
+            time.sleep(0.05)
+
     def stop_scheduler(self):
         """Kill the scheduler, without a word to its workers."""
         self.scheduler.kill()
@@ -91,6 +100,7 @@ def dask(folder, *, workers=1, environment=None):
         cluster.start()
         for _ in range(workers):
             cluster.add()
+        cluster.joined(workers)
         yield cluster
     finally:
         cluster.close()
