@@ -198,7 +198,7 @@ def _round_ticks(top: float, unit: str, y: Scale) -> tuple[Tick, ...]:
 
 def _year_ticks(years: Sequence[int], x: Scale) -> tuple[Tick, ...]:
     step = next(s for s in (1, 2, 5, 10, 20, 50) if len(years) / s <= 8)
-    return tuple(Tick(x(year), str(year)) for year in years if year % step == 0)
+    return tuple(Tick(x(year), words.year_words(year)) for year in years if year % step == 0)
 
 
 def _published(forecast: TargetForecast) -> dict[int, StatementUse]:
@@ -215,7 +215,7 @@ def _published(forecast: TargetForecast) -> dict[int, StatementUse]:
 
 def _year_words(row: PathRow, forecast: TargetForecast, printed: StatementUse | None) -> tuple[str, str]:
     """Return a year's values in a sentence and in a few words: the print where there is one, else the range."""
-    unit, year = forecast.series.unit, str(row.year)
+    unit, year = forecast.series.unit, words.year_words(row.year)
     if printed is not None and printed.statement.level is not None:
         told = words.figure_words(printed.statement.level, unit)
         return words.say("{year}, published: {figure}", year=year, figure=told), f"{year}: {told}"

@@ -146,7 +146,7 @@ def odds_row(tracked: Tracked, series: Series, fits: Fits) -> dict[str, str] | N
         answer = fits.of(question, series).brief(question).answer
     except (FitError, InputError):
         return None
-    year = question.by or min(question.as_of.year + AHEAD, question.horizon)
+    year = question.by or min(question.running_year + AHEAD, question.horizon)
     known = {
         s.period.year: s.level.value
         for s in series.select(statistics=question.statistics, flow=question.flow)

@@ -94,7 +94,7 @@ class Asked:
 def _promise(forecast: TargetForecast) -> str:
     """Return the level that can be promised with the probability asked for, by the deadline or in five years."""
     question = forecast.question
-    year = min(question.by or question.as_of.year + YEARS_AHEAD, question.horizon)
+    year = min(question.by or question.running_year + YEARS_AHEAD, question.horizon)
     found = attainable_level(AttainableQuestion(question, year, question.level), forecast.fitted)
     return words.attainable_headline(found)
 

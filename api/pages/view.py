@@ -209,7 +209,7 @@ def _cautions(forecast: TargetForecast, address: str, asked: Mapping[str, str]) 
 def _facts(forecast: TargetForecast) -> tuple[Fact, ...]:
     """Return three facts beside the answer: growth needed, what one statement is worth, how promises fared."""
     found = []
-    need = next((one for one in forecast.required_growth if one.by >= forecast.question.as_of.year), None)
+    need = next((one for one in forecast.required_growth if one.by >= forecast.question.running_year), None)
     if need is not None and forecast.answer.status != "reached":
         growth = words.percent(need.growth_pct, decimals=1, signed=True)
         share = need.panel.share
@@ -252,9 +252,9 @@ def _changed(forecast: TargetForecast, baseline: TargetForecast | None) -> str:
     """Return what the scenario does to the chance, in one line; empty without one."""
     if baseline is None:
         return ""
-    first = forecast.question.by or forecast.question.as_of.year
+    first = forecast.question.by or forecast.question.running_year
     told = []
-    for year in sorted({first, min(forecast.question.as_of.year + 5, forecast.question.horizon)}):
+    for year in sorted({first, min(forecast.question.running_year + 5, forecast.question.horizon)}):
         before, after = baseline.answer.chance_by(year), forecast.answer.chance_by(year)
         told.append(
             words.say(
@@ -276,6 +276,7 @@ def _later(forecast: TargetForecast) -> str:
     return words.say("Later than {year} or never: {chance}.", year=last, chance=chance)
 
 
+@words.in_its_years
 def target_page(
     forecast: TargetForecast,
     baseline: TargetForecast | None,

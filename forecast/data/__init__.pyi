@@ -37,6 +37,7 @@ from .periods import MONTHS as MONTHS
 from .periods import Period as Period
 from .periods import parse_date as parse_date
 from .periods import period_of as period_of
+from .periods import running_year as running_year
 from .periods import say_date as say_date
 from .periods import say_month as say_month
 from .places import Pair as Pair
@@ -92,6 +93,7 @@ from .statements import Origin as Origin
 from .statements import Reliability as Reliability
 from .statements import Series as Series
 from .statements import Statement as Statement
+from .statements import aligned as aligned
 from .statements import slug as slug
 from .target_csv import read_targets as read_targets
 from .targets import AnnouncedTarget as AnnouncedTarget

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data.amounts import parse_unit
+from forecast.data.fiscal import iranian, usual_year_start
 from forecast.data.grids import read_grid
 from forecast.data.office_cells import DecimalMark, decimal_mark, number_of, unit_in
 from forecast.data.office_tables import (
@@ -25,7 +26,7 @@ from forecast.data.office_tables import (
     split_first,
     without_parts,
 )
-from forecast.data.periods import Period, usual_publication
+from forecast.data.periods import MONTHS, Period, period_of, usual_publication
 from forecast.data.places import find_place
 from forecast.data.spans import Span, added_up, parse_spans
 from forecast.data.statements import FLOWS, Flow, slug
@@ -179,12 +180,26 @@ def _unit(
     return unit or "", scale or next(iter(sizes), None) or above[1] or full
 
 
+def _spans(
+    figures: Sequence[Figure], pair: tuple[str, str], recipe: Recipe, told: list[str]
+) -> Mapping[str, Span | str]:
+    """Return the span of each label; fiscal years start as it is said, else as usual in the pair, which is told."""
+    labels = list(dict.fromkeys(figure.label for figure in figures))
+    said = recipe.year_starts
+    read = parse_spans(labels, starts=said, declared=said is not None)
+    if any(isinstance(span, str) for span in read):
+        usual = said or usual_year_start(pair[:1]) or usual_year_start(pair)
+        again = parse_spans(labels, starts=usual, declared=said is not None, iranian=iranian(pair))
+        if said is None and any(isinstance(span, Span) and span.fiscal for span in again):
+            told.append(f"fiscal years start in {MONTHS[(usual or 4) - 1]}, as is usual there (--year-starts)")
+        read = again
+    return dict(zip(labels, read, strict=True))
+
+
 def _cells(
-    figures: Sequence[Figure], mark: DecimalMark, recipe: Recipe, where: str, faults: list[Fault]
+    figures: Sequence[Figure], spans: Mapping[str, Span | str], mark: DecimalMark, where: str, faults: list[Fault]
 ) -> dict[Flow, dict[Span, tuple[float, float, Figure]]]:
     """Return the figures of each flow by span, with what one unit of their last digit is."""
-    labels = list(dict.fromkeys(figure.label for figure in figures))
-    spans = dict(zip(labels, parse_spans(labels, starts=recipe.year_starts), strict=True))
     found: dict[Flow, dict[Span, tuple[float, float, Figure]]] = {}
     for figure in figures:
         place = f"{where}, line {figure.line}"
@@ -242,14 +257,21 @@ def _levels(
     flow: Flow, cells: Mapping[Span, tuple[float, float, Figure]], told: list[str]
 ) -> Iterator[tuple[Period, float]]:
     """Yield the totals and first months that figures make; `told` gets what a reader should know."""
+    years = [span for span in cells if span.months == 12]
+    if any(span.fiscal for span in years) and all(span.fiscal for span in years):
+        # Their quarters and months are added up with them, by the reader of statements.
+        yield from ((period_of(s.year, s.month, s.months), cells[s][0]) for s in sorted(cells))
+        return
     levels, left = added_up({span: number for span, (number, _, _) in cells.items()})
+    levels |= {period_of(s.year, s.month, 12): cells[s][0] for s in left if s.months == 12}
+    left = tuple(s for s in left if s.months < 12)
     if left:
         shown = ", ".join(map(str, left[:4])) + (" and more" if len(left) > 4 else "")
         told.append(f"{flow}: {len(left):,} figures are left out, which make no calendar year ({shown})")
-    years = sorted(p for p in levels if p.is_year)
-    if len(years) > 2 and 0 < levels[years[-1]] < _FAR_BELOW * levels[years[-2]]:
+    whole = sorted(p for p in levels if p.is_year)
+    if len(whole) > 2 and 0 < levels[whole[-1]] < _FAR_BELOW * levels[whole[-2]]:
         told.append(
-            f"{flow} of {years[-1]} are far below those of {years[-2]}: an unfinished year would be read as a year; "
+            f"{flow} of {whole[-1]} are far below those of {whole[-2]}: an unfinished year would be read as a year; "
             "if it is one, give its months or leave it out"
         )
     yield from sorted(levels.items())
@@ -301,9 +323,6 @@ def _doubts(
         problem = "is the largest figure, and nothing says whether these are thousands or millions"
         remedy = f"say --unit '{unit or 'USD'} million' or the like, or --unit-scale 1 for full units"
         yield Fault("unit scale", f"{largest:,.10g}", problem, remedy)
-    if known and largest and all(s.fiscal for cells in found.values() for s in cells):
-        problem = "holds fiscal years alone, and is asked in calendar years"
-        yield Fault(where, "", problem, "give its months or quarters, or calendar years")
 
 
 def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None = None) -> OfficeFile:
@@ -344,7 +363,8 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
     everyone = _last_months(figures, mark)
     reporter, partner, chosen = _pairs(figures, recipe, faults)
     unit, scale = _unit(chosen or figures, table, recipe, faults)
-    found = _cells(chosen, mark, recipe, where, faults)
+    spans = _spans(chosen, (reporter, partner), recipe, told)
+    found = _cells(chosen, spans, mark, where, faults)
     _finished(found, everyone, told)
     faults += _doubts(found, scale, where, unit=unit, known=bool(chosen) and not faults)
     if faults:

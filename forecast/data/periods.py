@@ -16,6 +16,7 @@ __all__ = [
     "Period",
     "parse_date",
     "period_of",
+    "running_year",
     "say_date",
     "say_month",
     "usual_publication",
@@ -140,6 +141,17 @@ class Period:
     def of_year(self, months: int = 12) -> Period:
         """Return the year that it begins in, or its first months."""
         return Period(self.year, months, year_ends=self.year_ends)
+
+
+def running_year(day: date, year_ends: int = 12) -> int:
+    """Return the year of a series that a day lies in, named by the calendar year that it ends in.
+
+    Examples
+    --------
+    >>> running_year(date(2025, 7, 14)), running_year(date(2025, 7, 14), 3), running_year(date(2025, 3, 31), 3)
+    (2025, 2026, 2025)
+    """
+    return day.year + (day.month > year_ends)
 
 
 def period_of(year: int, month: int, months: int, *, year_ends: int = 12) -> Period:

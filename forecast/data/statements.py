@@ -8,6 +8,7 @@ flow and statistics side, exactly as printed. A `Series` is all statements about
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -18,6 +19,7 @@ from forecast.data.amounts import (
     printed_interval,
     say_amount,
 )
+from forecast.data.periods import period_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,11 +39,14 @@ __all__ = [
     "Reliability",
     "Series",
     "Statement",
+    "aligned",
     "slug",
 ]
 
 #: A side whose figures ended so many years before another's is not asked first.
 ENDED_YEARS = 5
+#: Calendar years end with this month.
+CALENDAR = 12
 Flow = Literal["total", "exports", "imports"]
 FLOWS: tuple[Flow, ...] = get_args(Flow)
 Reliability = Literal["high", "medium", "low"]
@@ -49,6 +54,19 @@ RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
 DatePrecision = Literal["day", "inferred", "hypothetical"]
 GrowthQualifier = Literal["exact", "about", "over", "almost", "between", "up", "down"]
 GROWTH_QUALIFIERS: tuple[GrowthQualifier, ...] = get_args(GrowthQualifier)
+
+
+def aligned(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return statements of one series in the years of one kind: fiscal ones where all whole years are such.
+
+    Files of a pair that are read apart may each have had years of another kind.
+    """
+    kinds = {s.period.year_ends for s in statements}
+    if len(kinds) < 2:
+        return statements
+    ends = Counter(s.period.last[1] for s in statements if s.period.months == CALENDAR)
+    common = CALENDAR if CALENDAR in ends or not ends else ends.most_common(1)[0][0]
+    return tuple(replace(s, period=period_of(*s.period.first, s.period.months, year_ends=common)) for s in statements)
 
 
 def slug(name: str) -> str:
@@ -252,6 +270,11 @@ class Series:
     unit: str
     basis: str
     statements: tuple[Statement, ...]
+
+    @property
+    def year_ends(self) -> int:
+        """The month with which its years end: 12 for calendar years, 3 for years to March."""
+        return self.statements[0].period.year_ends if self.statements else CALENDAR
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ from .promises import fared as fared
 from .promises import fields_of as fields_of
 from .promises import question_of as question_of
 from .promises import tracked_in as tracked_in
+from .question import CALENDAR as CALENDAR
 from .question import Ground as Ground
 from .question import Question as Question
 from .question import as_fields as as_fields

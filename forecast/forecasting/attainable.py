@@ -355,7 +355,7 @@ def surface_of(asked: SurfaceQuestion, fitted: Fitted) -> Surface:
     question = asked.question
     last, unit = fitted.last_known_year, question.target.unit
     _check_deadlines(asked.deadlines, last)
-    deadlines = asked.deadlines or _usual_deadlines(max(question.as_of.year, last + 1), question.horizon)
+    deadlines = asked.deadlines or _usual_deadlines(max(question.running_year, last + 1), question.horizon)
     row = max(last, int(fitted.samples.years[0]))
     targets = asked.targets or _usual_targets(float(np.median(fitted.totals.row(row))))
     rows, error = [], 0.0

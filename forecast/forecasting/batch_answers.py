@@ -122,7 +122,7 @@ def _answer_cells(asked: Asked, forecast: BriefForecast) -> list[object]:
         answer.status, answer.reached_in,
         answer.median and answer.median.year, answer.median and answer.median.month,
         probability_number(deadline),
-        *(by(question.as_of.year + k) for k in range(YEARS_TOLD)),
+        *(by(question.running_year + k) for k in range(YEARS_TOLD)),
         interval.start, interval.end, round(max(answer.probability_not_by_horizon, 0.0), 3),
     ]  # fmt: skip
 

@@ -19,7 +19,7 @@ from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
 from forecast.forecasting.influence import LeavingOut
 from forecast.forecasting.presented import Plotted, presenter
-from forecast.forecasting.question import as_fields, parse_ground, parse_question
+from forecast.forecasting.question import CALENDAR, as_fields, parse_ground, parse_question
 from forecast.forecasting.residuals import Residual, residuals
 from forecast.forecasting.sensitivity import sensitivity_of
 from forecast.model import (
@@ -437,6 +437,8 @@ def fit_ground(ground: Ground, series: Series, priors: Priors, announced: Iterab
     if scenario.on_paths:
         base = fit_ground(ground.before_paths, series, priors, announced)
         return replace(base, ground=ground, base=base)
+    if series.year_ends != CALENDAR:
+        priors = replace(priors, profile=priors.profile.starting(series.year_ends % CALENDAR + 1))
     known = with_sayings(
         series.known_at(ground.as_of), scenario.sayings, statistics=side, flow=ground.flow, as_of=ground.as_of
     )

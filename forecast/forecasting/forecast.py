@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import outside_view
+from forecast.data import Period, outside_view, running_year
 from forecast.errors import FitError
 from forecast.forecasting.answers import (
     Answer,
@@ -75,7 +75,8 @@ def passage(fitted: Fitted, question: Question, *, after: int | None = None) -> 
         Count only years after this one, whatever the question says.
     """
     paths, mark = reaching(fitted, question)
-    return first_passage(paths, mark, fitted.priors.profile, after=question.counts_after(after))
+    after = question.counts_after(after)
+    return first_passage(paths, mark, fitted.priors.profile, after=after, year_ends=question.year_ends)
 
 
 def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None:
@@ -110,14 +111,19 @@ def _publication(fitted: Fitted, question: Question, crossing: Month | None) -> 
     """
     if crossing is None:
         return None
+    ends, end = question.year_ends, Period(2000, year_ends=question.year_ends)
+    year = crossing.year + (crossing.month > ends)
     first: dict[int, date] = {}
     for s in fitted.series.select(statistics=question.statistics, flow=question.flow):
         if s.period.is_year and s.level and not s.hypothetical:
             first[s.period.year] = min(s.origin.published, first.get(s.period.year, date.max))
-    lags = [(day - date(year + 1, 1, 1)).days for year, day in first.items() if 0 < day.year - year <= LATEST]
+    lags = [
+        (day - end.at(told).end).days for told, day in first.items() if 0 < running_year(day, ends) - told <= LATEST
+    ]
     if not lags:
-        return Month(crossing.year + 1, USUAL_MONTH)
-    day = date(crossing.year + 1, 1, 1) + timedelta(days=int(median(lags)))
+        count = year * 12 + ends + USUAL_MONTH - 1
+        return Month(count // 12, count % 12 + 1)
+    day = end.at(year).end + timedelta(days=int(median(lags)))
     return Month(day.year, day.month)
 
 
@@ -273,7 +279,7 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
         question=question,
         series=fitted.series,
         answer=answer,
-        required_growth=() if settled else required_growth(fitted, mark, deadlines, running=question.as_of.year),
+        required_growth=() if settled else required_growth(fitted, mark, deadlines, running=question.running_year),
         path=path_rows(fitted, last_complete_year=question.last_complete_year),
         statements=_uses(fitted),
         influence=_influence(fitted, question, answer),

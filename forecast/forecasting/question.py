@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast
 
 from forecast.data import (
@@ -23,6 +24,8 @@ from forecast.data import (
     Target,
     parse_amount,
     parse_date,
+    parse_period,
+    running_year,
     say_amount,
     say_date,
 )
@@ -40,11 +43,14 @@ if TYPE_CHECKING:
 __all__ = ["Ground", "Question", "as_fields", "parse_ground", "parse_question"]
 
 MEASURE: Final = "calendar_year_total"
+FISCAL_MEASURE: Final = "fiscal_year_total"
+CALENDAR: Final = 12
 #: Without a deadline, chances are told by a year and by the one so many years later.
 YEARS_LATER: Final = 5
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000
 
+_FISCAL = re.compile(r"FY ?'?\d{2,4}(?:[-/–]\d{2,4})?|\d{4}[-/–]\d{2,4}", re.ASCII | re.IGNORECASE)
 _ABOVE = re.compile(r"above\s+|>\s*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")
@@ -56,7 +62,7 @@ class Ground:
 
     Parameters
     ----------
-    series, flow, statistics, basis, as_of, horizon, model, seed, scenario
+    series, flow, statistics, basis, as_of, horizon, model, seed, scenario, year_ends
         As in `Question`.
     """
 
@@ -69,6 +75,12 @@ class Ground:
     model: Model = "growth"
     seed: int = 0
     scenario: Scenario = BASELINE
+    year_ends: int = 12
+
+    @property
+    def running_year(self) -> int:
+        """The year that the as-of day lies in."""
+        return running_year(self.as_of, self.year_ends)
 
     @property
     def before_paths(self) -> Ground:
@@ -107,6 +119,8 @@ class Question:
         What is assumed beyond what was published; `BASELINE` changes nothing.
     since : int or None
         The first year that counts: no earlier one fulfils a promise. None when every year does.
+    year_ends : int
+        The month with which years of the series end; a fiscal year is named by the calendar year that it ends in.
     """
 
     series: str
@@ -122,13 +136,14 @@ class Question:
     seed: int
     scenario: Scenario = BASELINE
     since: int | None = None
+    year_ends: int = 12
 
     @property
     def ground(self) -> Ground:
         """What it rests on whatever its mark."""
         return Ground(
             self.series, self.flow, self.statistics, self.basis, self.as_of, self.horizon, self.model, self.seed,
-            self.scenario,
+            self.scenario, self.year_ends,
         )  # fmt: skip
 
     def counts(self, year: int) -> bool:
@@ -141,14 +156,19 @@ class Question:
         return max(bounds, default=None)
 
     @property
-    def measure(self) -> Literal["calendar_year_total"]:
+    def measure(self) -> Literal["calendar_year_total", "fiscal_year_total"]:
         """What is compared with the mark."""
-        return MEASURE
+        return MEASURE if self.year_ends == CALENDAR else FISCAL_MEASURE
+
+    @property
+    def running_year(self) -> int:
+        """The year that the as-of day lies in."""
+        return running_year(self.as_of, self.year_ends)
 
     @property
     def last_complete_year(self) -> int:
-        """The last calendar year that had ended on the as-of day."""
-        return self.as_of.year - 1
+        """The last year that had ended on the as-of day."""
+        return self.running_year - 1
 
 
 @dataclass
@@ -188,7 +208,14 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _year(text: str) -> int:
+def _year_of(text: str, *, year_ends: int) -> int:
+    """Return a year of a series; a fiscal one may be named by both its years, or as FY2028."""
+    if _FISCAL.fullmatch(text):
+        period = parse_period(text, year_ends=year_ends) if year_ends != CALENDAR else None
+        if period is None:
+            msg = "is a fiscal year, and the series is in calendar years"
+            raise ValueError(msg)
+        return period.year
     year = _whole(text)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         msg = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}"
@@ -342,6 +369,9 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     newest = max((s.origin.published for s in chosen), default=series.newest)
     as_of = reader.read("as_of", parse_date, newest)
     _check_as_of(reader, series, side, as_of)
+    ends = series.year_ends
+    _year = partial(_year_of, year_ends=ends)
+    now = running_year(as_of, ends)
     by = reader.read("by", _year, None)
     first = min((s.period.year for s in chosen), default=FIRST_YEAR)
     if by is not None and by < first:
@@ -350,17 +380,15 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     if since is not None and by is not None and by < since:
         reader.fault("by", "lies before the first year that counts", f"takes a year from {since}")
     # Of a promise not made yet, the years after it are told too.
-    usual = max(as_of.year + DEFAULT_HORIZON, 0 if since is None else since + YEARS_LATER)
-    horizon = reader.read("horizon", _year, min(usual, as_of.year + LONGEST_HORIZON))
-    if not as_of.year < horizon <= as_of.year + LONGEST_HORIZON:
-        reader.fault(
-            "horizon", "is out of range", f"takes a year from {as_of.year + 1} to {as_of.year + LONGEST_HORIZON}"
-        )
+    usual = max(now + DEFAULT_HORIZON, 0 if since is None else since + YEARS_LATER)
+    horizon = reader.read("horizon", _year, min(usual, now + LONGEST_HORIZON))
+    if not now < horizon <= now + LONGEST_HORIZON:
+        reader.fault("horizon", "is out of range", f"takes a year from {now + 1} to {now + LONGEST_HORIZON}")
     elif by is not None and by > horizon:
         reader.fault("by", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
     if since is not None and since > horizon:
         reader.fault("since", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
-    parts, name, faults = read_parts(reader.text("scenario"), series.unit)
+    parts, name, faults = read_parts(reader.text("scenario"), series.unit, year_ends=ends)
     reader.faults += faults
     reader.faults += check_parts(
         parts,
@@ -375,8 +403,9 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
         raise InputError(reader.faults)
     scenario = Scenario(parts, name)
     return Question(
-        series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed, scenario, since
-    )
+        series.id, flow, side, series.basis, target, as_of, by, horizon, level, model, seed, scenario, since,
+        ends,
+    )  # fmt: skip
 
 
 def _check_as_of(reader: _Reader, series: Series, side: str, as_of: date) -> None:

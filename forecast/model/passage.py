@@ -60,11 +60,14 @@ class DateDistribution:
         it in that month; what is missing to 1 lies beyond the horizon.
     draws : float
         Number of independent draws behind it.
+    year_ends : int
+        The month with which the years end.
     """
 
     years: NDArray[np.int64]
     mass: NDArray[np.float64]
     draws: float
+    year_ends: int = 12
 
     def __post_init__(self) -> None:
         for name in ("years", "mass"):
@@ -100,13 +103,14 @@ class DateDistribution:
 
     @property
     def median(self) -> Month | None:
-        """The month by which the mark is as likely as not reached, or None beyond the horizon."""
+        """The calendar month by which the mark is as likely as not reached, or None beyond the horizon."""
         cumulated = np.cumsum(self.mass.ravel())
         reached = cumulated >= 0.5 - 1e-12
         if not reached.any():
             return None
         index = int(np.argmax(reached))
-        return Month(int(self.years[index // 12]), index % 12 + 1)
+        count = int(self.years[0]) * 12 + index + self.year_ends - 12
+        return Month(count // 12, count % 12 + 1)
 
     def interval(self, level: float) -> DateInterval:
         """Return the central prediction interval of the year."""
@@ -135,7 +139,7 @@ def first_years(paths: SamplePaths, mark: float, *, after: int | None = None) ->
 
 
 def first_passage(
-    paths: SamplePaths, mark: float, profile: YearProfile, *, after: int | None = None
+    paths: SamplePaths, mark: float, profile: YearProfile, *, after: int | None = None, year_ends: int = 12
 ) -> DateDistribution:
     """Return when paths first reach a mark.
 
@@ -148,6 +152,8 @@ def first_passage(
         Tells in which month of the crossing year the year-to-date total passes the mark.
     after : int, optional
         Count only years after this one (a mark once reached and lost again).
+    year_ends : int
+        The month with which the years end.
 
     Returns
     -------
@@ -164,4 +170,4 @@ def first_passage(
     month = np.searchsorted(shares, mark / crossing[reached] * (1 - 1e-12))
     cells = first[reached] * 12 + np.minimum(month, 11)
     counts = np.bincount(cells, minlength=12 * len(years)).reshape(len(years), 12)
-    return DateDistribution(years, counts / values.shape[1], paths.effective)
+    return DateDistribution(years, counts / values.shape[1], paths.effective, year_ends)

@@ -50,7 +50,7 @@ def _odds(forecast: TargetForecast, by: int | None) -> _Odds:
     if question.by is not None and answer.probability_by_deadline is not None:
         told[question.by] = answer.probability_by_deadline
     if by is None:
-        by = next((year for year in (question.by, question.as_of.year) if year in told), min(told))
+        by = next((year for year in (question.by, question.running_year) if year in told), min(told))
     if by not in told:
         remedy = f"takes a year from {min(told)} to {max(told)}"
         raise InputError([Fault("by", str(by), "is not a year that a chance is told for", remedy)])

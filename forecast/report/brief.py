@@ -162,7 +162,7 @@ def _panel(frequency: Frequency) -> str:
 
 def _first_need(forecast: TargetForecast) -> str:
     """Return the sentence on the nearest deadline still ahead, as the summary has it."""
-    ahead = [need for need in forecast.required_growth if need.by >= forecast.question.as_of.year]
+    ahead = [need for need in forecast.required_growth if need.by >= forecast.question.running_year]
     return words.required_words(ahead[0], forecast.series.unit) if ahead else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -110,7 +111,9 @@ class Format(Generic[T]):
         base_url : str, optional
             Where the public reaches the service, for documents that link to it.
         """
-        return self.writer(found, base_url)
+        ends = getattr(getattr(found, "series", None), "year_ends", None)
+        with words.years_ending(ends) if isinstance(ends, int) else nullcontext():
+            return self.writer(found, base_url)
 
 
 def _json(forecast: TargetForecast, base_url: str | None) -> bytes:

@@ -258,10 +258,10 @@ def _read_volatility(text: str, _: str | None) -> Volatility:
     return Volatility(_number(text.strip().removeprefix("x")), relative)
 
 
-def _read_say(text: str, unit: str | None) -> Saying:
+def _read_say(text: str, unit: str | None, year_ends: int = 12) -> Saying:
     period_text, rest = _split(text)
     try:
-        period = parse_period(period_text)
+        period = parse_period(period_text, year_ends=year_ends)
     except ValueError as error:
         msg = f"names a period that {error}"
         raise ValueError(msg) from None
@@ -295,7 +295,6 @@ _READERS: Mapping[str, Callable[[str, str | None], Part]] = {
     "add": _read_add,
     "drift": _read_drift,
     "volatility": _read_volatility,
-    "say": _read_say,
 }
 
 
@@ -304,6 +303,7 @@ class _Text:
     """A scenario's text being read; keeps every fault."""
 
     unit: str | None
+    year_ends: int = 12
     parts: list[Part] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -320,7 +320,8 @@ class _Text:
             if kind == "name":
                 self.names.append(check_label(body))
             else:
-                self.parts.append(_READERS[kind](body, self.unit))
+                told = _read_say(body, self.unit, self.year_ends) if kind == "say" else _READERS[kind](body, self.unit)
+                self.parts.append(told)
         except ValueError as error:
             self.faults.append(Fault(WHERE, text, str(error), f"write it like {FORMS[kind]}"))
 
@@ -355,11 +356,14 @@ def parse_scenario(text: str, unit: str | None = None) -> Scenario:
     return Scenario(parts, name)
 
 
-def read_parts(text: str, unit: str | None) -> tuple[tuple[Part, ...], str, list[Fault]]:
-    """Return the parts that a scenario's text holds, its name, and every fault, contradictions included."""
+def read_parts(text: str, unit: str | None, *, year_ends: int = 12) -> tuple[tuple[Part, ...], str, list[Fault]]:
+    """Return the parts that a scenario's text holds, its name, and every fault, contradictions included.
+
+    `year_ends` is the month with which years of the series end.
+    """
     if len(text) > LONGEST_TEXT:
         return (), "", [Fault(WHERE, text, f"is longer than {LONGEST_TEXT} characters", "say it with fewer parts")]
-    read = _Text(unit)
+    read = _Text(unit, year_ends)
     for part in text.replace("\u2212", "-").split(";"):
         if part.strip():
             read.read(part.strip())

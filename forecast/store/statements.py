@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from forecast.data import Series, lost_faults, parse_pair, read_placed, slug
+from forecast.data import Series, aligned, lost_faults, parse_pair, read_placed, slug
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
@@ -72,7 +72,7 @@ def series_of(connection: Connection, series_id: str, *, until: int) -> Series:
     rows: list[Any] = list(connection.execute(query).mappings())
     gone = {row["supersedes"] for row in rows} | retracted(connection, series_id, until=until)
     found = tuple(statement_of(row) for row in rows if row["seq"] not in gone)
-    return Series(heading.id, heading.reporter, heading.partner, heading.unit, heading.basis, found)
+    return Series(heading.id, heading.reporter, heading.partner, heading.unit, heading.basis, aligned(found))
 
 
 def book_of(connection: Connection, series_id: str) -> Book:

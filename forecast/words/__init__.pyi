@@ -15,6 +15,7 @@ from .analysis import surface_text as surface_text
 from .answer import covers as covers
 from .answer import date_words as date_words
 from .answer import does_not_cover as does_not_cover
+from .answer import fiscal_words as fiscal_words
 from .answer import influence_words as influence_words
 from .answer import moving_statements as moving_statements
 from .answer import not_covered as not_covered
@@ -37,6 +38,7 @@ from .locale import Locale as Locale
 from .locale import current_locale as current_locale
 from .locale import day as day
 from .locale import from_environment as from_environment
+from .locale import in_its_years as in_its_years
 from .locale import languages as languages
 from .locale import listed as listed
 from .locale import locale_of as locale_of
@@ -52,6 +54,8 @@ from .locale import say as say
 from .locale import say_as as say_as
 from .locale import say_count as say_count
 from .locale import speaking as speaking
+from .locale import year_words as year_words
+from .locale import years_ending as years_ending
 from .prints import figure_words as figure_words
 from .prints import period_words as period_words
 from .quantities import basis_words as basis_words

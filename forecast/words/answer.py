@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Target
 from forecast.words.findings import finding_words
-from forecast.words.locale import day, month, number, percent, say, say_count
+from forecast.words.locale import day, in_its_years, month, month_name, number, percent, say, say_count, year_words
 from forecast.words.quantities import (
     chances,
     interval_words,
@@ -33,6 +33,7 @@ __all__ = [
     "covers",
     "date_words",
     "does_not_cover",
+    "fiscal_words",
     "influence_words",
     "moving_statements",
     "not_covered",
@@ -46,6 +47,8 @@ __all__ = [
 FEW_TARGETS = 20
 #: A chance from here on, or as near to nothing, is told as a deadline met or missed.
 SURELY = 0.95
+#: Calendar years end with this month.
+CALENDAR = 12
 
 
 def date_words(forecast: TargetForecast) -> str:
@@ -61,7 +64,7 @@ def date_words(forecast: TargetForecast) -> str:
             years=years,
         )
     # Further out the month is false precision.
-    near = answer.median.year <= question.as_of.year + 5
+    near = answer.median.year <= question.running_year + 5
     middle = month_words(answer.median, question.horizon) if near else str(answer.median.year)
     if answer.lost_in:
         return say(
@@ -100,7 +103,11 @@ def moving_statements(forecast: TargetForecast) -> tuple[str, ...]:
                 else say("Without {statement} (published {day}) nothing could be forecast.", **names)
             )
             continue
-        names |= {"without": percent_words(left.probability), "year": str(left.year), "with_it": percent_words(base)}
+        names |= {
+            "without": percent_words(left.probability),
+            "year": year_words(left.year),
+            "with_it": percent_words(base),
+        }
         lines.append(
             say("Without the {statement}: {without} by the end of {year} instead of {with_it}.", **names)
             if left.statement.hypothetical
@@ -225,14 +232,17 @@ def _revision_words(forecast: TargetForecast, revision: Revision) -> str:
     )
 
 
+@in_its_years
 def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     """Return the whole summary, a sentence or two each."""
     answer, question = forecast.answer, forecast.question
     also = (converted_words(question.target), uncounted_words(forecast))
     found = [headline(forecast), *(one for one in also if one), *_flag_words(forecast)]
+    if question.year_ends != CALENDAR:
+        found.insert(1, fiscal_words(question))
     if answer.status != "reached":
         found.append(date_words(forecast))
-        ahead = [need for need in forecast.required_growth if need.by >= question.as_of.year]
+        ahead = [need for need in forecast.required_growth if need.by >= question.running_year]
         found += [required_words(need, forecast.series.unit) for need in ahead[:1]]
         if answer.decided_by_publication:
             found.append(_publication_words(forecast))
@@ -267,6 +277,18 @@ def converted_words(target: Target) -> str | None:
     )
 
 
+def fiscal_words(question: Question) -> str:
+    """Return what years are spoken of where they are fiscal years: by the last one, with both its names."""
+    last = question.by or question.horizon
+    return say(
+        "Years run from {first} to {last}: {label} is the year to {month}.",
+        first=month_name(question.year_ends % CALENDAR + 1),
+        last=month_name(question.year_ends),
+        label=year_words(last),
+        month=month(last, question.year_ends),
+    )
+
+
 def prices_words(announced: AnnouncedTarget, prices: Deflator) -> str | None:
     """Return what a mark in dollars is worth in the prices of the year in which it was announced.
 
@@ -279,8 +301,8 @@ def prices_words(announced: AnnouncedTarget, prices: Deflator) -> str | None:
     then = announced.value * prices.index[year] / prices.index[until]
     return say(
         "In US prices of {year}, when it was announced, {mark} of {until} are {value}: part of the way is inflation.",
-        year=year,
-        until=until,
+        year=str(year),
+        until=str(until),
         mark=mark_words(Target(announced.value, "USD")),
         value=mark_words(Target(float(f"{then:.3g}"), "USD")),
     )

@@ -25,14 +25,14 @@ import string
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
 
-from forecast.data import MONTHS, say_amount, say_date, say_month, say_percent
+from forecast.data import FIRST_YEAR, LAST_YEAR, MONTHS, say_amount, say_date, say_month, say_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from types import ModuleType
 
@@ -43,6 +43,7 @@ __all__ = [
     "current_locale",
     "day",
     "from_environment",
+    "in_its_years",
     "languages",
     "listed",
     "locale_of",
@@ -58,9 +59,26 @@ __all__ = [
     "say_as",
     "say_count",
     "speaking",
+    "year_words",
+    "years_ending",
 ]
 
 DOMAIN = "trade-target"
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Asked(Protocol):
+    @property
+    def year_ends(self) -> int: ...
+
+
+class _Answered(Protocol):
+    @property
+    def question(self) -> _Asked: ...
+
+
+Told = TypeVar("Told", bound=_Answered)
 SOURCE_LANGUAGE = "en"
 
 
@@ -87,6 +105,8 @@ class Locale:
 
 ENGLISH = Locale(SOURCE_LANGUAGE)
 _SPOKEN: ContextVar[Locale] = ContextVar("spoken", default=ENGLISH)
+#: The month with which the years spoken of end, beside the language for the same reason.
+_YEARS_END: ContextVar[int] = ContextVar("years_end", default=12)
 
 
 def current_locale() -> Locale:
@@ -109,6 +129,55 @@ def speaking(locale: Locale) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(token)
+
+
+@contextmanager
+def years_ending(month: int) -> Iterator[None]:
+    """Speak of years that end with a month within a block: a fiscal year is told by both its years.
+
+    Examples
+    --------
+    >>> with years_ending(3):
+    ...     say("by the end of {year}", year=2028)
+    'by the end of 2027/28'
+    """
+    token = _YEARS_END.set(month)
+    try:
+        yield
+    finally:
+        _YEARS_END.reset(token)
+
+
+def in_its_years(tell: Callable[Concatenate[Told, P], T]) -> Callable[Concatenate[Told, P], T]:
+    """Return a function about an answer that speaks of years as the answer's series has them."""
+
+    @wraps(tell)
+    def spoken(found: Told, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with years_ending(found.question.year_ends):
+            return tell(found, *args, **kwargs)
+
+    return spoken
+
+
+def year_words(year: int) -> str:
+    """Return a year of the series spoken of.
+
+    Examples
+    --------
+    >>> year_words(2028)
+    '2028'
+    """
+    return str(year) if _YEARS_END.get() == len(MONTHS) else f"{year - 1}/{year % 100:02d}"
+
+
+def _values(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the values of a sentence, whole numbers that are years told as those of the series."""
+    if _YEARS_END.get() == len(MONTHS):
+        return values
+    return {
+        name: year_words(value) if isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR else value
+        for name, value in values.items()
+    }
 
 
 @cache
@@ -208,6 +277,7 @@ _TWO_DOTS = re.compile(r"(?<=[^\W\d])\.\.(?!\.)")
 def _filled(told: str, values: Mapping[str, object]) -> str:
     """Return a translation with its values, and with the forms that it carries."""
     first, *others = told.split("|") if "|" in told else (told,)
+    values = _values(values)
     said = _SPEAKER.vformat(first, (), values) if _BENT.search(first) else first.format(**values)
     if ".." in said:
         said = _TWO_DOTS.sub(".", said)

@@ -43,12 +43,12 @@ def period_words(period: Period) -> str:
     (year, first), (last_year, last) = period.first, period.last
     if period.months == 12:
         if first == 1:
-            return say_as("a period", "{year}", year=year)
+            return say_as("a period", "{year}", year=str(year))
         return say("the year to {month}", month=month(last_year, last))
     if period.months == 1:
         return month(year, first)
     if year == last_year:
-        return say("{first}-{last} {year}", first=month_name(first), last=month_name(last), year=year)
+        return say("{first}-{last} {year}", first=month_name(first), last=month_name(last), year=str(year))
     return say("{first_month}-{last_month}", first_month=month(year, first), last_month=month(last_year, last))
 
 

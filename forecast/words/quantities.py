@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import marked, money, month, percent, place, say, say_as
+from forecast.words.locale import marked, money, month, percent, place, say, say_as, year_words
 
 if TYPE_CHECKING:
     from forecast.data import Flow, Series, Target
@@ -127,4 +127,4 @@ def interval_words(interval: DateInterval, horizon: int) -> str:
         return say("after {year}", year=horizon)
     if not end:
         return say("{year} to after {horizon}", year=start, horizon=horizon)
-    return str(start) if start == end else say("{first} to {last}", first=start, last=end)
+    return year_words(start) if start == end else say("{first} to {last}", first=start, last=end)

@@ -38,7 +38,7 @@ def _months_asked(need: RequiredGrowth) -> str:
     """Return what the months after the last figure ask for; empty when there is no such figure."""
     if not need.remaining:
         return ""
-    through = month_name(need.remaining.known_through.months)
+    through = month_name(need.remaining.known_through.last[1])
     distance = percent(abs(need.remaining.growth_pct), decimals=1)
     if need.remaining.assumes_flat:
         if need.remaining.growth_pct >= 0:

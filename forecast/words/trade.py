@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import day, listed, marked, say
+from forecast.words.locale import day, in_its_years, listed, marked, say
 from forecast.words.quantities import chances, mark_words, pair_names, percent_words, side_words
 from forecast.words.scenario import scenario_clause
 
@@ -146,6 +146,7 @@ def subject(forecast: TargetForecast) -> str:
     return trade_words(forecast.series, forecast.question.flow)
 
 
+@in_its_years
 def title(forecast: TargetForecast) -> str:
     """Return the question as a title."""
     question = forecast.question
@@ -164,13 +165,14 @@ def opening(question: Question, series: Series) -> str:
 def _odds(forecast: TargetForecast) -> str:
     """Return the chance by the running year, by the deadline and by a later year."""
     answer, question = forecast.answer, forecast.question
-    years = {question.as_of.year, min(question.as_of.year + 5, question.horizon)}
+    years = {question.running_year, min(question.running_year + 5, question.horizon)}
     told = [(year, answer.by(year)) for year in sorted(years | ({question.by} if question.by else set()))]
     return listed(
         [say("by the end of {year} is {chance}", year=year, chance=chances(p)) for year, p in told if p is not None]
     )
 
 
+@in_its_years
 def headline(forecast: TargetForecast) -> str:
     """Return the answer in one or two sentences, with the day it was known."""
     answer, question = forecast.answer, forecast.question

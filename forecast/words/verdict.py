@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import day, month, say, say_count
+from forecast.words.locale import day, in_its_years, month, say, say_count
 from forecast.words.quantities import interval_words, percent_words
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _by_date(forecast: TargetForecast) -> str:
         return say("Almost surely {year} ({chance})", year=year, chance=percent_words(chance))
     if chance >= ONE_YEAR:
         return say("Probably {year} ({chance})", year=year, chance=percent_words(chance))
-    return say("Around {year}", year=answer.median.year)
+    return say("Around {year}", year=str(answer.median.year))
 
 
 def _reached(forecast: TargetForecast) -> str:
@@ -88,6 +88,7 @@ def _ahead(forecast: TargetForecast) -> str:
     return _by_date(forecast) if told is None or by is None else _by_deadline(by, told)
 
 
+@in_its_years
 def verdict(forecast: TargetForecast) -> str:
     """Return the answer in a few words."""
     question = forecast.question
@@ -98,13 +99,14 @@ def verdict(forecast: TargetForecast) -> str:
     return _ahead(forecast)
 
 
+@in_its_years
 def verdict_range(forecast: TargetForecast) -> str:
     """Return the range of the date and the chance some years on; empty for a mark that is reached."""
     answer, question = forecast.answer, forecast.question
     if answer.status == "reached":
         return ""
     interval = next((one for one in answer.intervals if one.level == LEVEL), answer.interval(question.level))
-    later = min(question.as_of.year + 5, question.horizon)
+    later = min(question.running_year + 5, question.horizon)
     if later == question.by:  # told in the verdict
         later = min(later + 5, question.horizon)
     told = {
@@ -118,6 +120,7 @@ def verdict_range(forecast: TargetForecast) -> str:
     return say("{level} range {years} · {chance} by {year}", **told)
 
 
+@in_its_years
 def newest_words(forecast: TargetForecast, today: date) -> str:
     """Return of which year the newest figure is and how old it is, for a reader of today; empty without a level."""
     question = forecast.question

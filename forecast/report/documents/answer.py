@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from forecast import words
-from forecast.forecasting import probability_number
+from forecast.forecasting import CALENDAR, probability_number
 from forecast.report.documents import schema
 from forecast.report.formats import FORMATS
 
@@ -103,6 +103,7 @@ def question_document(question: Question) -> schema.AskedQuestion:
         target=mark(question.target),
         conversion=_conversion(question.target),
         measure=question.measure,
+        year_ends=question.year_ends if question.year_ends != CALENDAR else None,
         as_of=question.as_of.isoformat(),
         by=question.by,
         since=question.since,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.audit import audit
-from forecast.data import evidence_of
+from forecast.data import evidence_of, running_year
 from forecast.errors import FitError
 from forecast.forecasting import Ground, fit_ground, path_rows
 from forecast.report.documents import schema
@@ -66,9 +66,10 @@ def history(
     last_year : int, optional
         The year before `as_of`'s when not given.
     """
-    ground = Ground(series.id, flow, statistics, series.basis, as_of, horizon=as_of.year + 1)
+    running = running_year(as_of, series.year_ends)
+    ground = Ground(series.id, flow, statistics, series.basis, as_of, horizon=running + 1, year_ends=series.year_ends)
     fitted = fit_ground(ground, series, priors)
-    complete = last_year or as_of.year - 1
+    complete = last_year or running - 1
     try:
         rows = path_rows(fitted, last_complete_year=complete)
     except FitError:

@@ -127,6 +127,9 @@ def _is_empty(value: object) -> bool:
     return value == ()
 
 
+_YEAR_ENDS = "The month with which fiscal years end: year 2028 is then the year to that month of 2028."
+
+
 class _Versioned(Document):
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
@@ -169,7 +172,8 @@ class AskedQuestion(_Asked):
 
     target: Mark
     conversion: Conversion | None
-    measure: Literal["calendar_year_total"]
+    measure: Literal["calendar_year_total", "fiscal_year_total"]
+    year_ends: int | None = Field(default=None, exclude_if=_is_none, description=_YEAR_ENDS)
     as_of: str
     by: int | None
     since: int | None
@@ -183,7 +187,8 @@ class AskedQuestion(_Asked):
 class MarklessQuestion(_Asked):
     """A question without a mark of its own, every default written out."""
 
-    measure: Literal["calendar_year_total"]
+    measure: Literal["calendar_year_total", "fiscal_year_total"]
+    year_ends: int | None = Field(default=None, exclude_if=_is_none, description=_YEAR_ENDS)
     as_of: str
     horizon: int
     model: str

@@ -170,7 +170,7 @@ def _(found: Comparison) -> Figure:
     )
     drawn = _framed(6.6 + 0.2 * len(found.entries), title, question, series)
     top, bottom = drawn.subplots(2, 1, sharex=True, height_ratios=[3, 2])
-    last = min(question.as_of.year + YEARS_SHOWN, question.horizon)
+    last = min(question.running_year + YEARS_SHOWN, question.horizon)
     for place, entry in enumerate(found.entries):
         _draw_case(top, bottom, entry, place, last)
     top.axhline(mark.value, color=MARK, lw=1.2)

@@ -48,7 +48,7 @@ def _column(rows: list[PathRow], name: str) -> list[float]:
 def last_year_shown(forecast: TargetForecast) -> int:
     """Return the last year of the picture: some years ahead, further if the date lies further."""
     question, answer = forecast.question, forecast.answer
-    wanted = [question.as_of.year + YEARS_SHOWN_AHEAD, question.by or 0]
+    wanted = [question.running_year + YEARS_SHOWN_AHEAD, question.by or 0]
     if answer.status != "reached" and answer.median:
         wanted.append(answer.median.year + 3)
     return min(max(wanted), question.horizon)
@@ -207,8 +207,8 @@ def draw_fan(found: TargetForecast | Fitted, axes: Axes | None = None) -> Axes:
             _draw_top(on, found, [row for row in found.path if row.year <= last])
             return on
         ground = found.ground
-        last = min(ground.as_of.year + YEARS_SHOWN_AHEAD, ground.horizon)
-        rows = [row for row in path_rows(found, last_complete_year=ground.as_of.year - 1) if row.year <= last]
+        last = min(ground.running_year + YEARS_SHOWN_AHEAD, ground.horizon)
+        rows = [row for row in path_rows(found, last_complete_year=ground.running_year - 1) if row.year <= last]
         _draw_fan(on, rows)
         on.set_ylim(bottom=0)
         money_axis(on, found.series.unit)

@@ -1,0 +1,120 @@
+"""A series of fiscal years asks and answers in fiscal years."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from forecast import forecast, read_series, words
+from forecast.data import Period, Recipe, aligned, read_own
+from forecast.errors import InputError
+from forecast.report import FORMATS, dumps, forecast_document
+
+LEVELS = [1000, 1040, 1130, 1090, 1210, 1260, 1400, 1380, 1500, 1580]
+
+
+def series(*, fiscal, first=2015):
+    """Return ten whole years, fiscal ones from April on or calendar ones of the years they end in."""
+    rows = [
+        {
+            "period": f"{first + i}-{(first + i + 1) % 100:02d}" if fiscal else str(first + i + 1),
+            "level": str(level),
+            "unit": "USD million",
+            "year_starts": "04" if fiscal else "",
+            # Half a year after the end of either.
+            "published": f"{first + i + 1}-10-01" if fiscal else f"{first + i + 2}-07-01",
+        }
+        for i, level in enumerate(LEVELS)
+    ]
+    return read_series(rows, series_id="own", where="rows")
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Return the same question on the same figures, in fiscal and in calendar years."""
+    return tuple(forecast(series(fiscal=kind), "2bn", by=2028) for kind in (True, False))
+
+
+def test_years_of_either_kind_give_the_same_chances(answers):
+    """Only where years end is another thing: chances, fan and settled years are equal to the last bit."""
+    fiscal, calendar = answers
+    assert fiscal.answer.probability_by == calendar.answer.probability_by
+    assert fiscal.path == calendar.path
+    assert [n.by for n in fiscal.required_growth] == [n.by for n in calendar.required_growth]
+    assert (fiscal.question.horizon, fiscal.question.last_complete_year) == (
+        calendar.question.horizon,
+        calendar.question.last_complete_year,
+    )
+
+
+def test_dates_lie_nine_months_earlier(answers):
+    """Median and publication are months of the calendar: those of years to March come nine months before."""
+    fiscal, calendar = answers
+
+    def months(when):
+        return when.year * 12 + when.month
+
+    assert abs(months(calendar.answer.median) - months(fiscal.answer.median) - 9) <= 1  # shares of months are turned
+    out = months(calendar.answer.decided_by_publication) - months(fiscal.answer.decided_by_publication)
+    assert out == pytest.approx(9, abs=1)
+
+
+def test_years_are_told_by_both_their_names(answers):
+    """Sentences say 2027/28 and once what that is; calendar years stay as they are."""
+    fiscal, calendar = (" ".join(words.sentences(found)) for found in answers)
+    assert "by the end of 2027/28" in fiscal
+    assert "Years run from April to March: 2027/28 is the year to March 2028." in fiscal
+    assert "2024/25's $1.58bn" in fiscal
+    assert "/28" not in calendar
+    assert "by 2027/28" in words.verdict(answers[0])
+
+
+def test_documents_tell_when_years_end(answers):
+    """JSON has the measure and the month; of calendar years it has what it always had."""
+    fiscal, calendar = (json.loads(dumps(forecast_document(found)))["question"] for found in answers)
+    assert (fiscal["measure"], fiscal["year_ends"], fiscal["by"]) == ("fiscal_year_total", 3, 2028)
+    assert calendar["measure"] == "calendar_year_total"
+    assert "year_ends" not in calendar
+
+
+@pytest.mark.parametrize("suffix", ["md", "csv", "html"])
+def test_formats_are_written_in_the_years_of_the_series(answers, suffix):
+    """Every format can be written; those of words name fiscal years."""
+    written = FORMATS[suffix].write(answers[0]).decode()
+    assert ("2027/28" in written) == (suffix != "csv")
+
+
+@pytest.mark.parametrize("by", ["2027-28", "2027/28", "FY2028", "2028"])
+def test_a_deadline_is_named_as_fiscal_years_are(by):
+    """Both its years, FY with the year it ends in, or that year."""
+    assert forecast(series(fiscal=True), "2bn", by=by).question.by == 2028
+
+
+def test_a_fiscal_deadline_of_calendar_years_is_asked_about():
+    """In a series of calendar years no fiscal year can be a deadline."""
+    with pytest.raises(InputError, match="is a fiscal year, and the series is in calendar years"):
+        forecast(series(fiscal=False), "2bn", by="2027-28")
+
+
+def test_quarters_of_a_fiscal_year_add_up_from_april():
+    """The running fiscal year's first quarters are its first months; growth of a quarter is of the same quarter."""
+    text = "Year,Exports (USD million)\n" + "".join(f"{2015 + i}-{16 + i},{level}\n" for i, level in enumerate(LEVELS))
+    text += "2025-04/2025-06,400\n2025-07/2025-09,420\n"
+    found = read_own(text, series_id="own", where="own.csv", recipe=Recipe(pair="India/Oman", published=""))
+    newest = max((s for s in found.statements if s.level), key=lambda s: s.period.end)
+    assert found.year_ends == 3
+    assert newest.period == Period(2026, 6, year_ends=3)
+    assert newest.level.value == pytest.approx(820e6)
+    assert newest.period.words == "April-September 2025"
+
+
+def test_files_read_apart_are_aligned():
+    """Statements of calendar years beside fiscal ones make a calendar series, whose fiscal years lie across two."""
+    fiscal, calendar = series(fiscal=True).statements, series(fiscal=False).statements
+    both = aligned((*fiscal, *calendar))
+    assert {s.period.year_ends for s in both} == {12}
+    assert both[0].period == Period(2015, 12, 3)
+    assert (both[0].period.first, both[0].period.end) == (fiscal[0].period.first, date(2016, 4, 1))
+    assert aligned(fiscal) is fiscal
