@@ -151,7 +151,7 @@ ANSWERS = {"imf": ("FJI", imf), "comtrade": ("USA", comtrade), "eurostat": ("DEU
 
 
 def pulled(source, pairs, server, folder):
-    """Pull pairs in this process and return the seconds, the requests and the bytes."""
+    """Pull pairs in this process and return the seconds of processor time, the requests and the bytes."""
     from click.testing import CliRunner
 
     from forecast.cli import main as command
@@ -165,11 +165,11 @@ def pulled(source, pairs, server, folder):
         return found
 
     server.reply = answer
-    start = time.perf_counter()
+    start = time.process_time()
     for pair in pairs:
         result = CliRunner().invoke(command, ["pull", source, *pair, "--database", f"sqlite:///{folder}/store.sqlite"])
         assert result.exit_code == 0, result.output
-    return time.perf_counter() - start, len(sizes), sum(sizes)
+    return time.process_time() - start, len(sizes), sum(sizes)
 
 
 def largest(server, folder):

@@ -329,6 +329,9 @@ class _Sentence:
         bases = [n for n, role in roles.items() if role == "base"]
         base_moments = self._base_moments(clause, bases, main, compared)
         main = [n for n in main if n not in base_moments.values()]
+        if levels and not main and self.told.span and not any(map(is_growth, clause)):
+            # "A year earlier it was 3.4bn" in a sentence of its own: the year before the one spoken of.
+            main = [n for n in compared if n < levels[0] and clause[n].moment.ref == "prev"]
         if targets and levels == []:
             deadlines = [
                 *deadlines,
@@ -348,7 +351,8 @@ class _Sentence:
             self._direction_alone(clause, main)
         for n in targets:
             self._target(clause, n, deadlines)
-        if not targets and any(item.has("double", "triple") for item in clause):
+        told_level = levels and not any(item.has(*_PROMISING) for item in clause)
+        if not targets and not told_level and any(item.has("double", "triple") for item in clause):
             by, when = self._deadline(clause, deadlines)
             factor = 2.0 if any(item.has("double") for item in clause) else 3.0
             self.told.derived.append((tuple(clause), by, when, factor))
@@ -639,10 +643,12 @@ class _Sentence:
         if (
             not holders
             or not main
-            or any(item.has(*_PROMISING, "other", "part", "world", "not", "multiyear") for item in clause)
+            or any(item.has(*_PROMISING, "other", "part", "world", "multiyear") for item in clause)
         ):
             return
         moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]
+        if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
+            return
         span, said = self._period(clause, holders[0], main)
         if not moving or span is None or said is None or (said.moment.year is None and not said.moment.ref):
             return

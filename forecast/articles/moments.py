@@ -204,6 +204,7 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
             and words.tag(month[1], "thru")
             and words.tokens[month[1]].low in {"and", "и", "und", "et", "y"}
             and second[0] != month[0] + 1
+            and not (at and words.tokens[at - 1].low in {"between", "zwischen", "entre"})
         ):
             second = None
         if second:

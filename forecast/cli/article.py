@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from forecast.cli.root import PRIORS, announced, check_format, main, opened, priors_of
+from forecast.cli.store import answer_anew
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -59,13 +60,12 @@ def _known(article: Article) -> Series | None:
     return found if found.reporter == article.pair.reporter.name else None
 
 
-def _add(news: News, by: str) -> None:
-    """Store each new statement that the reader confirms."""
+def _add(news: News, own: Series | None, by: str) -> None:
+    """Store each new statement that the reader confirms, and answer registered targets about them anew."""
     from forecast.report import statements_csv
     from forecast.words import statement_said
 
     article = news.article
-    own = article.series()
     if own is None:
         raise InputError(
             [Fault("--add", "", "there is no statement to store", "correct the text, or give --pair and --published")]
@@ -82,6 +82,8 @@ def _add(news: News, by: str) -> None:
 
     added = store.add_statements(own.id, statements_csv(replace(own, statements=tuple(kept))), by=by, where="ARTICLE")
     click.echo(f"{len(added.statements)} stored in {own.id}", err=True)
+    if added.change is not None:
+        answer_anew(store, {own.id}, err=True)
 
 
 def _in_order(article: Article) -> list:  # type: ignore[type-arg]
@@ -130,10 +132,13 @@ def read_article(
     from forecast.report import article_document, dumps, statements_csv
     from forecast.words import article_text
 
+    if add and str(article) == "-":
+        remedy = "save the article to a file and name it: standard input is where you confirm each statement"
+        raise InputError([Fault("--add", "-", "cannot ask you while the article comes from standard input", remedy)])
     found = articles.read_article(_text(article), published=published, pair=pair)
     side = slug(statistics)
+    own = found.series(publisher=publisher, title=title, url=url, statistics=side)
     if format_name == "csv":
-        own = found.series(publisher=publisher, title=title, url=url, statistics=side)
         if own is None:
             why = found.doubts or ("no statement can be used as it stands; --format text tells why",)
             raise InputError([Fault("ARTICLE", "", "makes no statements file", "; ".join(why))])
@@ -147,7 +152,7 @@ def read_article(
         else:
             told = article_text(news)
         if add:
-            _add(news, by)
+            _add(news, own, by)
     sys.stdout.buffer.write(told.encode())
     sys.stdout.buffer.flush()
 

@@ -13,7 +13,7 @@ import click
 
 from forecast.cli import root
 from forecast.cli.root import main, opened
-from forecast.cli.store import _BY, _DATABASE, _refresh
+from forecast.cli.store import _BY, _DATABASE, answer_anew
 from forecast.errors import MAX_ALIKE, Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -249,18 +249,6 @@ def _do_all(
     return results, lacking
 
 
-def _answer_anew(store: Store, changed: set[str]) -> None:
-    """Answer registered targets anew when one is about a series that changed."""
-    from forecast.data import slug
-    from forecast.forecasting import tracked_in
-
-    series = [store.series(name) for name in sorted(changed)]
-    pairs = [{slug(one.reporter), slug(one.partner)} for one in series]
-    about = [one for one in store.targets() if {slug(one.reporter), slug(one.partner)} in pairs]
-    if any(one.series_id in changed for one in tracked_in(about, series)):
-        _refresh(store, changed)
-
-
 @main.command()
 @click.argument("source", required=False)
 @click.argument("pair", nargs=-1)
@@ -306,7 +294,7 @@ def pull(  # noqa: PLR0917 - click gives them by name
     try:
         results, lacking = _do_all(store, jobs, folder, changed, by=by, dry_run=dry_run)
     except InputError:
-        _answer_anew(store, changed)  # what was pulled before the fault is stored
+        answer_anew(store, changed)  # what was pulled before the fault is stored
         raise
     if len(jobs) > 1 or every:
         click.echo(f"{len(results)} of {len(jobs)} pulled: {_counts(results)}")
@@ -316,6 +304,6 @@ def pull(  # noqa: PLR0917 - click gives them by name
         raise InputError(lacking[:MAX_ALIKE])
     for fault in lacking[:MAX_ALIKE]:
         click.echo(f"trade-target: {fault}", err=True)
-    _answer_anew(store, changed)
+    answer_anew(store, changed)
     if lacking:
         sys.exit(1)

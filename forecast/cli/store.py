@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from forecast.store import Added, Store, WithdrawalKind
 
-__all__ = ["db", "registry", "statements", "tokens"]
+__all__ = ["answer_anew", "db", "registry", "statements", "tokens"]
 
 _DATABASE = click.option(
     "--database",
@@ -147,7 +147,7 @@ def _tell(added: Added, noun: str) -> None:
                 click.echo(f"  and {len(names) - 20:,} more")
 
 
-def _refresh(store: Store, only: Collection[str] | None = None) -> None:
+def _refresh(store: Store, only: Collection[str] | None = None, *, err: bool = False) -> None:
     """Answer registered targets anew, of all series or of some, with a progress bar."""
     from forecast.tracking import refresh
 
@@ -155,7 +155,19 @@ def _refresh(store: Store, only: Collection[str] | None = None) -> None:
         added = refresh(
             store, only=only, progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos)
         )
-    click.echo(f"{len(added)} new answer{'' if len(added) == 1 else 's'} of registered targets stored")
+    click.echo(f"{len(added)} new answer{'' if len(added) == 1 else 's'} of registered targets stored", err=err)
+
+
+def answer_anew(store: Store, changed: set[str], *, err: bool = False) -> None:
+    """Answer registered targets anew when one is about a series that changed."""
+    from forecast.data import slug
+    from forecast.forecasting import tracked_in
+
+    series = [store.series(name) for name in sorted(changed)]
+    pairs = [{slug(one.reporter), slug(one.partner)} for one in series]
+    about = [one for one in store.targets() if {slug(one.reporter), slug(one.partner)} in pairs]
+    if any(one.series_id in changed for one in tracked_in(about, series)):
+        _refresh(store, changed, err=err)
 
 
 @main.group()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from forecast.audit import audit
 from forecast.errors import FitError, InputError
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from forecast.articles import Article, ReadTarget
     from forecast.audit import Finding
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["News", "TargetAsked", "news_of", "with_article", "with_statements"]
 
-#: An article announces a mark or two; more are a list, and asked one by one.
-MOST_ASKED = 3
+#: An article announces a mark or two; a text of hundreds is a list, and no request may take as long as that.
+MOST_ASKED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +123,20 @@ def news_of(
         return News(article, None, (), (), ())
     held = {s.id for s in known.statements} if known else set()
     findings = tuple(f for f in audit(series, priors.profile) if set(f.statements) & set(ours)) if ours else ()
-    targets = article.targets[:MOST_ASKED] if ask else ()
-    asked = tuple(_asked(target, series, priors, tuple(announced), statistics) for target in targets)
+    asked = _answered(article.targets, series, Fits(priors, announced), statistics) if ask else ()
     return News(article, series, tuple(name for name in ours if name not in held), findings, asked)
 
 
-def _asked(
-    target: ReadTarget, series: Series, priors: Priors, announced: tuple[AnnouncedTarget, ...], statistics: str
-) -> TargetAsked:
+def _answered(targets: Sequence[ReadTarget], series: Series, fits: Fits, statistics: str) -> tuple[TargetAsked, ...]:
+    """Return every target with its answer; what is beyond the first is told to be asked one by one."""
+    beyond = f"the first {MOST_ASKED} targets of an article are answered: ask this one by itself"
+    return tuple(
+        _asked(target, series, fits, statistics) if number < MOST_ASKED else TargetAsked(target, None, beyond)
+        for number, target in enumerate(targets)
+    )
+
+
+def _asked(target: ReadTarget, series: Series, fits: Fits, statistics: str) -> TargetAsked:
     """Return the answer to a target of an article."""
     if target.unit != series.unit:
         stated = target.unit or "no currency"
@@ -141,6 +147,7 @@ def _asked(
         "statistics": statistics or None,
     }  # fmt: skip
     try:
-        return TargetAsked(target, forecast_target(parse_question(fields, series), series, priors, announced))
+        question = parse_question(fields, series)
+        return TargetAsked(target, fits.of(question, series).forecast(question))
     except (InputError, FitError) as error:
         return TargetAsked(target, None, str(error).replace("\n", "; "))

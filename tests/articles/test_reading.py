@@ -28,6 +28,7 @@ def _rows(name):
 
 
 BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
+SECOND = _rows("set_aside_second.jsonl")
 
 
 def _said(article):
@@ -55,9 +56,16 @@ def test_texts_that_the_grammar_was_made_on_are_read_wholly():
     assert _shares(BY_HAND) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
 
 
+def test_the_second_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be():
+    """All statements are right and told; of ten targets nine are."""
+    shares = _shares(SECOND)
+    assert shares["statements"] == (1.0, 1.0)
+    assert shares["targets"] == (1.0, 0.9)
+
+
 def test_every_number_of_a_text_is_accounted_for():
     """Each number stands in a statement, in a target, or in the list of what is not used, with a reason."""
-    for row in BY_HAND + SET_ASIDE:
+    for row in BY_HAND + SET_ASIDE + SECOND:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
         places = [part for said in (*article.statements, *article.targets) for part in said.parts]
         places += [one.span for one in article.unused]
@@ -226,34 +234,64 @@ def _digits(text):
     return re.findall(r"\d+", text)
 
 
+def _stands(number, printed):
+    """Return whether the digits of a number stand in a row of digits, its scale aside."""
+    return f"{abs(number):.6f}".replace(".", "").strip("0") in printed
+
+
+def _invents(article, said):
+    """Return what a statement or target says that its own words in the text do not hold."""
+    words = [article.text[a:b] for a, b in said.parts]
+    printed = "".join(_digits(" ".join(words)))
+    level = said.level if hasattr(said, "level") else None if said.kind == "derived" else said.value
+    # "Half a billion", "полтора миллиарда": a level in words has no digits of its own.
+    if level is not None and _digits(words[0]) and not _stands(level, printed):
+        return level
+    growth = getattr(said, "growth_pct", None)
+    in_words = growth is not None and said.growth_resolution_pct in {5.0, 10.0}  # "doubled", "by a quarter"
+    if growth is not None and not in_words:
+        # 9 %, 109 per cent of the year before, 1.09 times: three ways to print one growth.
+        ways = (growth, 100 + growth, 1 + growth / 100)
+        return None if any(_stands(way, printed) for way in ways) else growth
+    return None
+
+
+def _other_letters(text):
+    """Return a text as a scanner may read it: letters for digits, Cyrillic letters for Latin ones, odd blanks."""
+    return text.translate(str.maketrans({"a": "а", "e": "е", "o": "о", " ": "\u00a0", "-": "\u2212"}))
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    row=st.sampled_from(BY_HAND + SET_ASIDE),
+    row=st.sampled_from(BY_HAND + SET_ASIDE + SECOND),
     other=st.sampled_from(BY_HAND),
     cut=st.tuples(st.floats(0, 1), st.floats(0, 1)),
     noise=st.lists(
         st.tuples(st.floats(0, 1), st.sampled_from("\x00\u202e<>&;l0O1.,%$ \n\r\t-–\ufeff日£")), max_size=12
     ),
-    page=st.booleans(),
+    ways=st.sets(st.sampled_from(["page", "scanned", "mixed"])),
 )
-def test_corrupted_texts_crash_nothing_and_invent_nothing(row, other, cut, noise, page):
-    """Cut, mistyped, mixed and marked-up texts are read or refused; every level's digits stand in the text."""
+def test_corrupted_texts_crash_nothing_and_invent_nothing(row, other, cut, noise, ways):
+    """Cut, mistyped, mixed, scanned and marked-up texts are read or refused; all digits told stand in them."""
     text = row["text"] + other["text"][: int(len(other["text"]) * cut[0])]
     text = text[int(len(text) * min(cut) / 2) : max(int(len(text) * max(cut)), 1)]
     for at, mark in noise:
         place = int(len(text) * at)
         text = text[:place] + mark + text[place + 1 :]
-    if page:
-        text = f"<div><p>{text}</div>"
+    if "mixed" in ways:
+        halves = [part.split(". ") for part in (text, other["text"])]
+        text = ". ".join(sentence for both in zip(*halves, strict=False) for sentence in both)
+    if "scanned" in ways:
+        text = _other_letters(text)
+    if "page" in ways:
+        figures = re.sub(r"(\d[\d.,]*)", r"<b>\1</b>&nbsp;", text)
+        text = f"<html><style>p {{width: 77px}}</style><div data-n='88'><p>{figures}<!-- 99 --></div>"
     try:
         article = read_article(text, published=row["published"], pair=tuple(row["pair"]))
     except InputError:
         return
-    for said in article.statements:
-        if said.level is not None:
-            printed = "".join(_digits(" ".join(article.text[a:b] for a, b in said.parts)))
-            spelled = not _digits(article.text[said.parts[0][0] : said.parts[0][1]])
-            assert spelled or f"{said.level:.6g}".split("e")[0].replace(".", "").strip("0") in printed
+    for said in (*article.statements, *article.targets):
+        assert _invents(article, said) is None, said
         assert article.text[said.span[0] : said.span[1]] == said.words
 
 

@@ -7,8 +7,12 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from forecast.articles import read_article
 from forecast.cli import main
 from forecast.data import read_series
+from forecast.forecasting import news_of
+from forecast.priors import shipped_priors
+from forecast.store import open_store
 from tests.support.news import NEWS
 
 
@@ -76,3 +80,50 @@ def test_what_is_missing_is_asked_for(run, options, text, why):
     told = run(*options, text=text)
     assert told.exit_code == 2
     assert why in told.output
+
+
+def test_statements_are_stored_one_by_one_as_the_reader_confirms_them(run, tmp_path, monkeypatch):
+    """What is confirmed is stored with its origin, what is not is asked again; what is stored is asked no more."""
+    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", f"sqlite:///{tmp_path}/own.sqlite")
+    file = tmp_path / "own.txt"
+    file.write_text(
+        "Suva, 14 July 2025. In 2024 trade between Fiji and Malta reached $5.2 million, up 4.1%. "
+        "Fiji's exports came to $2.1 million and imports from Malta to $3.1 million."
+    )
+    words = [
+        "read",
+        str(file),
+        "--add",
+        "--publisher",
+        "The Ledger",
+        "--url",
+        "https://ledger.example/1",
+        "--by",
+        "ann",
+    ]
+    first = CliRunner().invoke(main, words, input="y\nn\ny\n")
+    assert (first.exit_code, first.stderr.count("Store it?")) == (0, 3)
+    assert "2 stored in fiji-malta" in first.stderr
+    with open_store() as store:
+        kept = store.series("fiji-malta").statements
+        assert {s.flow: s.level.value for s in kept} == {"total": 5.2e6, "imports": 3.1e6}
+        assert {(s.origin.publisher, s.origin.url) for s in kept} == {("The Ledger", "https://ledger.example/1")}
+        assert {c.by for c in store.changes()} >= {"ann"}
+    second = CliRunner().invoke(main, words, input="y\n")
+    assert (second.exit_code, second.stderr.count("Store it?")) == (0, 1)
+    third = CliRunner().invoke(main, words, input="")
+    assert "nothing stored" in third.stderr
+    refused = run("--add", text=NEWS)
+    assert refused.exit_code == 2
+    assert "cannot ask you while the article comes from standard input" in refused.output
+
+
+def test_every_target_of_an_article_is_answered_or_told_why_not():
+    """Twelve marks: ten have an answer, the others say that they are asked one by one."""
+    marks = " ".join(f"India and Egypt aim to lift trade to ${n}bn by {2024 + n}." for n in range(5, 17))
+    text = f"In 2023 trade of India and Egypt was $4.1bn, in 2024 it was $4.4bn. {marks}"
+    article = read_article(text, published="2025-07-14", pair=("India", "Egypt"))
+    news = news_of(article, None, shipped_priors())
+    assert len(article.targets) == len(news.asked) == 12
+    assert all(asked.answer is not None for asked in news.asked[:10])
+    assert all("ask this one by itself" in asked.refused for asked in news.asked[10:])
