@@ -296,8 +296,8 @@ def test_corrupted_texts_crash_nothing_and_invent_nothing(row, other, cut, noise
 
 
 def test_much_text_hangs_nothing():
-    """The longest text that is taken, of nothing but figures, is read in a few seconds."""
+    """The longest text that is taken, of nothing but figures, is read in a few seconds of processor time."""
     text = ("In 2024 trade was $2bn, up 5% to 3 млрд. " * 3000)[:MAX_CHARACTERS]
-    start = time.perf_counter()
+    start = time.process_time()
     read_article(text, published=DAY, pair=("India", "Egypt"))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
