@@ -321,6 +321,21 @@ FAULTS = {
     "letters": ([Reply(WHOLE.replace(b'"1200000"', b'"a lot"'))], "'a lot' is not an amount of trade"),
     "negative": ([Reply(WHOLE.replace(b'"1200000"', b'"-5"'))], "is not an amount of trade"),
     "bomb": ([Reply(b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')], "SDMX without a document type"),
+    "odd wait": ([Reply(b"", 429, headers=(("Retry-After", "\u00b2"),))], "answered 429, 2 times"),
+    "no year": ([Reply(WHOLE.replace(b'"2022"', b'"0000"'))], "'0000' is no year or month that this program reads"),
+    "huge": ([Reply(WHOLE.replace(b'"1200000"', b'"1e300"'))], "'1e300' is not an amount of trade"),
+    "zip cut": (
+        [Reply(gzip.compress(WHOLE)[:-40], headers=(("Content-Encoding", "gzip"),))],
+        "ends in the middle",
+    ),
+    "said twice": (
+        [
+            Reply(
+                WHOLE.replace(b'<Obs TIME_PERIOD="2023" OBS_VALUE="1200000"', b'<Obs TIME_PERIOD="2022" OBS_VALUE="7"')
+            )
+        ],
+        "says both 7 and 1,000,000 of exports",
+    ),
     "silence": ([Reply(WHOLE, silence=0.6)], "was silent for 0.3 s, 2 times"),
 }
 
@@ -451,6 +466,9 @@ def test_comtrade_asks_for_totals_and_takes_them_alone(shop, server, monkeypatch
         (comtrade_json(ROWS).replace(b"primaryValue", b"value"), "lacks primaryValue"),
         (comtrade_json(ROWS)[:300], "JSON that ends in the middle"),
         (b"[]", "lacks data in its answer"),
+        (b"[" * 200_000, "JSON that ends in the middle, or is none"),
+        (comtrade_json([ROWS[0] | {"reporterCode": [242]}]), "'[242]' is no number of a place"),
+        (comtrade_json([ROWS[0] | {"reporterCode": "242"}]), "'242' is no number of a place"),
     ],
 )
 def test_an_answer_of_comtrade_that_is_not_whole_is_refused(shop, server, body, message):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from forecast.data.shipped import shipped_table
-from forecast.data.sources.reading import amount_of, json_of, refuse_without, stamp_of
+from forecast.data.sources.reading import CHANGED, amount_of, json_of, months_of, refuse_without, stamp_of
 from forecast.data.sources.source import Observation, Source, SourceError, code_fault, countries_of
 from forecast.errors import Fault
 
@@ -107,6 +107,10 @@ def _rows(answer: Answer, needed: tuple[str, ...], most: int) -> list[dict[str, 
         raise SourceError([Fault("comtrade", "", problem, "run the command again; the store is as it was")])
     for row in rows:
         refuse_without("comtrade", row if isinstance(row, dict) else (), needed)
+        for name in ("reporterCode", "partnerCode"):
+            if name in needed and not isinstance(row[name], int):
+                problem = "is no number of a place, as the source writes them"
+                raise SourceError([Fault(f"comtrade, {name}", str(row[name])[:40], problem, CHANGED)])
     return rows
 
 
@@ -142,6 +146,7 @@ def _observations(
         period = str(row["period"])
         if not period.isdigit() or len(period) != (4 if annual else 6):
             continue
+        months_of("comtrade", f"{period[:4]}-{period[4:]}" if period[4:] else period)
         text = "" if row["primaryValue"] is None else repr(row["primaryValue"])
         value = amount_of("comtrade", text, f"{sides[0]} {period}")
         if value is None:

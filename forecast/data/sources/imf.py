@@ -72,6 +72,9 @@ def _observations(answer: Answer, codes: dict[str, str], *, annual: bool) -> Ite
             status_of(row.get("STATUS", "") or row.get("OBS_STATUS", "")), basis,
         )  # fmt: skip
         place = (one.reporter, one.flow, year, last)
+        if place in found and found[place].note == basis and found[place].value != value:
+            yield one  # said twice and not the same: who takes both refuses them
+            continue
         # Imports are those with cost and freight, as in the Direction of Trade; FOB ones where a country has no other.
         if place not in found or basis == "imports CIF" or flow == "exports":
             found[place] = one

@@ -6,11 +6,11 @@ import csv
 import io
 import json
 import logging
-import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from forecast.data.periods import FIRST_YEAR, LAST_YEAR
 from forecast.data.sources.source import SourceError
 from forecast.errors import Fault
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from forecast.data.sources.source import Answer
 
 __all__ = [
+    "CHANGED",
     "amount_of",
     "csv_rows",
     "json_of",
@@ -32,7 +33,9 @@ __all__ = [
 
 Row = dict[str, str]
 _TIME = re.compile(r"(\d{4})(?:-M?(\d{2}))?", re.ASCII)
-_CHANGED = "the source may have changed its layout: nothing was taken; tell the maintainers what it is now"
+#: Full units of a currency: all the world's trade of a year is some 5e13 dollars.
+_LARGEST = 1e19
+CHANGED = "the source may have changed its layout: nothing was taken; tell the maintainers what it is now"
 _CUT = "run the same command again; the store is as it was"
 
 
@@ -61,7 +64,7 @@ def refuse_without(source: str, known: Collection[str], needed: Collection[str])
     if missing:
         there = ", ".join(sorted(known)[:20]) or "none"
         problem = f"lacks {', '.join(missing)} in its answer, which has {there}"
-        raise SourceError([Fault(source, "", problem, _CHANGED)])
+        raise SourceError([Fault(source, "", problem, CHANGED)])
 
 
 def csv_rows(source: str, answer: Answer, needed: Collection[str]) -> Iterator[Row]:
@@ -102,8 +105,8 @@ def json_of(source: str, answer: Answer) -> Any:  # noqa: ANN401 - what it is, i
         raise wrong_form(source, answer, "JSON")
     try:
         return json.loads(answer.body)
-    except ValueError:
-        raise _broken(source, "JSON", "ends in the middle") from None
+    except (ValueError, RecursionError):
+        raise _broken(source, "JSON", "ends in the middle, or is none") from None
 
 
 def _streamed(body: bytes) -> Iterator[Row]:
@@ -189,8 +192,8 @@ def amount_of(source: str, text: str, where: str) -> float | None:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not math.isfinite(value) or value < 0:
-        raise SourceError([Fault(f"{source}, {where}", text, "is not an amount of trade", _CHANGED)])
+    if not 0 <= value <= _LARGEST:
+        raise SourceError([Fault(f"{source}, {where}", text, "is not an amount of trade", CHANGED)])
     return value
 
 
@@ -208,9 +211,10 @@ def months_of(source: str, text: str) -> tuple[int, int, int]:
     """
     found = _TIME.fullmatch(text.strip())
     month = int(found.group(2)) if found and found.group(2) else 0
-    if not found or month > 12 or (found.group(2) and not month):
-        raise SourceError([Fault(source, text, "is no year or month that this program reads", _CHANGED)])
-    return int(found.group(1)), month or 1, month or 12
+    year = int(found.group(1)) if found else 0
+    if not found or not FIRST_YEAR <= year <= LAST_YEAR or month > 12 or (found.group(2) and not month):
+        raise SourceError([Fault(source, text, "is no year or month that this program reads", CHANGED)])
+    return year, month or 1, month or 12
 
 
 def stamp_of(text: str) -> date | None:

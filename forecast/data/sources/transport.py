@@ -48,7 +48,7 @@ class _LaterError(Exception):
 def _asked_wait(response: requests.Response) -> float | None:
     """Return the seconds that Retry-After asks for, a number or a date; None when it does not."""
     text = response.headers.get("Retry-After", "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         when = parsedate_to_datetime(text)
