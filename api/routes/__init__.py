@@ -1,6 +1,6 @@
 """One module for each family of addresses."""
 
-from api.routes import batch, catalogue, explore, forecasts, keeping, lists, operations, own, pages, read, record, runs
+from api.routes import batch, catalogue, explore, feeds, forecasts, keeping, lists, operations, own, pages, read, runs
 
 __all__ = ["FAMILIES", "PAGES"]
 
@@ -10,7 +10,7 @@ FAMILIES = (
     explore.family,
     catalogue.family,
     read.family,
-    record.family,
+    feeds.family,  # with the record, whose family it shares
     runs.family,
     keeping.family,
     operations.family,

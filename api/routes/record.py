@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 from flask import Response, request
 
 from api.contract import Family, gives
-from api.pages.index import card_title
-from api.parameters import CHANGES, PATHS
-from api.params import query, whole
-from api.rendering import base_url
-from api.representations import send, send_json
+from api.parameters import PATHS
+from api.params import query
+from api.representations import send_json
 from api.service import current
 from forecast import tracking
 from forecast.evaluation import shipped_record
-from forecast.report import Feed, FeedItem, HistoryDocument, TrackRecord, dumps
-from forecast.words import percent_words
+from forecast.report import HistoryDocument, TrackRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from forecast.data import AnnouncedTarget
     from forecast.forecasting import History
-    from forecast.store import Change, Move, RunHeading, Store
 
 __all__ = ["family"]
 
 family = Family("record", "How forecasts moved, what was published, and how good the forecasts were.")
 _HISTORY = gives({"application/json": HistoryDocument}, "The forecast at each publication day.")
-_FEED = gives({"application/feed+json": Feed}, "The newest changes first (JSON Feed 1.1).")
 _RECORD = gives({"application/json": TrackRecord}, "Scores, calibration, and every announced target.")
 
 
@@ -51,124 +41,6 @@ def get_history(target: str) -> Response:
         document = tracking.history_of(service.library.store, followed, snapshot.priors, replay=replay)
     # Until the current answer is stored the document is still to grow: that changes the state it is kept by.
     return send_json(document)
-
-
-def _item(change: Change) -> FeedItem:
-    return FeedItem(
-        id=f"urn:trade-target:change:{change.number}",
-        title=change.note,
-        content_text=change.note,
-        date_published=change.at,
-        tags=(change.kind,),
-        extension={
-            "change": change.number,
-            "kind": change.kind,
-            "series": change.series,
-            "statements": change.statements,
-            "targets": change.targets,
-        },
-    )
-
-
-def _compared(move: Move, deadline: int | None) -> tuple[int | None, float | None, float | None]:
-    """Return a year, and the chance by its end now and before: the deadline, or the first year told by both."""
-    now, before = move.run, move.before
-    if deadline is not None and None not in {now.probability_by_deadline, before.probability_by_deadline}:
-        return deadline, now.probability_by_deadline, before.probability_by_deadline
-    past = dict(before.probability_by)
-    year = next((year for year, _ in now.probability_by if year in past), None)
-    return year, dict(now.probability_by).get(year or 0), past.get(year or 0)
-
-
-def _told(run: RunHeading) -> dict[str, Any]:
-    return {
-        "run": run.id,
-        "status": run.status,
-        "median": run.median,
-        "probability_by_deadline": run.probability_by_deadline,
-        "probability_by": [{"year": year, "probability": p} for year, p in run.probability_by],
-    }
-
-
-def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> FeedItem | None:
-    """Return the entry of a forecast that moved; None when the new answer tells what the old one did."""
-    now, before, target = move.run, move.before, registry.get(move.run.target or "")
-    after, past = _told(now), _told(before)
-    if {**after, "run": ""} == {**past, "run": ""}:
-        return None
-    year, chance, was = _compared(move, target.deadline if target else None)
-    words = card_title(replace(target, deadline=None)) if target else f"{now.target}"
-    if chance is not None and was is not None:
-        words += f": {percent_words(chance)} by {year} (before: {percent_words(was)})"
-    else:
-        words += f": {now.status.replace('_', ' ')} (before: {before.status.replace('_', ' ')})"
-    return FeedItem(
-        # Two targets can ask the same: then one run answers both.
-        id=f"urn:trade-target:run:{now.id}:{now.target}",
-        title=words,
-        content_text=words,
-        url=f"{base_url()}/v1/runs/{now.id}",
-        date_published=now.at,
-        tags=("forecast",),
-        extension={
-            "change": now.change,
-            "kind": "forecast",
-            "target": now.target,
-            "version": now.version,
-            "year": year,
-            "after": after,
-            "before": past,
-        },
-    )
-
-
-def _items(
-    store: Store, registry: Mapping[str, AnnouncedTarget], *, first: int, last: int, late: bool
-) -> Iterator[FeedItem]:
-    """Give the entries of a range of changes; with those stored late, also forecasts of the changes before it.
-
-    Changes are numbered without a gap, so a page is a range of numbers.
-    """
-    moves = store.moves(first=first, last=last)
-    for change in store.changes(before=last + 1, limit=last - first + 1) if last >= first else ():
-        moved = [_moved(move, registry) for move in moves if move.run.change == change.number]
-        yield from (*(item for item in moved if item), _item(change))
-    if late and first > 1:
-        (before,) = store.changes(before=first, limit=1)
-        moved = [_moved(move, registry) for move in store.moves(first=1, last=first - 1, stored=before.at)]
-        yield from (item for item in moved if item)
-
-
-@family.reads("/v1/changes.json", _FEED, CHANGES)
-def get_changes() -> Response:
-    """Return new statements and the forecasts that they moved, the newest first, as a JSON Feed.
-
-    A page holds so many changes of the data, each after the forecasts that it moved: however late a forecast
-    is stored, it stands beside its change, so that pages show everything once.
-
-    A program that follows gives as `since` the number that it was told last (`_trade_target.change`). It gets the
-    later changes, and every forecast stored after that change, whichever change moved it: none is missed, and one
-    may come twice, under the same id.
-    """
-    library = current().library
-    snapshot = library.snapshot()
-    fields = query(request.args, [p.name for p in CHANGES])
-    limit = whole(fields, "limit", default=100, low=1, high=500)
-    offset = whole(fields, "offset", default=0, low=0, high=1_000_000)
-    since = whole(fields, "since", default=0, low=0, high=snapshot.version)
-    last = snapshot.version - offset
-    more = last - limit > since
-    asked = {"limit": limit, "offset": offset + limit} | ({"since": since} if since else {})
-    feed = Feed(
-        version="https://jsonfeed.org/version/1.1",
-        title="trade-target: new statements and moved forecasts",
-        items=tuple(
-            _items(library.store, snapshot.targets, first=max(last - limit, since) + 1, last=last, late=not more)
-        ),
-        next_url=f"{base_url()}/v1/changes.json?{urlencode(asked)}" if more else None,
-        extension={"change": snapshot.version},
-    )
-    return send(dumps(feed).encode(), "application/feed+json", keep=False)
 
 
 @family.reads("/v1/track-record", _RECORD)

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import brotli
 import pandas as pd
@@ -261,6 +262,7 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
         assert told["entries"][-1]["run"] == told["runs"][0]["id"]
         check_feed(client, store, known["runs"][0], told["runs"][0])
         check_following(client, store.version())
+        check_feeds_of_a_target(client, told["runs"][0])
 
 
 def check_feed(client, store, old, new):
@@ -285,6 +287,25 @@ def check_feed(client, store, old, new):
     assert told["after"]["probability_by"] == new["probability_by"]
     assert re.fullmatch(r"Belarus and St\. Petersburg, trade: \$2\.5bn: .+ % by \d{4} \(before: .+ %\)", moved["title"])
     assert client.get(urlsplit(moved["url"]).path).get_json()["run"]["id"] == new["id"]
+
+
+def check_feeds_of_a_target(client, newest):
+    """Assert that a target's feeds tell its moved forecasts alone, as Atom and JSON the same, and the page leads to them."""
+    told = client.get(f"/v1/targets/{TARGET}/feed.json").get_json()
+    moved = [item for item in client.get("/v1/changes.json").get_json()["items"] if ":run:" in item["id"]]
+    assert told["items"] == moved
+    answer = client.get(f"/v1/targets/{TARGET}/feed.atom")
+    assert answer.mimetype == "application/atom+xml"
+    atom, name = ET.fromstring(answer.data), "{http://www.w3.org/2005/Atom}"
+    assert [entry.findtext(f"{name}id") for entry in atom.iter(f"{name}entry")] == [item["id"] for item in moved]
+    assert atom.findtext(f"{name}updated") == newest["at"]
+    assert (
+        client.get(f"/v1/targets/{TARGET}/feed.atom", headers={"If-None-Match": answer.headers["ETag"]}).status_code
+        == 304
+    )
+    for suffix in ("atom", "json"):
+        assert f'href="/v1/targets/{TARGET}/feed.{suffix}"' in client.get(f"/targets/{TARGET}").text
+    assert client.get("/v1/targets/nowhere/feed.atom").status_code == 404
 
 
 def check_following(client, last):
