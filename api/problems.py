@@ -11,6 +11,7 @@ from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
 from api.observation import STORE_ERRORS, log
 from api.rendering import page
+from forecast import words
 from forecast.errors import ConflictError, FitError, InputError, UnknownNameError
 from forecast.report import dumps
 from forecast.store import StoreUnavailableError
@@ -24,19 +25,19 @@ if TYPE_CHECKING:
 __all__ = ["GoneError", "problem", "register"]
 
 _TYPES = {
-    400: ("malformed", "The body is not what its type says"),
-    401: ("no-token", "A valid token is needed"),
-    404: ("not-found", "There is nothing at this address"),
-    405: ("method-not-allowed", "This address does not take this method"),
-    409: ("conflict", "What is given contradicts what is stored"),
-    410: ("gone", "What was here was removed"),
-    412: ("precondition-failed", "The answer is not the one that If-Match names"),
-    413: ("too-large", "The request is too large"),
-    414: ("too-long", "The address is too long"),
-    415: ("unsupported-type", "The body is of a type that is not taken"),
-    422: ("bad-question", "The question cannot be answered as asked"),
-    503: ("unavailable", "The service cannot answer now"),
-    500: ("internal", "Something went wrong here"),
+    400: ("malformed", words.marked("The body is not what its type says")),
+    401: ("no-token", words.marked("A valid token is needed")),
+    404: ("not-found", words.marked("There is nothing at this address")),
+    405: ("method-not-allowed", words.marked("This address does not take this method")),
+    409: ("conflict", words.marked("What is given contradicts what is stored")),
+    410: ("gone", words.marked("What was here was removed")),
+    412: ("precondition-failed", words.marked("The answer is not the one that If-Match names")),
+    413: ("too-large", words.marked("The request is too large")),
+    414: ("too-long", words.marked("The address is too long")),
+    415: ("unsupported-type", words.marked("The body is of a type that is not taken")),
+    422: ("bad-question", words.marked("The question cannot be answered as asked")),
+    503: ("unavailable", words.marked("The service cannot answer now")),
+    500: ("internal", words.marked("Something went wrong here")),
 }
 
 
@@ -72,7 +73,8 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = (), *, name: str
     name : str
         Of the type of problem, where the status has several.
     """
-    usual, title = _TYPES.get(status, ("http-error", "The request cannot be served"))
+    usual, title = _TYPES.get(status, ("http-error", words.marked("The request cannot be served")))
+    title = words.say(title)
     if _for_people():
         return page("problem.html", status=status, title=title, detail=detail)
     body = {
@@ -88,34 +90,32 @@ def problem(status: int, detail: str, faults: Iterable[Fault] = (), *, name: str
 
 def _input_error(error: InputError) -> Response:
     status = 404 if isinstance(error, UnknownNameError) else 409 if isinstance(error, ConflictError) else 422
-    return problem(status, "; ".join(str(f) for f in error.faults), error.faults)
+    told = [words.fault_words(fault) for fault in error.faults]
+    return problem(status, "; ".join(map(str, told)), told)
 
 
 def _fit_error(error: FitError) -> Response:
-    return problem(422, str(error), name="no-forecast")
+    return problem(422, words.problem_words(str(error)), name="no-forecast")
 
 
 def _later(why: str) -> Response:
-    response = problem(503, f"{why}; come again in {RETRY_AFTER} seconds")
+    response = problem(503, words.say("{why}; come again in {seconds} seconds", why=why, seconds=RETRY_AFTER))
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
 def _busy(_error: BusyError) -> Response:
-    return _later("too many forecasts are asked for at once")
+    return _later(words.say("too many forecasts are asked for at once"))
 
 
 def _away(error: StoreUnavailableError) -> Response:
     STORE_ERRORS.labels(error.cause).inc()
-    log.warning("store unavailable", request_id=g.get("request_id"), cause=error.cause, reason=str(error))
-    return _later("the store cannot be reached")
+    return _later(words.say("the store cannot be reached"))
 
 
-def _denied(error: DeniedError) -> Response:
-    told = f"{error.reason}; " if error.reason else ""
-    response = problem(401, f"{told}send Authorization: Bearer TOKEN; tokens come from the operator")
-    ended = ', error="invalid_token", error_description="the token has ended"' if error.reason else ""
-    response.headers["WWW-Authenticate"] = f'Bearer realm="trade-target"{ended}'
+def _denied(_error: DeniedError) -> Response:
+    response = problem(401, words.say("send Authorization: Bearer TOKEN; tokens come from the operator"))
+    response.headers["WWW-Authenticate"] = 'Bearer realm="trade-target"'
     return response
 
 
@@ -140,7 +140,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("request failed", request_id=g.get("request_id"), exc_info=error)
-    return problem(500, "an unexpected fault; quote the request id when you report it")
+    return problem(500, words.say("an unexpected fault; quote the request id when you report it"))
 
 
 def register(app: Flask) -> None:

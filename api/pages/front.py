@@ -181,7 +181,7 @@ def sought(text: str) -> Found:
     try:
         place = find_place(text)
     except UnknownNameError as error:
-        fault = error.faults[0]
+        fault = words.fault_words(error.faults[0])
         try:
             pair = parse_pair(text, within=True)
         except (UnknownNameError, InputError):

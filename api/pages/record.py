@@ -96,7 +96,9 @@ def scores(document: Mapping[str, Any]) -> Scores:
             verdict=words.verdict_words(said),
         )
         first, last = _ends(score)
-        found.append(Score(score["method"], shown, said, 26.0 + i * 38, at(first), at(value), at(last)))
+        found.append(
+            Score(words.method_words(score["method"]), shown, said, 26.0 + i * 38, at(first), at(value), at(last))
+        )
     summary = "; ".join(f"{one.name}: {one.told}" for one in found)
     return Scores(tuple(found), at(0.0), 20 + 38 * len(found), summary)
 

@@ -145,7 +145,7 @@ class TargetPage:
 def faults_by_field(faults: Iterable[Fault]) -> Mapping[str, tuple[str, ...]]:
     """Return the faults of a form by the field that they belong beside."""
     found: dict[str, list[str]] = {}
-    for fault in faults:
+    for fault in map(words.fault_words, faults):
         given = f"{fault.given!r} " if fault.given else ""
         found.setdefault(fault.where, []).append(f"{given}{fault.problem}; {fault.remedy}")
     return {name: tuple(told) for name, told in found.items()}

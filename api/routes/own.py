@@ -12,6 +12,7 @@ from api.pages.view import target_page
 from api.rendering import base_url, page
 from api.representations import private
 from api.service import current
+from forecast import words
 from forecast.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def post_own() -> Response:
             "own.html",
             status=422 if faults else 200,
             csv=text,
-            csv_faults=[str(fault) for fault in faults if fault.where not in _PLACES],
+            csv_faults=[str(words.fault_words(fault)) for fault in faults if fault.where not in _PLACES],
             controls=controls(fields, faults, _USUAL | fields, None),
             page=shown,
         )

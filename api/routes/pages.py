@@ -142,7 +142,7 @@ def get_target(target: str) -> Response:
             "promise.html",
             title=title,
             ended=index.ended_words(one),
-            missing=evidence_of(one).told,
+            missing=words.problem_words(evidence_of(one).told),
             announced=index.announced(one),
             sides=f"{one.codes[0]}-{one.codes[1]}",
             outside=words.outside_words(outside_view(snapshot.announced, datetime.now(tz=UTC).date())),

@@ -86,7 +86,9 @@ def post_page() -> Response:
     except InputError as error:
         faults: dict[str, list[str]] = {}
         for fault in error.faults:
-            faults.setdefault(fault.where if fault.where in _FIELDS else "text", []).append(str(fault))
+            faults.setdefault(fault.where if fault.where in _FIELDS else "text", []).append(
+                str(words.fault_words(fault))
+            )
         return private(page("read.html", status=422, given=given, faults=faults, found=None, page=None))
     asking = "ask" in request.form
     fields = {name: request.form.get(name, "").strip()[:100] for name in _QUESTION} if asking else _first(article)
@@ -104,7 +106,7 @@ def post_page() -> Response:
         "unused": [(one.words, words.reason_said(one.reason)) for one in article.unused],
         "audit": [words.finding_words(finding, news.series) for finding in news.findings] if news.series else [],
         "controls": controls(fields, tuple(f for f in wrong if f.where in _QUESTION), _QUESTION, None),
-        "faults": [str(fault) for fault in wrong if fault.where not in _QUESTION],
+        "faults": [str(words.fault_words(fault)) for fault in wrong if fault.where not in _QUESTION],
         "can_ask": article.pair is not None,
     }
     status = 422 if wrong else 200

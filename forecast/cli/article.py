@@ -63,7 +63,7 @@ def _known(article: Article) -> Series | None:
 def _add(news: News, own: Series | None, by: str) -> None:
     """Store each new statement that the reader confirms, and answer registered targets about them anew."""
     from forecast.report import statements_csv
-    from forecast.words import statement_said
+    from forecast.words import say, statement_said
 
     article = news.article
     if own is None:
@@ -73,15 +73,16 @@ def _add(news: News, own: Series | None, by: str) -> None:
     store = opened()
     kept = []
     for said, statement in zip(_in_order(article), own.statements, strict=True):
-        if statement.id in news.new and click.confirm(f"{statement_said(said)}\n  “{said.words}”\nStore it?", err=True):
+        asked = "\n".join((statement_said(said), f"  “{said.words}”", say("Store it?")))
+        if statement.id in news.new and click.confirm(asked, err=True):
             kept.append(statement)
     if not kept:
-        click.echo("nothing stored", err=True)
+        click.echo(say("nothing stored"), err=True)
         return
     from dataclasses import replace
 
     added = store.add_statements(own.id, statements_csv(replace(own, statements=tuple(kept))), by=by, where="ARTICLE")
-    click.echo(f"{len(added.statements)} stored in {own.id}", err=True)
+    click.echo(say("{count} stored in {series}", count=len(added.statements), series=own.id), err=True)
     if added.change is not None:
         answer_anew(store, {own.id}, err=True)
 

@@ -213,15 +213,23 @@ def track_record(*, full: bool) -> None:
     standard errors by block bootstrap over cutoff years; within two of them is a tie.
     """
     from forecast.evaluation import shipped_record
-    from forecast.words import backtest_brief, backtest_text, hindcast_brief, hindcast_text, nowcast_brief, nowcast_text
+    from forecast.words import (
+        backtest_brief,
+        backtest_text,
+        hindcast_brief,
+        hindcast_text,
+        nowcast_brief,
+        nowcast_text,
+        say,
+    )
 
     shipped = shipped_record()
     tell, tell_targets = (backtest_text, hindcast_text) if full else (backtest_brief, hindcast_brief)
-    click.echo("Country pairs (Correlates of War trade 4.0)")
+    click.echo(say("Country pairs (Correlates of War trade 4.0)"))
     click.echo(tell(shipped["backtest_countries"]))
-    click.echo("US partners (US Census Bureau, annual sums), priors from the country pairs")
+    click.echo(say("US partners (US Census Bureau, annual sums), priors from the country pairs"))
     click.echo(tell(shipped["backtest_us_partners"]))
-    click.echo("Within the year (US partners)")
+    click.echo(say("Within the year (US partners)"))
     click.echo((nowcast_text if full else nowcast_brief)(shipped["nowcast"]))
-    click.echo("Announced targets")
+    click.echo(say("Announced targets"))
     click.echo(tell_targets(shipped["hindcast"]), nl=False)

@@ -61,10 +61,18 @@ def _written(answer: TargetForecast, format_name: str, source: str, *, past: boo
 
 def _tell_next(source: str) -> None:
     """Tell whoever sits at a terminal what can be typed next, as it can be typed there."""
+    from forecast.words import say
+
     program = root.called()
-    click.echo(f"\nNext: {program} audit {source}   what the published figures contradict", err=True)
-    click.echo(f"      {program} serve   pages for people at http://127.0.0.1:8000", err=True)
-    click.echo(f"      {program} --help   everything else", err=True)
+    first = say("Next:")
+    told = {
+        f"audit {source}": say("what the published figures contradict"),
+        "serve": say("pages for people at {address}", address="http://127.0.0.1:8000"),
+        "--help": say("everything else"),
+    }
+    click.echo("", err=True)
+    for lead, (command, what) in zip((first, *2 * [" " * len(first)]), told.items(), strict=True):
+        click.echo(f"{lead} {program} {command}   {what}", err=True)
 
 
 _STATEMENTS_TOO = click.option(
@@ -101,20 +109,24 @@ def forecast(
 @main.command()
 def series() -> None:
     """List the series there are."""
-    from forecast.data import say_date
+    from forecast.words import basis_words, day, flow_word, pair_names, period_words, say, say_count
 
     for one in shelf():
-        click.echo(f"{one.id}\n  {one.reporter} and {one.partner}, {one.basis}, {one.unit}")
+        what = {"basis": basis_words(one.basis), "unit": one.unit, **pair_names(one)}
+        click.echo(f"{one.id}\n  " + say("{reporter} and {partner}, {basis}, {unit}", **what))
         for side in one.sides:
             chosen = one.select(statistics=side)
-            flows = ", ".join(dict.fromkeys(s.flow for s in chosen))
-            first, last = min(s.period for s in chosen), max(s.period for s in chosen)
-            newest = say_date(max(s.origin.published for s in chosen))
-            click.echo(
-                f"  --statistics {side}: {len(chosen)} statements ({flows}), {first.words} to {last.words}, "
-                f"newest of {newest}"
+            told = say_count(
+                "{count} statement ({flows}), {first} to {last}, newest of {day}",
+                "{count} statements ({flows}), {first} to {last}, newest of {day}",
+                len(chosen),
+                flows=", ".join(dict.fromkeys(flow_word(s.flow) for s in chosen)),
+                first=period_words(min(s.period for s in chosen)),
+                last=period_words(max(s.period for s in chosen)),
+                day=day(max(s.origin.published for s in chosen)),
             )
-    click.echo("\nNext: trade-target forecast belarus-st-petersburg --target 2.5bn")
+            click.echo(f"  --statistics {side}: {told}")
+    click.echo("\n" + say("Next:") + " trade-target forecast belarus-st-petersburg --target 2.5bn")
 
 
 def _listed(chosen: Sequence[AnnouncedTarget]) -> bytes:
@@ -133,15 +145,13 @@ def _listed(chosen: Sequence[AnnouncedTarget]) -> bytes:
 def targets(words: tuple[str, ...], format_name: str) -> None:
     """List announced targets and what became of them; WORDS narrow the list."""
     check_format(format_name, ("text", "json"))
+    from forecast.words import say, target_line
+
     every, chosen = announced(), []
     for t in every:
-        deadline = f"by {t.deadline}" if t.deadline else "no deadline"
-        year = f" {t.reached_year}" if t.reached_year else ""
-        line = (
-            f"{t.id}: {t.reporter} and {t.partner}, {t.flow} {t.mark.label} {deadline}, "
-            f"announced {t.announced or 'undated'}: {t.outcome}{year}"
-        )
-        if all(word.lower() in line.lower() for word in words):
+        line = target_line(t)
+        # Names are found as the registry has them, in whatever language the line is told.
+        if all(word.lower() in f"{line} {t.reporter} {t.partner}".lower() for word in words):
             chosen.append(t)
             if format_name == "text":
                 click.echo(line)
@@ -149,7 +159,7 @@ def targets(words: tuple[str, ...], format_name: str) -> None:
         sys.stdout.buffer.write(_listed(chosen))
         sys.stdout.buffer.flush()
         return
-    click.echo(f"{len(chosen)} of {len(every)} announced targets")
+    click.echo(say("{chosen} of {count} announced targets", chosen=len(chosen), count=len(every)))
 
 
 @main.command()
@@ -226,7 +236,13 @@ def batch(
             priors=None if priors is None else priors_of(priors),
             progress=tell,
         )
-    rejected = f", {found.rejected} rejected in {found.rejects}" if found.rejected else ""
-    click.echo(f"{found.answered} answered in {out}{rejected}")
+    from forecast.words import say
+
+    told = {"answered": found.answered, "file": out, "rejected": found.rejected, "rejects": found.rejects}
+    click.echo(
+        say("{answered} answered in {file}, {rejected} rejected in {rejects}", **told)
+        if found.rejected
+        else say("{answered} answered in {file}", **told)
+    )
     if found.rejected:
         sys.exit(1)

@@ -67,16 +67,16 @@ def import_file(
     given = {name: value for name, value in said.items() if value}
     how = replace(base, **given, columns={**base.columns, **_columns(columns)})  # type: ignore[arg-type]
     read = read_office_file(read_file(file, most=MAX_FILE), where=file.name, recipe=how)
-    from forecast.words import import_text
+    from forecast.words import import_text, say
 
     click.echo(import_text(read, file.name), nl=False)
     if save:
         save.write_text(recipe_text(how, file=file.name), encoding="utf-8")
-        click.echo(f"recipe: {save}")
+        click.echo(say("recipe: {file}", file=save))
     if out:
         out.write_text(statements_csv(read), encoding="utf-8")
     ask = out or save or file
-    click.echo(f"Next: trade-target forecast --statements {ask} --target ...")
+    click.echo(say("Next:") + f" trade-target forecast --statements {ask} --target ...")
 
 
 @main.command()

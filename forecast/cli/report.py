@@ -105,4 +105,6 @@ def report(
     out.write_bytes(content)
     if format_name == "md":
         _figure_beside(out, answer)
-    click.echo(f"{out}: {len(content):,} bytes", err=True)
+    from forecast.words import number, say
+
+    click.echo(say("{file}: {size} bytes", file=out, size=number(len(content))), err=True)

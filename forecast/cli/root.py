@@ -120,16 +120,23 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
+            from forecast.words import fault_words
+
             for fault in error.faults:
-                click.echo(f"trade-target: {_as_option(fault)}", err=True)
+                click.echo(f"trade-target: {_as_option(fault_words(fault))}", err=True)
         except ForecastError as error:
-            click.echo(f"trade-target: {error}", err=True)
+            from forecast.words import problem_words
+
+            click.echo(f"trade-target: {problem_words(str(error))}", err=True)
         except BrokenPipeError:
             sys.stderr.close()
             sys.exit(1)
         except OSError as error:
             where = f" {error.filename}" if error.filename else ""
-            click.echo(f"trade-target: cannot read or write{where}: {error.strerror or error}", err=True)
+            from forecast.words import say
+
+            told = say("cannot read or write{where}: {reason}", where=where, reason=error.strerror or error)
+            click.echo(f"trade-target: {told}", err=True)
         sys.exit(2)
 
 

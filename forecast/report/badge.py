@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from forecast import words
-from forecast.data import say_date, visible
+from forecast.data import visible
 from forecast.errors import Fault, InputError
 from forecast.forecasting import probability_number
 from forecast.report.documents.answer import mark
@@ -84,13 +84,27 @@ def badge_text(forecast: TargetForecast, by: int | None = None) -> str:
 
 
 def _told(forecast: TargetForecast, by: int | None) -> str:
-    """Return what the badge says: ``83 % by 2025``, or that the mark was reached."""
+    """Return what the badge says: ``83 % by 2025``, or of a mark that is reached the page's own sentence."""
     answer = forecast.answer
     if answer.status == "reached" and by is None:
-        return f"reached by {answer.reached_in}" if answer.reached_in else "most likely reached"
+        return words.verdict(forecast)
     odds = _odds(forecast, by)
-    regained = "regained: " if answer.lost_in else ""
-    return f"{regained}{words.percent_words(odds.probability)} by {odds.year}"
+    told = {"chance": words.percent_words(odds.probability), "year": odds.year}
+    if answer.lost_in:
+        return words.say("regained: {chance} by {year}", **told)
+    return words.say("{chance} by {year}", **told)
+
+
+def _what(forecast: TargetForecast) -> str:
+    """Return whose trade and the mark."""
+    told = {"mark": words.mark_words(forecast.question.target), **words.pair_names(forecast.series)}
+    match forecast.question.flow:
+        case "total":
+            return words.say("{reporter} – {partner}: {mark}", **told)
+        case "exports":
+            return words.say("{reporter} – {partner} exports: {mark}", **told)
+        case "imports":
+            return words.say("{reporter} – {partner} imports: {mark}", **told)
 
 
 def _cut(text: str) -> str:
@@ -112,13 +126,15 @@ def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
         When the answer tells no chance for that year.
     """
     question, series = forecast.question, forecast.series
-    told, day = _told(forecast, by), f"as known on {say_date(question.as_of)}"
-    flow = "" if question.flow == "total" else f" {question.flow}"
-    what = _cut(visible(f"{series.reporter} – {series.partner}{flow}: {question.target.label}"))
-    side = _cut(visible(f"{series.side_name(question.statistics)}'s figures, {day}"))
+    told, day = _told(forecast, by), words.day(question.as_of)
+    what = _cut(visible(_what(forecast)))
+    whose = words.say(
+        "{side}'s figures, as known on {day}", side=words.side_words(series, question.statistics), day=day
+    )
+    side = _cut(visible(whose))
     left = round(max(len(what) * _LETTER, len(side) * _SMALL_LETTER)) + 2 * _SPACE
     right = round(len(told) * _LETTER * 1.15) + 2 * _SPACE
-    title = escape(visible(f"{words.subject(forecast)}, {question.target.label}: {told}"))
+    title = escape(visible(f"{words.subject(forecast)}, {words.mark_words(question.target)}: {told}"))
     described = escape(visible(words.headline(forecast)))
     width = left + right
     return (

@@ -30,9 +30,12 @@ from .article import pair_said as pair_said
 from .article import reason_said as reason_said
 from .article import statement_said as statement_said
 from .article import target_said as target_said
+from .faults import fault_words as fault_words
+from .faults import problem_words as problem_words
 from .findings import FindingWords as FindingWords
 from .findings import finding_words as finding_words
 from .imported import import_text as import_text
+from .listing import target_line as target_line
 from .locale import ENGLISH as ENGLISH
 from .locale import Locale as Locale
 from .locale import current_locale as current_locale
@@ -71,6 +74,7 @@ from .record import backtest_brief as backtest_brief
 from .record import backtest_text as backtest_text
 from .record import hindcast_brief as hindcast_brief
 from .record import hindcast_text as hindcast_text
+from .record import method_words as method_words
 from .record import nowcast_brief as nowcast_brief
 from .record import nowcast_text as nowcast_text
 from .record import verdict_words as verdict_words

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.lists import format_list
+from babel.messages.mofile import read_mo
 from babel.numbers import format_compact_currency, format_currency, format_decimal, get_minus_sign_symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-__all__ = ["day", "listed", "money", "month", "month_name", "number", "own_name", "percent", "place"]
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import BinaryIO
+__all__ = ["day", "listed", "money", "month", "month_name", "number", "own_name", "percent", "place", "sentences_of"]
 
 #: Powers of ten that have a word of their own in short amounts.
 _LARGEST_POWER = 12
+#: Babel looks rules and symbols of a language up anew for every number, and an answer says each of its own several
+#: times, on the page, in the report, in the document: so many are kept.
+_kept = lru_cache(maxsize=8_192)
 
 
 @cache
@@ -31,15 +36,18 @@ def own_name(language: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+@_kept
 def number(value: float, decimals: int, language: str) -> str:
     """Return a number with so many decimals."""
     return format_decimal(round(value, decimals), format=_pattern(decimals), locale=_locale(language))
 
 
+@cache
 def _pattern(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+@_kept
 def percent(value: float, decimals: int, language: str, *, signed: bool) -> str:
     """Return per cent, `value` in per cent; the sign stands where the language has it, nothing at all has none."""
     locale, rounded = _locale(language), round(value, decimals) + 0.0
@@ -49,6 +57,7 @@ def percent(value: float, decimals: int, language: str, *, signed: bool) -> str:
     return sign + pattern.replace("#,##0", told).replace("#,#0", told)
 
 
+@_kept
 def money(value: float, unit: str, digits: int, language: str) -> str:
     """Return a short amount of money with so many significant digits, without zeros at its end."""
     size = float(f"{abs(value):.{digits}g}")
@@ -63,6 +72,7 @@ def money(value: float, unit: str, digits: int, language: str) -> str:
     return format_compact_currency(signed, unit, locale=_locale(language), fraction_digits=decimals)
 
 
+@_kept
 def day(when: date, language: str) -> str:
     """Return a day in full."""
     return format_date(when, "long", locale=_locale(language))
@@ -95,7 +105,14 @@ def _codes() -> Mapping[str, str]:
     return {str(name): code for code, name in _locale("en").territories.items()}
 
 
+@_kept
 def place(name: str, language: str) -> str:
     """Return a country's name, by its English one; what is no country stays as it is."""
     code = _codes().get(name)
     return str(_locale(language).territories.get(code, name)) if code else name
+
+
+def sentences_of(file: BinaryIO, context: str) -> Iterator[str]:
+    """Return the sentences of one context in a compiled catalogue, in English."""
+    # Babel leaves the context as the bytes that it read.
+    return (str(one.id) for one in read_mo(file) if one.context in {context, context.encode()})

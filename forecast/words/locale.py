@@ -34,6 +34,7 @@ from forecast.data import FIRST_YEAR, LAST_YEAR, MONTHS, say_amount, say_date, s
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from importlib.resources.abc import Traversable
     from types import ModuleType
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "say",
     "say_as",
     "say_count",
+    "shapes",
     "speaking",
     "year_words",
     "years_ending",
@@ -219,9 +221,25 @@ def locale_of(language: str) -> Locale:
     if language not in languages():
         msg = f"no catalogue for {language!r}; there are {', '.join(languages())}"
         raise LookupError(msg)
-    compiled = resources.files("forecast.words").joinpath("locales", language, "LC_MESSAGES", f"{DOMAIN}.mo")
-    with compiled.open("rb") as file:
+    with _compiled(language).open("rb") as file:
         return Locale(language, gettext.GNUTranslations(file))
+
+
+def _compiled(language: str) -> Traversable:
+    return resources.files("forecast.words").joinpath("locales", language, "LC_MESSAGES", f"{DOMAIN}.mo")
+
+
+@cache
+def shapes(language: str, context: str) -> tuple[str, ...]:
+    """Return the sentences of one context that a language's catalogue knows, for texts that are met already said.
+
+    Parameters
+    ----------
+    language : str
+    context : str
+    """
+    with _compiled(language).open("rb") as file:
+        return tuple(_cldr().sentences_of(file, context))
 
 
 def from_environment() -> Locale:

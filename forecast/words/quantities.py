@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.words.locale import marked, money, month, percent, place, say, say_as, year_words
 
 if TYPE_CHECKING:
-    from forecast.data import Flow, Series, Target
+    from forecast.data import AnnouncedTarget, Flow, Series, Target
     from forecast.model import DateInterval, Month
 
 __all__ = [
@@ -32,7 +32,7 @@ _PLAIN_SHARES = (
 )  # fmt: skip
 
 
-def pair_names(series: Series) -> dict[str, str]:
+def pair_names(series: Series | AnnouncedTarget) -> dict[str, str]:
     """Return the names of the pair, as the sentences about its trade take them."""
     return {"reporter": place(series.reporter), "partner": place(series.partner)}
 

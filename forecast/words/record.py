@@ -14,6 +14,7 @@ __all__ = [
     "backtest_text",
     "hindcast_brief",
     "hindcast_text",
+    "method_words",
     "nowcast_brief",
     "nowcast_text",
     "verdict_words",
@@ -32,6 +33,27 @@ def verdict_words(verdict: str) -> str:
         "worse": say_as("verdict on a score", "worse"),
     }
     return named[verdict]
+
+
+def method_words(method: str) -> str:
+    """Return what a method is called; one that is not known here keeps its code.
+
+    Examples
+    --------
+    >>> method_words("arima")
+    'ARIMA'
+    """
+    named = {
+        "growth": say_as("a method", "growth model"),
+        "random-walk-drift": say_as("a method", "random walk with drift"),
+        "log-trend": say_as("a method", "log-linear trend"),
+        "damped-ets": say_as("a method", "damped exponential smoothing"),
+        "local-linear-trend": say_as("a method", "local linear trend"),
+        "arima": say_as("a method", "ARIMA"),
+        "theta": say_as("a method", "Theta method"),
+        "base-rate": say_as("a method", "base rate"),
+    }
+    return named.get(method, method)
 
 
 def _column(name: str) -> str:

