@@ -30,7 +30,9 @@ _BYTES = "trade_target.language.query_bytes"
 #: Addresses for people: what is elsewhere (data, embedded charts) speaks what its address says.
 _PAGES = re.compile(r"/|/(?:own|record|glossary|read|countries)|/(?:targets|countries|pairs)/[^/]+")
 #: Links of a page that lead to its language: pages and the documents behind it, not files and the contract.
-_LINK = re.compile(r'(?P<name>href|src|data-src)="(?P<where>/(?!/|static/|openapi|metrics)[^"#]*)(?P<part>#[^"]*)?"')
+_LINK = re.compile(
+    r'(?P<name>href|src|data-src|action)="(?P<where>/(?!/|static/|openapi|metrics)[^"#]*)(?P<part>#[^"]*)?"'
+)
 _FORM = re.compile(r'<form\b[^>]*\bmethod="get"[^>]*>')
 Alternate = tuple[str, str, str]
 

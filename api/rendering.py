@@ -56,8 +56,9 @@ def speak(app: Flask) -> None:
 
 
 def together(text: str) -> str:
-    """Return words with no line break before a per cent sign or after "St."."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%").replace("St. ", "St.\N{NO-BREAK SPACE}")
+    """Return words with no line break before a per cent sign or a Russian year's letter, or after "St."."""
+    told = text.replace(" %", "\N{NO-BREAK SPACE}%").replace("St. ", "St.\N{NO-BREAK SPACE}")
+    return told.replace(" г.", "\N{NO-BREAK SPACE}г.")
 
 
 def base_url() -> str:

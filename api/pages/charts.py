@@ -7,12 +7,12 @@ keyboard and screen reader find the same.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from api.pages.scales import LogScale, Scale, Tick, log_ticks, round_ticks, year_ticks
 from forecast import words
 from forecast.forecasting import PATH_PROBABILITIES
 from forecast.report import last_year_shown
@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from forecast.forecasting import PathRow, StatementUse, TargetForecast
     from forecast.report import HistoryDay, HistoryDocument
 
-__all__ = ["FanChart", "Label", "OddsChart", "Print", "Stand", "Tick", "YearOfChart", "fan_chart", "odds_chart"]
+__all__ = [
+    "FanChart",
+    "Label",
+    "OddsChart",
+    "Print",
+    "Stand",
+    "Tick",
+    "YearOfChart",
+    "fan_chart",
+    "odds_chart",
+    "published_levels",
+]
 
 _MIDDLE = PATH_PROBABILITIES.index(0.5)
 #: Bands of the fan by their columns, outermost first, and how they are told at their ends.
@@ -54,29 +65,6 @@ class Size:
 #: One picture for a window, one for a phone: the style sheet shows the one that fits.
 WIDE = Size("wide", 960, 380, 58, 118, 26)
 TALL = Size("tall", 400, 330, 60, 8, 26)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A straight map from values to places."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def __call__(self, value: float) -> float:
-        """Return the place of a value, to a tenth of a unit."""
-        share = (value - self.low) / (self.high - self.low)
-        return round(self.start + share * (self.end - self.start), 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis."""
-
-    at: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,24 +172,25 @@ class OddsChart:
     last: Label
 
 
+#: About so wide is a letter of small labels, and of bold ones.
+LETTER, BOLD = 8.2, 8.2
+
+
+def _roomy(size: Size, top: float, unit: str) -> Size:
+    """Return a size with room for the labels of the language spoken beside the axes."""
+    amounts = [len(tick.label) for tick in round_ticks(top, unit, Scale(0, top, 1, 0))]
+    left = max(size.left, round(LETTER * max(amounts)) + 12)
+    if size is not WIDE:
+        return replace(size, left=left)
+    ends = [len(words.say(label)) for _, _, label in _BANDS] + [len(words.say("middle path"))]
+    return replace(size, left=left, right=max(size.right, round(LETTER * max(ends)) + 12))
+
+
 def _line(rows: Sequence[PathRow], x: Scale, y: Scale, column: int) -> str:
     return " ".join(f"{x(row.year)},{y(row.quantiles[column])}" for row in rows)
 
 
-def _round_ticks(top: float, unit: str, y: Scale) -> tuple[Tick, ...]:
-    """Return marks at round amounts, about five of them."""
-    rough = top / 5
-    size = 10 ** math.floor(math.log10(rough))
-    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= rough)
-    return tuple(Tick(y(step * i), words.money(step * i, unit) if i else "0") for i in range(int(top / step) + 1))
-
-
-def _year_ticks(years: Sequence[int], x: Scale) -> tuple[Tick, ...]:
-    step = next(s for s in (1, 2, 5, 10, 20, 50) if len(years) / s <= 8)
-    return tuple(Tick(x(year), words.year_words(year)) for year in years if year % step == 0)
-
-
-def _published(forecast: TargetForecast) -> dict[int, StatementUse]:
+def published_levels(forecast: TargetForecast) -> dict[int, StatementUse]:
     """Return the published level of each year in the books asked for; one that the fit uses goes first."""
     question, found = forecast.question, dict[int, "StatementUse"]()
     for use in forecast.statements:
@@ -239,7 +228,7 @@ def _year_words(row: PathRow, forecast: TargetForecast, printed: StatementUse | 
 
 def _years(rows: Sequence[PathRow], x: Scale, forecast: TargetForecast) -> tuple[YearOfChart, ...]:
     width = abs(x(1) - x(0)) if len(rows) > 1 else 40.0
-    printed, found = _published(forecast), []
+    printed, found = published_levels(forecast), []
     for row in rows:
         full, short = _year_words(row, forecast, printed.get(row.year))
         left = round(x(row.year) - width / 2, 1)
@@ -316,7 +305,7 @@ def _ends(rows: Sequence[PathRow], y: Scale, x: float, top: float) -> tuple[Labe
 
 def _last_label(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, y: Scale, size: Size) -> Label | None:
     """Return the last published value; not on the line of the mark, nor on its words."""
-    used = {year: use for year, use in _published(forecast).items() if not use.level_excluded}
+    used = {year: use for year, use in published_levels(forecast).items() if not use.level_excluded}
     shown = [row.year for row in rows if row.year in used]
     level = used[shown[-1]].statement.level if shown else None
     if level is None:
@@ -324,7 +313,11 @@ def _last_label(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, y: 
     told = words.say("{year}: {figure}", year=shown[-1], figure=words.figure_words(level, forecast.series.unit))
     at, mark = y(level.value) + 5, y(forecast.question.target.value)
     if -20 < at - mark < 48:  # where the line, or the bracket's words are
-        at = mark - (8 if size is WIDE else 25)
+        at = mark - (8 if size.name == WIDE.name else 25)
+        # The mark's own words begin at the left edge of its line.
+        named = words.say("Target {mark}", mark=words.mark_words(forecast.question.target))
+        if x(shown[-1]) - BOLD * len(told) < size.left + 12 + BOLD * len(named):
+            at = mark - 25
     # At the left edge the words go to the right of the point.
     start = x(shown[-1]) - size.left < 8 * len(told)
     place = x(shown[-1]) + 9 if start else x(shown[-1]) - 9
@@ -338,7 +331,9 @@ def _crossing(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, mark:
     return Label(x(year), mark, words.say("passed in {year}", year=year))
 
 
-def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None, *, size: Size = WIDE) -> FanChart:
+def fan_chart(
+    forecast: TargetForecast, baseline: TargetForecast | None = None, *, size: Size = WIDE, log: bool = False
+) -> FanChart:
     """Return the chart of history, fan and date.
 
     Parameters
@@ -347,15 +342,20 @@ def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None, 
     baseline : TargetForecast, optional
         Without the scenario; its middle is drawn beside.
     size : Size
+    log : bool
+        Whether equal growth takes equal room.
     """
     last = last_year_shown(forecast)
     every = [row for row in forecast.path if row.year <= last]
     # On a phone forty years would leave a hair's breadth for each.
-    rows = every if size is WIDE else every[-26:]
+    wide = size is WIDE
+    rows = every if wide else every[-26:]
+    size = _roomy(size, _top(forecast, rows), forecast.series.unit)
     right, bottom = size.width - size.right, size.height - size.foot
     top, years = _top(forecast, rows), range(rows[0].year, rows[-1].year + 1)
     x = Scale(rows[0].year - 0.6, rows[-1].year + 0.6, size.left, right)
-    y = Scale(0, top, bottom, size.top)
+    lowest = max(0.9 * min(row.quantiles[0] for row in rows), top / 10_000)
+    y = LogScale(lowest, top, bottom, size.top) if log else Scale(0, top, bottom, size.top)
     bands = []
     for low, high, _ in _BANDS:
         back = " ".join(f"{x(row.year)},{y(min(row.quantiles[high], top * 1.2))}" for row in reversed(rows))
@@ -382,10 +382,10 @@ def fan_chart(forecast: TargetForecast, baseline: TargetForecast | None = None, 
         bracket_label=told,
         median=x(median.year) if median and median.year in years else None,
         crossing=_crossing(forecast, rows, x, mark),
-        ends=_ends(rows, y, right + 8, size.top) if size is WIDE else (),
+        ends=_ends(rows, y, right + 8, size.top) if wide else (),
         years=_years(rows, x, forecast),
-        across=_year_ticks([row.year for row in rows], x),
-        up=_round_ticks(top, forecast.series.unit, y),
+        across=year_ticks([row.year for row in rows], x),
+        up=log_ticks(y, forecast.series.unit) if isinstance(y, LogScale) else round_ticks(top, forecast.series.unit, y),
     )
 
 

@@ -10,7 +10,7 @@ from api.observation import FORECASTS
 from api.pages.view import Control, faults_by_field
 from api.service import current
 from forecast import tracking, words
-from forecast.data import say_amount
+from forecast.data import FLOWS, say_amount
 from forecast.errors import Fault, FitError, InputError
 from forecast.forecasting import AttainableQuestion, attainable_level, parse_question
 from forecast.scenario import BASELINE
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from forecast.forecasting import TargetForecast
     from forecast.tracking import Tracked
 
-__all__ = ["CONTROLS", "Asked", "Slider", "answer_form", "ask", "controls", "slid", "sliders"]
+__all__ = ["CONTROLS", "Asked", "Slider", "answer_form", "ask", "controls", "promise_of", "slid", "sliders"]
 
 #: Without a deadline, the level that can be promised is told for so many years ahead.
 YEARS_AHEAD = 5
@@ -34,6 +34,7 @@ _LABELS = {
     "statistics": words.marked("Whose statistics"),
     "as_of": words.marked("As known on (day)"),
     "scenario": words.marked("What if"),
+    "flow": words.marked("Total, exports or imports"),
 }
 _HINTS = {
     "target": words.marked("such as 3bn"),
@@ -91,7 +92,7 @@ class Asked:
     promise: str = ""
 
 
-def _promise(forecast: TargetForecast) -> str:
+def promise_of(forecast: TargetForecast) -> str:
     """Return the level that can be promised with the probability asked for, by the deadline or in five years."""
     question = forecast.question
     year = min(question.by or question.running_year + YEARS_AHEAD, question.horizon)
@@ -114,7 +115,9 @@ def controls(
         For the choice of statistics.
     """
     told = faults_by_field(faults)
-    sides = tuple((side, words.side_words(series, side)) for side in series.sides) if series else ()
+    choices: dict[str, tuple[tuple[str, str], ...]] = {"flow": tuple((flow, words.flow_word(flow)) for flow in FLOWS)}
+    if series:
+        choices["statistics"] = tuple((side, words.side_words(series, side)) for side in series.sides)
     return tuple(
         Control(
             name,
@@ -122,7 +125,7 @@ def controls(
             fields.get(name) or value or "",
             words.say(_HINTS[name]) if name in _HINTS else "",
             told.get(name, ()),
-            sides if name == "statistics" else (),
+            choices.get(name, ()),
         )
         for name, value in usual.items()
     )
@@ -204,5 +207,5 @@ def ask(followed: Tracked, snapshot: Snapshot, fields: Mapping[str, str]) -> Ask
     usual = {name: own.get(name) for name in CONTROLS} | {
         "target": say_amount(followed.target.value, followed.target.currency, digits=12)
     }
-    promise = _promise(found) if found else ""
+    promise = promise_of(found) if found else ""
     return Asked(fields, controls(fields, faults, usual, series), faults, found, baseline, promise)

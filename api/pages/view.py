@@ -39,6 +39,8 @@ __all__ = [
 ]
 
 _YEARS_TOLD = 6
+#: A statement that moves the chance by so much is pointed out beside the picture.
+WORTH_POINTING = 0.05
 #: New statements of a day that a history tells.
 NEW_TOLD = 3
 
@@ -140,6 +142,9 @@ class TargetPage:
     permalink: str
     query: str
     surface: str
+    cause: str
+    log: bool
+    other_scale: str
 
 
 def faults_by_field(faults: Iterable[Fault]) -> Mapping[str, tuple[str, ...]]:
@@ -248,6 +253,28 @@ def _facts(forecast: TargetForecast) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+def _link(address: str, asked: Mapping[str, str], *, log: bool) -> str:
+    told = {**asked, **({"scale": "log"} if log else {})}
+    return f"{address}?{urlencode(told)}" if told else address
+
+
+def _cause(forecast: TargetForecast) -> str:
+    """Return what bends the path most, a statement that moves the chance by five points or more; else nothing."""
+    moving = next((one for one in forecast.influence if one.probability is not None), None)
+    if moving is None or moving.probability is None or forecast.answer.status == "reached":
+        return ""
+    base = forecast.answer.chance_by(moving.year)
+    if abs(base - moving.probability) < WORTH_POINTING:
+        return ""
+    return words.say(
+        "What bends the path: {statement} ({before} → {after} by {year}).",
+        statement=words.statement_words(moving.statement, forecast.series.unit),
+        before=words.percent_words(moving.probability),
+        after=words.percent_words(base),
+        year=moving.year,
+    )
+
+
 def _changed(forecast: TargetForecast, baseline: TargetForecast | None) -> str:
     """Return what the scenario does to the chance, in one line; empty without one."""
     if baseline is None:
@@ -285,6 +312,7 @@ def target_page(
     address: str,
     formats: Iterable[Format[TargetForecast]],
     base_url: str,
+    log: bool = False,
 ) -> TargetPage:
     """Return the page about an answer.
 
@@ -301,6 +329,8 @@ def target_page(
         Those to download; none for figures of the reader's own, which are stored nowhere.
     base_url : str
         Where the public reaches the service.
+    log : bool
+        Whether equal growth takes equal room in the chart.
     """
     asked = {name: value for name, value in fields.items() if value}
     return TargetPage(
@@ -311,8 +341,8 @@ def target_page(
         cautions=_cautions(forecast, address, asked),
         facts=_facts(forecast),
         changed=_changed(forecast, baseline),
-        fan=fan_chart(forecast, baseline),
-        narrow=fan_chart(forecast, baseline, size=TALL),
+        fan=fan_chart(forecast, baseline, log=log),
+        narrow=fan_chart(forecast, baseline, size=TALL, log=log),
         later=_later(forecast),
         chances=_chances(forecast, baseline),
         beyond=words.percent_words(forecast.answer.probability_not_by_horizon),
@@ -320,7 +350,10 @@ def target_page(
         statements=_statements(forecast),
         unit=forecast.series.unit,
         downloads=downloads(question_query(forecast.question), formats),
-        permalink=f"{address}?{urlencode(asked)}" if asked else address,
+        permalink=_link(address, asked, log=log),
+        cause=_cause(forecast),
+        log=log,
+        other_scale=_link(address, asked, log=not log) if address.startswith("/targets/") else "",
         query=question_query(forecast.question),
         surface=question_query(forecast.question, leaving_out=("target", "by", "level")),
     )

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from api.bodies import own_series
-from api.pages.question import answer_form, controls
+from api.pages.question import answer_form, controls, promise_of
 from api.pages.view import target_page
 from api.rendering import base_url, page
-from api.representations import private
+from api.representations import private, send
 from api.service import current
 from forecast import words
 from forecast.errors import InputError
+from forecast.report import FORMATS
 
 if TYPE_CHECKING:
     from forecast.errors import Fault
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("own", __name__)
-_USUAL = {"target": "2bn", "by": "", "scenario": ""}
+_USUAL = {"target": "2bn", "by": "", "flow": "", "as_of": "", "scenario": ""}
 _EXAMPLE = """period,level,unit,published
 2021,1.2bn,USD,2022-03-01
 2022,1.31bn,USD,2023-03-01
@@ -51,6 +52,11 @@ def post_own() -> Response:
             faults = error.faults
         else:
             found, baseline, faults = answer_form(dict(fields), series, current().library.snapshot())
+    form = FORMATS.get(request.form.get("format", ""))
+    if found is not None and form is not None:
+        with current().own.enter():
+            written = form.write(found, base_url=None)  # figures of the reader's own stand at no address
+        return private(send(written, form.content_type, name=f"own.{form.suffix}"))
     shown = found and target_page(found, baseline, fields={}, address="/own", formats=(), base_url=base_url())
     return private(
         page(
@@ -60,5 +66,8 @@ def post_own() -> Response:
             csv_faults=[str(words.fault_words(fault)) for fault in faults if fault.where not in _PLACES],
             controls=controls(fields, faults, _USUAL | fields, None),
             page=shown,
+            promise=promise_of(found) if found else "",
+            given={"csv": text, **fields},
+            formats=[(one.suffix, words.say(one.label)) for one in FORMATS.values()],
         )
     )

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 from api.addresses import addresses
 from api.contract import specification
 from api.pages import index
+from api.pages.past import what_came
 from api.pages.question import CONTROLS, Asked, ask, slid, sliders
 from api.pages.view import moved_chart, moved_rows, target_page
 from api.rendering import base_url, page
@@ -39,6 +40,11 @@ SMALLEST = 240
 def _fields() -> dict[str, str]:
     """Return what the form asks; what a link carries beside it (tracking parameters) is passed over."""
     return {name: request.args.get(name, "").strip()[:1_000] for name in CONTROLS}
+
+
+def _log() -> bool:
+    """Return whether equal growth takes equal room in the chart: a matter of the view, not of the question."""
+    return request.args.get("scale") == "log"
 
 
 def _query(fields: Mapping[str, str]) -> str:
@@ -105,7 +111,13 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     if found is None:
         return {"page": None}
     shown = target_page(
-        found, asked.baseline, fields=asked.fields, address=address, formats=FORMATS.values(), base_url=base_url()
+        found,
+        asked.baseline,
+        fields=asked.fields,
+        address=address,
+        formats=FORMATS.values(),
+        base_url=base_url(),
+        log=_log(),
     )
     history = tracking.latest_history(current().library.store, snapshot.followed[target])
     newest = snapshot.series[snapshot.followed[target].series_id].newest.year
@@ -114,7 +126,9 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
         "page": shown,
         "question": words.title(found),
         "history": moved_rows(history) if history else (),
+        "came": what_came(history, found) if history else (),
         "odds": moved_chart(history, found.question.by) if history else None,
+        "newest_year": newest,
         "sliders": sliders(asked.fields.get("scenario", ""), newest + 1, found.question.target.value),
         "promise": asked.promise,
         "promises": _others(target, snapshot),
@@ -153,7 +167,7 @@ def get_target(target: str) -> Response:
         year = snapshot.series[snapshot.followed[target].series_id].newest.year + 1
         if fields["scenario"] == request.args["was"].strip():
             fields["scenario"] = slid(request.args, fields["scenario"], year)
-        return redirect(f"/targets/{target}{_query(fields)}")  # type: ignore[return-value]  # Werkzeug's response
+        return redirect(f"/targets/{target}{_query({**fields, 'scale': 'log' if _log() else ''})}")  # type: ignore[return-value]  # Werkzeug's response
     asked = ask(snapshot.followed[target], snapshot, fields)
     shown = _show(target, asked, snapshot)
     if asked.forecast is not None:

@@ -32,9 +32,25 @@
   let running = null;
   let asked = location.href;
 
+  // The sliders as a scenario's text, as the server reads them (api/pages/question.py); else it would lead there first.
+  const slid = (asked) => {
+    const at = (name) => Number(asked.get(name) || 0);
+    const signed = (value) => (value > 0 ? "+" : "") + value;
+    const slides = /^(growth|world)=\d{4}:[+-]?\d+%$|^add=\d{4}-:\d+m@0\.\d$/;
+    const parts = (asked.get("was") || "").split(";").filter((part) => part && !slides.test(part));
+    const year = form.dataset.year;
+    if (at("grow")) parts.push(`growth=${year}:${signed(at("grow"))}%`);
+    if (at("world")) parts.push(`world=${year}:${signed(at("world"))}%`);
+    if (at("deal") > 0) parts.push(`add=${year}-:${at("deal")}m@0.${at("likely")}`);
+    return parts.join(";");
+  };
+
   const addressOf = () => {
     const asked = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
+    if ((asked.get("scenario") || "") === (asked.get("was") || "")) asked.set("scenario", slid(asked));
+    for (const name of ["was", "grow", "world", "deal", "likely"]) asked.delete(name);
+    if (!asked.get("scenario")) asked.delete("scenario");
     const query = asked.toString();
     return form.action.split("?")[0] + (query ? "?" + query : "");
   };

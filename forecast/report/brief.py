@@ -87,11 +87,9 @@ class Brief:
 
 
 def _asked(forecast: TargetForecast) -> str:
-    """Return the terms of the question: a list of labelled facts, not a sentence."""
+    """Return the terms of the question: a list of labelled facts; the day and whose figures are in the headline."""
     question = forecast.question
     parts = [
-        words.say("As known on {day}", day=words.day(question.as_of)),
-        words.say("statistics of {side}", side=words.side_words(forecast.series, question.statistics)),
         words.say(
             "{basis}, {flow}", basis=words.basis_words(forecast.series.basis), flow=words.flow_word(question.flow)
         ),
@@ -105,7 +103,8 @@ def _asked(forecast: TargetForecast) -> str:
         parts.append(words.say("scenario: {scenario}", scenario=told))
     if question.model != "growth":
         parts.append(words.say("model: {model}", model=question.model))
-    return "; ".join(parts)
+    told = "; ".join(parts)
+    return told[:1].upper() + told[1:]
 
 
 def _chances(forecast: TargetForecast) -> Table | None:

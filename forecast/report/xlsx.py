@@ -1,4 +1,4 @@
-"""The answer as a spreadsheet (XLSX): the data first, what explains it after, the metadata last.
+"""The answer as a spreadsheet (XLSX): the answer in words first, then the data, the metadata last.
 
 Every number is the JSON document's. Text is stored as text, whatever it begins with: no cell is a formula.
 The same answer gives the same bytes.
@@ -74,6 +74,8 @@ def _format(column: str, value: Value, unit: str) -> str:
         return "yyyy-mm-dd"
     if column.endswith("_share") or column.startswith(("probability", "chance")) or column == "level":
         return "0.000"
+    if column.endswith("?") and isinstance(value, float):  # headed by the question: the answer's chances
+        return "0.0%"
     if column.endswith(f"_{unit}"):
         return "#,##0"
     if "_pct" in column:
@@ -110,7 +112,7 @@ def _width(column: str, values: Iterable[Value]) -> int:
 def _write(page: Worksheet, sheet: _Sheet, unit: str) -> None:
     """Fill a page: one header row, frozen and filterable, then the rows."""
     for place, column in enumerate(sheet.columns, start=1):
-        head = page.cell(1, place, column)
+        head = page.cell(1, place, _text(column))
         values = [row[place - 1] for row in sheet.rows]
         side = "right" if any(isinstance(v, (int, float)) for v in values) else "left"
         head.font, head.fill, head.alignment = _HEAD_FONT, _HEAD_FILL, Alignment(horizontal=side, vertical="top")
@@ -129,6 +131,22 @@ def _write(page: Worksheet, sheet: _Sheet, unit: str) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"  # A4
     page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
+
+
+def _answer(document: ForecastDocument, forecast: TargetForecast) -> _Sheet:
+    """Return the answer as a reader wants it first: the sentence, its range, and the chance by each year."""
+    told: list[tuple[str, Value]] = [
+        (words.say("Answer"), words.verdict(forecast)),
+        (words.say("Range"), words.verdict_range(forecast)),
+        (words.say("In full"), document.summary.headline),
+    ]
+    if forecast.answer.status != "reached":
+        told += [
+            (words.say("Chance by the end of {year}", year=row.year), row.probability)
+            for row in document.answer.probability_by
+        ]
+    rows = tuple((label, value) for label, value in told if value != "")
+    return _Sheet("Answer", (words.say("Question"), words.title(forecast)), rows)
 
 
 def _data(forecast: TargetForecast) -> _Sheet:
@@ -265,10 +283,12 @@ def answer_xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> byt
     Returns
     -------
     bytes
-        Data sheet first, as `tables.csv_text` has it; then chances, required growth, statements, audit, metadata.
+        The answer in words first; then the data as `tables.csv_text` has them, chances, required growth, statements,
+        audit, metadata.
     """
     document, unit = forecast_document(forecast), forecast.series.unit.lower()
     sheets = [
+        _answer(document, forecast),
         _data(forecast),
         _chances(document, forecast),
         _required(document, unit),

@@ -39,6 +39,8 @@ def test_every_link_of_a_page_keeps_its_language(client):
     assert links
     for link in links:
         assert ("lang=" in link) != link.startswith(("/static/", "/openapi")), link
+    for action in re.findall(r'<form[^>]*method="post" action="([^"]*)', client.get("/own?lang=ru").text):
+        assert action == "/own?lang=ru"
     for form in re.findall(r'<form[^>]*method="get"[^>]*>.{0,60}', page.text):
         assert 'name="lang" value="ru"' in form
 

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from forecast import words
 from forecast.data import catalog
 from forecast.data.escaping import inert
 from forecast.forecasting.fitted import forecast_target
@@ -25,7 +26,7 @@ from tests.support.answers import as_json
 from tests.support.hostile import HOSTILE, UNSEEN, forecast_of, hostile_forecast
 from tests.support.render_documents import converted
 
-SHEETS = ["Data", "Chances by year", "Required growth", "Statements", "Audit", "Metadata"]
+SHEETS = ["Answer", "Data", "Chances by year", "Required growth", "Statements", "Audit", "Metadata"]
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +49,22 @@ def series_book(flagship, priors):
 
 
 def test_pandas_opens_it_as_it_is(answer, book):
-    """The first sheet is the data, the same table as the CSV."""
-    opened = pd.read_excel(io.BytesIO(book))
+    """The data sheet is the same table as the CSV."""
+    opened = pd.read_excel(io.BytesIO(book), sheet_name="Data")
     pd.testing.assert_frame_equal(opened, pd.read_csv(io.StringIO(csv_text(answer))), check_dtype=False)
     assert list(pd.read_excel(io.BytesIO(book), sheet_name=None)) == SHEETS
+
+
+def test_the_answer_stands_first_in_words(answer, book):
+    """The first sheet is for people: question, verdict, range, and the document's chances as per cent."""
+    first = openpyxl.load_workbook(io.BytesIO(book)).worksheets[0]
+    assert first.title == "Answer"
+    assert first["B1"].value == words.title(answer)
+    assert [first["B2"].value, first["B3"].value] == [words.verdict(answer), words.verdict_range(answer)]
+    told = as_json(forecast_document(answer))["answer"]["probability_by"]
+    shown = [(row[0].value, row[1].value) for row in first.iter_rows(min_row=5)]
+    assert shown == [(f"Chance by the end of {row['year']}", row["probability"]) for row in told]
+    assert first["B5"].number_format == "0.0%"
 
 
 def test_every_number_is_the_documents(answer, book):
@@ -144,13 +157,18 @@ def test_characters_that_xml_cannot_hold_are_replaced():
 def test_libreoffice_opens_workbook_and_csv(answer, book, tmp_path):
     """LibreOffice reads the same numbers from the workbook as the CSV holds, and computes nothing of hostile text."""
     (tmp_path / "answer.xlsx").write_bytes(book)
-    table = list(csv.DictReader(io.StringIO(converted(tmp_path / "answer.xlsx", "csv", tmp_path).read_text())))
+    (again := tmp_path / "again").mkdir()
+
+    def through_libreoffice(name):
+        found = converted(converted(tmp_path / name, "ods", again), "xlsx", again)
+        return pd.read_excel(found, sheet_name="Data", dtype=str)
+
     asked = list(csv.DictReader(io.StringIO(csv_text(answer), newline="")))
-    assert [row["total_p50_usd"].replace(",", "") for row in table] == [row["total_p50_usd"] for row in asked]
+    assert list(through_libreoffice("answer.xlsx")["total_p50_usd"]) == [row["total_p50_usd"] for row in asked]
     told = forecast_of("=1+1")
     (tmp_path / "hostile.xlsx").write_bytes(answer_xlsx(told))
     (tmp_path / "plain.csv").write_bytes(csv_text(told).encode())
-    for name in ("hostile.xlsx", "plain.csv"):
-        again = converted(converted(tmp_path / name, "ods", tmp_path), "csv", tmp_path)
-        first = next(csv.DictReader(io.StringIO(again.read_text())))
-        assert first["series"].removeprefix("'") == "=1+1"
+    assert through_libreoffice("hostile.xlsx")["series"][0].removeprefix("'") == "=1+1"
+    plain = converted(converted(tmp_path / "plain.csv", "ods", again), "csv", again)
+    first = next(csv.DictReader(io.StringIO(plain.read_text())))
+    assert first["series"].removeprefix("'") == "=1+1"
