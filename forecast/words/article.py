@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import day, listed, marked, money, percent, say
+from forecast.words.locale import day, listed, marked, money, percent, place, say
 from forecast.words.terminal import finding_text, forecast_text, wrap
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def pair_said(article: Article) -> str:
         return say("Published {day}; who trades with whom is not clear.", day=day(article.published))
     return say(
         "{reporter} and {partner}, published {day}. Exports go from {reporter} to {partner}.",
-        reporter=article.pair.reporter.name,
-        partner=article.pair.partner.name,
+        reporter=place(article.pair.reporter.name),
+        partner=place(article.pair.partner.name),
         day=day(article.published),
     )
 

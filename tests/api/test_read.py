@@ -73,7 +73,7 @@ def test_the_page_marks_figures_and_answers_corrected_rows(client):
     assert "$2.6bn" in corrected
     wrong = client.post("/read", data={**form, "0-period": "soon"})
     assert wrong.status_code == 422
-    assert "is not a period" in wrong.get_data(as_text=True)
+    assert "is not a year, a quarter or a month" in wrong.get_data(as_text=True)
 
 
 def test_the_page_refuses_what_it_cannot_read_beside_the_field(client):

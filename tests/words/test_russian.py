@@ -93,7 +93,7 @@ def test_no_sentence_is_left_in_latin_letters(translation):
     """A translation has the Latin words of its sentence at most that are names, notation or abbreviations."""
     for message in filter(lambda one: one.id, translation):
         for told in forms_of(message):
-            bare = NOTATION.sub(" ", told)
+            bare = NOTATION.sub(" ", re.sub(r"https?://\S+", " ", told))
             latin = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", bare)) - LATIN
             latin -= TYPED if message.context == CONTEXT else set()
             assert not {word for word in latin if not word.isupper()}, told
