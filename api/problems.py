@@ -110,12 +110,15 @@ def _busy(_error: BusyError) -> Response:
 
 def _away(error: StoreUnavailableError) -> Response:
     STORE_ERRORS.labels(error.cause).inc()
+    log.warning("store unavailable", request_id=g.get("request_id"), cause=error.cause, reason=str(error))
     return _later(words.say("the store cannot be reached"))
 
 
-def _denied(_error: DeniedError) -> Response:
-    response = problem(401, words.say("send Authorization: Bearer TOKEN; tokens come from the operator"))
-    response.headers["WWW-Authenticate"] = 'Bearer realm="trade-target"'
+def _denied(error: DeniedError) -> Response:
+    told = f"{error.reason}; " if error.reason else ""
+    response = problem(401, told + words.say("send Authorization: Bearer TOKEN; tokens come from the operator"))
+    ended = ', error="invalid_token", error_description="the token has ended"' if error.reason else ""
+    response.headers["WWW-Authenticate"] = f'Bearer realm="trade-target"{ended}'
     return response
 
 

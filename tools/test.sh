@@ -7,6 +7,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PIP_DISABLE_PIP_VERSION_CHECK=1 OMP_NUM_THREADS=1
+# Hundreds of processes import the same modules.
+unset PYTHONDONTWRITEBYTECODE
 
 say() { printf '== %s\n' "$*"; }
 

@@ -1,4 +1,4 @@
 from .nowcast import run_nowcast as run_nowcast
 from .record import run_backtest as run_backtest
 from .record import run_hindcast as run_hindcast
-from .record import shipped_record as shipped_record
+from .shipped import shipped_record as shipped_record

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from forecast.data import catalog, shipped_file
+from forecast.data import catalog
 from forecast.errors import Fault, InputError
 from forecast.evaluation import scores
 from forecast.evaluation.backtest import LEVELS, METHODS, OUTSIDE_VIEW, RATIOS, TOLD_YEARS, Plan, run, windows
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
     from forecast.priors import Priors
     from forecast.workers import Place
 
-__all__ = ["run_backtest", "run_hindcast", "shipped_record"]
+__all__ = ["run_backtest", "run_hindcast"]
 
-#: Shipped results, written by the commands that they name.
-_RECORD = ("backtest_countries", "backtest_us_partners", "nowcast", "hindcast")
 
 Json = dict[str, Any]
 PIT_SAMPLES = 2_000
@@ -273,8 +270,3 @@ def run_hindcast() -> Json:
 
 def _today() -> str:
     return datetime.now(UTC).date().isoformat()
-
-
-def shipped_record() -> Mapping[str, Mapping[str, Any]]:
-    """Return the shipped results of backtests and of the registry hindcast, by name."""
-    return {name: json.loads(shipped_file(f"{name}.json")) for name in _RECORD}

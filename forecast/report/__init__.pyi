@@ -55,12 +55,12 @@ from .drawn import read_drawn as read_drawn
 from .drawn import write_drawn as write_drawn
 from .figures.analysis import Explored as Explored
 from .figures.answer import draw_fan as draw_fan
-from .figures.answer import last_year_shown as last_year_shown
 from .figures.drawing import png as png
 from .figures.drawing import svg as svg
 from .figures.record import backtest_png as backtest_png
 from .figures.record import hindcast_png as hindcast_png
 from .figures.record import reliability_svg as reliability_svg
+from .figures.span import last_year_shown as last_year_shown
 from .formats import BRIEF_FORMATS as BRIEF_FORMATS
 from .formats import EXPLORED_FORMATS as EXPLORED_FORMATS
 from .formats import FORMATS as FORMATS

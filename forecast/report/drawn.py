@@ -15,10 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from forecast import words
-from forecast.report.brief import brief_of
 from forecast.report.formats import BRIEF_FORMATS, FORMATS
-from forecast.report.reports import report_in
-from forecast.report.whatif import standard_comparison
 
 if TYPE_CHECKING:
     from forecast.forecasting import Comparison, TargetForecast
@@ -54,6 +51,8 @@ class Drawn:
 
 def drawn_from(forecast: TargetForecast) -> Drawn:
     """Return what is kept of an answer."""
+    from forecast.report.whatif import standard_comparison  # noqa: PLC0415 - a service starts without it
+
     found = standard_comparison(forecast)
     if found is not None:  # the report's table reads neither the paths nor the statements of each case
         entries = (replace(e, asked=replace(e.asked, series=forecast.series), path=()) for e in found.entries)
@@ -165,5 +164,8 @@ def write_drawn(suffix: str, drawn: Drawn) -> bytes:
     """Return an answer that was kept in a format, in the language of its document."""
     with words.speaking(_spoken(drawn.language)):
         if suffix in BRIEF_FORMATS:
+            from forecast.report.brief import brief_of  # noqa: PLC0415 - a service starts without pictures
+            from forecast.report.reports import report_in  # noqa: PLC0415
+
             return report_in(suffix, drawn.forecast, brief_of(drawn.forecast, scenarios=drawn.comparison))
         return FORMATS[suffix].write(drawn.forecast)

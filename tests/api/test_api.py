@@ -54,7 +54,7 @@ def test_the_document_has_the_promised_keys(client):
         "model", "uncertainty", "summary", "citation", "run", "links",
     }  # fmt: skip
     assert set(document["question"]) == {
-        "series", "flow", "statistics", "basis", "target", "measure", "as_of", "by", "since", "horizon", "level", "model", "seed",
+        "series", "flow", "statistics", "basis", "target", "conversion", "measure", "as_of", "by", "since", "horizon", "level", "model", "seed",
         "scenario",
     }  # fmt: skip
     assert set(document["question"]["target"]) == {"value", "unit", "label", "strict"}

@@ -152,7 +152,7 @@ def test_a_slider_asks_for_its_scenario_at_once(browser, site):
         for label in ("Growth in 2026", "A deal, million a year"):
             page.get_by_label(label).press("ArrowRight")
             expect(page.locator("p.scenario")).to_contain_text("what-if")
-        page.wait_for_url("**add=2026*")
+        page.wait_for_url("**add%3D2026*")
         assert len(asked) == 2
         assert "scenario=growth%3D2026%3A%2B1%25%3Badd%3D2026-%3A25m%400.7" in page.url
         assert asked[-1] == page.url
@@ -340,7 +340,7 @@ def test_the_answer_stands_first_and_no_words_of_the_chart_touch(browser, site, 
         boxes = page.evaluate(BOXES)
         assert (boxes["cut"], boxes["laid"]) == ([], [])
         assert boxes["count"] > 8
-        assert boxes["verdict"] < height / 4 + 50
+        assert boxes["verdict"] < height / 4 + (75 if "lang=ru" in name else 50)  # a title in Russian is a line longer
         assert boxes["chart"] < height
 
 

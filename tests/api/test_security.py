@@ -133,7 +133,7 @@ def test_no_secret_reaches_the_logs(tmp_path):
     requests = [line for line in lines if line["event"] == "request"]
     assert {line["status"] for line in requests} >= {200, 201, 401, 404, 422}
     assert all(re.fullmatch(r"[A-Za-z0-9._-]{1,64}", line["request_id"]) for line in requests)
-    assert any(line["writer"] == "ann" for line in requests)
+    assert any(line["writer"] == "ann #1" for line in requests)
 
 
 def test_settings_hide_the_password_of_a_database():

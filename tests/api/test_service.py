@@ -425,6 +425,7 @@ def test_a_pair_that_cannot_be_asked_takes_neither_index_nor_refresh_with_it(tmp
         assert app.test_client().get("/v1/changes.json").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_failed_refresh_is_tried_again_by_itself_and_counted(tmp_path):
     """Woken once on a store that cannot be opened, it tries on."""
     from api.observation import REFRESHES

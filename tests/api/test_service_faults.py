@@ -114,7 +114,7 @@ def survives_kills(database, *, rounds, after):
 
 def test_what_was_acknowledged_survives_kill_9_of_the_service(url):
     """Killed once amid two writers."""
-    survives_kills(url, rounds=1, after=40)
+    survives_kills(url, rounds=1, after=15)
 
 
 @pytest.mark.slow
@@ -123,6 +123,7 @@ def test_what_was_acknowledged_survives_kill_9_again_and_again(url):
     survives_kills(url, rounds=10, after=60)
 
 
+@pytest.mark.slow
 def test_a_stopped_postgresql_is_told_and_used_again_once_it_runs():
     """Under traffic: 503 problem documents with Retry-After while it is down, 200 by itself when it is back."""
     cluster = Cluster()
@@ -225,6 +226,7 @@ def test_a_killed_worker_is_replaced_and_the_next_requests_answer(tmp_path):
         assert ask(address, "/metrics")[0] == 200
 
 
+@pytest.mark.slow
 def test_a_stop_lets_a_running_request_end(tmp_path):
     """SIGTERM amid a slow answer: it arrives whole, new connections are refused, the process ends with 0."""
     with serving(seeded_url("sqlite", tmp_path), **QUIET) as (process, address):
@@ -240,6 +242,7 @@ def test_a_stop_lets_a_running_request_end(tmp_path):
         assert process.wait(timeout=40) == 0
 
 
+@pytest.mark.slow
 def test_clients_that_do_not_end_their_side_keep_nobody_out(tmp_path):
     """Ten of them are answered and stay connected; who comes next is answered at once."""
     with serving(seeded_url("sqlite", tmp_path), **QUIET) as (_, address):
@@ -255,6 +258,7 @@ def test_clients_that_do_not_end_their_side_keep_nobody_out(tmp_path):
             one.close()
 
 
+@pytest.mark.slow
 def test_a_large_body_is_refused_and_the_connection_ends_well(tmp_path):
     """10 MB, told or in chunks, and a body cut off: a problem document or an end, and the service goes on."""
     with serving(seeded_url("sqlite", tmp_path), **QUIET) as (_, address):
@@ -374,6 +378,7 @@ def test_it_lives_while_every_thread_is_taken_and_its_database_is_frozen():
         cluster.remove()
 
 
+@pytest.mark.slow
 def test_the_worst_that_strangers_send_is_refused_soon_and_within_memory(tmp_path):
     """Half a million unknown keys, rows of nothing but faults, columns without end, 400 years: 422 within seconds."""
     row = {"period": "2020", "level": "1bn", "unit": "USD", "published": "2022-01-01"}

@@ -398,8 +398,9 @@ def test_the_hindcast_is_run_from_the_shipped_registry(run, tmp_path):
 
 @pytest.mark.parametrize("command", [("hindcast",), ("backtest", "--panel", "p.csv"), ("batch", "q.csv")])
 def test_an_output_that_cannot_be_written_is_refused_before_the_work(run, tmp_path, command):
-    """A folder, or a file in a folder that is not there, is named at once."""
-    for out in (tmp_path, tmp_path / "gone" / "out.json"):
+    """A folder, or a file in a folder that is not there, is named at once; a batch may answer into a folder."""
+    folder = () if command[0] == "batch" else (tmp_path,)
+    for out in (*folder, tmp_path / "gone" / "out.csv"):
         refused = run(*command, "--out", out)
         assert refused.exit_code == 2
         assert "cannot be written there" in refused.stderr

@@ -113,7 +113,14 @@ def later_statements(draw, after: date):
     )
 
 
-@pytest.mark.parametrize("day", ["2022-04-01", "2023-05-01", "2025-07-13"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2022-04-01",
+        pytest.param("2023-05-01", marks=pytest.mark.slow),
+        pytest.param("2025-07-13", marks=pytest.mark.slow),
+    ],
+)
 @settings(max_examples=8)
 @given(st.data())
 def test_later_statements_never_change_an_earlier_answer(flagship, priors, day, data):

@@ -133,7 +133,7 @@ def test_any_pair_is_found_by_its_names_and_shares_a_part(home):
     assert told["3"] == told["8"] == "india-united-arab-emirates"
 
 
-@pytest.mark.parametrize("name", ["answers.csv", "answers"])
+@pytest.mark.parametrize("name", [pytest.param("answers.csv", marks=pytest.mark.slow), "answers"])
 def test_a_cluster_writes_the_bytes_of_one_process(home, cluster, tmp_path, name):
     """File and folder are those of one process, to the byte."""
     out = tmp_path / name
@@ -155,6 +155,7 @@ def test_a_worker_that_joins_with_other_code_is_refused(cluster):
             list(mapped(math.sqrt, [4.0]))
 
 
+@pytest.mark.slow
 def test_a_backtest_on_a_cluster_has_the_numbers_of_one_process(cluster, priors):
     """Blocks of a backtest come back in any order and are summed up as those of one process."""
     rng = np.random.default_rng(11)

@@ -78,6 +78,7 @@ def test_the_growth_prior_is_recovered_from_a_panel_of_the_model(found):
     assert (found.drift_sd, found.volatility_df, found.shock_df) == (0.01, 25.0, 5.0)
 
 
+@pytest.mark.slow
 def test_the_reversion_of_small_pairs_is_recovered():
     """The line of theta in log size comes back within three of its standard errors, which are not wide."""
     line = (-0.12, 0.06)

@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from forecast import words
 from forecast.forecasting import PATH_PROBABILITIES, TargetForecast, path_rows
+from forecast.report.figures.span import YEARS_SHOWN_AHEAD, last_year_shown
 from forecast.report.figures.style import FAN, INK, MARK, STYLE, WRONG, annual_words, known_words, money_axis
 
 if TYPE_CHECKING:
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 
     from forecast.forecasting import Fitted, PathRow
 
-__all__ = ["accessible", "draw_fan", "figure", "last_year_shown"]
+__all__ = ["accessible", "draw_fan", "figure"]
 
 WIDTH_INCHES, HEIGHT_INCHES = 6.0, 5.6
-YEARS_SHOWN_AHEAD = 7
 #: What is written and drawn over the bars of the date.
 DATES = "#7d2d05"
 #: Smaller chances of a year are not drawn.
@@ -43,15 +43,6 @@ _BANDS = (
 def _column(rows: list[PathRow], name: str) -> list[float]:
     index = [f"p{round(p * 100):02d}" for p in PATH_PROBABILITIES].index(name)
     return [row.quantiles[index] for row in rows]
-
-
-def last_year_shown(forecast: TargetForecast) -> int:
-    """Return the last year of the picture: some years ahead, further if the date lies further."""
-    question, answer = forecast.question, forecast.answer
-    wanted = [question.running_year + YEARS_SHOWN_AHEAD, question.by or 0]
-    if answer.status != "reached" and answer.median:
-        wanted.append(answer.median.year + 3)
-    return min(max(wanted), question.horizon)
 
 
 def _draw_fan(axes: Axes, rows: list[PathRow]) -> None:
