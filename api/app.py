@@ -89,7 +89,11 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds),
         own=Gate(abreast=1, waiting=max(chosen.waiting // 4, 1), patience=chosen.patience_seconds),
         answers=AnswerCache(chosen.cache_megabytes * 1_000_000),
-        refresher=Refresher(kept.engine.url.render_as_string(hide_password=False), kept_days=chosen.uncited_runs_days),
+        refresher=Refresher(
+            kept.engine.url.render_as_string(hide_password=False),
+            kept_days=chosen.uncited_runs_days,
+            active=chosen.refresh,
+        ),
     )
     _configure(app, chosen)
     speak(app)

@@ -46,10 +46,14 @@ class Refresher:
         Seconds until a refresh that failed is tried again; twice as long after each further failure.
     kept_days : int
         For which a run that nobody cites is kept.
+    active : bool
+        False where another service on the same store does it.
     """
 
-    def __init__(self, address: str, *, first_wait: float = FIRST_WAIT, kept_days: int = KEPT_DAYS) -> None:
-        self._address = address
+    def __init__(
+        self, address: str, *, first_wait: float = FIRST_WAIT, kept_days: int = KEPT_DAYS, active: bool = True
+    ) -> None:
+        self._address, self._active = address, active
         self._first_wait, self._kept_days = first_wait, kept_days
         # The change up to which all is done; 0 has everything looked at.
         self._done = 0
@@ -59,6 +63,8 @@ class Refresher:
 
     def wake(self) -> None:
         """Have the runs brought up to date; returns at once."""
+        if not self._active:
+            return
         self._wanted.set()
         with self._lock:
             if self._thread is None:

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         Largest body taken.
     cache_megabytes : int
         Memory for answers kept.
+    refresh : bool
+        Whether this process has the answers of registered targets stored after each change: of several services on one
+        store, one is enough.
     uncited_runs_days : int
         How long a run that nobody cites is kept; cited ones are kept for good.
     batch_rows : int
@@ -79,6 +82,7 @@ class Settings(BaseSettings):
     max_query_bytes: int = Field(default=2_000, ge=200, le=8_000)
     max_body_bytes: int = Field(default=6_000_000, ge=1_000, le=50_000_000)
     cache_megabytes: int = Field(default=64, ge=1, le=4_096)
+    refresh: bool = True
     uncited_runs_days: int = Field(default=KEPT_DAYS, ge=1, le=36_500)
     batch_rows: int = Field(default=1_000, ge=1, le=100_000)
     batch_seconds: int = Field(default=25, ge=1, le=600)

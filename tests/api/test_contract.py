@@ -147,7 +147,7 @@ def counted(printed):
 def fuzzed(folder, *, examples, phases):
     """Return the number of cases that a service with a valid token withstood."""
     database = f"sqlite:///{folder}/store.sqlite"
-    with serving(database, log_level="error") as (_, address):
+    with serving(database, log_level="error", refresh="false") as (_, address):
         token = re.search(r"tt_\S+", run("tokens", "create", "fuzz", database=database).stdout).group()
         return counted(cases(address, folder, token=token, examples=examples, phases=phases))
 

@@ -101,7 +101,7 @@ def test_no_secret_reaches_the_logs(tmp_path):
     """A real server's log, at its most talkative, holds no token, no query, no body and no database password."""
     log, database = tmp_path / "log", f"sqlite:///{tmp_path}/store.sqlite"
     marks = ("querysecret", "bodysecret", "headersecret", "refsecret")
-    with log.open("w") as out, serving(database, log=out, log_level="debug") as (_, address):
+    with log.open("w") as out, serving(database, log=out, log_level="debug", refresh="false") as (_, address):
         secret = re.search(r"tt_\S+", run("tokens", "create", "ann", database=database).stdout).group()
         for path, data, token in (
             ("/v1/statements", WRITES["/v1/statements"], secret),

@@ -425,6 +425,15 @@ def test_a_pair_that_cannot_be_asked_takes_neither_index_nor_refresh_with_it(tmp
         assert app.test_client().get("/v1/changes.json").status_code == 200
 
 
+def test_a_service_that_refreshes_nothing_starts_no_process(tmp_path, monkeypatch):
+    """Of several services on one store one is enough: the others leave the answers of registered targets to it."""
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        refresher = create_app(Settings(refresh=False), store).extensions["trade_target"].refresher
+        monkeypatch.setattr(refresher, "_work", lambda: pytest.fail("it went to work"))
+        refresher.wake()
+        assert refresher._thread is None
+
+
 @pytest.mark.slow
 def test_a_failed_refresh_is_tried_again_by_itself_and_counted(tmp_path):
     """Woken once on a store that cannot be opened, it tries on."""

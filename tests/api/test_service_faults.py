@@ -21,7 +21,7 @@ from tests.support.postgres import Cluster, new_url, seeded_url
 from tests.support.serving import COMMAND, environment, run, serving
 
 KINDS = ("sqlite", "postgresql")
-QUIET = {"log_level": "error"}
+QUIET = {"log_level": "error", "refresh": "false"}
 
 
 @pytest.fixture(params=KINDS)

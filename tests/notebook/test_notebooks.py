@@ -57,7 +57,7 @@ def fresh():
     with (
         pytest.MonkeyPatch.context() as patch,
         TemporaryDirectory() as folder,
-        serving(f"sqlite:///{folder}/store.sqlite", log_level="error") as (_, address),
+        serving(f"sqlite:///{folder}/store.sqlite", log_level="error", refresh="false") as (_, address),
     ):
         patch.setenv("TRADE_TARGET_URL", address)
         return dict(zip(NOTEBOOKS, executed([_read(path) for path in NOTEBOOKS], ROOT / "notebooks"), strict=True))

@@ -102,7 +102,10 @@ def refresh_pages() -> None:
 
 def refresh_notebooks() -> None:
     """Write the notebooks' outputs; one of them asks a service."""
-    with TemporaryDirectory() as folder, serving(f"sqlite:///{folder}/store.sqlite", log_level="error") as (_, address):
+    with (
+        TemporaryDirectory() as folder,
+        serving(f"sqlite:///{folder}/store.sqlite", log_level="error", refresh="false") as (_, address),
+    ):
         os.environ["TRADE_TARGET_URL"] = address
         fresh = executed([nbformat.read(path, as_version=4) for path in NOTEBOOKS], ROOT / "notebooks")
     for notebook, path in zip(fresh, NOTEBOOKS, strict=True):
