@@ -40,7 +40,7 @@ def database(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(database):
     """Return the address of a running service."""
-    with serving(database, log_level="error") as (_, address):
+    with serving(database, log_level="error", refresh="false") as (_, address):
         yield address
 
 

@@ -42,8 +42,8 @@ def settled(*statements, findings=(), flow="total"):
 def chance(settlement, year, mark, middle=None, seed=0):
     """Return the share of paths at or above a mark in a year, of paths that are wide around a middle."""
     rng = np.random.default_rng(seed)
-    values = (middle or mark) * np.exp(0.3 * rng.standard_normal((len(YEARS), 20_000)))
-    placed = settlement.place(SamplePaths(YEARS, values, 20_000.0))
+    values = (middle or mark) * np.exp(0.3 * rng.standard_normal((len(YEARS), 5_000)))
+    placed = settlement.place(SamplePaths(YEARS, values, 5_000.0))
     return float((placed.row(year) >= mark).mean())
 
 
