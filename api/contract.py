@@ -257,7 +257,7 @@ def application(import_name: str, *, version: str) -> OpenAPI:
     app.openapi_version = "3.1.0"
     given = (*DOCUMENTS, schemas.Problem, schemas.Health, schemas.Index)
     models = [(model, "serialization") for model in given] + [(m, "validation") for m in schemas.BODIES]
-    _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]
+    _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]  # the modes are literals
     app.components_schemas.update({name: Schema(**schema) for name, schema in found["$defs"].items()})
     return app
 

@@ -83,7 +83,7 @@ class Edge:
         began = time.perf_counter()
         try:
             key = self._key(environ)
-        except Exception:
+        except Exception:  # whatever a key trips over, the application answers it, and logs
             return self._application(environ, start_response)
         kept = self._service.answers.get(key)
         if kept is None:

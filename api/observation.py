@@ -204,5 +204,5 @@ def metrics() -> bytes:
     if SHARED not in os.environ:
         return bytes(generate_latest(_registry))
     together = CollectorRegistry()
-    multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # untyped there
     return bytes(generate_latest(together))
