@@ -6,13 +6,15 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data.amounts import parse_scaled_unit
+from forecast.data.amounts import parse_amount, parse_scaled_unit
 from forecast.data.currencies import CODES, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DecimalMark", "decimal_mark", "number_of", "unit_in"]
+    from forecast.data.amounts import Amount
+
+__all__ = ["DecimalMark", "amount_of", "day_of", "decimal_mark", "number_of", "unit_in"]
 
 DecimalMark = Literal["point", "comma"]
 _NOTHING = re.compile(
@@ -20,6 +22,14 @@ _NOTHING = re.compile(
 )
 #: Flags after a figure: provisional, estimated, confidential, break, revised, footnotes.
 _FLAG = re.compile(r"\s*(?:[pebrcnsdfuz*†]{1,3}|\([a-z0-9]{1,2}\)|\[\d+\]|[¹²³])$", re.IGNORECASE)
+#: Words of scale beside digits; a b without a space may be a flag or billions, and is no figure.
+_GLUED = re.compile(r"\d[kmbt]$", re.IGNORECASE)
+_SCALED = re.compile(
+    r"[^\d]{0,8}\d[\d.,'’ ]*(?:(?<=\d)[km]|\s*(?:bn|mn|mln|mio|mrd|tn|bil|mil|[a-z]*illi(?:on|ard|arde)(?:s|en|es)?|"
+    r"crores?|lakhs?|тыс|млн|млрд|трлн|百万|千万|万亿|万|亿))(?![a-zа-я]).*",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _DIGITS = re.compile(r"[+-]?\d[\d.,'’ ]*(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
@@ -29,7 +39,38 @@ def _bare(text: str) -> str:
     if _NOTHING.fullmatch(plain):
         return ""
     plain = re.sub(r"^(?:US\$|[$€£₽₹¥])\s*", "", plain)
-    return _FLAG.sub("", plain) if not _DIGITS.fullmatch(plain) else plain
+    return _FLAG.sub("", plain) if not (_DIGITS.fullmatch(plain) or _GLUED.search(plain)) else plain
+
+
+def amount_of(text: str) -> Amount | None:
+    """Return the amount that a cell with a word of scale of its own prints; None for other cells.
+
+    Examples
+    --------
+    >>> amount_of("$1.2bn").value, amount_of("1234.5 p"), amount_of("1234")
+    (1200000000.0, None, None)
+    """
+    if not _SCALED.fullmatch(text.strip()):
+        return None
+    try:
+        return parse_amount(text)
+    except ValueError:
+        return None
+
+
+def day_of(text: str) -> str:
+    """Return a day as YYYY-MM-DD that a sheet writes with an hour or with points; others as they stand.
+
+    Examples
+    --------
+    >>> day_of("2024-02-14 00:00:00"), day_of("14.2.2024"), day_of("soon")
+    ('2024-02-14', '2024-02-14', 'soon')
+    """
+    found = _DAY.fullmatch(text.strip())
+    if not found:
+        return text.strip()
+    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
 def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
@@ -105,7 +146,7 @@ _SCALES = (
 _SCALE = tuple((power, re.compile(rf"(?<![^\W\d])(?:{words})(?![^\W\d])", re.IGNORECASE)) for power, words in _SCALES)
 _CURRENCY = re.compile(
     r"us\$|u\.?s\.? dollars?|\bdollars?\b|\beuros?\b|[$€£₽₹]|долл\w*|руб\w*|евро|美元|人民币|\byuan\b|\brmb\b|"
-    r"\brs\.?\b|\brupees?\b|\byen\b|dólares|_in_euros?|1000euro",
+    r"\brs\.?\b|\brupees?\b|\byen\b|dólares|\bdolar(?:ı|lar)?\b|_in_euros?|1000euro",
     re.IGNORECASE,
 )
 _NAMES = {"u.s. dollar": "USD", "u.s. dollars": "USD", "_in_euro": "EUR", "_in_euros": "EUR", "1000euro": "EUR"}
@@ -129,7 +170,7 @@ def unit_in(text: str) -> tuple[str | None, float | None]:
         code = _CODE.search(text)
         word = found.group().lower() if found else ""
         unit = code.group() if code else _NAMES.get(word) or currency_of(word.replace(".", " ").split())
-        if word.startswith("долл"):
+        if word.startswith(("долл", "dolar")):
             unit = "USD"
         if word.startswith("руб"):
             unit = "RUB"

@@ -8,14 +8,14 @@ not say is asked for, all at once, and nothing is guessed (docs/import.md).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data.amounts import parse_unit
 from forecast.data.fiscal import iranian, usual_year_start
 from forecast.data.grids import read_grid
-from forecast.data.office_cells import DecimalMark, decimal_mark, number_of, unit_in
+from forecast.data.office_cells import DecimalMark, amount_of, decimal_mark, number_of, unit_in
+from forecast.data.office_pairs import chosen_pair
 from forecast.data.office_tables import (
     Figure,
     OfficeTable,
@@ -27,13 +27,12 @@ from forecast.data.office_tables import (
     without_parts,
 )
 from forecast.data.periods import MONTHS, Period, period_of, usual_publication
-from forecast.data.places import find_place
 from forecast.data.spans import Span, added_up, parse_spans
-from forecast.data.statements import FLOWS, Flow, slug
-from forecast.errors import Fault, ForecastError, InputError, few
+from forecast.data.statements import FLOWS, Flow
+from forecast.errors import Fault, InputError, few
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["OfficeFile", "read_office_file"]
 
@@ -43,13 +42,8 @@ _FAR_BELOW = 0.5
 _SURELY_FULL = 1e8
 #: Monthly columns of centuries; each name is looked at in many ways.
 MOST_COLUMNS = 5_000
-#: Pairs whose names are looked up.
-_FEW = 60
 #: Columns whose figures are known to be in full units.
 _FULL = re.compile(r"primaryvalue|trade value \(us\$\)|value_in_euros?\b", re.IGNORECASE)
-_WORLD = re.compile(
-    r"world|all countries.*|total|welt|мир|全球|grand total|eu27_2020_extra.*|world total", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,63 +77,6 @@ class OfficeFile:
     decimal: DecimalMark
     rows: tuple[Mapping[str, str], ...]
     told: tuple[str, ...]
-
-
-@lru_cache(maxsize=512)
-def _place(name: str) -> str:
-    try:
-        return find_place(name).name
-    except ForecastError:
-        return name
-
-
-def _fits(pair: tuple[str, str], given: Sequence[str], named: Callable[[str], str]) -> bool:
-    """Return whether a pair of the file is the one that was given; a name that the file leaves out fits."""
-    own, other = ({slug(name), slug(_place(name))} for name in given)
-    first, second = (slug(named(name)) for name in pair)
-    if first and second:
-        return first in own and second in other
-    return not (first or second) or (first or second) in own | other
-
-
-def _spelled(name: str) -> str:
-    """Return the name of a place that a code stands for; other names as they are written."""
-    return _place(name) if re.fullmatch(r"[A-Z]{2,3}", name) else name
-
-
-def _pairs(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault]) -> tuple[str, str, list[Figure]]:
-    """Return reporter and partner, and the figures about them; faults note what must be said."""
-    given = [name.strip() for name in re.split(r"\s*(?:/|–|—|;|,| - )\s*", recipe.pair)] if recipe.pair else []
-    if recipe.pair and (len(given) != 2 or not all(given)):
-        faults.append(Fault("--pair", recipe.pair, "is not two names", "write it like --pair 'Germany/China'"))
-        return "A", "B", list(figures)
-    by_pair: dict[tuple[str, str], list[Figure]] = {}
-    for figure in figures:
-        by_pair.setdefault((figure.reporter, figure.partner), []).append(figure)
-    if len(by_pair) > 1:
-        by_pair = {k: v for k, v in by_pair.items() if not _WORLD.fullmatch(k[1] or k[0])} or by_pair
-    if given:
-        chosen = [figure for pair, members in by_pair.items() if _fits(pair, given, str) for figure in members]
-        if not chosen and len(by_pair) <= _FEW:  # told by another name: looking names up takes long
-            chosen = [figure for pair, members in by_pair.items() if _fits(pair, given, _place) for figure in members]
-        if not chosen:
-            faults.append(Fault("--pair", recipe.pair, "is not in the file", f"there are {_listed(by_pair)}"))
-        return given[0], given[1], chosen
-    if len(by_pair) > 1:
-        faults.append(
-            Fault("pair", "", f"the file holds {len(by_pair):,} pairs", f"say --pair, one of {_listed(by_pair)}")
-        )
-        return "A", "B", []
-    (reporter, partner), members = next(iter(by_pair.items()), (("", ""), []))
-    if not (reporter and partner):
-        whose = f" (the file names {reporter or partner})" if reporter or partner else ""
-        faults.append(Fault("pair", "", f"the file does not say whose trade it is{whose}", "say --pair 'A/B'"))
-    return _spelled(reporter) or "A", _spelled(partner) or "B", members
-
-
-def _listed(pairs: Mapping[tuple[str, str], object]) -> str:
-    names = [f"'{'/'.join(name or '?' for name in pair)}'" for pair in list(pairs)[:8]]
-    return ", ".join(names) + (" and more" if len(pairs) > 8 else "")
 
 
 def _unit(
@@ -196,6 +133,57 @@ def _spans(
     return dict(zip(labels, read, strict=True))
 
 
+def _worded(figures: Sequence[Figure], where: str, faults: list[Fault]) -> Iterator[Figure]:
+    """Yield figures, those that bring their own word of scale ("$1.2bn") with the amount they are.
+
+    A fault for each bare figure beside such ones: what its scale is nothing says.
+    """
+    read = [(figure, amount_of(figure.text)) for figure in figures]
+    worded = any(amount for _, amount in read)
+    for figure, amount in read:
+        if amount is None and worded and re.search(r"[1-9]", figure.text):
+            problem = "has no word of scale, and others of the file have"
+            faults.append(Fault(f"{where}, line {figure.line}", figure.text, problem, "write all of them alike"))
+        if amount is None:
+            yield figure
+        else:
+            known = (amount.value, amount.resolution)
+            yield replace(figure, amount=known, unit_text=amount.unit or figure.unit_text, scale_text="0")
+
+
+def _by_print(figures: Sequence[Figure], spans: Mapping[str, Span | str]) -> Mapping[tuple[str, int], Sequence[Figure]]:
+    """Return figures by whose statistics they are, and revisions (the same year on another day) apart."""
+    found: dict[tuple[str, int], list[Figure]] = {}
+    seen: dict[tuple[str, str | None, Span | str], list[str]] = {}
+    for figure in figures:
+        days = seen.setdefault((figure.statistics, figure.flow, spans[figure.label]), [])
+        if figure.published not in days:
+            days.append(figure.published)
+        span = spans[figure.label]
+        whole = isinstance(span, Span) and span.months == 12
+        found.setdefault((figure.statistics, days.index(figure.published) if whole else 0), []).append(figure)
+    return found or {("", 0): []}
+
+
+def _resolution(period: Period, cells: Mapping[Span, tuple[float, float, Figure]]) -> float | None:
+    """Return one unit of the last digit of a figure that brings its own word of scale; None for others."""
+    (year, month), amount = period.first, None
+    if cell := cells.get(Span(year, month, period.months)):
+        amount = cell[2].amount
+    return amount[1] if amount else None
+
+
+def _published(period: Period, cells: Mapping[Span, tuple[float, float, Figure]]) -> str:
+    """Return the day on which the last figure of a period became known; empty when some figure does not say."""
+    (year, month), (last_year, last_month) = period.first, period.last
+    days = [
+        figure.published
+        for span, (_, _, figure) in cells.items()
+        if (year, month) <= (span.year, span.month) and span.last <= (last_year, last_month)
+    ]
+    return max(days) if days and all(days) else ""
+
+
 def _cells(
     figures: Sequence[Figure], spans: Mapping[str, Span | str], mark: DecimalMark, where: str, faults: list[Fault]
 ) -> dict[Flow, dict[Span, tuple[float, float, Figure]]]:
@@ -203,7 +191,7 @@ def _cells(
     found: dict[Flow, dict[Span, tuple[float, float, Figure]]] = {}
     for figure in figures:
         place = f"{where}, line {figure.line}"
-        number = number_of(figure.text, mark)
+        number = figure.amount or number_of(figure.text, mark)
         if number is None:
             continue
         span = spans[figure.label]
@@ -247,8 +235,8 @@ def _last_months(figures: Sequence[Figure], mark: DecimalMark) -> dict[Flow, Spa
     spans = dict(zip(labels, parse_spans(labels, starts=1), strict=True))
     last: dict[Flow, Span] = {}
     for figure in figures:
-        span, number = spans[figure.label], number_of(figure.text, mark)
-        if figure.flow and isinstance(span, Span) and span.months < 12 and isinstance(number, tuple) and number[0] > 0:
+        span, number = spans[figure.label], figure.amount or number_of(figure.text, mark)
+        if figure.flow and isinstance(span, Span) and span.months < 12 and isinstance(number, tuple) and number[0]:
             last[figure.flow] = max(last.get(figure.flow, span), span)
     return last
 
@@ -357,30 +345,42 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
         raise UnknownLayoutError([Fault(where, "", "holds no table", "give a header row and rows of figures")])
     table = recognised(grid, recipe)
     told = [said for said in (without_parts(table),) if said]
-    layout, figures = figures_of(table, recipe)
+    layout, every = figures_of(table, recipe)
+    figures = [figure for figure in every if figure.text]  # notes below a table stand under its first column alone
     faults: list[Fault] = []
+    figures = list(_worded(figures, where, faults))
     mark = _mark(figures, recipe, faults, numbers=not grid.separator)
     everyone = _last_months(figures, mark)
-    reporter, partner, chosen = _pairs(figures, recipe, faults)
+    reporter, partner, chosen = chosen_pair(figures, recipe, faults)
     unit, scale = _unit(chosen or figures, table, recipe, faults)
     spans = _spans(chosen, (reporter, partner), recipe, told)
-    found = _cells(chosen, spans, mark, where, faults)
-    _finished(found, everyone, told)
-    faults += _doubts(found, scale, where, unit=unit, known=bool(chosen) and not faults)
+    prints = [(name, _cells(members, spans, mark, where, faults)) for name, members in _by_print(chosen, spans).items()]
+    for _, found in prints:
+        _finished(found, everyone, told)
+        faults += _doubts(found, scale, where, unit=unit, known=bool(chosen) and not faults)
     if faults:
         raise InputError(few(list(dict.fromkeys(faults)), where))
     rows: list[Mapping[str, str]] = []
     for flow in FLOWS:
-        if cells := found.get(flow):
-            finest = min(digit for _, digit, _ in cells.values()) * (scale or 1.0)
-            by_month = any(span.months < 12 for span in cells)
-            common = {"unit": unit, "flow": flow, "reporter": reporter, "partner": partner, "title": layout}
-            rows += [
-                _row(period, number * (scale or 1.0), finest, common, published=recipe.published, by_month=by_month)
-                for period, number in _levels(flow, cells, told)
-            ]
+        for (side, _), found in prints:
+            if cells := found.get(flow):
+                finest = min(digit for _, digit, _ in cells.values()) * (scale or 1.0)
+                by_month = any(span.months < 12 for span in cells)
+                common = {"unit": unit, "flow": flow, "reporter": reporter, "partner": partner, "title": layout}
+                rows += [
+                    _row(
+                        period,
+                        number * (scale or 1.0),
+                        _resolution(period, cells) or finest,
+                        common | ({"statistics": side} if side else {}),
+                        published=recipe.published or _published(period, cells),
+                        by_month=by_month,
+                    )
+                    for period, number in _levels(flow, cells, told)
+                ]
     if not rows:
         raise InputError([Fault(where, "", "makes no year and no first months of one", "give whole years or months")])
-    if not recipe.published:
+    told = list(dict.fromkeys(told))
+    if any(row["published_precision"] == "inferred" for row in rows):
         told.append("days of publication are inferred: 1 July after a year, two months after a month (--published)")
     return OfficeFile(layout, grid.how, reporter, partner, unit, scale or 1.0, mark, tuple(rows), tuple(told))

@@ -7,8 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.data.office_cells import unit_in
-from forecast.data.office_words import ROLES, column_name, flow_of, is_all_products, rank_of, role_of
+from forecast.data.office_cells import day_of, unit_in
+from forecast.data.office_words import (
+    ROLES,
+    column_name,
+    flow_of,
+    is_all_products,
+    is_no_flow,
+    rank_of,
+    role_of,
+)
 from forecast.data.spans import is_span
 from forecast.data.statements import FLOWS, Flow
 from forecast.errors import Fault, InputError
@@ -87,6 +95,10 @@ class Figure:
     label : str
         Of its period.
     text, unit_text, scale_text : str
+    statistics, published : str
+        Whose statistics it is of, and the day (as YYYY-MM-DD) on which it became known, where columns say so.
+    amount : (float, float) or None
+        What a figure with a word of scale of its own is in full units, with its resolution.
     """
 
     line: int
@@ -97,6 +109,9 @@ class Figure:
     text: str
     unit_text: str
     scale_text: str
+    statistics: str = ""
+    published: str = ""
+    amount: tuple[float, float] | None = None
 
 
 @dataclass(slots=True)
@@ -114,6 +129,8 @@ class OfficeTable:
         With their lines.
     above : str
         What stands above the header.
+    over : tuple of str
+        Headings over the columns that are periods: exports over the years of exports.
     """
 
     header: tuple[str, ...]
@@ -121,11 +138,17 @@ class OfficeTable:
     spans: tuple[int, ...]
     rows: list[tuple[int, tuple[str, ...]]]
     above: str
+    over: tuple[str, ...] = ()
 
     def cell(self, row: Sequence[str], role: str) -> str:
         """Return the cell of a row that has a role."""
         at = self.roles.get(role)
         return row[at] if at is not None and at < len(row) else ""
+
+
+def _timed(row: Sequence[str]) -> bool:
+    """Return whether a row names several times."""
+    return sum(is_span(cell) for cell in row if cell) > 1
 
 
 def _score(row: Sequence[str]) -> int:
@@ -144,6 +167,43 @@ def split_first(grid: Grid) -> Grid:
     return replace(grid, rows=tuple(rows))
 
 
+def _says(row: Sequence[str]) -> bool:
+    """Return whether every cell of a row names a column or a unit, so that it is part of a header."""
+    told = [cell for cell in row if cell]
+    return len(told) > 1 and all(
+        role_of(cell) or unit_in(cell) != (None, None) or _SKIPPED.search(cell) for cell in told
+    )
+
+
+def _spread(row: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Return headings that stand over several columns (merged cells) over each of them."""
+    over, found = "", []
+    for at in range(max(len(row), len(below))):
+        over = _at(row, at) or (over if at and _at(below, at) else "")
+        found.append(over)
+    return found
+
+
+def _whole_header(grid: Grid, best: int) -> tuple[tuple[str, ...], int, int]:
+    """Return a header, and the rows that it begins and ends with: units or parts of names may stand below a heading."""
+    rows = grid.rows
+    if not rows:
+        return (), 0, 0
+    timed = _timed(rows[best])
+    if not timed and best + 1 < len(rows) and _says(rows[best + 1]):
+        first, last = best, best + 1
+    elif not timed and best > 0 and _says(rows[best - 1]):
+        first, last = best - 1, best
+    else:
+        return rows[best], best, best
+    names = []
+    for at, over in enumerate(_spread(rows[first], rows[last])):
+        under, own = _at(rows[last], at), role_of(_at(rows[last], at))
+        alone = not over or (not _at(rows[first], at) and own not in {None, "value"})
+        names.append(under if alone else f"{over} ({under})" if under else over)
+    return tuple(names), first, last
+
+
 def recognised(grid: Grid, recipe: Recipe) -> OfficeTable:
     """Return the table of a grid: which row is its header, and what its columns are.
 
@@ -155,10 +215,14 @@ def recognised(grid: Grid, recipe: Recipe) -> OfficeTable:
     wanted = {heading.casefold(): role for role, heading in recipe.columns.items()}
     best = max(
         range(min(len(grid.rows), 40)),
-        key=lambda i: (10 * sum(cell.casefold() in wanted for cell in grid.rows[i]) + _score(grid.rows[i]), -i),
+        key=lambda i: (
+            10 * sum(cell.casefold() in wanted for cell in grid.rows[i]) + _score(grid.rows[i]),
+            _timed(grid.rows[i]),
+            -i,
+        ),
         default=0,
     )
-    header = grid.rows[best] if grid.rows else ()
+    header, first, last = _whole_header(grid, best)
     faults = [
         Fault("--map", f"{role}={heading}", "names a column that is not there", f"there are {', '.join(header)[:200]}")
         for role, heading in recipe.columns.items()
@@ -171,15 +235,17 @@ def recognised(grid: Grid, recipe: Recipe) -> OfficeTable:
         raise InputError(faults)
     roles: dict[str, int] = {}
     for at, cell in enumerate(header):
-        role = wanted.get(cell.casefold()) or role_of(cell)
+        role = wanted.get(cell.casefold()) or (None if _SKIPPED.search(cell) else role_of(cell))
         if role is None or (role in recipe.columns and cell.casefold() not in wanted):
             continue
         if role not in roles or rank_of(cell) < rank_of(header[roles[role]]):
             roles[role] = at
     spans = tuple(at for at, cell in enumerate(header) if cell and is_span(cell) and at not in roles.values())
-    above = " ".join(" ".join(filter(None, row)) for row in grid.rows[:best])
-    rows = list(zip(grid.lines[best + 1 :], grid.rows[best + 1 :], strict=True))
+    above = " ".join(" ".join(filter(None, row)) for row in grid.rows[:first])
+    rows = list(zip(grid.lines[last + 1 :], grid.rows[last + 1 :], strict=True))
     table = OfficeTable(header, roles, spans if len(spans) > 1 else (), rows, above)
+    if table.spans and first and any(flow_of(cell) for cell in grid.rows[first - 1] if cell):
+        table.over = tuple(_spread(grid.rows[first - 1], header))
     month = next(
         (at for at, cell in enumerate(header) if column_name(cell)[0] in {"month", "monat", "месяц", "mes", "mois"}),
         None,
@@ -219,6 +285,8 @@ def _common(table: OfficeTable, line: int, row: Sequence[str]) -> Figure:
         "",
         table.cell(row, "unit"),
         table.cell(row, "scale"),
+        table.cell(row, "statistics"),
+        day_of(table.cell(row, "published")),
     )
 
 
@@ -245,11 +313,24 @@ def _wide(table: OfficeTable, said: Flow | None) -> list[Figure]:
     for line, row in table.rows:
         if any(_SKIPPED.search(cell) for at, cell in enumerate(row) if at not in table.spans):
             continue
-        base = replace(_common(table, line, row), flow=_row_flow(table, row) or said)
+        flow = _row_flow(table, row)
+        if flow is None and any(is_no_flow(cell) for at, cell in enumerate(row) if at not in table.spans and cell):
+            continue
+        base = replace(_common(table, line, row), flow=flow or said)
         told = table.cell(row, "indicator") or table.cell(row, "flow")
         if not told or base.flow is not None:
             base = replace(base, unit_text=base.unit_text or told)
-            found += [replace(base, label=table.header[at], text=_at(row, at)) for at in table.spans]
+            found += [
+                replace(
+                    base,
+                    label=table.header[at],
+                    text=_at(row, at),
+                    flow=base.flow or flow_of(_at(table.over, at)),
+                    unit_text=base.unit_text or column_name(_at(table.over, at))[1],
+                )
+                for at in table.spans
+                if not is_no_flow(_at(table.over, at))
+            ]
     return found
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from forecast.data.statements import Flow
 
-__all__ = ["ROLES", "column_name", "flow_of", "is_all_products", "rank_of", "role_of"]
+__all__ = ["ROLES", "column_name", "flow_of", "folded", "is_all_products", "is_no_flow", "rank_of", "role_of"]
 
 _HEADINGS: Mapping[str, str] = {
     "period": (
@@ -23,7 +23,7 @@ _HEADINGS: Mapping[str, str] = {
         "country name|declarant|reporter_name|meldeland|страна-репортер|отчитывающаяся страна|报告国"
     ),
     "partner": (
-        "partner|partnerdesc|partner name|partnername|partner country|counterpart|counterpart_area|"
+        "partner|partnerdesc|partner name|land|länder|partnername|partner country|counterpart|counterpart_area|"
         "counterpart_country|"
         "counterpart country|counterpart country name|counterpart economy|partner economy|ctyname|partnerland|"
         "страна-партнер|страна-партнёр|партнер|партнёр|país socio|pays partenaire|trading partner|destination|"
@@ -51,23 +51,45 @@ _HEADINGS: Mapping[str, str] = {
         "total|total trade|turnover|trade turnover|bilateral trade|trade|trade volume|handel|"
         "handelsvolumen|außenhandel|"
         "оборот|товарооборот|товарообіг|внешнеторговый оборот|всего|итого|comercio total|comercio|intercambio|"
-        "corrente de comércio|échanges|interscambio|toplam|obroty|进出口|进出口总额|进出口额|贸易额|総額|교역액"
+        "corrente de comércio|échanges|interscambio|toplam|hacim|toplam hacim|ticaret hacmi|"
+        "obroty|进出口|进出口总额|进出口额|贸易额|総額|교역액"
     ),
-    "balance": "balance|trade balance|saldo|сальдо|handelsbilanz|solde|balanza|差额|贸易差额|net exports|re-exports",
+    "balance": "balance|trade balance|saldo|сальдо|handelsbilanz|solde|balanza|denge|dengesi|差额|贸易差额|"
+    "net exports|re-exports",
     "unit": "unit|currency|units|einheit|единица|unidad|unité|单位|unit_measure|indicators",
     "scale": "scale|unit_mult|unit multiplier|powercode|power code|multiplier",
     "product": (
-        "product|cmdcode|commodity|commodity code|product group|productgroup|product code|hs|sitc|cmddesc|ware|товар"
+        "product|cmdcode|commodity|commodity code|product group|product code|product categories|hs|sitc|"
+        "cmddesc|ware|товар"
     ),
     "frequency": "freq|freqcode|frequency",
     "published": "published|publication date|release date|released|veröffentlicht|опубликовано",
-    "statistics": "statistics|source|statistics of|quelle|источник",
+    "statistics": "statistics|statistics of|статистика",
     "indicator": "indicator|indicator name|indicator.name|series name|series_name|indicator type",
     "series": "series_code|series code",
 }
 ROLES = tuple(_HEADINGS)
-_ROLE_OF = {name: role for role, names in _HEADINGS.items() for name in names.split("|")}
-_PARENTHESES = re.compile(r"[(\[（](.*?)[)\]）]|,\s*(?=[^,]*$)(.*)$")
+_PARENTHESES = re.compile(r"[(\[（](.*?)[)\]）]|(?:,\s*|\s(?:in|в)\s+)(?=[^,]*$)(.*)$", re.IGNORECASE)
+_DOTTED = str.maketrans({"İ": "i", "ı": "i", "\u0307": ""})
+
+
+def folded(text: str) -> str:
+    """Return a text in small letters, the Turkish i with and without its dot as one.
+
+    Examples
+    --------
+    >>> folded("İHRACAT"), folded("YIL") == folded("Yıl")
+    ('ihracat', True)
+    """
+    return " ".join(text.translate(_DOTTED).lower().translate(_DOTTED).split())
+
+
+def _key(name: str) -> str:
+    """Return a heading without what joins its words: ``Product Code``, ``product_code`` and ``ProductCode`` are one."""
+    return re.sub(r"[\s_.:-]+", "", folded(name)) or name
+
+
+_ROLE_OF = {_key(name): role for role, names in _HEADINGS.items() for name in names.split("|")}
 
 
 def column_name(heading: str) -> tuple[str, str]:
@@ -81,13 +103,13 @@ def column_name(heading: str) -> tuple[str, str]:
     found = _PARENTHESES.search(heading)
     within = (found[1] or found[2] or "").strip() if found else ""
     name = _PARENTHESES.sub(" ", heading) if found else heading
-    return " ".join(name.replace("*", " ").lower().split()).rstrip(":"), within
+    return folded(name.replace("*", " ")).rstrip(":"), within
 
 
 def rank_of(heading: str) -> int:
     """Return how usual a heading is for what it names: the first name of a role is 0."""
-    plain, role = " ".join(heading.lower().split()), role_of(heading)
-    names = _HEADINGS[role].split("|") if role else []
+    plain, role = _key(heading), role_of(heading)
+    names = [_key(name) for name in _HEADINGS[role].split("|")] if role else []
     return names.index(plain) if plain in names else len(names)
 
 
@@ -99,34 +121,54 @@ def role_of(heading: str) -> str | None:
     >>> role_of("Ausfuhr (Mio. EUR)"), role_of("Trade Value (US$)"), role_of("colour")
     ('exports', 'value', None)
     """
-    plain = " ".join(heading.lower().split())
-    if plain in _ROLE_OF:
-        return _ROLE_OF[plain]
     name = column_name(heading)[0]
-    if name in _ROLE_OF:
-        return _ROLE_OF[name]
+    for plain in (_key(heading), _key(name)):
+        if plain in _ROLE_OF:
+            return _ROLE_OF[plain]
     first = re.match(
         r"(exports|imports|total trade|trade turnover|turnover|ausfuhr|einfuhr|экспорт|импорт|товарооборот|出口|进口)"
         r"\b",
         name,
     )
-    return _ROLE_OF[first[1]] if first else None
+    return _ROLE_OF[_key(first[1])] if first else None
 
 
 _FLOWS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
     (
         "exports",
         re.compile(
-            r"\bexports?\b|^x$|\btxg_|\bxg_|ausfuhr|экспорт|експорт|exporta|esporta|ihracat|eksport|出口|輸出",
+            r"\bexp(?:orts?)?\b|^x$|\btxg_|\bxg_|ausfuhr|экспорт|експорт|exporta|esporta|ihracat|eksport|出口|輸出",
             re.IGNORECASE,
         ),
     ),
     (
         "imports",
-        re.compile(r"\bimports?\b|^m$|\btmg_|\bmg_|einfuhr|импорт|імпорт|importa|ithalat|进口|輸入", re.IGNORECASE),
+        re.compile(
+            r"\bimp(?:orts?)?\b|^m$|\btmg_|\bmg_|einfuhr|импорт|імпорт|importa|ithalat|进口|輸入", re.IGNORECASE
+        ),
     ),
-    ("total", re.compile(r"total|turnover|trade|оборот|всего|进出口|贸易额|gesamt|comercio|toplam", re.IGNORECASE)),
+    (
+        "total",
+        re.compile(
+            r"total|turnover|trade|оборот|всего|进出口|贸易额|gesamt|comercio|toplam|hac[iı]?mi?\b", re.IGNORECASE
+        ),
+    ),
 )
+
+
+#: Rows and columns of money that is none of the three flows.
+_NONE = re.compile(r"re-?\s?(?:ex|im)port|balance|bilanz|сальдо|saldo|surplus|deficit|denge|açık|net |差额")
+
+
+def is_no_flow(text: str) -> bool:
+    """Return whether a cell names what is neither exports, imports nor their sum: a balance, re-exports.
+
+    Examples
+    --------
+    >>> is_no_flow("TRADE BALANCE"), is_no_flow("Exports"), is_no_flow("Kenya")
+    (True, False, False)
+    """
+    return bool(_NONE.search(folded(text)))
 
 
 def flow_of(text: str) -> Flow | None:
@@ -137,8 +179,8 @@ def flow_of(text: str) -> Flow | None:
     >>> flow_of("Goods, Value of Exports, Free on board (FOB), US Dollars"), flow_of("Re-Export"), flow_of("2")
     ('exports', None, 'exports')
     """
-    plain = text.strip().lower()
-    if re.search(r"re-?\s?(?:ex|im)port|balance|сальдо|saldo|net |差额", plain):
+    plain = folded(text)
+    if _NONE.search(plain):
         return None
     if plain in {"1", "2"}:  # Eurostat's codes
         return "imports" if plain == "1" else "exports"

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.data.month_words import month_of
 from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period, period_of, say_month
 
 if TYPE_CHECKING:
@@ -61,27 +62,6 @@ class Span:
         return f"{self.year}-{self.month:02d}/{year}-{month:02d}"
 
 
-_MONTH_WORDS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "jan januar january januari janvier enero ene janeiro январь января янв gennaio ocak styczeń",
-            "feb februar february februari février fevrier febrero fevereiro fev февраль февраля фев febbraio şubat",
-            "mar märz mrz march maart mars marzo março март марта мар mart marzec",
-            "apr april avril abril abr апрель апреля апр aprile nisan kwiecień",
-            "may mai mei mayo maio май мая maggio mayıs maj",
-            "jun juni june juin junio junho июнь июня июн giugno haziran czerwiec",
-            "jul juli july juillet julio julho июль июля июл luglio temmuz lipiec",
-            "aug august augustus août aout agosto ago август августа авг ağustos sierpień",
-            "sep sept september septembre septiembre setembro set сентябрь сентября сен settembre eylül wrzesień",
-            "oct okt october oktober octobre octubre outubro out октябрь октября окт ottobre ekim październik",
-            "nov november novembre noviembre novembro ноябрь ноября ноя kasım listopad",
-            "dec dez december dezember décembre decembre diciembre dic dezembro декабрь декабря дек dicembre aralık",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
 _YEAR = r"(?P<year>1[89]\d\d|2[01]\d\d)"
 _FORMS = tuple(
     (re.compile(pattern, re.IGNORECASE | re.ASCII), kind)
@@ -118,6 +98,8 @@ _WORDED = re.compile(
     r"(?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?[\s,'’-]*(?P<year>1[89]\d\d|2[01]\d\d|\d\d)|"
     r"(?P<year2>1[89]\d\d|2[01]\d\d)[\s,-]+(?P<first2>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last2>[^\W\d]+)\.?)?"
 )
+#: Months in brackets after their year, calendar or fiscal: 2025 (Jan-May), 2024-2025(Apr-Feb).
+_BRACKETED = re.compile(r"(?P<year>[^()]*\d)\s*\((?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?\)")
 
 
 class _Wrong(str):
@@ -135,9 +117,9 @@ def _worded(text: str) -> Span | None:
     found = _WORDED.fullmatch(text)
     if not found:
         return None
-    first = _MONTH_WORDS.get((found["first"] or found["first2"]).lower())
+    first = month_of(found["first"] or found["first2"])
     last_word = found["last"] or found["last2"]
-    last = _MONTH_WORDS.get(last_word.lower()) if last_word else first
+    last = month_of(last_word) if last_word else first
     if first is None or last is None or last < first:
         return None
     year = found["year"] or found["year2"]
@@ -147,6 +129,8 @@ def _worded(text: str) -> Span | None:
 
 def _read(text: str, starts: int | None, *, iranian: bool = False) -> Span | str | None:
     """Return the span of a label; what it may be when it is ambiguous; None when it is none."""
+    if "(" in text and (bracketed := _BRACKETED.fullmatch(text)):
+        return _within(bracketed, _read(bracketed["year"], starts))
     for pattern, kind in _FORMS:
         found = pattern.fullmatch(text)
         if found and (kind != "iranian" or iranian):
@@ -154,6 +138,19 @@ def _read(text: str, starts: int | None, *, iranian: bool = False) -> Span | str
             first = named.get("year") or named.get("y1") or named.get("y3") or named["y2"]
             return _formed(kind, named, int(first) if len(first) == 4 else 2000 + int(first), starts)
     return _worded(text)
+
+
+def _within(found: re.Match[str], whole: Span | str | None) -> Span | str | None:
+    """Return the months of a year that stand in brackets after it."""
+    first = month_of(found["first"])
+    last = month_of(found["last"]) if found["last"] else first
+    if first is None or last is None or not isinstance(whole, Span) or whole.months != 12:
+        return whole if first and last and isinstance(whole, str) else None
+    begins, ends = ((month - whole.month) % 12 for month in (first, last))
+    if ends < begins:
+        return None
+    count = whole.year * 12 + whole.month - 1 + begins
+    return Span(count // 12, count % 12 + 1, ends - begins + 1)
 
 
 def _formed(kind: str, named: Mapping[str, str], year: int, starts: int | None) -> Span | str | None:
@@ -233,7 +230,7 @@ def is_span(text: str) -> bool:
     >>> is_span("2024"), is_span("2024-Q1"), is_span("Mar 2024"), is_span("Total")
     (True, True, True, False)
     """
-    return _read(_FLAGGED.sub("", text.strip()), 1) is not None
+    return _read(_FLAGGED.sub("", text.strip()), None) is not None
 
 
 def parse_spans(
@@ -425,6 +422,7 @@ def added_up(cells: Mapping[Span, float]) -> tuple[dict[Period, float], tuple[Sp
 
 def _keeps(period: Period, cells: Iterable[Span], found: Mapping[Period, float], last: int) -> bool:
     """Return whether a level of first months says more than other levels: not January of a year told in full."""
-    months = max((p.months for p in found if p.year == last and not p.is_year), default=12)
+    open_months = (p.months for p in found if p.year == last and not p.is_year and Period(last) not in found)
+    months = max(open_months, default=12)
     single = Span(period.year, 1, period.months) in set(cells) and period.months in {1, 3, 6}
     return not single or period.months == months

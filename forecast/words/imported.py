@@ -25,7 +25,7 @@ def import_text(read: OfficeFile, name: str) -> str:
     ]
     for flow in FLOWS:
         own = [row for row in read.rows if row["flow"] == flow]
-        years = [row for row in own if parse_period(row["period"]).is_year]
+        years = [row for row in own if parse_period(row["period"]).months == 12]
         if not own:
             continue
         shown = [(years or own)[0], *(years[-1:] if len(years) > 1 else [])]
