@@ -20,6 +20,7 @@ from api.service import current
 from forecast import tracking, words
 from forecast.data import evidence_of, outside_view
 from forecast.errors import Fault, InputError, UnknownNameError
+from forecast.forecasting import real_mark
 from forecast.priors import deflator
 from forecast.report import FORMATS
 
@@ -81,7 +82,8 @@ def _presets(target: str, asked: Asked, snapshot: Snapshot) -> list[tuple[str, s
 
 def _notes(target: str, asked: Asked, snapshot: Snapshot) -> list[str]:
     """Return what a reader of today should know: how old the figures are, and the mark in its own year's prices."""
-    told = [words.prices_words(snapshot.targets[target], deflator())]
+    real = asked.forecast.real_mark if asked.forecast else real_mark(snapshot.targets[target], deflator())
+    told = [words.prices_words(real)] if real else []
     if asked.forecast is not None and not asked.fields.get("as_of"):
         today = datetime.now(tz=UTC).date()
         told = [words.newest_words(asked.forecast, today), words.due_words(asked.forecast, today), *told]

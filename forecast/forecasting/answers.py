@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from forecast.data import OutsideView, Series, Statement
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
+    from forecast.forecasting.real_terms import RealMark
     from forecast.forecasting.required_growth import RequiredGrowth
     from forecast.model import DateInterval, Month, Role, Use
     from forecast.priors import GrowthPrior, Provenance
@@ -241,6 +242,8 @@ class TargetForecast(Presented, Plotted):
     ----------
     fitted : Fitted
         What it was asked of, to be asked more.
+    real_mark : RealMark or None
+        The mark in the prices of its announcement, where it is an announced one.
     """
 
     question: Question
@@ -253,6 +256,7 @@ class TargetForecast(Presented, Plotted):
     audit: tuple[Finding, ...]
     other_sides: tuple[SideVerdict, ...]
     outside_view: OutsideView
+    real_mark: RealMark | None
     model: ModelFacts
     run: Run
     fitted: Fitted = field(repr=False, compare=False)

@@ -29,6 +29,7 @@ from forecast.forecasting.answers import (
     TargetForecast,
 )
 from forecast.forecasting.identity import run_of
+from forecast.forecasting.real_terms import real_mark_of
 from forecast.forecasting.required_growth import required_growth
 from forecast.model import DateDistribution, Month, first_passage
 from forecast.scenario import BASELINE
@@ -286,6 +287,7 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
         audit=fitted.findings,
         other_sides=_other_sides(fitted, question),
         outside_view=outside_view(fitted.announced, question.as_of),
+        real_mark=real_mark_of(question, fitted.series, fitted.announced, fitted.priors.deflator),
         model=ModelFacts(
             name=question.model,
             draws=fitted.samples.values.shape[1],

@@ -24,9 +24,8 @@ from forecast.words.statement import statement_words
 from forecast.words.trade import headline
 
 if TYPE_CHECKING:
-    from forecast.data import AnnouncedTarget, OutsideView, Series
-    from forecast.forecasting import Question, Revision, SideVerdict, TargetForecast
-    from forecast.priors import Deflator
+    from forecast.data import OutsideView, Series
+    from forecast.forecasting import Question, RealMark, Revision, SideVerdict, TargetForecast
 
 __all__ = [
     "converted_words",
@@ -250,6 +249,8 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     if answer.revision is not None and answer.revision.probability >= 0.01:
         found.append(_revision_words(forecast, answer.revision))
     found += [side_verdict_words(forecast, verdict) for verdict in forecast.other_sides]
+    if forecast.real_mark is not None:
+        found.append(prices_words(forecast.real_mark))
     if forecast.outside_view.counted:
         found.append(outside_words(forecast.outside_view))
     if forecast.audit:
@@ -289,22 +290,14 @@ def fiscal_words(question: Question) -> str:
     )
 
 
-def prices_words(announced: AnnouncedTarget, prices: Deflator) -> str | None:
-    """Return what a mark in dollars is worth in the prices of the year in which it was announced.
-
-    A nominal mark falls to inflation alone; None for another currency, and where no later prices are known.
-    """
-    year, last = int(announced.announced[:4] or 0), max(prices.index)
-    until = min(announced.deadline or last, last)
-    if announced.currency != "USD" or not min(prices.index) <= year < until:
-        return None
-    then = announced.value * prices.index[year] / prices.index[until]
+def prices_words(found: RealMark) -> str:
+    """Return what an announced mark is worth in the prices of the year in which it was announced."""
     return say(
         "In US prices of {year}, when it was announced, {mark} of {until} are {value}: part of the way is inflation.",
-        year=str(year),
-        until=str(until),
-        mark=mark_words(Target(announced.value, "USD")),
-        value=mark_words(Target(float(f"{then:.3g}"), "USD")),
+        year=str(found.announced),
+        until=str(found.until),
+        mark=mark_words(Target(found.mark, "USD")),
+        value=mark_words(Target(float(f"{found.value:.3g}"), "USD")),
     )
 
 

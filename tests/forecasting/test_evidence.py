@@ -14,7 +14,16 @@ from forecast import forecast
 from forecast.cli import main
 from forecast.data import EVIDENCE, catalog, evidence_of
 from forecast.errors import InputError
-from forecast.forecasting import Fits, differs, fared, forecast_target, parse_question, question_of, tracked_in
+from forecast.forecasting import (
+    Fits,
+    differs,
+    fared,
+    forecast_target,
+    parse_question,
+    question_of,
+    real_mark,
+    tracked_in,
+)
 from forecast.priors import deflator
 from forecast.report import question_query
 from forecast.words import age_words, headline, prices_words
@@ -137,12 +146,29 @@ def test_the_side_whose_figures_ended_long_before_is_not_asked_first():
 def test_a_mark_is_told_in_the_prices_of_its_announcement():
     """$100bn of 2015, announced in 2010, are $92bn in prices of 2010: consumer prices rose from 218.056 to 237.017."""
     targets = {target.id: target for target in TARGETS}
-    told = prices_words(targets["tur-rus-100bn-2015"], deflator())
-    assert told == (
+    found = real_mark(targets["tur-rus-100bn-2015"], deflator())
+    assert found is not None
+    assert found.value == pytest.approx(100e9 * 218.056 / 237.017)
+    assert prices_words(found) == (
         "In US prices of 2010, when it was announced, $100bn of 2015 are $92bn: part of the way is inflation."
     )
-    assert prices_words(targets["tur-fra-20bn"], deflator()) is None
-    assert prices_words(replace(targets["tur-rus-100bn-2015"], announced=""), deflator()) is None
+    assert real_mark(targets["tur-fra-20bn"], deflator()) is None
+    assert real_mark(replace(targets["tur-rus-100bn-2015"], announced=""), deflator()) is None
+
+
+def test_every_answer_to_an_announced_mark_tells_its_prices():
+    """Terminal, JSON and brief say it; who asks as of a day before knows neither the mark nor later prices."""
+    told = "In US prices of 2010, when it was announced, $100bn of 2015 are $92bn: part of the way is inflation."
+    asked = ["turkey-russia", "--target", "100bn", "--by", "2015"]
+    assert told in " ".join(CliRunner().invoke(main, ["forecast", *asked]).stdout.split())
+    document = json.loads(CliRunner().invoke(main, ["forecast", *asked, "--format", "json"]).stdout)
+    assert document["real_mark"] == {"announced": 2010, "until": 2015, "value": round(100e9 * 218.056 / 237.017)}
+    assert told in document["summary"]["sentences"]
+    assert told in CliRunner().invoke(main, ["report", "tur-rus-100bn-2015", "--format", "md"]).stdout.replace("\\", "")
+    early = json.loads(
+        CliRunner().invoke(main, ["forecast", *asked, "--as-of", "2009-08-01", "--format", "json"]).stdout
+    )
+    assert "real_mark" not in early
 
 
 def test_a_rate_converts_a_mark_openly():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Influence,
         PathRow,
         Question,
+        RealMark,
         RequiredGrowth,
         SideVerdict,
         StatementUse,
@@ -37,6 +38,7 @@ __all__ = [
     "path_document",
     "question_document",
     "question_query",
+    "real_mark_document",
     "scenario_document",
     "statement_document",
 ]
@@ -254,6 +256,11 @@ def _other_side(verdict: SideVerdict) -> schema.OtherSide:
     )
 
 
+def real_mark_document(found: RealMark | None) -> schema.RealMark | None:
+    """Return a mark in the prices of its announcement; None where there is none."""
+    return schema.RealMark(announced=found.announced, until=found.until, value=round(found.value)) if found else None
+
+
 def _model(forecast: TargetForecast) -> schema.FittedModel:
     facts, prior = forecast.model, forecast.model.prior
     return schema.FittedModel(
@@ -308,6 +315,7 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> sche
         audit=tuple(finding_document(f, forecast.series) for f in forecast.audit),
         other_sides=tuple(_other_side(verdict) for verdict in forecast.other_sides),
         outside_view=schema.OutsideView(met_on_time=view.met, counted=view.counted),
+        real_mark=real_mark_document(forecast.real_mark),
         model=_model(forecast),
         uncertainty=schema.Uncertainty(
             covers=tuple(words.covers()),

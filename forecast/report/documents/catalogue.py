@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 from forecast.audit import audit
 from forecast.data import evidence_of, running_year
 from forecast.errors import FitError
-from forecast.forecasting import Ground, fit_ground, path_rows
+from forecast.forecasting import Ground, fit_ground, path_rows, real_mark
+from forecast.priors import deflator
 from forecast.report.documents import schema
-from forecast.report.documents.answer import finding_document, mark, path_document, statement_document
+from forecast.report.documents.answer import (
+    finding_document,
+    mark,
+    path_document,
+    real_mark_document,
+    statement_document,
+)
 from forecast.report.formats import SERIES_FORMATS
 
 if TYPE_CHECKING:
@@ -128,6 +135,7 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schem
         announced_by=target.announced_by,
         deadline=target.deadline,
         level_then=target.level_then,
+        real_mark=real_mark_document(real_mark(target, deflator())),
         outcome=target.outcome,
         reached_year=target.reached_year,
         kind=target.kind,

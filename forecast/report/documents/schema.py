@@ -127,6 +127,7 @@ def _is_empty(value: object) -> bool:
     return value == ()
 
 
+_REAL_MARK = "Where the mark was announced in dollars, and later prices are known."
 _YEAR_ENDS = "The month with which fiscal years end: year 2028 is then the year to that month of 2028."
 
 
@@ -408,6 +409,14 @@ class OutsideView(Document):
     counted: int
 
 
+class RealMark(Document):
+    """An announced mark in US consumer prices of the year it was announced in; `until` is the year it is looked at."""
+
+    announced: int
+    until: int
+    value: float
+
+
 class Drift(Document):
     """Growth a year in logarithms, and how well it is known."""
 
@@ -494,6 +503,7 @@ class ForecastDocument(_Versioned):
     audit: tuple[AuditFinding, ...]
     other_sides: tuple[OtherSide, ...]
     outside_view: OutsideView
+    real_mark: RealMark | None = Field(default=None, exclude_if=_is_none, description=_REAL_MARK)
     model: FittedModel
     uncertainty: Uncertainty
     summary: Summary
@@ -719,6 +729,7 @@ class TargetEntry(Document):
     announced_by: str
     deadline: int | None
     level_then: float | None
+    real_mark: RealMark | None = Field(default=None, exclude_if=_is_none, description=_REAL_MARK)
     outcome: str
     reached_year: int | None
     kind: str
