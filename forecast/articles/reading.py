@@ -11,11 +11,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from forecast.articles.article import Article, ReadStatement, Unused
-from forecast.articles.clauses import Setting, Told, read_clauses
+from forecast.articles.clauses import read_clauses
 from forecast.articles.figures import Words
 from forecast.articles.lexicon import language_of, lexicon_of
 from forecast.articles.moments import moment_at
 from forecast.articles.plain import plain_text
+from forecast.articles.setting import Setting, Told
 from forecast.articles.sides import pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
 from forecast.data import FISCAL_STARTS, Pair, parse_date, parse_pair

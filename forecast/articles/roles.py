@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FLOW_TAGS",
     "GROWTH_PREFIXES",
+    "PROMISING",
     "amount_role",
     "clauses_of",
     "is_growth",
@@ -29,7 +30,7 @@ FLOW_TAGS = ("total", "exports", "imports")
 _SUBJECTS = (*FLOW_TAGS, "other", "world", "part")
 _QUALIFIERS = ("about", "over", "almost")
 GROWTH_PREFIXES = ("growth:", "fraction:")
-_PROMISING = ("aim", "expect", "future")
+PROMISING = ("aim", "expect", "future")
 _PARTING = frozenset(";；")
 _LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
 
@@ -68,7 +69,7 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
             parting = [n for n, before in enumerate(near) if _parts(before)]
             return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
         return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
-    if item.has(*_PROMISING) and figure:
+    if item.has(*PROMISING) and figure:
         return any(_parts(before) for before in clause[-4:]) or (last.has("pronoun", "moment") and item.what != "to")
     return False
 
@@ -210,9 +211,9 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
     """Return whether an amount is a target: what is aimed at or expected, not what was."""
     near = _adjacent(clause, at)
-    aims = [n for n, item in enumerate(clause[:at]) if item.has(*_PROMISING)]
+    aims = [n for n, item in enumerate(clause[:at]) if item.has(*PROMISING)]
     levels = [
-        n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*_PROMISING)
+        n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*PROMISING)
     ]
     moved = [n for n, item in enumerate(clause[:at]) if item.has("rate", "up", "down", "grew", "shrank")]
     if aims and moved and moved[0] < aims[0] and len(aims) == 1 and words.tokens[clause[aims[0]].first].low == "to":

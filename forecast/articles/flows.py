@@ -1,0 +1,131 @@
+"""Whose exports and imports a figure tells: places around a flow, turned to the reporter's view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.items import Item
+    from forecast.articles.setting import Setting
+    from forecast.data import Mention
+
+__all__ = ["holder_of", "is_foreign", "turned"]
+
+
+def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
+    """Return the item that names the flow of a figure."""
+    before = [n for n in range(at) if clause[n].has(subject)]
+    after = [n for n in range(at, len(clause)) if clause[n].has(subject)]
+    return before[-1] if before else after[0] if after else None
+
+
+def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | None, Item | None]:
+    """Return the place right before a flow, the one behind it, and the word between."""
+    item = clause[holder]
+    owner = next(
+        (p for p in reversed(clause[max(holder - 2, 0) : holder]) if p.has("place") and item.first - p.end <= 3),
+        None,
+    )
+    between = None
+    for other in clause[holder + 1 : holder + 6]:
+        if other.has("place"):
+            if other.first - item.end <= 6 or (between is not None and other.first - between.end <= 2):
+                return owner, other, between
+            break
+        if other.has("mark", "moment") and not other.has("place"):
+            break
+        if other.has("source", "target place"):
+            between = other
+    return owner, None, None
+
+
+def _side(setting: Setting, item: Item | None) -> int:
+    """Return 1 for the reporter, 2 for the partner, 0 for neither."""
+    pair = setting.pair
+    if item is None or pair is None or not item.has("place"):
+        return 0
+    place = cast("Mention", item.what).place
+    for side, own in ((1, pair.reporter), (2, pair.partner)):
+        if place.code == own.code:
+            return side
+    for side, own in ((1, pair.reporter), (2, pair.partner)):
+        # "Russian" may stand for one of its regions when the other side is no part of it.
+        if own.country == place.code:
+            return side
+    return 0
+
+
+def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str:
+    """Return exports or imports as the reporter sees them."""
+    if subject == "total":
+        return subject
+    owner, behind, between = _around(clause, holder)
+    if setting.words.lexicon.language == "tr":
+        return _turned_by_suffix(setting, clause, holder, subject)
+    source = target = 0
+    side = _side(setting, owner)
+    if side:
+        source, target = (side, 0) if subject == "exports" else (0, side)
+    other = _side(setting, behind)
+    if other and behind is not None:
+        if between is not None and between.has("source") and not between.has("target place"):
+            source = other
+        elif between is not None and between.has("target place"):
+            target = other
+        elif between is not None and between.has("source"):
+            source = other
+        elif not side:
+            source, target = (other, target) if subject == "exports" else (source, other)
+    if source == 1 or target == 2:
+        return "exports"
+    if source == 2 or target == 1:
+        return "imports"
+    return subject
+
+
+def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str:
+    """Return exports or imports as the reporter sees them, by the cases of Turkish names."""
+    source = target = 0
+    tokens = setting.words.tokens
+    for item in clause[:holder]:
+        side = _side(setting, item)
+        suffix = tokens[item.end].low if item.end < len(tokens) else ""
+        if side and suffix in {"a", "e", "ya", "ye", "na", "ne"}:
+            target = side
+        elif side and suffix in {"dan", "den", "tan", "ten", "ndan", "nden"}:
+            source = side
+        elif side and suffix in {"in", "nin", "un", "nun"}:
+            source, target = (side, target) if subject == "exports" else (source, side)
+    if source == 1 or target == 2:
+        return "exports"
+    return "imports" if source == 2 or target == 1 else subject
+
+
+def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
+    """Return whether a flow is that of another pair: with a place that is neither side."""
+    pair = setting.pair
+    if pair is None:
+        return False
+    own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
+    # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
+    whole = {pair.reporter.country, pair.partner.country} - {""}
+    named = [cast("Mention", i.what).place for i in clause if i.has("place")]
+    both = [place.code for place in named]
+    if any(place.code not in own and place.kind != "group" for place in named):
+        return not (pair.partner.code in both and pair.reporter.code in both)
+    if holder is not None:
+        _owner, behind, _between = _around(clause, holder)
+        group = cast("Mention", behind.what).place if behind is not None else None
+        if (
+            group is not None
+            and group.kind == "group"
+            and group.code not in own
+            and not {pair.reporter.code, pair.partner.code} <= set(both)
+        ):
+            return True
+    if whole & set(both) and not {pair.reporter.code, pair.partner.code} & set(both) and holder is not None:
+        _owner, behind, _between = _around(clause, holder)
+        return behind is not None and cast("Mention", behind.what).place.code in whole and not behind.has("adjective")
+    return False

@@ -1,0 +1,67 @@
+"""Growth as an item of a clause tells it: its size, its direction, and whether it is over the year before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from forecast.articles.periods import resolved
+from forecast.articles.roles import qualifier_of, rate_role, sign_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.article import GrowthSaid
+    from forecast.articles.items import Item
+    from forecast.articles.moments import Span
+    from forecast.articles.setting import Setting
+
+__all__ = ["direction_before", "growth_of", "same_base"]
+
+
+def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float, float, GrowthSaid]:
+    """Return the growth that an item tells, in per cent, its resolution and its qualifier."""
+    item = clause[at]
+    qualifier = cast("GrowthSaid", qualifier_of(clause, at, setting.words))
+    if item.has("rate"):
+        rate = item.rate
+        if rate_role(clause, at, setting.words) == "ratio":
+            return round(rate.percent - 100, 6), rate.resolution, qualifier
+        if rate.multiple:
+            plain = rate.resolution >= 100
+            # "1.2 times more" in Chinese adds 1.2 times.
+            more = 100.0 if setting.words.lexicon.language == "zh" else 0.0
+            return (
+                round(rate.percent + more, 6),
+                rate.resolution,
+                "about" if plain and qualifier == "exact" else qualifier,
+            )
+        percent = abs(rate.percent)
+        return (percent if sign_of(clause, at) >= 0 else -percent), rate.resolution, qualifier
+    tag = next(tag for tag in item.tags if tag.startswith(("growth:", "fraction:")))
+    value = float(tag.split(":")[1])
+    if tag.startswith("fraction:"):
+        value *= sign_of(clause, at) or 1
+    return value, 5.0 if tag.startswith("fraction:") else 10.0, "about" if qualifier == "exact" else qualifier
+
+
+def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> bool:
+    """Return whether growth is over the year before, as far as the text says."""
+    if span is None:
+        return True
+    for item in compare:
+        base = resolved(setting, item, span)
+        if item.moment.year is not None and base is not None and base.year != span.year - 1:
+            return False
+    return True
+
+
+def direction_before(clause: Sequence[Item], at: int) -> GrowthSaid | None:
+    """Return the direction that a verb before a level tells, without a figure."""
+    for item in reversed(clause[:at]):
+        if item.has("amount", "rate", "aim", "expect", "future"):
+            return None
+        if item.has("grew"):
+            return "up"
+        if item.has("shrank"):
+            return "down"
+    return None

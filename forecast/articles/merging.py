@@ -1,0 +1,45 @@
+"""Statements about one thing become one: a level beside its growth, the same level told again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forecast.articles.article import ReadStatement
+
+__all__ = ["add_statement"]
+
+
+def add_statement(statements: list[ReadStatement], made: ReadStatement) -> int:
+    """Add a statement to those told before, or to the one that it says more of; return its place."""
+    for number, other in enumerate(statements):
+        if (other.flow, other.period) != (made.flow, made.period) or made.period is None:
+            continue
+        if made.level is not None and other.level is None and made.growth_qualifier is None:
+            statements[number] = replace(
+                made, growth_pct=other.growth_pct, growth_resolution_pct=other.growth_resolution_pct,
+                growth_qualifier=other.growth_qualifier, parts=(*other.parts, *made.parts),
+                record=made.record or other.record,
+            )  # fmt: skip
+            return number
+        if (
+            made.level is None
+            and other.growth_qualifier in {None, "up", "down"}
+            and made.growth_qualifier not in {"up", "down"}
+        ):
+            statements[number] = replace(
+                other, growth_pct=made.growth_pct, growth_resolution_pct=made.growth_resolution_pct,
+                growth_qualifier=made.growth_qualifier, parts=(*other.parts, *made.parts),
+            )  # fmt: skip
+            return number
+        same_level = made.level is None or (made.level, made.unit) == (other.level, other.unit)
+        if (
+            same_level
+            and made.growth_qualifier in {None, "up", other.growth_qualifier}
+            and made.growth_pct in {None, other.growth_pct}
+        ):
+            statements[number] = replace(other, parts=(*other.parts, *made.parts), record=made.record or other.record)
+            return number
+    statements.append(made)
+    return len(statements) - 1

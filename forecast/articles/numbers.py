@@ -1,0 +1,50 @@
+"""What numbers without a currency are: money all the same, a rank, a date, a range, or a count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+    from forecast.articles.setting import Setting, Told
+
+__all__ = ["is_bare_money", "number_role"]
+
+
+def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount without a currency is money all the same: "exports 71.9m (plus 30 %)"."""
+    if not (told.unit and clause[at].amount.scaled):
+        return False
+    words = setting.words
+    after = clause[at].end
+    if words.mark(after) == "." and words.joined(after):
+        after += 1
+    if after >= len(words.tokens) or words.tokens[after].kind != "word":
+        return True
+    following = [item for item in clause[at + 1 : at + 2] if item.first == after]
+    return (
+        bool(following) and following[0].has("to", "moment", "from", "than", "while", "up", "down", "level", "source")
+    ) or words.tag(after, "connect") > 0
+
+
+def number_role(words: Words, clause: Sequence[Item], at: int) -> str:
+    """Return why a number beside no currency is no figure of trade: a rank, a date, a range, a count."""
+    item = clause[at]
+    nexts = clause[at + 1 : at + 3]
+    if (
+        any(other.has("rank") and other.first - item.end <= 2 for other in nexts)
+        or words.starting(item.first, "ordinal:")[1]
+    ):
+        return "rank"
+    if words.tag(item.end, "weeks"):
+        return "date"
+    if (
+        words.mark(item.end) in {"-", "–", "—"}
+        and clause[at + 1 : at + 3]
+        and any(o.has("amount", "rate") for o in clause[at + 1 : at + 3])
+    ):
+        return "range"
+    return "count"
