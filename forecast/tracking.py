@@ -35,7 +35,7 @@ from forecast.report import (
     read_drawn,
     write_drawn,
 )
-from forecast.store import Author, StoredRun
+from forecast.store import StoredRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from forecast.forecasting import Question
     from forecast.priors import Priors
     from forecast.report import HistoryDocument
-    from forecast.store import Store, Token
+    from forecast.store import Author, Store
 
 __all__ = [
     "Entry",
@@ -71,7 +71,7 @@ def publish(
     target: str | None = None,
     history: bytes | None = None,
     cited: bool = False,
-    author: Token | None = None,
+    author: Author | None = None,
 ) -> bool:
     """Store an answer for good unless it is stored; return whether it was new.
 
@@ -90,7 +90,7 @@ def publish(
         How the forecast came there, as JSON.
     cited : bool
         Whether it is stored to be cited.
-    author : Token, optional
+    author : Author, optional
         Who has it stored.
     """
     run = forecast.run
@@ -102,7 +102,7 @@ def publish(
         kept = {**kept, "history": history} if history is not None else kept
     question = question_query(forecast.question)
     made = StoredRun(run.id, target, forecast.series.id, question, run.version, change, kept)
-    new = store.put_run(replace(made, author=Author(author.name, author.id) if author else None))
+    new = store.put_run(replace(made, author=author))
     if cited:
         if not new:
             _complete(store, stored)

@@ -4,7 +4,7 @@ Commands only parse, ask, and print; imports that cost time happen inside the co
 them.
 """
 
-from forecast.cli import analyse, article, evaluate, forecast, pull, read, report, serve, store
+from forecast.cli import analyse, article, evaluate, forecast, ledger, pull, read, report, serve, store
 from forecast.cli.root import main
 
-__all__ = ["analyse", "article", "evaluate", "forecast", "main", "pull", "read", "report", "serve", "store"]
+__all__ = ["analyse", "article", "evaluate", "forecast", "ledger", "main", "pull", "read", "report", "serve", "store"]

@@ -13,7 +13,7 @@ import click
 
 from forecast.cli import root
 from forecast.cli.root import main, opened
-from forecast.cli.store import _BY, _DATABASE, answer_anew
+from forecast.cli.store import BY, DATABASE, answer_anew
 from forecast.errors import MAX_ALIKE, Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -262,8 +262,8 @@ def _do_all(
 )
 @click.option("--since", type=click.IntRange(1948, 2199), default=_FIRST_YEAR, show_default=True, help="First year.")
 @click.option("--dry-run", is_flag=True, help="Ask, and print what would change; nothing is stored.")
-@_BY
-@_DATABASE
+@BY
+@DATABASE
 def pull(  # noqa: PLR0917 - click gives them by name
     source: str | None,
     pair: tuple[str, ...],

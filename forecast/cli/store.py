@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from forecast.cli.root import check_writable, main, opened, read_file
+from forecast.errors import Fault, ForecastError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from forecast.store import Added, Store, WithdrawalKind
 
-__all__ = ["answer_anew", "db", "registry", "statements", "tokens"]
+__all__ = ["BY", "DATABASE", "answer_anew", "db", "registry", "statements", "tokens"]
 
-_DATABASE = click.option(
+DATABASE = click.option(
     "--database",
     metavar="URL",
     help="sqlite:///path or postgresql://...; TRADE_TARGET_DATABASE_URL or a file in your data folder when not given.",
 )
-_BY = click.option("--by", default="command line", show_default=True, help="Who appends.")
+BY = click.option("--by", default="command line", show_default=True, help="Who appends.")
 _CSV = click.argument("file", type=click.Path(path_type=Path), metavar="FILE.csv")
 _FILE = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 
@@ -33,7 +37,7 @@ def db() -> None:
 
 
 @db.command()
-@_DATABASE
+@DATABASE
 def upgrade(database: str | None) -> None:
     """Make the store, or bring it to this version; its data stay."""
     store = opened(database)
@@ -50,20 +54,58 @@ def _and_answers(count: int) -> str:
 
 
 @db.command()
-@_FILE
-@_DATABASE
-def backup(file: Path, database: str | None) -> None:
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE|FOLDER")
+@click.option("--every", metavar="TIME", help="Do so again and again into FOLDER, such as every 30m, 6h or 1d.")
+@click.option("--keep", type=click.IntRange(1, 10_000), help="With --every: files kept; 14 when not given.")
+@DATABASE
+def backup(file: Path, every: str | None, keep: int | None, database: str | None) -> None:
     """Write all of the store, and the raw answers kept beside it, to a new FILE, while it is in use.
 
-    The file can be restored into SQLite and PostgreSQL alike. It holds no secret of a token, only what checks it.
+    The file can be restored into SQLite and PostgreSQL alike. It holds no secret of a token, only what checks it;
+    those of webhooks, which sign, it holds. With --every it goes on until it is stopped, and the oldest files of FOLDER
+    make room.
     """
+    if every is None:
+        if keep is not None:
+            raise InputError([Fault("--keep", str(keep), "is given without --every", "give both, or neither")])
+        check_writable(file)
+        _write_backup(opened(database, create=False), file, database)
+        return
+    _back_up_again_and_again(file, every, keep, database)
+
+
+def _back_up_again_and_again(folder: Path, every: str, keep: int | None, database: str | None) -> None:
+    """Write a backup into a folder, let the oldest make room, wait, and begin again."""
+    from forecast.store import KEPT_BACKUPS, backup_name, open_store, read_interval, superfluous
+
+    seconds = read_interval(every)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be made ({error.strerror})"
+        raise InputError([Fault("FOLDER", str(folder), problem, "name a folder for backups")]) from None
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is half written is removed
+    while True:
+        began = time.monotonic()
+        try:
+            with open_store(database, create=False) as store:
+                _write_backup(store, folder / backup_name(datetime.now(UTC)), database)
+        except (ForecastError, OSError) as error:
+            click.echo(f"no backup was made: {error}", err=True)  # the next may be: store and disk can come back
+        else:
+            for old in superfluous(folder, keep or KEPT_BACKUPS):
+                old.unlink(missing_ok=True)
+        time.sleep(max(seconds - (time.monotonic() - began), 1.0))
+
+
+def _write_backup(store: Store, file: Path, database: str | None) -> None:
+    """Write a backup, say so, and note it in the audit log, from which the service tells its age."""
     from forecast.data import answers_folder
     from forecast.store import backup as write
-    from forecast.store import default_url
+    from forecast.store import default_url, note_backup
 
-    check_writable(file)
-    store = opened(database, create=False)
     rows, answers = write(store, file, answers=answers_folder(database or default_url()))
+    note_backup(store, str(file.absolute()), by="command line")
     click.echo(f"wrote {rows:,} rows{_and_answers(answers)} to {file}")
 
 
@@ -72,7 +114,7 @@ def backup(file: Path, database: str | None) -> None:
 @click.option(
     "--online", is_flag=True, help="Replace what is there while the service runs; it goes on with the backup."
 )
-@_DATABASE
+@DATABASE
 def restore(file: Path, database: str | None, *, online: bool) -> None:
     """Fill a new store from a backup; one that holds data of its own, or is in use, is refused.
 
@@ -90,7 +132,7 @@ def restore(file: Path, database: str | None, *, online: bool) -> None:
 
 
 @db.command()
-@_DATABASE
+@DATABASE
 def check(database: str | None) -> None:
     """Check every row, document and number of the store, and the raw answers that its statements name.
 
@@ -117,7 +159,7 @@ def check(database: str | None) -> None:
 @db.command()
 @click.option("--days", type=click.IntRange(1, 36_500), help="Days for which each run is kept; 30 when not given.")
 @click.option("--dry-run", is_flag=True, help="Say what would go, and let nothing go.")
-@_DATABASE
+@DATABASE
 def prune(days: int | None, database: str | None, *, dry_run: bool) -> None:
     """Let the documents go of runs that nobody cites; the service does so after each refresh."""
     from forecast.store import KEPT_DAYS, POLICY
@@ -179,8 +221,8 @@ def statements() -> None:
 @click.argument("series")
 @_CSV
 @click.option("--corrects", metavar="ID", help="The statement that the one in FILE.csv supersedes.")
-@_BY
-@_DATABASE
+@BY
+@DATABASE
 def add_statements(series: str, file: Path, corrects: str | None, by: str, database: str | None) -> None:
     """Add the statements of FILE.csv to SERIES: all of them, or none when one is faulty.
 
@@ -224,8 +266,8 @@ _REASON = click.option("--reason", required=True, help="Why; everybody is told."
 @click.argument("series")
 @_ID
 @_REASON
-@_BY
-@_DATABASE
+@BY
+@DATABASE
 def retract(series: str, statement: str, reason: str, by: str, database: str | None) -> None:
     """Take the false statement ID of SERIES out of use; it is kept and marked."""
     _withdraw("retraction", series, statement, reason=reason, by=by, database=database)
@@ -235,8 +277,8 @@ def retract(series: str, statement: str, reason: str, by: str, database: str | N
 @click.argument("series")
 @_ID
 @_REASON
-@_BY
-@_DATABASE
+@BY
+@DATABASE
 def redact(series: str, statement: str, reason: str, by: str, database: str | None) -> None:
     """Take the text of the statement ID of SERIES out of the store and of the runs that showed it.
 
@@ -254,8 +296,8 @@ def registry() -> None:
 @registry.command("add")
 @_CSV
 @click.option("--corrects", metavar="ID", help="The target that the one in FILE.csv supersedes.")
-@_BY
-@_DATABASE
+@BY
+@DATABASE
 def add_targets(file: Path, corrects: str | None, by: str, database: str | None) -> None:
     """Add the announced targets of FILE.csv: all of them, or none when one is faulty."""
     from forecast.data import decode_csv
@@ -276,7 +318,7 @@ def tokens() -> None:
 @tokens.command()
 @click.argument("name")
 @click.option("--expires", metavar="DAY", help="From this day on it is good no more, as YYYY-MM-DD.")
-@_DATABASE
+@DATABASE
 def create(name: str, expires: str | None, database: str | None) -> None:
     """Make a token; its secret is printed once and kept nowhere."""
     secret = opened(database).create_token(name, expires=expires)
@@ -285,7 +327,7 @@ def create(name: str, expires: str | None, database: str | None) -> None:
 
 
 @tokens.command("list")
-@_DATABASE
+@DATABASE
 def list_tokens(database: str | None) -> None:
     """List the tokens, revoked ones too."""
     for token in opened(database).tokens():
@@ -296,7 +338,7 @@ def list_tokens(database: str | None) -> None:
 
 @tokens.command()
 @click.argument("name")
-@_DATABASE
+@DATABASE
 def revoke(name: str, database: str | None) -> None:
     """Revoke a token for good."""
     opened(database).revoke_token(name)

@@ -27,7 +27,7 @@ from forecast.store.checking import check_rows
 from forecast.store.engine import engine_of, hidden, parse_url, reading, speaking, writing
 from forecast.store.failures import StoreError
 from forecast.store.migrating import BASE, HEAD, check_revision, migrate
-from forecast.store.store import make_room, use_log
+from forecast.store.opening import make_room, use_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,7 +103,8 @@ def backup(store: Store, file: Path, *, answers: Path | None = None) -> tuple[in
         raise StoreError(msg)
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with reading(store.engine, frozen=True) as connection, zipfile.ZipFile(part, "x") as archive:
+        part.touch(mode=0o600, exist_ok=False)  # it holds what webhooks are signed with
+        with reading(store.engine, frozen=True) as connection, zipfile.ZipFile(part, "w") as archive:
             revision = check_revision(connection)
             counts = _dump(connection, archive)
             kept = _dump_answers(answers, archive) if answers is not None else 0

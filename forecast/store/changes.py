@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from forecast.store.records import ChangeKind, Token
+    from forecast.store.records import AuditAction, ChangeKind, Writer
 
 __all__ = [
     "append_change",
@@ -24,6 +24,7 @@ __all__ = [
     "changes",
     "check_author",
     "next_seq",
+    "note_down",
     "now",
     "refuse_future",
     "state",
@@ -41,7 +42,7 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def author_of(by: str | Token) -> Author:
+def author_of(by: Writer) -> Author:
     """Return who appends: somebody by name, or the holder of a token, whose number says which.
 
     Raises
@@ -49,6 +50,8 @@ def author_of(by: str | Token) -> Author:
     InputError
         When the name could not be shown.
     """
+    if isinstance(by, Author):
+        return by
     return Author(check_author(by)) if isinstance(by, str) else Author(by.name, by.id)
 
 
@@ -110,6 +113,13 @@ def next_seq(connection: Connection, table: Table) -> int:
     return int(connection.scalar(select(func.max(table.c.seq))) or 0) + 1
 
 
+def note_down(connection: Connection, by: Author, action: AuditAction, what: str) -> None:
+    """Append a line to the audit log, in the transaction of what it tells; the caller holds the writers' lock."""
+    row = {"seq": next_seq(connection, schema.audit), "at": now(), "who": by.name, "token": by.token}
+    row |= {"action": action, "what": what, "origin": by.origin, "request": by.request}
+    connection.execute(insert(schema.audit), row)
+
+
 def append_change(
     connection: Connection,
     *,
@@ -125,6 +135,8 @@ def append_change(
     row = {"number": number, "at": max(now(), last), "author": by.name, "kind": kind, "series": series, "note": note}
     row["token"] = by.token
     connection.execute(insert(schema.changes), row)
+    if kind != "seed":  # what the package ships is no write of anybody's
+        note_down(connection, by, kind, f"change {number}: {note}")
     return number
 
 

@@ -39,6 +39,7 @@ def _counting(connection: Connection) -> list[str]:
         (schema.changes, schema.changes.c.number),
         *((t, t.c.seq) for t in (schema.series, schema.statements, schema.targets, schema.runs, schema.tokens)),
         *((t, t.c.seq) for t in (schema.followings, schema.withdrawals)),
+        *((t, t.c.seq) for t in (schema.audit, schema.webhooks, schema.deliveries)),
     ):
         numbers = list(connection.scalars(select(column).order_by(column)))
         if numbers != list(range(1, len(numbers) + 1)):

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Added",
+    "Attempt",
+    "AuditAction",
+    "AuditEntry",
     "Author",
     "Change",
     "ChangeKind",
+    "Cursor",
     "DataState",
     "Move",
     "Removal",
@@ -22,8 +26,10 @@ __all__ = [
     "StoreState",
     "StoredRun",
     "Token",
+    "Webhook",
     "Withdrawal",
     "WithdrawalKind",
+    "Writer",
 ]
 
 ChangeKind = Literal["seed", "statements", "targets", "retraction", "redaction"]
@@ -274,7 +280,119 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes: a name to be shown, and the number of the token by which it came over HTTP."""
+    """Who writes: a name to be shown, and what is known of a request when it came by one.
+
+    Parameters
+    ----------
+    name : str
+    token : int or None
+        Number of the token by which it came over HTTP.
+    origin : str
+        Address that the request came from, as far as it is to be kept.
+    request : str
+        Name of the request in the logs.
+    """
 
     name: str
     token: int | None = None
+    origin: str = ""
+    request: str = ""
+
+
+Writer = str | Token | Author
+AuditAction = Literal[
+    "statements", "targets", "retraction", "redaction", "run", "token created", "token revoked", "webhook registered",
+    "webhook ended", "backup",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A line of the audit log.
+
+    Parameters
+    ----------
+    number : int
+    at : str
+        UTC.
+    author : Author
+    action : str
+    what : str
+        Which change, run, token, webhook or file.
+    """
+
+    number: int
+    at: str
+    author: Author
+    action: AuditAction
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Up to where somebody was told: the number of a change, and that of an answer to a registered target."""
+
+    change: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt to tell a webhook what there is up to some point.
+
+    Parameters
+    ----------
+    at : str
+        UTC.
+    until : Cursor
+    delivered : bool
+    status : int or None
+        That the receiver answered; None without an answer.
+    reason : str
+        Why it failed; empty when it did not.
+    milliseconds : int
+    """
+
+    at: str
+    until: Cursor
+    delivered: bool
+    status: int | None
+    reason: str
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """An address that is told of changes.
+
+    Parameters
+    ----------
+    id : int
+    url : str
+    secret : str
+        Signs what is sent, as Standard Webhooks have it.
+    at : str
+        When it was registered, UTC.
+    author : Author
+    told : Cursor
+        Up to where it was told.
+    last : Attempt or None
+        The last one.
+    delivered : str or None
+        When it last took something.
+    failures : int
+        Attempts in a row that failed, up to the last.
+    ended : str or None
+        Why it is told no more; None while it is.
+    """
+
+    id: int
+    url: str
+    secret: str
+    at: str
+    author: Author
+    told: Cursor
+    last: Attempt | None = None
+    delivered: str | None = None
+    failures: int = 0
+    ended: str | None = None

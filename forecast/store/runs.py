@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from forecast.errors import Fault, UnknownNameError
 from forecast.store import schema
-from forecast.store.changes import next_seq, now
+from forecast.store.changes import next_seq, note_down, now
 from forecast.store.engine import storable
 from forecast.store.failures import StoreError
 from forecast.store.records import Author, Move, Removal, RunHeading, StoredRun
@@ -19,7 +19,7 @@ from forecast.store.records import Author, Move, Removal, RunHeading, StoredRun
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, FromClause, RowMapping, Select, Subquery
 
     from forecast.store.records import RemovalKind
 
@@ -29,6 +29,7 @@ __all__ = [
     "document_row",
     "has_run",
     "moves",
+    "moves_noted",
     "put_run",
     "remove_document",
     "run_of",
@@ -74,6 +75,8 @@ def put_run(connection: Connection, run: StoredRun) -> bool:
     new = not has_run(connection, run.id)
     if new:
         _append(connection, run)
+        if run.author is not None:  # a refresh is nobody's write
+            note_down(connection, run.author, "run", f"run {run.id}")
     if run.target is not None and not has_run(connection, run.id, target=run.target):
         row = {"seq": next_seq(connection, schema.followings), "target": run.target, "run": run.id}
         connection.execute(insert(schema.followings), row)
@@ -215,12 +218,25 @@ def moves(connection: Connection, *, first: int, last: int, stored: str = "") ->
 
     Those that saw the data as of the changes from `first` to `last`, and were stored at a time or later.
     """
+    query, _, now = _moves()
+    return _told_moves(connection, query.where(now.c.change.between(first, last), now.c.at >= stored))
+
+
+def moves_noted(connection: Connection, *, after: int, until: int) -> tuple[Move, ...]:
+    """Return the runs that took the place of another by the number under which they were noted, newest first."""
+    query, every, _ = _moves()
+    return _told_moves(connection, query.where(every.c.seq > after, every.c.seq <= until))
+
+
+def _moves() -> tuple[Select[Any], Subquery, FromClause]:
+    """Return the query for runs that took the place of another, with its answers to targets and its newer runs."""
     links, now, then = schema.followings, schema.runs.alias("now"), schema.runs.alias("then")
     before = func.lag(links.c.run).over(partition_by=links.c.target, order_by=links.c.seq)
     every = select(links.c.seq, links.c.target, links.c.run, before.label("before")).subquery()
     told = [run.c[name].label(f"{run.name}_{name}") for run in (now, then) for name in _TOLD]
     query = select(every.c.target, *told).join(now, now.c.id == every.c.run).join(then, then.c.id == every.c.before)
-    query = query.where(now.c.change.between(first, last), now.c.at >= stored).order_by(
-        now.c.change.desc(), every.c.seq.desc()
-    )
+    return query.order_by(now.c.change.desc(), every.c.seq.desc()), every, now
+
+
+def _told_moves(connection: Connection, query: Select[Any]) -> tuple[Move, ...]:
     return tuple(Move(_heading(row, "now_"), _heading(row, "then_")) for row in connection.execute(query).mappings())

@@ -29,8 +29,10 @@ from sqlalchemy import (
 __all__ = [
     "METADATA",
     "TABLES",
+    "audit",
     "changes",
     "citations",
+    "deliveries",
     "documents",
     "followings",
     "removals",
@@ -40,6 +42,8 @@ __all__ = [
     "statements",
     "targets",
     "tokens",
+    "webhook_ends",
+    "webhooks",
     "withdrawals",
 ]
 
@@ -230,6 +234,60 @@ citations = Table(
     Column("how", String(20), nullable=False),
 )
 
+#: Who wrote what, when and from where: writes, tokens, webhooks, backups.
+audit = Table(
+    "audit",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(20), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("token", Integer),
+    Column("action", String(30), nullable=False),
+    Column("what", Text, nullable=False),
+    #: The address that a request came from, as far as the service is set to keep it, and the request's name.
+    Column("origin", Text, nullable=False),
+    Column("request", Text, nullable=False),
+)
+
+#: Addresses that are told of changes, from a change and an answer on.
+webhooks = Table(
+    "webhooks",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(20), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("token", Integer),
+    Column("url", Text, nullable=False),
+    #: It signs, so it is kept as it is.
+    Column("secret", String(100), nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+)
+
+webhook_ends = Table(
+    "webhook_ends",
+    METADATA,
+    Column("webhook", ForeignKey("webhooks.seq"), primary_key=True),
+    Column("at", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Each attempt to tell a webhook what there is up to a change and an answer. What it was not told yet is the rest of
+#: the changes: they are the outbox.
+deliveries = Table(
+    "deliveries",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("webhook", ForeignKey("webhooks.seq"), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("change", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("status", Integer),
+    Column("reason", Text, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+)
+
 Index("statements_of_series", statements.c.series)
 Index("statements_of_change", statements.c.change)
 _FIRST = statements.c.supersedes.is_(None)
@@ -245,9 +303,11 @@ Index(
 Index("followings_of_run", followings.c.run)
 Index("targets_of_change", targets.c.change)
 Index("withdrawals_of_change", withdrawals.c.change)
+Index("deliveries_of_webhook", deliveries.c.webhook)
+Index("audit_of_action", audit.c.action)
 
 #: Each table after those that it refers to.
 TABLES = (
     changes, series, statements, targets, runs, followings, documents, tokens, revocations, withdrawals, removals,
-    citations,
+    citations, audit, webhooks, webhook_ends, deliveries,
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -15,11 +14,8 @@ from forecast.store import runs as run_rows
 from forecast.store import statements as statement_rows
 from forecast.store import targets as target_rows
 from forecast.store import tokens as token_rows
-from forecast.store.engine import engine_of, hidden, parse_url, reading, writing
-from forecast.store.failures import StoreError
-from forecast.store.migrating import HEAD, check_revision, migrate
-from forecast.store.place import default_url
-from forecast.store.seeding import begin, is_seeded, seed
+from forecast.store.engine import hidden, reading, writing
+from forecast.store.seeding import begin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,11 +37,14 @@ if TYPE_CHECKING:
         Token,
         Withdrawal,
         WithdrawalKind,
+        Writer,
     )
 
-__all__ = ["Store", "make_room", "open_store", "use_log"]
+__all__ = ["OPERATOR", "Store"]
 
 
+#: Who writes when nobody says.
+OPERATOR = "command line"
 #: A write that is committed and leaves no row: a number in SQLite's header, a lock on a row in PostgreSQL's log.
 _MARKS = {
     "sqlite": "PRAGMA user_version = 1",
@@ -203,7 +202,7 @@ class Store:
         series_id: str,
         rows: str | Sequence[Mapping[str, object]],
         *,
-        by: str | Token,
+        by: Writer,
         corrects: str | None = None,
         where: str = "statements",
     ) -> Added:
@@ -216,7 +215,7 @@ class Store:
         rows : str or sequence of mapping
             CSV, or rows as mappings; columns as in `forecast.statement_csv.COLUMNS`; reporter and partner
             may be left out for a series there is.
-        by : str or Token
+        by : str, Token or Author
             Who appends; of a token its number is kept beside its name.
         corrects : str or None
             Id of the statement that the one given supersedes.
@@ -243,7 +242,7 @@ class Store:
             )
 
     def withdraw(
-        self, series_id: str, statement: str, kind: WithdrawalKind, *, reason: str, by: str | Token
+        self, series_id: str, statement: str, kind: WithdrawalKind, *, reason: str, by: Writer
     ) -> Change | None:
         """Take a statement out of use, or its text out of the store; return the change, None when it was done before.
 
@@ -257,7 +256,7 @@ class Store:
             title, address and note go from the statement and from every run that showed them; figures stay in use.
         reason : str
             Told to everybody.
-        by : str or Token
+        by : str, Token or Author
             Who withdraws.
 
         Raises
@@ -284,16 +283,14 @@ class Store:
         with reading(self._engine) as connection:
             return withdrawing.withdrawals_of(connection, series_id, until=change_log.version(connection))
 
-    def add_targets(
-        self, csv_text: str, *, by: str | Token, corrects: str | None = None, where: str = "targets"
-    ) -> Added:
+    def add_targets(self, csv_text: str, *, by: Writer, corrects: str | None = None, where: str = "targets") -> Added:
         """Append the announced targets of a CSV: all of them, or none.
 
         Parameters
         ----------
         csv_text : str
             Columns as in `forecast.target_csv.TARGET_COLUMNS`.
-        by : str or Token
+        by : str, Token or Author
             Who appends; of a token its number is kept beside its name.
         corrects : str or None
             Id of the target that the one given supersedes.
@@ -390,7 +387,7 @@ class Store:
         with reading(self._engine) as connection:
             return run_rows.moves(connection, first=first, last=last, stored=stored)
 
-    def create_token(self, name: str, *, expires: str | None = None) -> str:
+    def create_token(self, name: str, *, expires: str | None = None, by: Writer = OPERATOR) -> str:
         """Append a token and return its secret, which is shown this once.
 
         Parameters
@@ -398,6 +395,8 @@ class Store:
         name : str
         expires : str, optional
             A day from whose beginning on, UTC, it is good no more, as YYYY-MM-DD.
+        by : str, Token or Author
+            For the audit log.
 
         Raises
         ------
@@ -405,9 +404,9 @@ class Store:
             When the name cannot be shown, or a live token has it, or the day is past.
         """
         with writing(self._engine) as connection:
-            return token_rows.create_token(connection, name, expires=expires)
+            return token_rows.create_token(connection, name, by=change_log.author_of(by), expires=expires)
 
-    def revoke_token(self, name: str) -> None:
+    def revoke_token(self, name: str, *, by: Writer = OPERATOR) -> None:
         """Append that a token is good no more.
 
         Raises
@@ -416,7 +415,7 @@ class Store:
             Names the live ones.
         """
         with writing(self._engine) as connection:
-            token_rows.revoke_token(connection, name)
+            token_rows.revoke_token(connection, name, by=change_log.author_of(by))
 
     def tokens(self) -> tuple[Token, ...]:
         """Return all tokens, revoked ones too, in the order they were made."""
@@ -434,86 +433,9 @@ class Store:
         return None if found is None or found.expired(change_log.now()) else found.name
 
 
-def _prepare(engine: Engine, *, create: bool) -> None:
-    """Bring a database to this version: its tables, and what the package ships."""
-    with reading(engine) as connection:
-        found = check_revision(connection)
-        ready = found == HEAD and is_seeded(connection)
-    if ready:
-        return
-    if not create:
-        what = "is empty" if found is None else "is of an older version, or lacks what this version ships"
-        msg = f"the database {hidden(engine.url)} {what}; run: trade-target db upgrade"
-        raise StoreError(msg)
-    with writing(engine) as connection:  # another process may have been first: look again under the lock
-        if check_revision(connection) != HEAD:
-            migrate(connection)
-        seed(connection)
-
-
-def open_store(url: str | None = None, *, create: bool = True) -> Store:
-    """Open a store.
-
-    Parameters
-    ----------
-    url : str or None
-        ``sqlite:///path`` or ``postgresql://...``; `default_url` when not given.
-    create : bool
-        Make, upgrade and seed the database where it needs that; otherwise refuse it then.
-
-    Raises
-    ------
-    StoreError
-        In plain words.
-    StoreUnavailableError
-        When the database does not answer.
-    """
-    parsed = parse_url(url or default_url())
-    if parsed.get_backend_name() == "sqlite":
-        make_room(Path(parsed.database or ""), create=create)
-    engine = engine_of(parsed)
-    try:
-        if parsed.get_backend_name() == "sqlite" and create:
-            use_log(engine)
-        _prepare(engine, create=create)
-    except BaseException:
-        engine.dispose()
-        raise
-    return Store(engine)
-
-
-def use_log(engine: Engine) -> None:
-    """Have a SQLite file keep a write-ahead log: readers and a writer do not wait for each other."""
-    with reading(engine) as connection:
-        connection.exec_driver_sql("ROLLBACK")  # it is set outside transactions, and the file remembers it
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        connection.exec_driver_sql("BEGIN")
-
-
 def _fold_log(engine: Engine) -> None:
     """Have a SQLite file take in its log and empty it: pages of before stand there until then."""
     with reading(engine) as connection:
         connection.exec_driver_sql("ROLLBACK")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # a reader can delay it, the next writer does it
         connection.exec_driver_sql("BEGIN")
-
-
-def make_room(file: Path, *, create: bool) -> None:
-    """Make the folder of a SQLite file, or refuse one that is not there."""
-    if not create and not file.is_file():
-        msg = f"there is no database at {file}; run: trade-target db upgrade"
-        raise StoreError(msg)
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"the folder of the database {file} cannot be made ({error.strerror}); name another place"
-        raise StoreError(msg) from None
-    if file.is_dir():
-        msg = f"the database {file} is a folder; name a file"
-        raise StoreError(msg)
-    if create and not file.exists():
-        try:
-            file.touch()  # connections make no file: one that went away must be missed
-        except OSError as error:
-            msg = f"the database {file} cannot be made ({error.strerror}); name another place"
-            raise StoreError(msg) from None

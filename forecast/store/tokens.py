@@ -16,11 +16,13 @@ from sqlalchemy import insert, select
 from forecast.data import parse_date
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
-from forecast.store.changes import check_author, next_seq, now
+from forecast.store.changes import check_author, next_seq, note_down, now
 from forecast.store.records import Token
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from forecast.store.records import Author
 
 __all__ = ["PREFIX", "create_token", "digest_of", "holder_of", "revoke_token", "tokens"]
 
@@ -70,7 +72,7 @@ def _end(day: str | None) -> str | None:
     return told
 
 
-def create_token(connection: Connection, name: str, *, expires: str | None = None) -> str:
+def create_token(connection: Connection, name: str, *, by: Author, expires: str | None = None) -> str:
     """Append a token and return its secret; the caller holds the writers' lock.
 
     Raises
@@ -84,10 +86,12 @@ def create_token(connection: Connection, name: str, *, expires: str | None = Non
     secret = PREFIX + secrets.token_urlsafe(32)
     row = {"seq": next_seq(connection, schema.tokens), "name": name, "digest": digest_of(secret), "at": now()}
     connection.execute(insert(schema.tokens), row | {"expires": end})
+    until = f", until {end}" if end else ""
+    note_down(connection, by, "token created", f"token {row['seq']}, {name}{until}")
     return secret
 
 
-def revoke_token(connection: Connection, name: str) -> None:
+def revoke_token(connection: Connection, name: str, *, by: Author) -> None:
     """Append that a token is good no more; the caller holds the writers' lock.
 
     Raises
@@ -100,6 +104,7 @@ def revoke_token(connection: Connection, name: str) -> None:
         known = ", ".join(live) or "none"
         raise UnknownNameError([Fault("name", name, "is not a live token", f"live are: {known}")])
     connection.execute(insert(schema.revocations), {"token": live[name].id, "at": now()})
+    note_down(connection, by, "token revoked", f"token {live[name].id}, {name}")
 
 
 def tokens(connection: Connection) -> tuple[Token, ...]:

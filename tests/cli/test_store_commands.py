@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import signal
+import subprocess
+import time
 from datetime import date
 
 import pytest
@@ -9,7 +15,9 @@ from click.testing import CliRunner
 
 from forecast.cli import main
 from forecast.data import catalog
-from forecast.store import open_store
+from forecast.store import audit_log, open_store
+from tests.support.postgres import seeded_url
+from tests.support.serving import COMMAND, environment
 
 PAIR = "belarus-st-petersburg"
 NEXT = "period,level,unit,published,event\n2008,1.61bn,USD,2010-02-10,feb\n"
@@ -121,3 +129,61 @@ def test_check_tells_what_is_wrong_with_exit_status_1(run, tmp_path):
     told = run("db", "check")
     assert told.exit_code == 1
     assert "does not say what was stored" in told.output
+
+
+def test_the_audit_log_tells_who_wrote_what(run, tmp_path):
+    """Writes of the command line stand in it, as text, CSV and JSON lines, those of a day or a token alone if asked."""
+    run("tokens", "create", "ann")
+    new = tmp_path / "new.csv"
+    new.write_text(NEXT)
+    run("statements", "add", PAIR, new, "--by", "bob")
+    told = run("db", "audit").output.splitlines()
+    assert len(told) == 2
+    assert "command line  token created  token 1, ann" in told[0]
+    assert "bob  statements  change 2: " in told[1]
+    first, *_ = csv.DictReader(io.StringIO(run("db", "audit", "--format", "csv").output))
+    assert (first["who"], first["action"], first["token"]) == ("command line", "token created", "")
+    assert json.loads(run("db", "audit", "--format", "json").output.splitlines()[1])["who"] == "bob"
+    assert run("db", "audit", "--since", "2199-01-01").output == ""
+    assert run("db", "audit", "--token", "1").output == ""
+
+
+def test_webhooks_are_registered_listed_and_removed(run):
+    """The secret is printed once; the list tells how it goes; what is no address, or no webhook, is refused."""
+    made = run("webhooks", "add", "https://example.org/hook", "--by", "ann")
+    assert made.exit_code == 0, made.output
+    assert made.stdout.startswith("whsec_")
+    listed = run("webhooks", "list").output
+    assert "1  https://example.org/hook  by ann" in listed
+    assert "nothing told yet" in listed
+    assert made.stdout.strip() not in listed
+    assert "moved" in run("webhooks", "remove", "1", "--reason", "moved").output
+    assert "ended: moved" in run("webhooks", "list").output
+    assert run("webhooks", "remove", "9").exit_code == 2
+    assert run("webhooks", "add", "ftp://example.org").exit_code == 2
+
+
+def test_backups_are_made_again_and_again_and_the_oldest_make_room(tmp_path):
+    """A real process that is stopped: so many files stay, whole and with other files untouched; wrong times are told."""
+    database, folder = seeded_url("sqlite", tmp_path), tmp_path / "kept"
+    folder.mkdir()
+    (folder / "mine.zip").write_text("not theirs")
+    for wrong in (("--every", "soon"), ("--every", "0h"), ("--every", "9000d"), ("--keep", "3")):
+        assert CliRunner().invoke(main, ["db", "backup", str(folder), *wrong]).exit_code == 2
+    assert CliRunner().invoke(main, ["db", "backup", str(folder / "mine.zip"), "--every", "1h"]).exit_code == 2
+    told = [*COMMAND, "db", "backup", str(folder), "--every", "1s", "--keep", "2"]
+    with subprocess.Popen(told, env=environment(database), stdout=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 30
+        while len(list(folder.iterdir())) < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(2.5)
+        process.send_signal(signal.SIGTERM)
+        lines = process.communicate(timeout=20)[0].splitlines()
+    assert process.returncode == 0
+    assert len(lines) >= 3
+    assert all(line.startswith("wrote ") for line in lines)
+    files = sorted(path.name for path in folder.iterdir())
+    assert files[0] == "mine.zip"
+    assert len(files) in {3, 4}  # one more when it was stopped before the oldest made room
+    with open_store(database) as store:
+        assert sum(one.action == "backup" for one in audit_log(store)) == len(lines)

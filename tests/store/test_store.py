@@ -24,13 +24,18 @@ from forecast.data.statement_csv import read_series
 from forecast.data.statements import LevelPrint
 from forecast.errors import InputError, UnknownNameError
 from forecast.store import (
+    Attempt,
+    Cursor,
     StoredRun,
     StoreError,
     StoreUnavailableError,
+    add_webhook,
     backup,
     changes,
     check,
     default_url,
+    end_webhook,
+    note_attempt,
     open_store,
     restore,
     schema,
@@ -376,6 +381,9 @@ def test_the_database_itself_refuses_to_change_or_delete_rows(store):
     store.revoke_token("ann")
     store.add_statements("aland-bland", TWO, by="ann")
     store.withdraw("aland-bland", "a/total/2023", "retraction", reason="a hoax", by="ann")
+    hook = add_webhook(store, "https://example.org/hook", by="ann").id
+    note_attempt(store, hook, Attempt("", Cursor(1, 0), delivered=True, status=200, reason="", milliseconds=5))
+    end_webhook(store, hook, reason="moved", by="ann")
     told = {"run": "abc", "at": "2026-01-01T00:00:00Z"}
     with writing(store.engine) as connection:  # a row in each table: SQLite's guards are asked about rows
         connection.execute(schema.citations.insert(), {**told, "how": "token"})

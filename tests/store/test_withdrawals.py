@@ -158,6 +158,8 @@ def test_a_withdrawal_survives_a_backup_and_the_database_lets_nothing_else_go(st
         assert check(again) == []
     for order in (
         "UPDATE statements SET level = 1 WHERE id = 'a/total/2023'",
+        "UPDATE statements SET skipped = 3 WHERE id = 'a/total/2023'",
+        "UPDATE statements SET year_ends = 6 WHERE id = 'a/total/2023'",
         "UPDATE statements SET title = '' WHERE id = 'b/total/2024'",
         "UPDATE documents SET body = '' WHERE suffix = 'citation'",
         "DELETE FROM withdrawals",
