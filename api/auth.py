@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from ipaddress import ip_address, ip_network
+from typing import Literal
 
 from flask import g, request
 
-if TYPE_CHECKING:
-    from forecast.store import Store, Token
+from api.service import current
+from forecast.store import Author
 
-__all__ = ["DeniedError", "writer"]
+__all__ = ["DeniedError", "network_of", "writer"]
 
 _LONGEST = 200
 
@@ -34,8 +35,31 @@ class DeniedError(Exception):
         self.reason = reason
 
 
-def writer(store: Store) -> Token:
-    """Return the token that the request carries.
+def network_of(address: str, *, v4: int = 24, v6: int = 48) -> str:
+    """Return the network that an address is of; an address that is none as it is.
+
+    Examples
+    --------
+    >>> network_of("192.0.2.77"), network_of("2001:db8:1:2::7"), network_of("::ffff:192.0.2.77"), network_of("")
+    ('192.0.2.0/24', '2001:db8:1::/48', '192.0.2.0/24', '')
+    """
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 6 and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(ip_network(f"{found}/{v4 if found.version == 4 else v6}", strict=False))
+
+
+def _origin(kept: Literal["none", "network", "whole"]) -> str:
+    """Return where the request comes from, as far as it is to be kept."""
+    address = request.remote_addr or ""
+    return {"none": "", "network": network_of(address), "whole": address}[kept]
+
+
+def writer() -> Author:
+    """Return the holder of the token that the request carries, as the audit log tells who writes.
 
     Raises
     ------
@@ -45,11 +69,12 @@ def writer(store: Store) -> Token:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not 0 < len(secret) <= _LONGEST or not secret.isascii():
         raise DeniedError
-    found = store.holder(secret)
+    service = current()
+    found = service.library.store.holder(secret)
     if found is None:
         raise DeniedError
     if found.expired(now()):
         told = f"the token {found.name} ended on {found.expires}"
         raise DeniedError(told)
     g.writer = f"{found.name} #{found.id}"  # for the logs
-    return found
+    return Author(found.name, found.id, _origin(service.settings.audit_addresses), g.get("request_id", ""))

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     trusted_proxy : str
         Address of the proxy before the service, whose X-Forwarded-For, -Host and -Proto are believed; ``*`` believes
         everybody's, and empty nobody's.
+    audit_addresses : {"none", "network", "whole"}
+        What the audit log keeps of the address that a write comes from: nothing, its network (the first 24 or 48
+        bits), or all of it.
     log_level : str
         ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -89,6 +92,7 @@ class Settings(BaseSettings):
     database_url: SecretStr = SecretStr("")
     base_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-:/\[\]_~]+)?$")
     trusted_proxy: str = Field(default="", pattern=r"^(\*|[0-9A-Fa-f.:]+)?$")
+    audit_addresses: Literal["none", "network", "whole"] = "network"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def listed(self) -> dict[str, str]:

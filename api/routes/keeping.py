@@ -54,7 +54,7 @@ def post_statements() -> Response:
     """Append statements to a series; the audit's findings that concern them come back."""
     service = current()
     store = service.library.store
-    author = writer(store)
+    author = writer()
     given = body_of(schemas.NewStatements)
     rows = statement_rows(given)
     if rows is None:
@@ -77,7 +77,7 @@ def post_statements() -> Response:
 def post_targets() -> Response:
     """Append announced targets to the registry."""
     service = current()
-    author = writer(service.library.store)
+    author = writer()
     given = body_of(schemas.NewTargets)
     added = service.library.store.add_targets(given.csv, by=author)
     service.library.forget()
@@ -87,7 +87,7 @@ def post_targets() -> Response:
 
 def _withdraw(kind: WithdrawalKind) -> Response:
     service = current()
-    author = writer(service.library.store)
+    author = writer()
     given = body_of(schemas.NewWithdrawal)
     change = service.library.store.withdraw(given.series, given.statement, kind, reason=given.reason, by=author)
     service.library.forget()

@@ -89,7 +89,7 @@ def get_citation(run: str) -> Response:
 def post_run() -> Response:
     """Store the answer to a question for good, so that it can be cited."""
     service = current()
-    author = writer(service.library.store)
+    author = writer()
     snapshot = service.library.snapshot()
     given = question_body(snapshot)
     if given.series is None:

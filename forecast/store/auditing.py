@@ -71,4 +71,5 @@ def last_backup(store: Store) -> str | None:
     """Return when all of a store was last written to a file, UTC; None when it never was."""
     table = schema.audit
     with reading(store.engine) as connection:
-        return connection.scalar(select(func.max(table.c.at)).where(table.c.action == "backup"))
+        at: str | None = connection.scalar(select(func.max(table.c.at)).where(table.c.action == "backup"))
+    return at

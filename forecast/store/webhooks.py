@@ -77,11 +77,12 @@ def add_webhook(store: Store, url: str, *, by: Writer) -> Webhook:
         if sum(one.ended is None for one in _webhooks(connection)) >= MOST:
             raise InputError([Fault("url", url, "is one too many", f"takes {MOST} webhooks; end others first")])
         state, at = change_log.state(connection), now()
-        row = {"seq": next_seq(connection, schema.webhooks), "at": at, "author": author.name, "token": author.token}
+        number = next_seq(connection, schema.webhooks)
+        row = {"seq": number, "at": at, "author": author.name, "token": author.token}
         row |= {"url": url, "secret": secret, "change": state.data[0], "run": state.runs}
         connection.execute(insert(schema.webhooks), row)
-        note_down(connection, author, "webhook registered", f"webhook {row['seq']}, {url}")
-    return Webhook(row["seq"], url, secret, at, author, Cursor(state.data[0], state.runs))
+        note_down(connection, author, "webhook registered", f"webhook {number}, {url}")
+    return Webhook(number, url, secret, at, author, Cursor(state.data[0], state.runs))
 
 
 def end_webhook(store: Store, webhook: int, *, reason: str, by: Writer, own: bool = False) -> Webhook:

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from api.app import create_app
 from api.settings import Settings
 from forecast.data.statement_csv import COLUMNS
-from forecast.store import open_store
+from forecast.store import audit_log, open_store
 from tests.support.hostile import ECHOED, HOSTILE
 from tests.support.serving import run, serving
 
@@ -384,3 +384,21 @@ def test_an_unexpected_fault_tells_a_stranger_nothing(store, monkeypatch):
             assert answer.status_code == 500
             assert not re.search(r"inner secret|RuntimeError|Traceback|\.py", answer.text)
             assert answer.headers["X-Request-ID"]
+
+
+def test_the_audit_log_tells_which_token_wrote_from_where(store):
+    """By the setting nothing, the network or all of the address is kept; a refused write leaves no line."""
+    token = {"Authorization": f"Bearer {store.create_token('audited')}", "X-Request-ID": "asked-7"}
+    (number,) = (one.id for one in store.tokens() if one.name == "audited")
+    for kept, year, origin in (("none", 2001, ""), ("network", 2002, "203.0.113.0/24"), ("whole", 2003, "203.0.113.9")):
+        writer = create_app(Settings(audit_addresses=kept, refresh=False), store).test_client()
+        sent = {"headers": token, "environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
+        row = ROW | {"period": str(year), "reporter": "Auda", "partner": "Audb"}
+        added = writer.post("/v1/statements", json={"series": "auda-audb", "statements": [row]}, **sent)
+        assert added.status_code == 201, added.text
+        assert writer.post("/v1/statements", json={"series": "auda-audb"}, **sent).status_code == 422
+        line = list(audit_log(store, token=number))[-1]
+        assert (line.action, line.author.name, line.author.origin) == ("statements", "audited", origin)
+        assert line.author.request == "asked-7"
+        assert line.what.startswith(f"change {added.json['change']}: ")
+    assert len(list(audit_log(store, token=number))) == 3
