@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement, ReadTarget
 from forecast.articles.flows import holder_of, is_foreign, turned
-from forecast.articles.growths import direction_before, growth_of, same_base
+from forecast.articles.growths import compared_month, direction_before, growth_of, same_base
 from forecast.articles.items import Item, items_of, sentences_of
 from forecast.articles.merging import add_statement
-from forecast.articles.numbers import is_bare_money, number_role
-from forecast.articles.periods import moments_of, resolved
+from forecast.articles.moments import Span
+from forecast.articles.money import paid_in, unclear
+from forecast.articles.numbers import is_bare_money, is_mark, number_role
+from forecast.articles.periods import moments_of, other_period, period_at, period_doubt, resolved
 from forecast.articles.promises import add_derived, deadline_of, says_year
 from forecast.articles.roles import (
     FLOW_TAGS,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
     from forecast.articles.article import GrowthSaid, LevelSaid, Reason, TargetKind
     from forecast.articles.figures import AmountSaid
-    from forecast.articles.moments import Span
     from forecast.data import Flow
 
 __all__ = ["read_clauses"]
@@ -61,6 +62,7 @@ class _Sentence:
         self.span: Span | None = None
         self.span_item: Item | None = None
         self.subject = ""
+        self.turns = False
         self.made: list[int] = []
 
     def read(self) -> None:
@@ -74,30 +76,13 @@ class _Sentence:
         if self.subject:
             self.told.flow = self.subject
 
-    def _period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
-        """Return the months that a figure of a clause is about, and the item that says so."""
-        figures = [n for n, item in enumerate(clause) if item.has("amount")]
-        before = [n for n in main if n < at]
-        after = [n for n in main if n > at]
-        chosen = None
-        if before and not any(before[-1] < n < at for n in figures):
-            chosen = before[-1]
-        if chosen is None and after and not any(at < n < after[0] for n in figures):
-            chosen = after[0]
-        if chosen is None and (before or after):
-            chosen = (before or after)[-1 if before else 0]
-        if chosen is not None:
-            return resolved(self.setting, clause[chosen], self.span or self.told.span), clause[chosen]
-        return None, None
-
     def _flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
         subject = subject_at(clause, at)
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
-            return turned(self.setting, clause, holder, subject) if holder is not None else subject, is_foreign(
-                self.setting, clause, holder
-            )
+            flow = self._seen(clause, holder, subject) if holder is not None else subject
+            return flow, is_foreign(self.setting, clause, holder)
         if self.subject:
             return self.subject, False
         return self.told.flow and "total", False
@@ -121,6 +106,11 @@ class _Sentence:
             elif item.has("number"):
                 roles[n] = number_role(self.setting.words, clause, n)
         levels = [n for n, role in roles.items() if role == "level"]
+        passed = [n for n in levels if is_mark(self.setting.words, clause[n])]
+        if len(passed) < len(levels):
+            # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
+            roles |= dict.fromkeys(passed, "mark")
+            levels = [n for n in levels if n not in passed]
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
         base_moments = self._base_moments(clause, bases, main, compared)
@@ -145,9 +135,11 @@ class _Sentence:
         for n in bases:
             used |= self._base(clause, n, base_moments.get(n), levels)
         left = [n for n in growths if n not in used]
-        if left and not levels:
-            used |= self._growth_alone(clause, left[0], main, compared, targets=bool(targets))
-        elif not levels and not targets:
+        for before, n in zip([levels[-1] if levels else -1, *left], left, strict=False):
+            # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
+            if (n == left[0] and not levels) or any(before < m < n for m in main):
+                used |= self._growth_alone(clause, n, main, compared, targets=bool(targets))
+        if not left and not levels and not targets:
             self._direction_alone(clause, main)
         for n in targets:
             self._target(clause, n, deadlines)
@@ -167,7 +159,15 @@ class _Sentence:
         for n, item in enumerate(clause):
             for flow in FLOW_TAGS:
                 if item.has(flow) and not self.subject:
-                    self.subject = turned(self.setting, clause, n, flow)
+                    self.subject = self._seen(clause, n, flow)
+
+    def _seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
+        """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""
+        found = turned(self.setting, clause, holder, flow)
+        if found is not None:
+            self.turns = self.turns if flow == "total" else found != flow
+            return found
+        return {"exports": "imports", "imports": "exports"}[flow] if self.turns else flow
 
     def _base_moments(
         self, clause: Sequence[Item], bases: Sequence[int], main: Sequence[int], compared: Sequence[int]
@@ -185,9 +185,10 @@ class _Sentence:
         return found
 
     def _unit(self, amount: AmountSaid) -> str | None:
-        if amount.unit:
-            self.told.unit = self.told.unit or amount.unit
-        return amount.unit or self.told.unit
+        unit = next(iter(paid_in(self.setting, amount)), amount.unit)
+        if unit:
+            self.told.unit = self.told.unit or unit
+        return unit or self.told.unit
 
     def _level(  # noqa: PLR0917 - one clause in parts
         self,
@@ -213,33 +214,18 @@ class _Sentence:
             for n in growths if foreign else ():
                 self._reason(clause[n], "pair")
             return set(growths) if foreign else set()
-        span, said = self._period(clause, at, main)
-        doubt = amount.doubt
-        if said is None and self.span:
-            span, said = self.span, self.span_item
+        span, said = self._own_period(clause, at, main)
         near = [n for n in growths if n not in used and _nearest(n, levels) == at]
+        monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
+        for n in monthly:
+            self._reason(clause[n], "years")
+        near = [n for n in near if n not in monthly]
         mine = min(near, key=lambda n: (abs(n - at), n)) if near else None
         compare = [clause[n] for n in compared]
         if said is None:
-            years = [c for c in compare if c.moment.year is not None and c.moment.ref == "" and not c.moment.fiscal]
-            if years and mine is not None:
-                base = resolved(self.setting, years[0])
-                span, said = (base.moved(1), years[0]) if base else (None, None)
-        if said is None:
             later = [(self.clauses[k][n]) for k in range(number + 1, len(self.clauses)) for n in mains[k]]
-            if self.told.span is not None:
-                span = self.told.span
-            elif later and len({str(resolved(self.setting, item)) for item in later}) == 1:
-                span, said = resolved(self.setting, later[0]), later[0]
-        if span is None:
-            if said is not None and said.moment.fiscal:
-                doubt = doubt or "a fiscal year whose first month is not known: say it with the period"
-            doubt = doubt or "the text says no period for it"
-        elif span.end >= self.setting.published and span.first > (
-            self.setting.published.year,
-            self.setting.published.month,
-        ):
-            doubt = doubt or "its period had not begun when the article was published"
+            span, said = other_period(self.setting, span, self.told.span, compare if mine is not None else (), later)
+        doubt = unclear(self.setting, amount) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
         percent = resolution = None
         qualifier: GrowthSaid | None = None
@@ -274,6 +260,18 @@ class _Sentence:
             self.span, self.span_item = span, said
         return taken
 
+    def _own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
+        """Return the period that a clause gives a level, or the sentence so far, and the item that says so."""
+        span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
+        if said is None and self.span:
+            return self.span, self.span_item
+        endyear = next((item for item in clause if item.has("endyear")), None)
+        if said is None and self.told.span is None and endyear is not None:
+            # "At the end of the year it exceeded": the newest year that was over.
+            year = self.setting.published.year - 1
+            return Span((year, 1), (year, 12)), endyear
+        return span, said
+
     def _record_beside(self) -> bool:
         return any(item.has("record") for item in self.items) and len(self.clauses) == 1
 
@@ -286,7 +284,7 @@ class _Sentence:
             return {at}
         item = clause[moment] if moment is not None else None
         span = resolved(self.setting, item, main) if item is not None else None
-        doubt = clause[at].amount.doubt
+        doubt = unclear(self.setting, clause[at].amount)
         if span is None and main is not None:
             span = main.moved(-1)
             if item is None and not any(i.has("from") for i in clause):
@@ -340,7 +338,7 @@ class _Sentence:
         if foreign:
             self._reason(clause[at], "pair")
             return {at}
-        span, said = self._period(clause, at, main)
+        span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
         if said is None:
             span, said = (self.span, self.span_item) if self.span else (self.told.span, None)
         if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
@@ -368,7 +366,7 @@ class _Sentence:
         moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]
         if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
             return
-        span, said = self._period(clause, holders[0], main)
+        span, said = period_at(self.setting, clause, holders[0], main, self.span or self.told.span)
         if not moving or span is None or said is None or (said.moment.year is None and not said.moment.ref):
             return
         flow, foreign = self._flow(clause, max(moving[0], len(clause) - 1))

@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
+
+from forecast.data import CODES, candidates, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,87 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AmountSaid", "RateSaid", "Words", "amount_at", "number_value", "rate_at"]
 
-_SIGNS: Mapping[str, str] = {
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "₽": "RUB",
-    "₹": "INR",
-    "¥": "CNY",
-    "₺": "TRY",
-    "₸": "KZT",
-    "₩": "KRW",
-    "₴": "UAH",
-    "฿": "THB",
-    "₾": "GEL",
-    "₼": "AZN",
-    "֏": "AMD",
-    "₫": "VND",
-    "₦": "NGN",
-    "₪": "ILS",
-}
-#: Letters before a dollar sign: whose dollars.
-_DOLLARS: Mapping[str, str] = {
-    "us": "USD",
-    "a": "AUD",
-    "au": "AUD",
-    "c": "CAD",
-    "ca": "CAD",
-    "nz": "NZD",
-    "s": "SGD",
-    "hk": "HKD",
-    "r": "BRL",
-    "nt": "TWD",
-    "mx": "MXN",
-    "u": "USD",
-}
-#: Signs made of letters that stand right before the digits.
-_LETTER_SIGNS: Mapping[str, str] = {
-    "R": "ZAR",
-    "RM": "MYR",
-    "Rs": "INR",
-    "Rp": "IDR",
-    "Tk": "BDT",
-    "Ksh": "KES",
-    "KSh": "KES",
-    "Dh": "AED",
-    "DKK": "DKK",
-    "SEK": "SEK",
-    "NOK": "NOK",
-    "CZK": "CZK",
-    "HUF": "HUF",
-    "RON": "RON",
-    "RSD": "RSD",
-    "KGS": "KGS",
-    "TJS": "TJS",
-    "TMT": "TMT",
-    "MDL": "MDL",
-    "MNT": "MNT",
-    "VND": "VND",
-    "PHP": "PHP",
-    "IDR": "IDR",
-    "NGN": "NGN",
-    "KES": "KES",
-    "ILS": "ILS",
-    "IRR": "IRR",
-    "QAR": "QAR",
-    "MXN": "MXN",
-    "ARS": "ARS",
-    "CLP": "CLP",
-    "COP": "COP",
-    "PEN": "PEN",
-    "TWD": "TWD",
-    "LKR": "LKR",
-    "NPR": "NPR",
-    "OMR": "OMR",
-    "USD": "USD",
-    "EUR": "EUR",
-    "GBP": "GBP",
-    "CHF": "CHF",
-    "CNY": "CNY",
-    "RMB": "CNY",
-    "JPY": "JPY",
-}
 _DASHES = frozenset("-–—‑‐−")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
 _MIXED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)", re.ASCII)
@@ -168,6 +90,8 @@ class AmountSaid:
         Whether a word for millions or the like stands there.
     doubt : str
         Why its size is doubtful, or empty.
+    either : tuple of str
+        The currencies that its word or sign may mean, where it is of several.
     """
 
     value: float
@@ -175,6 +99,7 @@ class AmountSaid:
     unit: str | None
     scaled: bool
     doubt: str = ""
+    either: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,27 +180,50 @@ def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, str, int] | Non
         grouped = words.lexicon.language in {"es", "de", "tr", "fr"}
         found = number_value(token.text, comma=words.lexicon.comma, grouped=grouped)
         return (*found, at + 1) if found else None
-    said, span = words.starting(at, "num:")
-    if said and words.starting(at + span, "scale:")[1]:
-        return Decimal(said), Decimal(1), "", at + span
+    if words.starting(at, "halfscale:")[1]:  # one word, "полмиллиарда": its scale is read next
+        return Decimal("0.5"), Decimal("0.1"), "", at
+    if words.starting(at, "onescale:")[1]:  # "more than a billion", where no word for one stands
+        return Decimal(1), Decimal(1), "", at
+    for family in ("numeral:", "num:"):
+        said, span = words.starting(at, family)
+        if said and words.starting(at + span, "scale:")[1]:
+            value = Decimal(said)
+            return value, Decimal(10) ** min(int(value.as_tuple().exponent), 0), "", at + span
     return None
 
 
-def _unit_before(words: Words, at: int) -> tuple[str, int] | None:
-    """Return the currency that stands before a number and where the number starts."""
+@lru_cache(maxsize=4096)
+def _codes(word: str, *, letters: bool = True) -> tuple[str, ...]:
+    """Return the currencies that a sign or an abbreviation may mean: several where people share it."""
+    low = word.lower()
+    if word in CODES:
+        return (word,)
+    if word.isalpha() and not (letters and word[:1].isupper() and len(word) < 4):
+        return ()
+    if either := candidates(low):
+        return either
+    found = currency_of([low])
+    return (found,) if found else ()
+
+
+def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
+    """Return the currencies that stand before a number may be of, and where the number starts."""
     token = words.tokens[at]
-    sign = _SIGNS.get(token.text) if token.kind == "mark" else None
-    if sign:
-        return sign, at + 1
+    if token.kind == "mark":
+        sign = _codes(token.text)
+        return (sign, at + 1) if sign else None
     if token.kind != "word":
         return None
-    if words.mark(at + 1) == "$" and words.joined(at + 1) and token.low in _DOLLARS and token.text.isupper():
-        return _DOLLARS[token.low], at + 2
-    if token.text in _LETTER_SIGNS and (len(token.text) > 2 or words.joined(at + 1)):
-        return _LETTER_SIGNS[token.text], at + 1 + (words.mark(at + 1) == ".")
+    if words.mark(at + 1) == "$" and words.joined(at + 1) and token.text.isupper() and len(token.text) < 4:
+        dollars = currency_of([f"{token.low}$"])
+        return ((dollars,), at + 2) if dollars else None
+    sign = _codes(token.text)
+    dot = words.mark(at + 1) == "." and words.joined(at + 1)
+    if sign and (len(token.text) == 3 or words.joined(at + 1)) and words.number(at + 1 + dot):
+        return sign, at + 1 + dot
     unit, span = words.starting(at, "unit:")
     if unit and words.number(at + span) and (token.text.isupper() or token.low in {"rs", "rm", "dh", "tk"}):
-        return unit, at + span
+        return candidates(token.low) or (unit,), at + span
     return None
 
 
@@ -284,13 +232,13 @@ def _past_dot(words: Words, at: int) -> int:
     return at + 1 if words.mark(at) == "." and words.joined(at) else at
 
 
-def _unit_after(words: Words, at: int) -> tuple[str | None, int]:
-    """Return the currency that stands behind an amount and where it ends."""
+def _unit_after(words: Words, at: int) -> tuple[tuple[str, ...], int]:
+    """Return the currencies that an amount may be of by what stands behind it, and where that ends."""
     here = _past_dot(words, at)
     for start in (here, here + (words.tag(here, "of") == 1)):
-        mark = _SIGNS.get(words.mark(start))
-        if mark:
-            return mark, start + 1
+        mark = words.mark(start)
+        if mark and (sign := _codes(mark)):
+            return sign, start + 1
         unit, span = words.starting(start, "unit:")
         if unit:
             end = start + span
@@ -298,14 +246,16 @@ def _unit_after(words: Words, at: int) -> tuple[str | None, int]:
             follower = _past_dot(words, end)
             if unit == "USD" and follower < len(words.tokens) and words.tokens[follower].low in {"сша", "us"}:
                 end = follower + 1
-            return unit, end
+            return (candidates(words.tokens[start].low) if span == 1 else ()) or (unit,), end
         if start < len(words.tokens):
             token = words.tokens[start]
-            if token.text in _LETTER_SIGNS and len(token.text) == 3:
-                return _LETTER_SIGNS[token.text], start + 1
+            if token.text in CODES:
+                return (token.text,), start + 1
             if token.low == "us" and words.mark(start + 1) == "$":
-                return "USD", start + 2
-    return None, at
+                return ("USD",), start + 2
+            if token.kind == "word" and start == here and (either := candidates(token.low)) and len(token.low) > 3:
+                return either, start + 1
+    return (), at
 
 
 def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
@@ -320,21 +270,23 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     if (
         words.tokens[at].kind == "word"
         and not words.tags[at]
-        and words.tokens[at].text not in _LETTER_SIGNS
+        and not _codes(words.tokens[at].text)
         and words.mark(at + 1) != "$"
     ):
         return None
-    before = _unit_before(words, at)
-    unit, here = before or (None, at)
+    units, here = _unit_before(words, at) or ((), at)
     first = _number_at(words, here)
     if not first:
         return None
     value, step, doubt, here = first
     scale, span = words.starting(here, "scale:")
-    if scale == "3" and words.starting(here + span, "scale:")[0] == "6":
-        # "25 mil millones": a thousand millions.
-        span += words.starting(here + span, "scale:")[1]
-        scale = "9"
+    higher, more_span = words.starting(here + span, "scale:") if span else ("", 0)
+    if (scale, higher) in {("3", "6"), ("5", "7")}:
+        # "25 mil millones": a thousand millions; "1.2 lakh crore": a hundred thousand crore.
+        span += more_span
+        scale = str(int(scale) + int(higher))
+    if not span:
+        scale, span = words.starting(here, "halfscale:")
     exponent = int(scale) if span and not (words.lexicon.language == "zh" and not scale) else 0
     here += span
     value, step = value.scaleb(exponent), step.scaleb(exponent)
@@ -346,15 +298,17 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
             value, step = value + second[0].scaleb(int(lower)), second[1].scaleb(int(lower))
             here = second[3] + lower_span
     after, end = _unit_after(words, here)
-    if after and not (unit and after != unit):
-        unit, here = after, end
-    if not unit and not exponent:
+    if after and not (units and not set(after) & set(units)):
+        units, here = after, end
+    if not units and not exponent:
         return None
     if value <= 0 or value > Decimal("1e15"):
         return None
     if not exponent:
         step = min(step, Decimal(1))
-    return AmountSaid(float(value), float(step), unit, bool(exponent), doubt), here
+    return AmountSaid(
+        float(value), float(step), units[0] if units else None, bool(exponent), doubt, units if len(units) > 1 else ()
+    ), here
 
 
 def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
@@ -385,6 +339,8 @@ def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
         return None
     value, step, _doubt = found
     here += 1
+    if words.mark(here) in _DASHES and words.joined(here) and words.tag(here + 1, "percent"):
+        here += 1  # a 25-percent jump
     points = words.tag(here, "points")
     if points and not before:
         return RateSaid(float(value), float(step), sign, points=True), here + points

@@ -57,8 +57,8 @@ def _side(setting: Setting, item: Item | None) -> int:
     return 0
 
 
-def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str:
-    """Return exports or imports as the reporter sees them."""
+def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str | None:
+    """Return exports or imports as the reporter sees them; None where no place tells whose they are."""
     if subject == "total":
         return subject
     owner, behind, between = _around(clause, holder)
@@ -76,13 +76,13 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             target = other
         elif between is not None and between.has("source"):
             source = other
+        elif behind.has("adjective"):
+            source = other  # "imports of Russian goods"
         elif not side:
             source, target = (other, target) if subject == "exports" else (source, other)
     if source == 1 or target == 2:
         return "exports"
-    if source == 2 or target == 1:
-        return "imports"
-    return subject
+    return "imports" if source == 2 or target == 1 else None
 
 
 def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str:
@@ -103,11 +103,26 @@ def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, sub
     return "imports" if source == 2 or target == 1 else subject
 
 
+#: Words before the other side's name.
+_WITH = frozenset({"with", "с", "со"})
+
+
+def _both(setting: Setting, clause: Sequence[Item]) -> bool:
+    """Return whether a clause on foreign trade is about two sides: both, one behind "with", or "the countries"."""
+    tokens = setting.words.tokens
+    named = {_side(setting, item) for item in clause if item.has("place")} - {0}
+    beside = any(item.has("place") and item.first and tokens[item.first - 1].low in _WITH for item in clause)
+    low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
+    return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
     if pair is None:
         return False
+    if holder is not None and clause[holder].has("foreigntrade") and not _both(setting, clause):
+        return True
     own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.moments import Span
     from forecast.articles.setting import Setting
 
-__all__ = ["direction_before", "growth_of", "same_base"]
+__all__ = ["compared_month", "direction_before", "growth_of", "same_base"]
 
 
 def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float, float, GrowthSaid]:
@@ -26,6 +26,10 @@ def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float,
         rate = item.rate
         if rate_role(clause, at, setting.words) == "ratio":
             return round(rate.percent - 100, 6), rate.resolution, qualifier
+        if rate.multiple and sign_of(clause, at) < 0:
+            # "Fell 1.8 times" is a fall to the 1.8th part.
+            times = 1 + rate.percent / 100
+            return round(100 / times - 100, 1), round(rate.resolution / times**2, 6), qualifier
         if rate.multiple:
             plain = rate.resolution >= 100
             # "1.2 times more" in Chinese adds 1.2 times.
@@ -41,7 +45,25 @@ def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float,
     value = float(tag.split(":")[1])
     if tag.startswith("fraction:"):
         value *= sign_of(clause, at) or 1
+    elif value > 0 and sign_of(clause, at) < 0:
+        value = 100 / (1 + value / 100) - 100  # "halved": fell to half, not by 100 %
     return value, 5.0 if tag.startswith("fraction:") else 10.0, "about" if qualifier == "exact" else qualifier
+
+
+def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:
+    """Return whether growth is over another month of the year: "6 % up on April"."""
+    for item in clause[at + 1 : at + 4]:
+        if item.has("amount", "rate"):
+            break
+        if item.has("moment") and item.moment.kind == "period" and item.moment.months and not item.moment.ref:
+            base = resolved(setting, item, span)
+            return (
+                span is not None
+                and base is not None
+                and item.moment.year is None
+                and ((base.first[1], base.last[1]) != (span.first[1], span.last[1]))
+            )
+    return False
 
 
 def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> bool:

@@ -215,7 +215,7 @@ def _is_rate(item: Item) -> bool:
 
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
     token = words.tokens[at]
-    if at in places and not words.tag(at, "world"):
+    if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
         named = frozenset({"place", "adjective"} if mention.adjective else {"place"})
         return Item(named, at, min(mention.end, end), mention)

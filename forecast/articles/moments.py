@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["Moment", "Span", "moment_at"]
 
 _DASHES = frozenset("-–—‑‐−~")
+#: How a year in digits ends in Russian.
+_ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
 #: Tags with which something about time can start.
 _TIMELY = ("month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h")
 
@@ -295,6 +297,8 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
                 return Moment("period", year, fiscal=True), here + 2
             if second > year:
                 return Moment("years", year), here + 2
+        if words.mark(here) in _DASHES and words.joined(here) and words.joined(here + 1):
+            here += 2 * (words.tokens[here + 1].low in _ENDINGS)  # 2025-го
         end = here + words.tag(here, "year")
         if end > here and words.mark(end) == "." and words.joined(end) and len(words.tokens[end - 1].text) <= 2:
             end += 1

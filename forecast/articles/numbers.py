@@ -11,18 +11,22 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting, Told
 
-__all__ = ["is_bare_money", "number_role"]
+__all__ = ["is_bare_money", "is_mark", "number_role"]
+
+_MARKS = ("mark", "threshold", "milestone", "рубеж", "отметк", "планк")
 
 
 def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount without a currency is money all the same: "exports 71.9m (plus 30 %)"."""
-    if not (told.unit and clause[at].amount.scaled):
+    beside = any(item.has("amount") and item.amount.unit for item in clause)
+    if not ((told.unit or beside) and clause[at].amount.scaled):
         return False
     words = setting.words
     after = clause[at].end
     if words.mark(after) == "." and words.joined(after):
         after += 1
-    if after >= len(words.tokens) or words.tokens[after].kind != "word":
+    ends = after > clause[at].end and after < len(words.tokens) and words.tokens[after].capital
+    if ends or after >= len(words.tokens) or words.tokens[after].kind != "word":
         return True
     following = [item for item in clause[at + 1 : at + 2] if item.first == after]
     return (
@@ -48,3 +52,9 @@ def number_role(words: Words, clause: Sequence[Item], at: int) -> str:
     ):
         return "range"
     return "count"
+
+
+def is_mark(words: Words, item: Item) -> bool:
+    """Return whether an amount is called a mark: "the $2 billion mark", "отметку в 2 млрд"."""
+    beside = [*words.tokens[max(item.first - 2, 0) : item.first], *words.tokens[item.end : item.end + 1]]
+    return any(token.low.startswith(_MARKS) for token in beside if token.kind == "word")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from forecast.articles.moments import Span
     from forecast.articles.setting import Setting
 
-__all__ = ["moments_of", "resolved"]
+__all__ = ["moments_of", "other_period", "period_at", "period_doubt", "resolved"]
 
 
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
@@ -61,3 +61,53 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
 def resolved(setting: Setting, item: Item, main: Span | None = None) -> Span | None:
     """Return the months that an item names, seen from the day of publication."""
     return item.moment.resolve(setting.published, main=main, fiscal_start=setting.fiscal_start)
+
+
+def period_at(
+    setting: Setting, clause: Sequence[Item], at: int, main: Sequence[int], beside: Span | None
+) -> tuple[Span | None, Item | None]:
+    """Return the months that a figure of a clause is about, and the item that says so."""
+    figures = [n for n, item in enumerate(clause) if item.has("amount")]
+    before = [n for n in main if n < at]
+    after = [n for n in main if n > at]
+    chosen = None
+    if before and not any(before[-1] < n < at for n in figures):
+        chosen = before[-1]
+    if chosen is None and after and not any(at < n < after[0] for n in figures):
+        chosen = after[0]
+    if chosen is None and (before or after):
+        chosen = (before or after)[-1 if before else 0]
+    if chosen is not None:
+        return resolved(setting, clause[chosen], beside), clause[chosen]
+    return None, None
+
+
+def other_period(
+    setting: Setting, span: Span | None, before: Span | None, compare: Sequence[Item], later: Sequence[Item]
+) -> tuple[Span | None, Item | None]:
+    """Return the period of a level whose clause names none: after a year compared with, as before, or as later."""
+    years = [c for c in compare if c.moment.year is not None and c.moment.ref == "" and not c.moment.fiscal]
+    said: Item | None = None
+    if years and (base := resolved(setting, years[0])):
+        return base.moved(1), years[0]
+    if before is not None:
+        span = before
+    elif later and len({str(resolved(setting, item)) for item in later}) == 1:
+        span, said = resolved(setting, later[0]), later[0]
+    return span, said
+
+
+def period_doubt(setting: Setting, clause: Sequence[Item], at: int, span: Span | None, said: Item | None) -> str:
+    """Return why a level is doubtful, or empty."""
+    published = setting.published
+    if any(item.has("short") and clause[at].first - item.end <= 2 for item in clause[max(at - 2, 0) : at]):
+        return "the text only says that it was no more than this"
+    if any(item.has("othercalendar") for item in clause):
+        return "a year of another calendar: say its months"
+    if span is None and said is not None and said.has("moment") and said.moment.fiscal:
+        return "a fiscal year whose first month is not known: say it with the period"
+    if span is None:
+        return "the text says no period for it"
+    if span.end >= published and span.first > (published.year, published.month):
+        return "its period had not begun when the article was published"
+    return ""

@@ -159,7 +159,10 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
         )
         following = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
         return moving or following
-    return False
+    # "Which is $25m or 10 % more": the money behind an earlier level, beside the rate that it is.
+    after = clause[at + 1 : at + 3]
+    beside = len(after) == 2 and after[0].has("difference") and is_growth(after[1]) and not near.has("to")
+    return beside and any(item.has("amount") for item in clause[:at])
 
 
 def _is_balance(clause: Sequence[Item], at: int) -> bool:
@@ -228,7 +231,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return (
             not levels
             or aims[-1] > levels[-1]
-            or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first == clause[aims[-1]].end)
+            or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first - clause[aims[-1]].end <= 1)
         )
     later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(_after(clause, at, 2))
     for item in later:
@@ -276,7 +279,7 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
         return item.rate.sign
     best: tuple[int, int] | None = None
     for n, other in enumerate(clause):
-        if n == at or not other.has("up", "down", "grew", "shrank"):
+        if n == at or not other.has("up", "down", "grew", "shrank", "pace"):
             continue
         gap = item.first - other.end if n < at else other.first - item.end
         between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
@@ -284,7 +287,9 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
             gap += 12
         gap += 4 * any(b.has("mark") for b in between) * (n > at)
         if gap <= 24 and (best is None or gap < best[0]):
-            best = gap, 1 if other.has("up", "grew") else -1
+            best = gap, 1 if other.has("up", "grew", "pace") else -1
+    if best is None and any(other.has("again") for other in clause[max(at - 2, 0) : at]):
+        return 1  # "and another 20 % in the first quarter"
     return best[1] if best else 0
 
 
@@ -294,10 +299,10 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     if not item.has("rate") or item.rate.multiple or item.rate.sign or item.rate.percent < 30:
         return False
     before = clause[max(at - 2, 0) : at]
-    if any(other.has("rate") and not other.has("amount") and other.what is None for other in before):
+    if any(other.has("pace") for other in before):
         return True
     moving = any(other.has("up", "down", "grew", "shrank", "by") and item.first - other.end <= 3 for other in before)
-    if any(words.tag(n, "rate") for n in range(max(item.first - 4, 0), item.first)):
+    if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
         return True
     following = clause[at + 1 : at + 2]
     against = bool(following) and (
@@ -363,6 +368,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         ):
             return "growth"
         return "direction"
+    if any(other.has("sequential") for other in clause[at + 1 : at + 3]):
+        return "years"
     if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or (
         clause[:at] and clause[at - 1].has("multiyear")
     ):

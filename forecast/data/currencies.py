@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["CODES", "SIGNS", "asked", "currency_of"]
+__all__ = ["CODES", "SIGNS", "asked", "candidates", "currency_of", "currency_where"]
 
 _ISO = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -26,7 +26,8 @@ CODES = frozenset(_ISO.split())
 
 _NAMES: Mapping[str, str] = {
     "USD": (
-        "$|us$|u s $|dollar|dollars|us dollar|us dollars|u s dollar|u s dollars|american dollars|united states dollars|"
+        "$|us$|u$s|u$|u s $|dollar|dollars|us dollar|us dollars|u s dollar|u s dollars|american dollars|"
+        "united states dollars|"
         "долл|доллар|доллара|долларов|доллары|долл сша|доллар сша|доллара сша|долларов сша|дол|дол сша|доларів|"
         "доларів сша|долара|долараў|долараў зша|us-dollar|us-dollars|dólar|dólares|dolar|dolares|"
         "dólares estadounidenses|"
@@ -68,7 +69,7 @@ _NAMES: Mapping[str, str] = {
     "PEN": "s/|soles|nuevos soles",
     "IDR": "rp|rupiah",
     "MYR": "rm|ringgit",
-    "BDT": "৳|taka",
+    "BDT": "৳|taka|tk",
     "AUD": "a$|au$|australian dollars",
     "CAD": "c$|ca$|canadian dollars",
     "NZD": "nz$|new zealand dollars",
@@ -76,7 +77,7 @@ _NAMES: Mapping[str, str] = {
     "HKD": "hk$|hong kong dollars|港元|港币",
     "TWD": "nt$|new taiwan dollars|新台币|新臺幣",
     "MOP": "mop$|patacas|澳门元",
-    "ZAR": "rand|rands",
+    "ZAR": "r|rand|rands",
     "CHF": "sfr|fr|franken|swiss francs|schweizer franken",
     "SEK": "swedish kronor|svenska kronor",
     "NOK": "norwegian kroner|norske kroner",
@@ -120,6 +121,18 @@ _ASKED: Mapping[str, str] = {
     )
     for word in words.split("|")
 }  # fmt: skip
+#: Where the currencies are paid whose names several share: codes of places.
+_WHERE: Mapping[str, str] = {
+    "JPN": "JPY", "CHN": "CNY", "SWE": "SEK", "NOR": "NOK", "DNK": "DKK", "ISL": "ISK", "CZE": "CZK", "MEX": "MXN",
+    "ARG": "ARS", "CHL": "CLP", "COL": "COP", "PHL": "PHP", "URY": "UYU", "SRB": "RSD", "KWT": "KWD", "IRQ": "IQD",
+    "DZA": "DZD", "TUN": "TND", "JOR": "JOD", "ARE": "AED", "MAR": "MAD", "SAU": "SAR", "QAT": "QAR", "OMN": "OMR",
+    "IRN": "IRR", "YEM": "YER", "CHE": "CHF", "TUR": "TRY", "LBN": "LBP", "SYR": "SYP", "ROU": "RON", "MDA": "MDL",
+    "KEN": "KES", "TZA": "TZS", "UGA": "UGX", "SOM": "SOS", "KGZ": "KGS", "UZB": "UZS", "IND": "INR", "PAK": "PKR",
+    "LKA": "LKR", "NPL": "NPR", "MUS": "MUR", "ETH": "ETB", "BLR": "BYN",
+}  # fmt: skip
+#: Words that mean one currency in a table, where the pair is said with them, and several in a text.
+_SHARED = dict.fromkeys(("rs", "re", "rupee", "rupees", "рупий", "рупии"), "INR, PKR, LKR, NPR or MUR")
+_SHARED |= {"sh": "KES, TZS, UGX or SOS", "shs": "KES, TZS, UGX or SOS", "br": "ETB or BYN"}
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Signs that stand beside a number or a word without a space, the longest first.
 SIGNS = tuple(
@@ -135,6 +148,29 @@ def asked(words: Sequence[str]) -> str | None:
     """Return what must be asked about the words of a currency: which of several they mean; None when nothing."""
     found = next((word for word in words if word in _ASKED), None)
     return f"says {found!r}, which may be {_ASKED[found]}: write the code" if found else None
+
+
+def candidates(word: str) -> tuple[str, ...]:
+    """Return the currencies that a word of several may mean in a text; none for other words.
+
+    Examples
+    --------
+    >>> candidates("lira"), candidates("euro")
+    (('TRY', 'LBP', 'SYP'), ())
+    """
+    told = _ASKED.get(word) or _SHARED.get(word, "")
+    return tuple(re.findall(r"[A-Z]{3}", told))
+
+
+def currency_where(code: str) -> str | None:
+    """Return the currency of a country among those whose names several share.
+
+    Examples
+    --------
+    >>> currency_where("JPN"), currency_where("DEU")
+    ('JPY', None)
+    """
+    return _WHERE.get(code)
 
 
 def currency_of(words: Sequence[str]) -> str | None:
