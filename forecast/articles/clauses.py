@@ -6,14 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement, ReadTarget
-from forecast.articles.flows import holder_of, is_foreign, turned
+from forecast.articles.flows import holder_of, is_foreign, turned, with_another
 from forecast.articles.growths import compared_month, direction_before, growth_of, same_base
 from forecast.articles.items import Item, items_of, sentences_of
 from forecast.articles.merging import add_statement
 from forecast.articles.moments import Span
 from forecast.articles.money import paid_in, unclear
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
-from forecast.articles.periods import moments_of, other_period, period_at, period_doubt, resolved
+from forecast.articles.periods import (
+    compared_levels,
+    moments_of,
+    moments_of_bases,
+    other_period,
+    period_at,
+    period_doubt,
+    resolved,
+)
 from forecast.articles.promises import add_derived, deadline_of, says_year
 from forecast.articles.roles import (
     FLOW_TAGS,
@@ -61,6 +69,7 @@ class _Sentence:
         self.clauses = tuple(clauses_of(items))
         self.span: Span | None = None
         self.span_item: Item | None = None
+        self.level_span: Span | None = None
         self.subject = ""
         self.turns = False
         self.made: list[int] = []
@@ -82,7 +91,8 @@ class _Sentence:
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
             flow = self._seen(clause, holder, subject) if holder is not None else subject
-            return flow, is_foreign(self.setting, clause, holder)
+            another = with_another(self.setting, clause, at)
+            return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:
             return self.subject, False
         return self.told.flow and "total", False
@@ -113,7 +123,10 @@ class _Sentence:
             levels = [n for n in levels if n not in passed]
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
-        base_moments = self._base_moments(clause, bases, main, compared)
+        base_moments = moments_of_bases(clause, bases, main, compared)
+        base_moments |= compared_levels(clause, levels, compared)
+        bases += [n for n in levels if n in base_moments]
+        levels = [n for n in levels if n not in base_moments]
         main = [n for n in main if n not in base_moments.values()]
         if levels and not main and self.told.span and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn" in a sentence of its own: the year before the one spoken of.
@@ -169,21 +182,6 @@ class _Sentence:
             return found
         return {"exports": "imports", "imports": "exports"}[flow] if self.turns else flow
 
-    def _base_moments(
-        self, clause: Sequence[Item], bases: Sequence[int], main: Sequence[int], compared: Sequence[int]
-    ) -> dict[int, int]:
-        """Return which moment belongs to each earlier level: the first behind it, before the next amount."""
-        found: dict[int, int] = {}
-        for base in bases:
-            for n in range(base + 1, len(clause)):
-                item = clause[n]
-                if item.has("amount") or (item.has("mark") and item.what not in {"(", ")"}) or item.has("to"):
-                    break
-                if n in main or n in compared:
-                    found[base] = n
-                    break
-        return found
-
     def _unit(self, amount: AmountSaid) -> str | None:
         unit = next(iter(paid_in(self.setting, amount)), amount.unit)
         if unit:
@@ -215,7 +213,9 @@ class _Sentence:
                 self._reason(clause[n], "pair")
             return set(growths) if foreign else set()
         span, said = self._own_period(clause, at, main)
-        near = [n for n in growths if n not in used and _nearest(n, levels) == at]
+        # Growth behind months of its own is not the level's: "3bn in 2024, and in January-July 17 % more".
+        others = [m for m in main if clause[m] is not said and m > at]
+        near = [n for n in growths if n not in used and _nearest(n, levels) == at and not any(m < n for m in others)]
         monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
         for n in monthly:
             self._reason(clause[n], "years")
@@ -256,6 +256,7 @@ class _Sentence:
             record=record,
             doubt=doubt,
         )
+        self.level_span = span
         if span is not None and said is not None:
             self.span, self.span_item = span, said
         return taken
@@ -278,7 +279,7 @@ class _Sentence:
     def _base(self, clause: Sequence[Item], at: int, moment: int | None, levels: Sequence[int]) -> set[int]:
         """Add the earlier level from which another came."""
         flow, foreign = self._flow(clause, at)
-        main = self.span if levels else None
+        main = (self.span or self.level_span) if levels else None
         if foreign or not flow or (main is None and moment is None):
             self._reason(clause[at], "pair" if foreign else "base")
             return {at}
@@ -293,6 +294,7 @@ class _Sentence:
             doubt = doubt or "the text says no period for it"
         if main is not None and span == main:
             span = main.moved(-1)
+        the = clause[at].first > 0 and self.setting.words.tokens[clause[at].first - 1].low == "the"
         parts = [clause[at]] + ([item] if item is not None else [])
         self._add(
             clause,
@@ -300,7 +302,8 @@ class _Sentence:
             flow,
             span,
             clause[at].amount,
-            qualifier_of(clause, at, self.setting.words),
+            # "Surpassing the $87.3bn of 2021": what was surpassed is told exactly.
+            "exact" if the else qualifier_of(clause, at, self.setting.words),
             None,
             None,
             None,
@@ -367,7 +370,12 @@ class _Sentence:
         if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
             return
         span, said = period_at(self.setting, clause, holders[0], main, self.span or self.told.span)
-        if not moving or span is None or said is None or (said.moment.year is None and not said.moment.ref):
+        if (
+            not moving
+            or span is None
+            or said is None
+            or (said.moment.year is None and not said.moment.ref and said.moment.months is None)
+        ):
             return
         flow, foreign = self._flow(clause, max(moving[0], len(clause) - 1))
         if foreign or not flow:

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
-    from forecast.data import Mention
+    from forecast.data import Mention, Place
 
-__all__ = ["holder_of", "is_foreign", "turned"]
+__all__ = ["holder_of", "is_foreign", "turned", "with_another"]
 
 
 def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
@@ -41,12 +41,26 @@ def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | No
     return owner, None, None
 
 
+#: Regions that are the capital of their country, which news calls by it.
+_CAPITALS = frozenset(
+    {"BY-HM", "UZ-TK", "RU-MOW", "AM-ER", "AZ-BA", "TJ-DU", "KG-GB", "UA-30", "GE-TB", "TM-S", "KZ-71", "KZ-AST",
+     "CN-BJ", "TR-06", "ES-MD", "DE-BE", "FR-75", "JP-13", "KR-11", "IN-DL", "TH-10", "VN-HN", "EG-C", "KE-30", "MN-1"}
+)  # fmt: skip
+
+
+def _meant(setting: Setting, place: Place) -> Place:
+    """Return the country for its capital, where the country is a side: "Minsk and Muscat agreed"."""
+    sides = (setting.pair.reporter, setting.pair.partner) if setting.pair else ()
+    own = next((side for side in sides if side.code == place.country), None)
+    return own if own is not None and place.code in _CAPITALS else place
+
+
 def _side(setting: Setting, item: Item | None) -> int:
     """Return 1 for the reporter, 2 for the partner, 0 for neither."""
     pair = setting.pair
     if item is None or pair is None or not item.has("place"):
         return 0
-    place = cast("Mention", item.what).place
+    place = _meant(setting, cast("Mention", item.what).place)
     for side, own in ((1, pair.reporter), (2, pair.partner)):
         if place.code == own.code:
             return side
@@ -116,6 +130,17 @@ def _both(setting: Setting, clause: Sequence[Item]) -> bool:
     return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
 
 
+def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
+    """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
+    tokens = setting.words.tokens
+    for item in clause[at + 1 : at + 4]:
+        if item.has("amount"):
+            return None
+        if item.has("place") and tokens[item.first - 1].low in _WITH:
+            return _side(setting, item) == 0
+    return None
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
@@ -126,7 +151,7 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}
-    named = [cast("Mention", i.what).place for i in clause if i.has("place")]
+    named = [_meant(setting, cast("Mention", i.what).place) for i in clause if i.has("place")]
     both = [place.code for place in named]
     if any(place.code not in own and place.kind != "group" for place in named):
         return not (pair.partner.code in both and pair.reporter.code in both)

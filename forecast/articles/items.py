@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.articles.figures import AmountSaid, RateSaid, amount_at, rate_at
+from forecast.articles.figures import AmountSaid, RateSaid, amount_at, number_value, rate_at
 from forecast.articles.moments import Moment, moment_at
 
 if TYPE_CHECKING:
@@ -206,7 +206,23 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
         if item.tags:
             found.append(item)
         at = item.end
-    return tuple(found)
+    return tuple(_with_scale(words, found, n) for n in range(len(found)))
+
+
+def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
+    """Return a number that another amount gives its scale and currency, as an amount: "from 68.2 to 56.5bn"."""
+    item = items[n]
+    if not (item.has("number") and 0 < n < len(items) - 2 and items[n - 1].has("from") and items[n + 1].has("to")):
+        return item
+    other = items[n + 2]
+    scale = words.starting(other.first + 1, "scale:")[0] if other.has("amount") else ""
+    read = number_value(words.tokens[item.first].text, comma=words.lexicon.comma, grouped=False) if scale else None
+    if read is None or not words.number(other.first):
+        return item
+    value, step, doubt = read
+    given, power = other.amount, int(scale)
+    amount = replace(given, value=float(value.scaleb(power)), resolution=float(step.scaleb(power)), doubt=doubt)
+    return Item(frozenset({"amount"}), item.first, item.end, amount)
 
 
 def _is_rate(item: Item) -> bool:

@@ -102,7 +102,7 @@ class Moment:
             The month in which the fiscal year of the reporter starts.
         """
         year = self.year
-        if self.ref in {"-1", "0"} and year is None:
+        if self.ref in {"-1", "0", "1"} and year is None:
             year = published.year + int(self.ref)
         if self.ref == "prev" or (self.ref == "same" and year is None):
             return main.moved(-1) if main else None
@@ -346,7 +346,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             and len(day.text) <= 2
             and int(day.text) <= 31
             and not words.starting(month[1] + 1, "scale:")[1]
-            and words.mark(month[1] + 1) not in {"%"} | _DASHES
+            and words.mark(month[1] + 1) != "%"
+            and not (words.mark(month[1] + 1) in _DASHES and words.joined(month[1] + 1))
         ):
             here = month[1] + 1 + words.tag(month[1] + 1, "weeks")
             comma = here + (words.mark(here) == ",")

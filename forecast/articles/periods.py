@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.roles import PROMISING, is_growth
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.articles.moments import Span
     from forecast.articles.setting import Setting
 
-__all__ = ["moments_of", "other_period", "period_at", "period_doubt", "resolved"]
+__all__ = ["compared_levels", "moments_of", "moments_of_bases", "other_period", "period_at", "period_doubt", "resolved"]
 
 
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
@@ -34,8 +35,10 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         future = moment.year is not None and moment.year >= year and (moment.year > year or promising)
         if moment.ref in {"prev", "same"}:
             compared.append(n)
-        elif (near is not None and near.has("deadline") and promising and (future or moment.ref == "0")) or (
-            moment.year is not None and moment.year > year
+        elif (
+            moment.ref == "1"
+            or (near is not None and near.has("deadline") and promising and (future or moment.ref == "0"))
+            or (moment.year is not None and moment.year > year)
         ):
             deadlines.append(n)
         elif (
@@ -111,3 +114,30 @@ def period_doubt(setting: Setting, clause: Sequence[Item], at: int, span: Span |
     if span.end >= published and span.first > (published.year, published.month):
         return "its period had not begun when the article was published"
     return ""
+
+
+def moments_of_bases(
+    clause: Sequence[Item], bases: Sequence[int], main: Sequence[int], compared: Sequence[int]
+) -> dict[int, int]:
+    """Return which moment belongs to each earlier level: the first behind it, before the next amount."""
+    found: dict[int, int] = {}
+    for base in bases:
+        for n in range(base + 1, len(clause)):
+            item = clause[n]
+            if item.has("amount") or (item.has("mark") and item.what not in {"(", ")"}) or item.has("to"):
+                break
+            if n in main or n in compared:
+                found[base] = n
+                break
+    return found
+
+
+def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:
+    """Return levels of months compared with, and their moments: "(for the same months of 2022: 2.95bn)"."""
+    found: dict[int, int] = {}
+    for before, n in pairwise(levels):
+        beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
+        marked = any(item.has("mark") for item in clause[before:n])
+        if beside and marked and clause[beside[-1]].moment.ref == "same":
+            found[n] = beside[-1]
+    return found

@@ -140,6 +140,10 @@ def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
 def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is the level from which another came."""
     near = _adjacent(clause, at)
+    after = next((item for item in clause[at + 1 : at + 3] if not item.has("whole")), None)
+    the = clause[at].first and words.tokens[clause[at].first - 1].low == "the"
+    if the and after is not None and after.has("moment") and any(item.has("amount") for item in clause[:at]):
+        return after.moment.year is not None  # "already above the $87.3bn of the whole of 2021"
     if near is None or not near.has("from"):
         return False
     if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
@@ -214,6 +218,10 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
     """Return whether an amount is a target: what is aimed at or expected, not what was."""
     near = _adjacent(clause, at)
+    if any(item.has("now") for item in clause[:at]):
+        # "To double trade by 2026, now it is 65m".
+        cut = max(n for n in range(at) if clause[n].has("now"))
+        clause, at, promised = clause[cut:], at - cut, False
     aims = [n for n, item in enumerate(clause[:at]) if item.has(*PROMISING)]
     levels = [
         n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*PROMISING)
@@ -226,6 +234,8 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return True
     if aims and near is not None and near.has("to"):
         return True
+    if near is not None and near.has("to") and any(item.has("double", "triple") for item in clause[:at]):
+        return True  # "agreed to triple trade to $1.5bn"
     if aims:
         # "The target was 2bn": the verb belongs to the target.
         return (

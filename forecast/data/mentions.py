@@ -130,6 +130,11 @@ def _stems() -> Mapping[tuple[str, ...], str]:
     for name, code in _overlay().items():
         if _cyrillic(name):
             found.setdefault(tuple(_stem(word) for word in name.split()), code)
+    # Other names of countries bend as well: "с Кыргызстаном", where the name kept here is another.
+    for words, code in _names().items():
+        stems = tuple(_stem(word) for word in words)
+        if _cyrillic(words[0]) and min(map(len, stems)) > _SHORTEST:
+            found.setdefault(stems, code)
     return found
 
 

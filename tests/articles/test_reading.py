@@ -28,7 +28,7 @@ def _rows(name):
 
 
 BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
-SECOND = _rows("set_aside_second.jsonl")
+SECOND, THIRD, SHAPES = _rows("set_aside_second.jsonl"), _rows("set_aside_third.jsonl"), _rows("shapes.jsonl")
 
 
 def _said(article):
@@ -57,15 +57,25 @@ def test_texts_that_the_grammar_was_made_on_are_read_wholly():
 
 
 def test_the_second_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be():
-    """All statements are right and told; of ten targets nine are."""
-    shares = _shares(SECOND)
+    """All statements and targets are right and told."""
+    assert _shares(SECOND) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
+
+
+def test_texts_of_many_shapes_are_read_rightly():
+    """The seventy texts that kinds of fault were mended by."""
+    assert _shares(SHAPES) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
+
+
+def test_the_third_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be():
+    """All statements are right and told; of thirteen targets twelve are, and one deadline is missed."""
+    shares = _shares(THIRD)
     assert shares["statements"] == (1.0, 1.0)
-    assert shares["targets"] == (1.0, 0.9)
+    assert shares["targets"] == pytest.approx((12 / 13, 12 / 13))
 
 
 def test_every_number_of_a_text_is_accounted_for():
     """Each number stands in a statement, in a target, or in the list of what is not used, with a reason."""
-    for row in BY_HAND + SET_ASIDE + SECOND:
+    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + SHAPES:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
         places = [part for said in (*article.statements, *article.targets) for part in said.parts]
         places += [one.span for one in article.unused]
