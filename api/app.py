@@ -11,7 +11,9 @@ from flask_compress import Compress
 from api import language, observation, problems
 from api.cache import AnswerCache
 from api.contract import application, register
+from api.deliverer import Deliverer
 from api.edge import ALGORITHMS, Edge, remember
+from api.feed import told
 from api.gate import Gate
 from api.library import Library
 from api.refresher import Refresher
@@ -23,9 +25,11 @@ from api.settings import Settings
 from forecast.store import default_url, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
 
-    from forecast.store import Store
+    from forecast.store import Change, Cursor, Move, Store
 
 __all__ = ["create_app"]
 
@@ -83,9 +87,14 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     chosen = settings or Settings()
     app = application(__name__, version=version("trade-target"))
     kept = store or open_store(chosen.database_url.get_secret_value() or default_url())
+    library = Library(kept)
+
+    def compose(changes: Sequence[Change], moves: Sequence[Move], until: Cursor) -> bytes | None:
+        return told(changes, moves, until, library.snapshot().targets, chosen.base_url.rstrip("/"))
+
     app.extensions[NAME] = service = Service(
         settings=chosen,
-        library=Library(kept),
+        library=library,
         gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds),
         own=Gate(abreast=1, waiting=max(chosen.waiting // 4, 1), patience=chosen.patience_seconds),
         answers=AnswerCache(chosen.cache_megabytes * 1_000_000),
@@ -94,6 +103,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
             kept_days=chosen.uncited_runs_days,
             active=chosen.refresh,
         ),
+        deliverer=Deliverer(kept, compose, hosts=chosen.hosts_of_webhooks),
     )
     _configure(app, chosen)
     speak(app)

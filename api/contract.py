@@ -142,11 +142,16 @@ class Family(APIBlueprint):
 
         return declare
 
-    def reads(self, rule: str, answer: Responses, parameters: Iterable[Parameter] = ()) -> Callable[[V], V]:
-        """Declare a GET."""
+    def reads(
+        self, rule: str, answer: Responses, parameters: Iterable[Parameter] = (), *, guarded: bool = False
+    ) -> Callable[[V], V]:
+        """Declare a GET; one that is guarded needs a token."""
         statuses = (*_ANYWHERE, *(_CONDITIONAL if 200 in answer and rule.startswith("/v1") else ()))
         statuses += (410,) if "<run>" in rule else ()
-        return self._declare("get", rule, {**answer, **{code: _status(code) for code in statuses}}, parameters)
+        statuses += (401,) if guarded else ()
+        responses: Responses = {**answer, **{code: _status(code) for code in statuses}}
+        security: list[dict[str, list[str]]] | None = [{"token": []}] if guarded else None
+        return self._declare("get", rule, responses, parameters, security=security)
 
     def takes(
         self,
@@ -255,7 +260,9 @@ def application(import_name: str, *, version: str) -> OpenAPI:
         static_folder="static",
     )
     app.openapi_version = "3.1.0"
-    given = (*DOCUMENTS, schemas.Problem, schemas.Health, schemas.Index)
+    given = (
+        *DOCUMENTS, schemas.Problem, schemas.Health, schemas.Index, schemas.WebhookList, schemas.RegisteredWebhook,
+    )  # fmt: skip
     models = [(model, "serialization") for model in given] + [(m, "validation") for m in schemas.BODIES]
     _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]  # the modes are literals
     app.components_schemas.update({name: Schema(**schema) for name, schema in found["$defs"].items()})

@@ -40,6 +40,8 @@ __all__ = [
     "REFRESHES",
     "SHARED",
     "STORE_ERRORS",
+    "WEBHOOKS_FAILING",
+    "WEBHOOK_ATTEMPTS",
     "begin",
     "configure_logs",
     "log",
@@ -86,6 +88,15 @@ STORE_ERRORS = Counter(
 )
 CHANGE = Gauge(
     "trade_target_change", "Number of the last change of the data.", multiprocess_mode="max", registry=_registry
+)
+WEBHOOK_ATTEMPTS = Counter(
+    "trade_target_webhook_attempts", "Attempts to tell a webhook.", ["outcome"], registry=_registry
+)
+WEBHOOKS_FAILING = Gauge(
+    "trade_target_webhooks_failing",
+    "Webhooks whose last attempt failed.",
+    multiprocess_mode="livemax",
+    registry=_registry,
 )
 _RUNNING = Gauge(
     "trade_target_requests_running", "Requests being answered.", multiprocess_mode="livesum", registry=_registry

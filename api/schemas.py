@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
     "BODIES", "ArticleGiven", "Health", "Index", "IndexedAddress", "IndexedFamily", "NewStatements", "NewTargets",
-    "NewWithdrawal", "Own", "OwnComparison", "OwnLevel", "OwnQuestion", "OwnStatement", "OwnSurface", "Problem",
+    "NewWebhook", "NewWithdrawal", "Own", "OwnComparison", "OwnLevel", "OwnQuestion", "OwnStatement", "OwnSurface",
+    "Problem", "RegisteredWebhook", "WebhookAttempt", "WebhookList", "WebhookRemoval", "WebhookState",
 ]  # fmt: skip
 
 
@@ -82,6 +83,44 @@ class Index(_Answer):
     specification: str
     documentation: str
     families: list[IndexedFamily]
+
+
+class WebhookAttempt(_Answer):
+    """An attempt to tell a webhook."""
+
+    at: str
+    delivered: bool
+    status: int | None
+    reason: str
+    milliseconds: int
+
+
+class WebhookState(_Answer):
+    """A webhook and how it goes with it; `change` is the number of the last change that it was told of."""
+
+    id: int
+    url: str
+    registered: str
+    ended: str | None
+    change: int
+    delivered: str | None
+    failures: int
+    last: WebhookAttempt | None
+
+
+class WebhookList(_Answer):
+    """Webhooks."""
+
+    webhooks: list[WebhookState]
+
+
+class RegisteredWebhook(_Answer):
+    """A webhook that is told of what comes after `change`, signed with `secret`."""
+
+    id: int
+    url: str
+    secret: str
+    change: int
 
 
 class OwnStatement(BaseModel):
@@ -210,6 +249,23 @@ class NewWithdrawal(BaseModel):
     reason: str = Field(min_length=1, max_length=1_000)
 
 
+class NewWebhook(BaseModel):
+    """An address to tell of changes."""
+
+    model_config = _taking({"url": "https://example.org/hook"})
+
+    url: str = Field(min_length=1, max_length=2_000)
+
+
+class WebhookRemoval(BaseModel):
+    """A webhook to end, and why."""
+
+    model_config = _taking({"webhook": 1, "reason": "The receiver is shut down."})
+
+    webhook: int = Field(ge=1, le=2_000_000_000)
+    reason: str = Field(default="ended by its owner", min_length=1, max_length=1_000)
+
+
 class ArticleGiven(BaseModel):
     """An article to read; nothing of it is stored."""
 
@@ -233,5 +289,6 @@ class ArticleGiven(BaseModel):
 #: Bodies that ask one question.
 Own = OwnQuestion | OwnLevel | OwnSurface
 BODIES: tuple[type[BaseModel], ...] = (
-    OwnQuestion, OwnLevel, OwnSurface, OwnComparison, NewStatements, NewTargets, NewWithdrawal, ArticleGiven,
+    OwnQuestion, OwnLevel, OwnSurface, OwnComparison, NewStatements, NewTargets, NewWithdrawal, NewWebhook,
+    WebhookRemoval, ArticleGiven,
 )  # fmt: skip

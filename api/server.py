@@ -62,12 +62,15 @@ def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     sys.stdout.flush()
 
 
-def _refresh_runs(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
-    """Have the first worker, or one that replaces another, bring the runs of registered targets up to date."""
+def _work_behind(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
+    """Have the first worker, or one that replaces another, bring runs up to date and tell webhooks of changes."""
     from api.service import NAME  # noqa: PLC0415
 
     if worker.age == 1 or worker.age > worker.cfg.workers:
-        worker.wsgi.extensions[NAME].refresher.wake()
+        service = worker.wsgi.extensions[NAME]
+        service.refresher.wake()
+        if service.settings.webhooks:
+            service.deliverer.start()
 
 
 def _forget_counters(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
@@ -154,7 +157,7 @@ def run(*, host: str, port: int) -> None:
         "loglevel": "warning",
         "when_ready": _announce,
         "post_fork": _return_memory,
-        "post_worker_init": _refresh_runs,
+        "post_worker_init": _work_behind,
         "child_exit": _forget_counters,
         "on_exit": _remove_counters,
         "control_socket_disable": True,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from api.cache import AnswerCache
+    from api.deliverer import Deliverer
     from api.library import Library
     from api.refresher import Refresher
     from api.settings import Settings
@@ -42,6 +43,7 @@ class Service:
     answers : AnswerCache
         By data version and address.
     refresher : Refresher
+    deliverer : Deliverer
     histories : Once of History
         Replayed histories of targets whose own are not stored.
     """
@@ -52,6 +54,7 @@ class Service:
     own: Gate
     answers: AnswerCache
     refresher: Refresher
+    deliverer: Deliverer
     histories: Once[History] = field(default_factory=lambda: Once(HISTORIES_KEPT))
 
 

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     audit_addresses : {"none", "network", "whole"}
         What the audit log keeps of the address that a write comes from: nothing, its network (the first 24 or 48
         bits), or all of it.
+    webhooks : bool
+        Whether this process tells webhooks of changes: of several services on one store, one is enough.
+    webhook_hosts : str
+        Hosts, separated by commas, that webhooks may be at though they are not public, and without TLS.
     log_level : str
         ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -93,7 +97,14 @@ class Settings(BaseSettings):
     base_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.\-:/\[\]_~]+)?$")
     trusted_proxy: str = Field(default="", pattern=r"^(\*|[0-9A-Fa-f.:]+)?$")
     audit_addresses: Literal["none", "network", "whole"] = "network"
+    webhooks: bool = True
+    webhook_hosts: str = Field(default="", pattern=r"^[A-Za-z0-9.\-:_, ]*$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def hosts_of_webhooks(self) -> frozenset[str]:
+        """The hosts that webhooks may be at though they are not public."""
+        return frozenset(one.strip().lower() for one in self.webhook_hosts.split(",") if one.strip())
 
     def listed(self) -> dict[str, str]:
         """Return every setting by its environment variable; a database address without its password."""

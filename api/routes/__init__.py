@@ -1,6 +1,20 @@
 """One module for each family of addresses."""
 
-from api.routes import batch, catalogue, explore, feeds, forecasts, keeping, lists, operations, own, pages, read, runs
+from api.routes import (
+    batch,
+    catalogue,
+    explore,
+    feeds,
+    forecasts,
+    keeping,
+    lists,
+    operations,
+    own,
+    pages,
+    read,
+    runs,
+    webhooks,
+)
 
 __all__ = ["FAMILIES", "PAGES"]
 
@@ -13,6 +27,7 @@ FAMILIES = (
     feeds.family,  # with the record, whose family it shares
     runs.family,
     keeping.family,
+    webhooks.family,
     operations.family,
 )
 PAGES = (lists.blueprint, pages.blueprint, own.blueprint, read.blueprint)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response, request
 
 from api.contract import gives
+from api.feed import JSON_FEED, change_item, move_item
 from api.pages.index import card_title
 from api.parameters import CHANGES, PATHS
 from api.params import query, whole
@@ -20,91 +20,20 @@ from api.routes.record import family
 from api.service import current
 from forecast.report import Feed, FeedItem, dumps
 from forecast.store import Move
-from forecast.words import percent_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from forecast.data import AnnouncedTarget
-    from forecast.store import Change, RunHeading, Store
+    from forecast.store import Store
 
 __all__ = ["family"]
 
-JSON_FEED = "https://jsonfeed.org/version/1.1"
 #: Entries of a target's feed.
 MOST_MOVED = 50
 _FEED = gives({"application/feed+json": Feed}, "The newest changes first (JSON Feed 1.1).")
 _MOVED = gives({"application/feed+json": Feed}, "The newest first (JSON Feed 1.1).")
 _ATOM = gives({"application/atom+xml": None}, "The newest first (Atom, RFC 4287).")
-
-
-def _item(change: Change) -> FeedItem:
-    return FeedItem(
-        id=f"urn:trade-target:change:{change.number}",
-        title=change.note,
-        content_text=change.note,
-        date_published=change.at,
-        tags=(change.kind,),
-        extension={
-            "change": change.number,
-            "kind": change.kind,
-            "series": change.series,
-            "statements": change.statements,
-            "targets": change.targets,
-        },
-    )
-
-
-def _compared(move: Move, deadline: int | None) -> tuple[int | None, float | None, float | None]:
-    """Return a year, and the chance by its end now and before: the deadline, or the first year told by both."""
-    now, before = move.run, move.before
-    if deadline is not None and None not in {now.probability_by_deadline, before.probability_by_deadline}:
-        return deadline, now.probability_by_deadline, before.probability_by_deadline
-    past = dict(before.probability_by)
-    year = next((year for year, _ in now.probability_by if year in past), None)
-    return year, dict(now.probability_by).get(year or 0), past.get(year or 0)
-
-
-def _told(run: RunHeading) -> dict[str, Any]:
-    return {
-        "run": run.id,
-        "status": run.status,
-        "median": run.median,
-        "probability_by_deadline": run.probability_by_deadline,
-        "probability_by": [{"year": year, "probability": p} for year, p in run.probability_by],
-    }
-
-
-def _moved(move: Move, registry: Mapping[str, AnnouncedTarget]) -> FeedItem | None:
-    """Return the entry of a forecast that moved; None when the new answer tells what the old one did."""
-    now, before, target = move.run, move.before, registry.get(move.run.target or "")
-    after, past = _told(now), _told(before)
-    if {**after, "run": ""} == {**past, "run": ""}:
-        return None
-    year, chance, was = _compared(move, target.deadline if target else None)
-    words = card_title(replace(target, deadline=None)) if target else f"{now.target}"
-    if chance is not None and was is not None:
-        words += f": {percent_words(chance)} by {year} (before: {percent_words(was)})"
-    else:
-        words += f": {now.status.replace('_', ' ')} (before: {before.status.replace('_', ' ')})"
-    return FeedItem(
-        # Two targets can ask the same: then one run answers both.
-        id=f"urn:trade-target:run:{now.id}:{now.target}",
-        title=words,
-        content_text=words,
-        url=f"{base_url()}/v1/runs/{now.id}",
-        date_published=now.at,
-        tags=("forecast",),
-        extension={
-            "change": now.change,
-            "kind": "forecast",
-            "target": now.target,
-            "version": now.version,
-            "year": year,
-            "after": after,
-            "before": past,
-        },
-    )
 
 
 def _items(
@@ -116,11 +45,13 @@ def _items(
     """
     moves = store.moves(first=first, last=last)
     for change in store.changes(before=last + 1, limit=last - first + 1) if last >= first else ():
-        moved = [_moved(move, registry) for move in moves if move.run.change == change.number]
-        yield from (*(item for item in moved if item), _item(change))
+        moved = [move_item(move, registry, base_url()) for move in moves if move.run.change == change.number]
+        yield from (*(item for item in moved if item), change_item(change))
     if late and first > 1:
         (before,) = store.changes(before=first, limit=1)
-        moved = [_moved(move, registry) for move in store.moves(first=1, last=first - 1, stored=before.at)]
+        moved = [
+            move_item(move, registry, base_url()) for move in store.moves(first=1, last=first - 1, stored=before.at)
+        ]
         yield from (item for item in moved if item)
 
 
@@ -162,7 +93,7 @@ def _of_target(target: str) -> tuple[AnnouncedTarget, list[FeedItem], str]:
     snapshot = library.snapshot()
     snapshot.one_followed(target)
     runs = library.store.runs_of(target)
-    moves = (_moved(Move(now, before), snapshot.targets) for now, before in pairwise(runs))
+    moves = (move_item(Move(now, before), snapshot.targets, base_url()) for now, before in pairwise(runs))
     last = runs[0].at if runs else library.store.changes(limit=1)[0].at
     return snapshot.targets[target], [item for item in moves if item][:MOST_MOVED], last
 

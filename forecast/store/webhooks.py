@@ -21,7 +21,7 @@ from forecast.store.engine import reading, writing
 from forecast.store.records import Attempt, Author, Cursor, Webhook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection, RowMapping
 
@@ -56,7 +56,7 @@ def check_url(url: str) -> str:
     return url
 
 
-def add_webhook(store: Store, url: str, *, by: Writer) -> Webhook:
+def add_webhook(store: Store, url: str, *, by: Writer, allowed: Callable[[str], None] = lambda _url: None) -> Webhook:
     """Register an address; it is told of what changes from now on.
 
     Parameters
@@ -65,6 +65,8 @@ def add_webhook(store: Store, url: str, *, by: Writer) -> Webhook:
     url : str
     by : str, Token or Author
         Of a token: the webhook ends with it.
+    allowed : callable
+        Raises when an address is not one to tell.
 
     Raises
     ------
@@ -72,6 +74,7 @@ def add_webhook(store: Store, url: str, *, by: Writer) -> Webhook:
         When that is no address, or there are too many.
     """
     author, url = author_of(by), check_url(url)
+    allowed(url)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     with writing(store.engine) as connection:
         if sum(one.ended is None for one in _webhooks(connection)) >= MOST:
