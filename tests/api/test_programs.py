@@ -51,7 +51,8 @@ def test_the_index_names_every_address_with_a_sentence_and_an_example_that_can_b
             listed |= {(one["method"], one["address"] + suffix): one for suffix in suffixes}
             assert one["says"].endswith(".")
             if one["method"] == "GET" and one["example"]:
-                assert client.get(one["example"]).status_code in {200, 503}, one
+                answers = {401} if one["address"] == "/v1/webhooks" else {200, 503}  # those of a token
+                assert client.get(one["example"]).status_code in answers, one
     paths = client.get("/openapi.json").get_json()["paths"]
     declared = {(m.upper(), path) for path, item in paths.items() for m in item if path.startswith("/v1")}
     assert set(listed) == declared
