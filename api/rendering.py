@@ -18,7 +18,7 @@ from forecast import words
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-__all__ = ["base_url", "page", "speak", "together"]
+__all__ = ["base_url", "page", "speak"]
 
 HTML = "text/html; charset=utf-8"
 _POLICY = (
@@ -48,17 +48,11 @@ def speak(app: Flask) -> None:
     def pgettext(context: str, msgid: str) -> str:
         return words.current_locale().translations.pgettext(context, msgid)
 
-    app.jinja_env.filters["together"] = together
+    app.jinja_env.filters["together"] = words.together
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     # The extension adds the method that takes the functions.
     cast("Any", app.jinja_env).install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
-
-
-def together(text: str) -> str:
-    """Return words with no line break before a per cent sign or a Russian year's letter, or after "St."."""
-    told = text.replace(" %", "\N{NO-BREAK SPACE}%").replace("St. ", "St.\N{NO-BREAK SPACE}")
-    return told.replace(" г.", "\N{NO-BREAK SPACE}г.")
 
 
 def base_url() -> str:

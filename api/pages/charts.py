@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from api.pages.scales import LogScale, Scale, Tick, log_ticks, round_ticks, year_ticks
 from forecast import words
 from forecast.forecasting import PATH_PROBABILITIES
-from forecast.report import last_year_shown
+from forecast.report import highest_shown, last_year_shown, round_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,13 +176,14 @@ class OddsChart:
 LETTER, BOLD = 8.2, 8.2
 
 
-def _roomy(size: Size, top: float, unit: str) -> Size:
+def _roomy(size: Size, top: float, unit: str, *, compared: bool) -> Size:
     """Return a size with room for the labels of the language spoken beside the axes."""
     amounts = [len(tick.label) for tick in round_ticks(top, unit, Scale(0, top, 1, 0))]
     left = max(size.left, round(LETTER * max(amounts)) + 12)
     if size is not WIDE:
         return replace(size, left=left)
     ends = [len(words.say(label)) for _, _, label in _BANDS] + [len(words.say("middle path"))]
+    ends += [len(words.say("without the what-if"))] if compared else []
     return replace(size, left=left, right=max(size.right, round(LETTER * max(ends)) + 12))
 
 
@@ -248,14 +249,6 @@ def _prints(forecast: TargetForecast, years: range, x: Scale, y: Scale) -> tuple
     return tuple(found)
 
 
-def _top(forecast: TargetForecast, rows: Sequence[PathRow]) -> float:
-    """Return the highest amount drawn: the mark with room for its bars, the history, and most of the 80 % band."""
-    mark = forecast.question.target.value
-    known = [row.quantiles[-1] for row in rows if row.kind != "forecast"]
-    ahead = max((row.quantiles[5] for row in rows), default=mark)
-    return 1.05 * max([mark * 1.5, *known, min(ahead, mark * 2.2)])
-
-
 def _stands(forecast: TargetForecast, years: range, x: Scale, mark: float, top: float) -> tuple[Stand, ...]:
     """Return the date's distribution as bars on the line of the mark; nothing for a mark that is reached."""
     if forecast.answer.status == "reached":
@@ -267,7 +260,7 @@ def _stands(forecast: TargetForecast, years: range, x: Scale, mark: float, top: 
     found = []
     for year, p in told:
         height = round(room * p / highest, 1)
-        label = words.percent(p * 100) if p >= NUMBERED and (step > 30 or p == highest) else ""
+        label = words.percent(p * 100) if p >= NUMBERED and (step > 40 or p == highest) else ""
         place = round(x(year) - step * 0.36, 1)
         found.append(Stand(place, round(step * 0.72, 1), round(mark - height, 1), height, x(year), label))
     return tuple(found)
@@ -290,11 +283,13 @@ def _bracket(forecast: TargetForecast, years: range, x: Scale, mark: float, righ
     return path, Label(round(min((start + end) / 2, right - half), 1), round(mark + 30, 1), told)
 
 
-def _ends(rows: Sequence[PathRow], y: Scale, x: float, top: float) -> tuple[Label, ...]:
-    """Return the words at the right end of middle path and bands, kept apart."""
+def _ends(rows: Sequence[PathRow], other: Sequence[PathRow], y: Scale, *, x: float, top: float) -> tuple[Label, ...]:
+    """Return the words at the right end of middle paths and bands, kept apart."""
     last = rows[-1].quantiles
     told = [(y(last[low]), words.say(label)) for low, _, label in _BANDS]
     told.append((y(last[_MIDDLE]), words.say("middle path")))
+    if other:
+        told.append((y(other[-1].quantiles[_MIDDLE]), words.say("without the what-if")))
     found, free = list[Label](), float(top + 4)
     for at, text in sorted(told):
         free = max(at + 4, free)
@@ -350,9 +345,10 @@ def fan_chart(
     # On a phone forty years would leave a hair's breadth for each.
     wide = size is WIDE
     rows = every if wide else every[-26:]
-    size = _roomy(size, _top(forecast, rows), forecast.series.unit)
+    top = highest_shown(forecast, rows)
+    size = _roomy(size, top, forecast.series.unit, compared=baseline is not None)
     right, bottom = size.width - size.right, size.height - size.foot
-    top, years = _top(forecast, rows), range(rows[0].year, rows[-1].year + 1)
+    years = range(rows[0].year, rows[-1].year + 1)
     x = Scale(rows[0].year - 0.6, rows[-1].year + 0.6, size.left, right)
     lowest = max(0.9 * min(row.quantiles[0] for row in rows), top / 10_000)
     y = LogScale(lowest, top, bottom, size.top) if log else Scale(0, top, bottom, size.top)
@@ -382,7 +378,7 @@ def fan_chart(
         bracket_label=told,
         median=x(median.year) if median and median.year in years else None,
         crossing=_crossing(forecast, rows, x, mark),
-        ends=_ends(rows, y, right + 8, size.top) if wide else (),
+        ends=_ends(rows, other, y, x=right + 8, top=size.top) if wide else (),
         years=_years(rows, x, forecast),
         across=year_ticks([row.year for row in rows], x),
         up=log_ticks(y, forecast.series.unit) if isinstance(y, LogScale) else round_ticks(top, forecast.series.unit, y),
@@ -404,7 +400,7 @@ def odds_chart(history: HistoryDocument, year: int) -> OddsChart | None:
     for (_, before), (day, p) in pairwise(told):
         points += [f"{x(day.toordinal())},{y(before)}", f"{x(day.toordinal())},{y(p)}"]
     first, last = told[0][0].year, told[-1][0].year
-    ticks = [date(one, 1, 1).toordinal() for one in range(first + 1, last + 1)]
+    ticks = [date(one, 1, 1).toordinal() for one in round_years(range(first + 1, last + 1), 12)]
     dots = tuple(
         (x(day.toordinal()), y(p), words.say("{day}: {chance}", day=words.day(day), chance=words.percent_words(p)))
         for day, p in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -23,7 +24,19 @@ if TYPE_CHECKING:
     from forecast.forecasting import TargetForecast
     from forecast.tracking import Tracked
 
-__all__ = ["CONTROLS", "Asked", "Slider", "answer_form", "ask", "controls", "promise_of", "slid", "sliders"]
+__all__ = [
+    "CONTROLS",
+    "Asked",
+    "Slider",
+    "answer_form",
+    "ask",
+    "controls",
+    "mark_slider",
+    "marked",
+    "promise_of",
+    "slid",
+    "sliders",
+]
 
 #: Without a deadline, the level that can be promised is told for so many years ahead.
 YEARS_AHEAD = 5
@@ -165,6 +178,36 @@ def sliders(scenario: str, year: int, mark: float) -> tuple[Slider, ...]:
         Slider("deal", words.say("A deal, million a year"), 0, most, max(most // 20, 1), at["deal"], "m"),
         Slider("likely", words.say("Its chance, in 10"), 1, 9, 1, at["likely"], ""),
     )
+
+
+def mark_slider(announced: float, mark: float) -> Slider:
+    """Return the slider of the mark, in millions: from a half of what was announced to its double.
+
+    Parameters
+    ----------
+    announced, mark : float
+        In full currency units: what was promised, and what is asked now.
+    """
+    step = max(10 ** max(math.floor(math.log10(announced / 1e6)), 0) // 20, 1)
+    low, high = (round(announced * share / 1e6 / step) * step for share in (0.5, 2))
+    value = min(max(round(mark / 1e6 / step) * step, low), high)
+    return Slider("mark", words.say("Move the mark"), max(low, step), max(high, 2 * step), step, value, "m")
+
+
+def marked(asked: Mapping[str, str], target: str) -> str:
+    """Return the mark that a form asks: as typed, or else where its slider was moved to.
+
+    Parameters
+    ----------
+    asked : mapping of str to str
+        What the form sent: `mark`, the slider, and how it (`marked`) and the text (`written`) stood before.
+    target : str
+        As typed.
+    """
+    moved = asked.get("mark", "").strip()
+    if not moved.isascii() or not moved.isdigit() or len(moved) > 9:
+        return target
+    return f"{moved}m" if moved != asked.get("marked") and target == asked.get("written", "").strip() else target
 
 
 def slid(asked: Mapping[str, str], scenario: str, year: int) -> str:

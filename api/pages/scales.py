@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast import words
+from forecast.report import round_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,5 +66,4 @@ def log_ticks(scale: LogScale, unit: str) -> tuple[Tick, ...]:
 
 def year_ticks(years: Sequence[int], x: Scale) -> tuple[Tick, ...]:
     """Return marks at round years, at most nine."""
-    step = next(s for s in (1, 2, 5, 10, 20, 50) if len(years) / s <= 8)
-    return tuple(Tick(x(year), words.year_words(year)) for year in years if year % step == 0)
+    return tuple(Tick(x(year), words.year_words(year)) for year in round_years(years, 8))

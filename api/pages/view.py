@@ -135,6 +135,7 @@ class TargetPage:
     later: str
     chances: tuple[Chance, ...]
     beyond: str
+    assumed: str
     scenario: tuple[str, ...]
     statements: tuple[ShownStatement, ...]
     unit: str
@@ -346,6 +347,7 @@ def target_page(
         later=_later(forecast),
         chances=_chances(forecast, baseline),
         beyond=words.percent_words(forecast.answer.probability_not_by_horizon),
+        assumed=words.scenario_clause(forecast.question.scenario, forecast.series.unit),
         scenario=words.scenario_words(forecast.question.scenario, forecast.series.unit),
         statements=_statements(forecast),
         unit=forecast.series.unit,

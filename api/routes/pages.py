@@ -12,7 +12,7 @@ from api.addresses import addresses
 from api.contract import specification
 from api.pages import index
 from api.pages.past import what_came
-from api.pages.question import CONTROLS, Asked, ask, slid, sliders
+from api.pages.question import CONTROLS, Asked, ask, mark_slider, marked, slid, sliders
 from api.pages.view import moved_chart, moved_rows, target_page
 from api.rendering import base_url, page
 from api.representations import send_json
@@ -80,14 +80,15 @@ def _presets(target: str, asked: Asked, snapshot: Snapshot) -> list[tuple[str, s
     return [(told, f"/targets/{target}{_query({**asked.fields, 'scenario': text})}") for text, told in tried]
 
 
-def _notes(target: str, asked: Asked, snapshot: Snapshot) -> list[str]:
-    """Return what a reader of today should know: how old the figures are, and the mark in its own year's prices."""
+def _notes(target: str, asked: Asked, snapshot: Snapshot) -> tuple[str, list[str]]:
+    """Return what a reader of today should know: how old the figures are; when the next is due, the mark in prices."""
     real = asked.forecast.real_mark if asked.forecast else real_mark(snapshot.targets[target], deflator())
     told = [words.prices_words(real)] if real else []
-    if asked.forecast is not None and not asked.fields.get("as_of"):
-        today = datetime.now(tz=UTC).date()
-        told = [words.newest_words(asked.forecast, today), words.due_words(asked.forecast, today), *told]
-    return [one for one in told if one]
+    if asked.forecast is None or asked.fields.get("as_of"):
+        return "", told
+    today = datetime.now(tz=UTC).date()
+    due = words.due_words(asked.forecast, today)
+    return words.newest_words(asked.forecast, today), [due, *told] if due else told
 
 
 def _others(target: str, snapshot: Snapshot) -> list[str]:
@@ -109,7 +110,7 @@ def _registry(target: AnnouncedTarget, asked: Asked) -> str:
 
 def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     """Return what the template of a target shows when there is an answer."""
-    found, address = asked.forecast, f"/targets/{target}"
+    found, address, promised = asked.forecast, f"/targets/{target}", snapshot.targets[target]
     if found is None:
         return {"page": None}
     shown = target_page(
@@ -121,6 +122,7 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
         base_url=base_url(),
         log=_log(),
     )
+    in_its_unit = promised.currency == found.series.unit  # else the mark is typed
     history = tracking.latest_history(current().library.store, snapshot.followed[target])
     newest = snapshot.series[snapshot.followed[target].series_id].newest.year
     embedded = f"{base_url()}{shown.permalink}"
@@ -131,6 +133,7 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
         "came": what_came(history, found) if history else (),
         "odds": moved_chart(history, found.question.by) if history else None,
         "newest_year": newest,
+        "mark": mark_slider(promised.value, found.question.target.value) if in_its_unit else None,
         "sliders": sliders(asked.fields.get("scenario", ""), newest + 1, found.question.target.value),
         "promise": asked.promise,
         "promises": _others(target, snapshot),
@@ -169,11 +172,13 @@ def get_target(target: str) -> Response:
         year = snapshot.series[snapshot.followed[target].series_id].newest.year + 1
         if fields["scenario"] == request.args["was"].strip():
             fields["scenario"] = slid(request.args, fields["scenario"], year)
+        fields["target"] = marked(request.args, fields["target"])
         return redirect(f"/targets/{target}{_query({**fields, 'scale': 'log' if _log() else ''})}")  # type: ignore[return-value]  # Werkzeug's response
     asked = ask(snapshot.followed[target], snapshot, fields)
     shown = _show(target, asked, snapshot)
     if asked.forecast is not None:
         title = index.asked_title(asked.forecast)
+    age, notes = _notes(target, asked, snapshot)
     return page(
         "target.html",
         status=422 if asked.faults else 200,
@@ -185,7 +190,8 @@ def get_target(target: str) -> Response:
         controls=asked.controls,
         faults=len(asked.faults),
         presets=_presets(target, asked, snapshot),
-        notes=_notes(target, asked, snapshot),
+        age=age,
+        notes=notes,
         announced=index.announced(snapshot.targets[target]),
         **shown,
     )

@@ -31,6 +31,7 @@
   if (!form || !window.fetch || !window.DOMParser) return;
   let running = null;
   let asked = location.href;
+  let waiting = 0;
 
   // The sliders as a scenario's text, as the server reads them (api/pages/question.py); else it would lead there first.
   const slid = (asked) => {
@@ -49,14 +50,17 @@
     const asked = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value.trim()) asked.append(name, value.trim());
     if ((asked.get("scenario") || "") === (asked.get("was") || "")) asked.set("scenario", slid(asked));
-    for (const name of ["was", "grow", "world", "deal", "likely"]) asked.delete(name);
+    for (const name of ["was", "grow", "world", "deal", "likely", "mark", "marked", "written"]) asked.delete(name);
     if (!asked.get("scenario")) asked.delete("scenario");
     const query = asked.toString();
     return form.action.split("?")[0] + (query ? "?" + query : "");
   };
 
   const show = async (address, remember) => {
-    if (remember && address === asked) return;  // Enter both changes and submits
+    if (remember && address === asked) {  // Enter both changes and submits; a slider was shown as it moved
+      if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);
+      return;
+    }
     asked = address;
     if (running) running.abort();
     running = new AbortController();
@@ -75,6 +79,8 @@
         if (!mine) continue;
         const keep = typing && mine.id === held && mine.value !== input.value && remember;
         if (!keep) mine.value = input.value;
+        const slider = field.querySelector("input[type=range]");
+        if (slider && slider.id !== input.id && slider.id !== held) document.getElementById(slider.id).value = slider.value;
         const output = mine.parentElement.querySelector("output");
         if (output) output.textContent = field.querySelector("output").textContent;
         mine.toggleAttribute("aria-invalid", input.hasAttribute("aria-invalid"));
@@ -114,6 +120,17 @@
     event.preventDefault();
     show(addressOf(), true);
   });
-  form.addEventListener("change", () => show(addressOf(), true));
+  // The mark follows its slider while it moves; the address follows when it rests.
+  form.addEventListener("input", (event) => {
+    if (event.target.id !== "mark") return;
+    const millions = Number(event.target.value);
+    document.getElementById("target").value = millions < 1000 ? millions + "m" : millions / 1000 + "bn";
+    clearTimeout(waiting);
+    waiting = setTimeout(() => show(addressOf(), false), 60);
+  });
+  form.addEventListener("change", () => {
+    clearTimeout(waiting);
+    show(addressOf(), true);
+  });
   addEventListener("popstate", () => show(location.href, false));
 })();

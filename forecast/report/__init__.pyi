@@ -60,7 +60,9 @@ from .figures.drawing import svg as svg
 from .figures.record import backtest_png as backtest_png
 from .figures.record import hindcast_png as hindcast_png
 from .figures.record import reliability_svg as reliability_svg
+from .figures.span import highest_shown as highest_shown
 from .figures.span import last_year_shown as last_year_shown
+from .figures.span import round_years as round_years
 from .formats import BRIEF_FORMATS as BRIEF_FORMATS
 from .formats import EXPLORED_FORMATS as EXPLORED_FORMATS
 from .formats import FORMATS as FORMATS

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["badge_svg", "badge_text", "odds_document"]
 
 #: Letters of what the badge is about; longer names are cut, the title has them whole.
-LONGEST_SUBJECT = 56
+LONGEST_SUBJECT = 48
 #: Pixels: a letter of the larger and of the smaller text, and around them.
 _LETTER, _SMALL_LETTER, _SPACE, _HEIGHT = 7.6, 6.2, 12, 44
 #: Dark enough under white text for everyone (contrast above 4.5).
@@ -83,16 +83,16 @@ def badge_text(forecast: TargetForecast, by: int | None = None) -> str:
     return f"{_odds(forecast, by).probability:.3f}"
 
 
-def _told(forecast: TargetForecast, by: int | None) -> str:
-    """Return what the badge says: ``83 % by 2025``, or of a mark that is reached the page's own sentence."""
-    answer = forecast.answer
-    if answer.status == "reached" and by is None:
-        return words.verdict(forecast)
+@words.in_its_years
+def _told(forecast: TargetForecast, by: int | None) -> tuple[str, str]:
+    """Return what the badge says: the page's own sentence and range, or ``83 % by 2025`` of a year asked for."""
+    if by is None:
+        return words.verdict(forecast), words.verdict_range(forecast)
     odds = _odds(forecast, by)
     told = {"chance": words.percent_words(odds.probability), "year": odds.year}
-    if answer.lost_in:
-        return words.say("regained: {chance} by {year}", **told)
-    return words.say("{chance} by {year}", **told)
+    if forecast.answer.lost_in:
+        return words.say("regained: {chance} by {year}", **told), ""
+    return words.say("{chance} by {year}", **told), ""
 
 
 def _what(forecast: TargetForecast) -> str:
@@ -111,6 +111,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_SUBJECT else text[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
 
+def _line(text: str, place: tuple[int, int], letter: float, look: str) -> str:
+    """Return a line of text that is as long as its letters say, whatever font there is."""
+    long = f'textLength="{round(len(text) * letter)}" lengthAdjust="spacingAndGlyphs"'
+    return f' <text x="{place[0]}" y="{place[1]}" {look} {long}>{escape(text)}</text>\n'
+
+
 def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
     """Return the odds badge as SVG: what, the chance and the day, readable at its own size.
 
@@ -118,7 +124,7 @@ def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
     ----------
     forecast : TargetForecast
     by : int, optional
-        A year; the deadline, or else the running year, when not given.
+        A year whose chance stands alone; the page's own sentence, with its range, when not given.
 
     Raises
     ------
@@ -126,14 +132,17 @@ def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
         When the answer tells no chance for that year.
     """
     question, series = forecast.question, forecast.series
-    told, day = _told(forecast, by), words.day(question.as_of)
+    (told, ranged), day = _told(forecast, by), words.day(question.as_of)
     what = _cut(visible(_what(forecast)))
     whose = words.say(
         "{side}'s figures, as known on {day}", side=words.side_words(series, question.statistics), day=day
     )
     side = _cut(visible(whose))
     left = round(max(len(what) * _LETTER, len(side) * _SMALL_LETTER)) + 2 * _SPACE
-    right = round(len(told) * _LETTER * 1.15) + 2 * _SPACE
+    right = round(max(len(told) * _LETTER * 1.15, len(ranged) * _SMALL_LETTER)) + 2 * _SPACE
+    large, middle, small = 'font-size="16" font-weight="bold"', 'font-size="13"', 'font-size="10.5" fill="#dbe4ea"'
+    said = _line(told, (left + _SPACE, 20 if ranged else 28), _LETTER * 1.15, large)
+    said += _line(ranged, (left + _SPACE, 35), _SMALL_LETTER, small) if ranged else ""
     title = escape(visible(f"{words.subject(forecast)}, {words.mark_words(question.target)}: {told}"))
     described = escape(visible(words.headline(forecast)))
     width = left + right
@@ -145,10 +154,6 @@ def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
         f' <rect width="{width}" height="{_HEIGHT}" rx="5" fill="{_LEFT}"/>\n'
         f' <path d="M{left} 0h{right - 5}a5 5 0 0 1 5 5v{_HEIGHT - 10}a5 5 0 0 1 -5 5h-{right - 5}z" '
         f'fill="{_RIGHT}"/>\n'
-        f' <text x="{_SPACE}" y="19" font-size="13" textLength="{round(len(what) * _LETTER)}" '
-        f'lengthAdjust="spacingAndGlyphs">{escape(what)}</text>\n'
-        f' <text x="{_SPACE}" y="35" font-size="10.5" fill="#dbe4ea" textLength="{round(len(side) * _SMALL_LETTER)}" '
-        f'lengthAdjust="spacingAndGlyphs">{escape(side)}</text>\n'
-        f' <text x="{left + _SPACE}" y="28" font-size="16" font-weight="bold" '
-        f'textLength="{right - 2 * _SPACE}" lengthAdjust="spacingAndGlyphs">{escape(told)}</text>\n</svg>\n'
+        f"{_line(what, (_SPACE, 19), _LETTER, middle)}"
+        f"{_line(side, (_SPACE, 35), _SMALL_LETTER, small)}{said}</svg>\n"
     )

@@ -40,8 +40,8 @@ class Brief:
     ----------
     run, version : str
     as_of : datetime.date
-    title, asked, headline : str
-        The question, the terms it was put in, and the answer in a sentence.
+    title, asked, verdict, range, headline : str
+        The question, the terms it was put in, and the answer: in a few words, its range (may be empty), in a sentence.
     figure_caption, figure_text, figure_address : str
         `figure_text` tells a reader who does not see the figure what it shows; the address is that of the SVG,
         absolute where the service's base is known, else the name of a file beside the report (and beside a stored run).
@@ -66,6 +66,8 @@ class Brief:
     as_of: date
     title: str
     asked: str
+    verdict: str
+    range: str
     headline: str
     figure_caption: str
     figure_text: str
@@ -114,7 +116,7 @@ def _chances(forecast: TargetForecast) -> Table | None:
     first, wanted = answer.probability_by[0][0], {question.by, question.horizon}
     rows = [
         (
-            words.say("{year} (deadline)", year=year) if year == question.by else str(year),
+            words.say("{year} (deadline)", year=year) if year == question.by else words.year_words(year),
             words.percent_words(p),
         )
         for year, p in answer.probability_by
@@ -168,7 +170,7 @@ def _first_need(forecast: TargetForecast) -> str:
 def _required(forecast: TargetForecast) -> Table | None:
     rows = tuple(
         (
-            str(need.by),
+            words.year_words(need.by),
             words.percent(need.growth_pct, decimals=1, signed=True),
             _own(need.own),
             _panel(need.panel),
@@ -403,7 +405,9 @@ def _method(forecast: TargetForecast) -> tuple[Item, ...]:
 
 
 def _figure_text(forecast: TargetForecast) -> str:
-    told = ", ".join(f"{year}: {words.percent_words(p)}" for year, p in forecast.answer.probability_by[:YEARS_TOLD])
+    told = ", ".join(
+        f"{words.year_words(year)}: {words.percent_words(p)}" for year, p in forecast.answer.probability_by[:YEARS_TOLD]
+    )
     return words.say(
         "Chart of the annual totals with the mark. {headline} Chance by the end of {chances}.",
         headline=words.headline(forecast),
@@ -411,6 +415,7 @@ def _figure_text(forecast: TargetForecast) -> str:
     )
 
 
+@words.in_its_years
 def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, base_url: str | None = None) -> Brief:
     """Return the brief of an answer.
 
@@ -433,8 +438,12 @@ def brief_of(forecast: TargetForecast, *, scenarios: Comparison | None = None, b
         as_of=forecast.question.as_of,
         title=citation.title(forecast),
         asked=_asked(forecast),
+        verdict=words.verdict(forecast),
+        range=words.verdict_range(forecast),
         headline=words.headline(forecast),
-        figure_caption=words.say("History and forecast with the mark; below, the chance of each year."),
+        figure_caption=words.say(
+            "Published totals, and what may come; on the line of the target, the chance of each year."
+        ),
         figure_text=_figure_text(forecast),
         figure_address=figure or f"{forecast.run.id}.svg",
         chances=_chances(forecast),

@@ -53,7 +53,7 @@ _ILLEGAL = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def _text(text: str) -> str:
     """Return text as the file can hold it; a number and its per cent sign stay on one line."""
-    return _ILLEGAL.sub("", visible(text)).replace(" %", "\u00a0%")
+    return words.together(_ILLEGAL.sub("", visible(text)))
 
 
 def _language() -> str:
@@ -89,7 +89,9 @@ def _dressed(brief: Brief) -> Docx:
     _style(document, "Normal", 9, after=1.5)
     _style(document, "Title", 16, after=1, colour=BLUE)
     _style(document, "Subtitle", 9, after=2, colour=SOFT)
-    _style(document, "Intense Quote", 11, before=1, after=3, colour=BLUE)
+    _style(document, "Heading 2", 20, before=2, after=0, colour=RGBColor(0x1C, 0x1E, 0x21))
+    _style(document, "Quote", 11.5, before=0, after=2, colour=SOFT)
+    _style(document, "Intense Quote", 10, before=1, after=3, colour=BLUE)
     _style(document, "Heading 1", 11, before=5, after=1, colour=BLUE)
     _style(document, "List Bullet", 9, after=0.5)
     _style(document, "List Bullet 2", 8, after=0.5)
@@ -97,7 +99,7 @@ def _dressed(brief: Brief) -> Docx:
     document.styles["List Bullet 2"].paragraph_format.first_line_indent = Mm(-6.3)
     _style(document, "Caption", 8.5, after=1, colour=SOFT)
     _style(document, "Body Text 3", 8, after=1)
-    for name in ("Subtitle", "Intense Quote"):
+    for name in ("Subtitle", "Quote", "Intense Quote"):
         document.styles[name].font.italic = False
         document.styles[name].font.all_caps = False
         for spacing in document.styles[name].element.iter(qn("w:spacing")):
@@ -269,8 +271,11 @@ def write_docx(brief: Brief, picture: bytes) -> bytes:
     document = _dressed(brief)
     _footer(document, brief)
     document.add_heading(_text(brief.title), 0)
-    document.add_paragraph(_text(brief.asked), style="Subtitle")
+    document.add_paragraph(_text(brief.verdict), style="Heading 2")
+    if brief.range:
+        document.add_paragraph(_text(brief.range), style="Quote")
     document.add_paragraph(_text(brief.headline), style="Intense Quote")
+    document.add_paragraph(_text(brief.asked), style="Subtitle")
     _figure(document, brief, picture)
     for table in (brief.chances, brief.dates):
         if table:

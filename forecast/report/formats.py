@@ -269,12 +269,10 @@ def in_every_format(forecast: TargetForecast) -> Mapping[str, bytes]:
     from forecast.report.documents.schema import dumps  # noqa: PLC0415
     from forecast.report.reports import report_brief, report_docx, report_html, report_markdown  # noqa: PLC0415
 
-    # Reports share a brief, and the page the picture: these are most of the cost.
-    brief, picture = report_brief(forecast), _svg(forecast, None)
+    brief = report_brief(forecast)  # reports share it: most of their cost
     shared = {
-        "svg": picture,
         "md": report_markdown(forecast, brief=brief).encode(),
-        "html": report_html(forecast, brief=brief, picture=picture.decode()).encode(),
+        "html": report_html(forecast, brief=brief).encode(),
         "docx": report_docx(forecast, brief=brief),
         "citation": dumps(citation_document(forecast)).encode(),
     }

@@ -20,7 +20,7 @@ __all__ = ["write_html"]
 
 def _text(text: str) -> str:
     """Return text as markup; a number and its per cent sign stay on one line."""
-    return escape(visible(text).replace(" %", "\u00a0%"))
+    return escape(words.together(visible(text)))
 
 
 def _table(table: Table) -> str:
@@ -88,17 +88,19 @@ def write_html(brief: Brief, picture: str) -> str:
     style = resources.files("forecast.report").joinpath("report.css").read_text(encoding="utf-8")
     tables = "".join(_table(table) for table in (brief.chances, brief.dates) if table)
     points = _list(map(_text, brief.points))
+    ranged = f'<p class="range">{_text(brief.range)}</p>' if brief.range else ""
     in_short = words.say("In short")
+    described = ". ".join(filter(None, (brief.verdict, brief.range)))
     made_by = words.say("trade-target {version}, run {run}", version=brief.version, run=brief.run)
     return (
         f'<!DOCTYPE html>\n<html lang="{words.current_locale().language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(brief.title)}</title>\n"
-        f'<meta name="description" content="{_text(brief.headline)}">\n'
+        f'<meta name="description" content="{_text(described)}">\n'
         f'<meta name="generator" content="trade-target {_text(brief.version)}">\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        f'<header><h1>{_text(brief.title)}</h1><p class="asked">{_text(brief.asked)}</p>'
-        f'<p class="lead">{_text(brief.headline)}</p></header>\n'
+        f'<header><h1>{_text(brief.title)}</h1><p class="verdict">{_text(brief.verdict)}</p>{ranged}'
+        f'<p class="lead">{_text(brief.headline)}</p><p class="asked">{_text(brief.asked)}</p></header>\n'
         f'<div class="answer"><figure>{picture[picture.index("<svg") :]}'
         f"<figcaption>{_text(brief.figure_caption)}</figcaption></figure>\n"
         f'<div class="numbers">{tables}</div></div>\n'

@@ -53,7 +53,8 @@ def _bullets(texts: tuple[str, ...]) -> list[str]:
 
 def write_markdown(brief: Brief) -> str:
     """Return a brief as Markdown."""
-    lines = [f"# {_text(brief.title)}", "", f"*{_text(brief.asked)}*", "", f"**{_text(brief.headline)}**", ""]
+    answer = f"**{_text(' · '.join(filter(None, (brief.verdict, brief.range))))}**"
+    lines = [f"# {_text(brief.title)}", "", answer, "", _text(brief.headline), "", f"*{_text(brief.asked)}*", ""]
     lines += [f"![{_text(brief.figure_text)}](<{brief.figure_address}>)", "", f"*{_text(brief.figure_caption)}*", ""]
     lines += [_heading(words.say("The answer")), ""]
     for table in (brief.chances, brief.dates):

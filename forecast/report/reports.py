@@ -55,9 +55,7 @@ def report_markdown(forecast: TargetForecast, *, base_url: str | None = None, br
     return write_markdown(brief or report_brief(forecast, base_url=base_url))
 
 
-def report_html(
-    forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None, picture: str | None = None
-) -> str:
+def report_html(forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None) -> str:
     """Return the brief as one self-contained HTML file that prints on two pages of A4.
 
     Parameters
@@ -67,10 +65,8 @@ def report_html(
         Address of the service, for the permalink.
     brief : Brief, optional
         When it is made already (`report_brief`).
-    picture : str, optional
-        The figure as SVG, when it is drawn already.
     """
-    return write_html(brief or report_brief(forecast, base_url=base_url), picture or figures.svg(forecast))
+    return write_html(brief or report_brief(forecast, base_url=base_url), figures.svg(forecast, titled=False))
 
 
 def report_docx(forecast: TargetForecast, *, base_url: str | None = None, brief: Brief | None = None) -> bytes:
@@ -84,4 +80,6 @@ def report_docx(forecast: TargetForecast, *, base_url: str | None = None, brief:
     with needing("reports"):
         from forecast.report.docx import write_docx  # noqa: PLC0415 - an extra
 
-    return write_docx(brief or report_brief(forecast, base_url=base_url), figures.png(forecast, dpi=PRINT_DPI))
+    return write_docx(
+        brief or report_brief(forecast, base_url=base_url), figures.png(forecast, dpi=PRINT_DPI, titled=False)
+    )

@@ -99,10 +99,10 @@ def asked_comparison(forecast: TargetForecast, asked: Sequence[Asked]) -> Compar
 
 def _row(entry: Compared, years: tuple[int, ...]) -> tuple[str, ...]:
     if entry.answer is None:
-        return (words.case_words(entry.asked), *("-" for _ in years), words.say("not known"))
+        return (words.case_told(entry.asked), *("-" for _ in years), words.say("not known"))
     told = dict(entry.answer.probability_by)
     median = words.month_words(entry.answer.median, entry.asked.question.horizon)
-    return (words.case_words(entry.asked), *(words.percent_words(told[year]) for year in years), median)
+    return (words.case_told(entry.asked), *(words.percent_words(told[year]) for year in years), median)
 
 
 def scenario_table(found: Comparison) -> Table | None:
@@ -117,7 +117,7 @@ def scenario_table(found: Comparison) -> Table | None:
             "Chance that {mark} is reached by the end of the year, in other circumstances",
             mark=words.mark_words(found.question.target),
         ),
-        (words.say("Case"), *(str(year) for year in years), words.say("As likely as not by")),
+        (words.say("Case"), *(words.year_words(year) for year in years), words.say("As likely as not by")),
         tuple(_row(entry, years) for entry in found.entries),
         words.say(
             "All cases use the same random numbers; the simulation error of a change is up to {points} points.",

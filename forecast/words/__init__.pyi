@@ -1,5 +1,6 @@
 from .analysis import attainable_headline as attainable_headline
 from .analysis import attainable_text as attainable_text
+from .analysis import case_told as case_told
 from .analysis import case_words as case_words
 from .analysis import comparison_headline as comparison_headline
 from .analysis import comparison_text as comparison_text
@@ -70,6 +71,7 @@ from .quantities import month_words as month_words
 from .quantities import pair_names as pair_names
 from .quantities import percent_words as percent_words
 from .quantities import side_words as side_words
+from .quantities import together as together
 from .record import backtest_brief as backtest_brief
 from .record import backtest_text as backtest_text
 from .record import hindcast_brief as hindcast_brief

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.words.locale import marked, money, number, percent, say, say_as, say_count
 from forecast.words.quantities import mark_words, month_words, pair_names, percent_words, side_words
-from forecast.words.scenario import scenario_words
+from forecast.words.scenario import change_clause, scenario_words
 from forecast.words.statement import statement_words
 from forecast.words.terminal import wrap
 from forecast.words.trade import opening
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "attainable_headline",
     "attainable_text",
+    "case_told",
     "case_words",
     "comparison_headline",
     "comparison_text",
@@ -191,6 +192,14 @@ def case_words(asked: Asked) -> str:
             return say("{side}'s figures", side=side_words(asked.series, asked.question.statistics))
 
 
+def case_told(asked: Asked) -> str:
+    """Return what a case of a comparison is, in plain words where it goes by its notation alone."""
+    scenario = asked.question.scenario
+    if asked.case == "scenario" and not scenario.name:
+        return "; ".join(change_clause(part, asked.series.unit) for part in scenario.parts)
+    return case_words(asked)
+
+
 def input_words(swing: Swing, series: Series) -> str:
     """Return what an input of a sensitivity is called."""
     match swing.input:
@@ -216,7 +225,7 @@ def outcome_words(outcome: Outcome, swing: Swing, series: Series) -> str:
         case "drift":
             return say("{percent} a year", percent=percent(value, decimals=1, signed=True))
         case "volatility":
-            return say("{volatility} a year", volatility=number(value, decimals=2))
+            return say("{percent} a year", percent=percent(value * 100))
         case "total":
             return money(value, series.unit, digits=5)
         case "world-trade":

@@ -21,6 +21,7 @@ __all__ = [
     "percent_words",
     "share_words",
     "side_words",
+    "together",
 ]
 
 #: A smaller chance is told in per cent alone: "1 in 10" would double it.
@@ -30,6 +31,18 @@ _PLAIN_SHARES = (
     (1 / 3, marked("about one in three")), (0.5, marked("about one in two")), (2 / 3, marked("about two in three")),
     (0.75, marked("about three in four")), (0.9, marked("about nine in ten")),
 )  # fmt: skip
+
+
+def together(text: str) -> str:
+    r"""Return words with no line break before a per cent sign or a Russian year's letter, or after "St.".
+
+    Examples
+    --------
+    >>> together("83 % by 2025")
+    '83\xa0% by 2025'
+    """
+    told = text.replace(" %", "\N{NO-BREAK SPACE}%").replace("St. ", "St.\N{NO-BREAK SPACE}")
+    return told.replace(" г.", "\N{NO-BREAK SPACE}г.").replace(" → ", "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}")
 
 
 def pair_names(series: Series | AnnouncedTarget) -> dict[str, str]:

@@ -37,8 +37,10 @@ def test_the_number_is_the_documents(answer):
     assert texts(badge_svg(answer)) == [
         "Belarus – St. Petersburg: $2.5bn",
         "Belarus's figures, as known on 14 July 2025",
-        "83 % by 2025",
+        "Probably 2025 (83 %)",
+        "80 % range 2025 to 2026 · 97 % by 2030",
     ]
+    assert texts(badge_svg(answer, 2027))[2:] == ["94 % by 2027"]
     assert odds_document(answer).run == answer.run.id
 
 
@@ -51,10 +53,13 @@ def test_without_a_year_the_deadline_counts():
 
 
 def test_a_mark_reached_or_lost_is_said_so():
-    """A reached mark shows its year, a lost one the chance of regaining it."""
+    """A reached mark shows its year, a lost one when it was lost and how likely it is regained."""
     assert texts(badge_svg(ask(RISING, target="1.2bn")))[2] == "Reached in 2017"
     assert badge_text(ask(RISING, target="1.2bn")) == "1.000"
-    assert texts(badge_svg(ask(FALLEN)))[2].startswith("regained: ")
+    lost = texts(badge_svg(ask(FALLEN)))
+    assert lost[2] == "Reached in 2017, lost in 2018"
+    assert lost[3].startswith("Regained: 80 % range ")
+    assert texts(badge_svg(ask(FALLEN), 2030))[2].startswith("regained: ")
 
 
 def test_a_year_that_is_not_told_is_refused(answer):
@@ -69,7 +74,7 @@ def test_a_screen_reader_hears_it_and_bytes_repeat(answer):
     markup = badge_svg(answer)
     root = ET.fromstring(markup)
     assert root.get("role") == "img"
-    assert root.find(f"{NAME}title").text == "trade between Belarus and St. Petersburg, $2.5bn: 83 % by 2025"
+    assert root.find(f"{NAME}title").text == "trade between Belarus and St. Petersburg, $2.5bn: Probably 2025 (83 %)"
     assert root.find(f"{NAME}desc").text.startswith("As known on 14 July 2025")
     assert badge_svg(ask(as_of="2025-07-14")) == markup
 
@@ -80,6 +85,6 @@ def test_hostile_names_are_text(text):
     told = replace(hostile_forecast(text))
     root = ET.fromstring(badge_svg(told))
     assert [element.tag.removeprefix(NAME) for element in root.iter()] == [
-        "svg", "title", "desc", "rect", "path", "text", "text", "text",
+        "svg", "title", "desc", "rect", "path", "text", "text", "text", "text",
     ]  # fmt: skip
     assert int(root.get("width")) < 800

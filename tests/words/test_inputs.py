@@ -23,7 +23,7 @@ STATEMENT = next(s for s in SERIES.statements if s.level)
 #: A swing, what its input is called, and what it was moved to.
 SWINGS = [
     (Swing("drift", replace(OUTCOME, value=-1.25), None), "long-run drift", "-1.2 % a year"),
-    (Swing("volatility", replace(OUTCOME, value=0.154), None), "volatility", "0.15 a year"),
+    (Swing("volatility", replace(OUTCOME, value=0.154), None), "volatility", "15 % a year"),
     (
         Swing("total", replace(OUTCOME, value=2.455e9), None, year=2024),
         "the total of 2024, a printed unit",

@@ -322,7 +322,12 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> sche
             does_not_cover=tuple(words.does_not_cover(forecast)),
             simulation_error=round(forecast.answer.simulation_error, 4),
         ),
-        summary=schema.Summary(headline=words.headline(forecast), sentences=tuple(words.sentences(forecast))),
+        summary=schema.Summary(
+            verdict=words.verdict(forecast),
+            range=words.verdict_range(forecast),
+            headline=words.headline(forecast),
+            sentences=tuple(words.sentences(forecast)),
+        ),
         citation=words.citation(forecast),
         run=schema.RunIdentity(
             id=run.id, version=run.version, statements_checksum=run.statements_checksum, stored=run.stored

@@ -468,6 +468,8 @@ class Uncertainty(Document):
 class Summary(Document):
     """The answer in plain words."""
 
+    verdict: str = Field(default="", description="The answer in a few words, as the page has it in large type.")
+    range: str = Field(default="", description="The range of the date; empty for a mark that is reached.")
     headline: str
     sentences: tuple[str, ...]
 

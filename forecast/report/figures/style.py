@@ -23,6 +23,7 @@ __all__ = [
     "FAN",
     "INK",
     "MARK",
+    "QUIET",
     "STYLE",
     "WRONG",
     "annual_words",
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 #: Okabe and Ito's colours, safe for colour-blind readers.
-INK, FAN, MARK, BARS, WRONG = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999"
+INK, FAN, MARK, BARS, WRONG, QUIET = "#222222", "#0072B2", "#D55E00", "#56B4E9", "#999999", "#555555"
 STYLE: dict[Any, Any] = {
     "font.size": 12,
     "font.family": "sans-serif",
@@ -74,9 +75,20 @@ def known_words(question: Question, series: Series) -> str:
     )
 
 
+def _settle(drawn: Figure) -> None:
+    """Lay a picture out, places to a ten-thousandth: the solver's last digits do not repeat from run to run."""
+    layout = drawn.get_layout_engine()
+    if layout is not None:
+        layout.execute(drawn)
+        drawn.set_layout_engine("none")
+        for axes in drawn.axes:
+            axes.set_position(tuple(round(at, 4) for at in axes.get_position().bounds))
+
+
 def as_svg(drawn: Figure) -> str:
     """Return a picture as SVG, text kept as text: the same picture gives the same bytes."""
     with mpl.rc_context(STYLE):
+        _settle(drawn)
         out = io.StringIO()
         drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
@@ -85,6 +97,7 @@ def as_svg(drawn: Figure) -> str:
 def as_png(drawn: Figure, *, dpi: float, **paper: Any) -> bytes:  # noqa: ANN401 - as `Figure.savefig` takes them
     """Return a picture as PNG: the same picture gives the same bytes."""
     with mpl.rc_context(STYLE):
+        _settle(drawn)
         out = io.BytesIO()
         drawn.savefig(out, format="png", dpi=dpi, metadata={"Software": None}, **paper)
     return out.getvalue()
