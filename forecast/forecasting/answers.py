@@ -256,10 +256,11 @@ class TargetForecast(Presented, Plotted):
     audit: tuple[Finding, ...]
     other_sides: tuple[SideVerdict, ...]
     outside_view: OutsideView
-    real_mark: RealMark | None
     model: ModelFacts
     run: Run
     fitted: Fitted = field(repr=False, compare=False)
+    #: Answers that were kept before it was told have none.
+    real_mark: RealMark | None = None
 
     def chance_by(self, year: int) -> float:
         """Return the probability that the mark is reached by the end of a year."""
