@@ -31,6 +31,7 @@
   if (!form || !window.fetch || !window.DOMParser) return;
   let running = null;
   let asked = location.href;
+  let pushed = false;
   let waiting = 0;
 
   // The sliders as a scenario's text, as the server reads them (api/pages/question.py); else it would lead there first.
@@ -57,14 +58,17 @@
   };
 
   const show = async (address, remember) => {
-    if (remember && address === asked) {  // Enter both changes and submits; a slider was shown as it moved
-      if (new URL(address, location.href).href !== location.href) history.pushState(null, "", address);
+    const main = document.querySelector("main");
+    const busy = main.hasAttribute("data-busy");
+    if (address === asked && (remember || busy)) {  // Enter both changes and submits; a slider was shown as it moved
+      if (busy) pushed = pushed || remember;
+      else if (address !== location.href) history.pushState(null, "", address);
       return;
     }
     asked = address;
+    pushed = remember;
     if (running) running.abort();
     running = new AbortController();
-    const main = document.querySelector("main");
     main.setAttribute("data-busy", "");
     try {
       const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
@@ -104,7 +108,7 @@
         document.getElementById("said").textContent = said;
       }
       asked = answer.url;
-      if (remember) history.pushState(null, "", answer.url);
+      if (pushed) history.pushState(null, "", answer.url);
       const presets = document.querySelector(".presets");
       const told = fresh.querySelector(".presets");
       if (presets && told) presets.replaceWith(told);

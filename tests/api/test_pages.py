@@ -407,3 +407,28 @@ def test_a_page_that_is_not_there_says_so_to_people(site):
             urlopen(Request(f"{site}/targets/nowhere", headers={"Accept": accept}))
         assert missing.value.headers["Content-Type"].startswith(kind)
         missing.value.close()
+
+
+def test_the_mark_follows_its_slider(browser, site):
+    """The picture follows while the slider moves, the address when it rests; back leads to what was announced."""
+    with opened(browser) as page:
+        page.goto(site + TARGET)
+        slider = page.get_by_label("Move the mark")
+        slider.press("ArrowRight")
+        expect(page.locator("p.headline")).to_contain_text("$2.55bn")
+        page.wait_for_url("**target=2.55bn*")
+        assert page.get_by_label("The mark", exact=True).input_value() == "2.55bn"
+        page.go_back()
+        expect(page.locator("p.headline")).to_contain_text("$2.5bn")
+        assert slider.input_value() == "2500"
+
+
+def test_the_mark_moves_by_its_slider_without_script(browser, site):
+    """The form sends the slider beside the text: what was moved counts, and the address has the mark alone."""
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(site + TARGET)
+        page.get_by_label("Move the mark").press("ArrowRight")
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(page.locator("p.headline")).to_contain_text("$2.55bn")
+        assert "target=2550m" in page.url
+        assert "mark" not in page.url
