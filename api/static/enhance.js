@@ -57,7 +57,7 @@
     return form.action.split("?")[0] + (query ? "?" + query : "");
   };
 
-  const show = async (address, remember) => {
+  const show = async (address, remember, moving = false) => {
     const main = document.querySelector("main");
     const busy = main.hasAttribute("data-busy");
     if (address === asked && (remember || busy)) {  // Enter both changes and submits; a slider was shown as it moved
@@ -84,7 +84,7 @@
         const keep = typing && mine.id === held && mine.value !== input.value && remember;
         if (!keep) mine.value = input.value;
         const slider = field.querySelector("input[type=range]");
-        if (slider && slider.id !== input.id && slider.id !== held) document.getElementById(slider.id).value = slider.value;
+        if (slider && slider.id !== input.id && !moving) document.getElementById(slider.id).value = slider.value;
         const output = mine.parentElement.querySelector("output");
         if (output) output.textContent = field.querySelector("output").textContent;
         mine.toggleAttribute("aria-invalid", input.hasAttribute("aria-invalid"));
@@ -130,7 +130,7 @@
     const millions = Number(event.target.value);
     document.getElementById("target").value = millions < 1000 ? millions + "m" : millions / 1000 + "bn";
     clearTimeout(waiting);
-    waiting = setTimeout(() => show(addressOf(), false), 60);
+    waiting = setTimeout(() => show(addressOf(), false, true), 60);
   });
   form.addEventListener("change", () => {
     clearTimeout(waiting);
