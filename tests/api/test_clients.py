@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_a_service_answers_as_the_library_does(client, ours):
     found = client.forecast(PAIR, "2.5bn", by=2027)
     assert str(found) == repr(found) == str(ours)
     pd.testing.assert_frame_equal(found.probabilities, ours.probabilities, atol=0.0006)
-    for year in (2024, 2025, 2027, 2031, ours.question.horizon + 5):
+    for year in (1990, 2003, 2019, 2024, 2025, 2027, 2031, ours.question.horizon + 5):
         assert found.chance_by(year) == pytest.approx(ours.chance_by(year), abs=0.0006), year
     assert (found.run.id, found.answer.status) == (ours.run.id, ours.answer.status)
     assert client.forecast(PAIR, 2.5e9, by=2027).run.id == found.run.id
@@ -72,8 +73,10 @@ def test_a_service_answers_as_the_library_does(client, ours):
     assert own.answer == found.answer
     frame = pd.DataFrame({"total": [1.2e9, 1.31e9, 1.45e9]}, index=[2021, 2022, 2023])
     assert client.forecast(frame, "2bn", unit="USD").answer.status == "open"
-    with pytest.raises(InputError, match="2019"):
-        found.chance_by(2019)
+    passed, theirs = client.forecast(PAIR, "1.5bn"), library.forecast(PAIR, "1.5bn")
+    assert passed.answer.status == "reached"
+    for year in range(2000, 2035):
+        assert passed.chance_by(year) == pytest.approx(theirs.chance_by(year), abs=0.0006), year
 
 
 def test_series_and_targets_are_the_library_s_own(client):
@@ -100,6 +103,41 @@ def test_every_question_of_the_library_can_be_asked_of_a_service(client):
         "Trade grew by 12% to $310 million in 2024.", published="2025-03-01", pair="Belarus / Tula Region"
     )
     assert [one.level for one in article.statements if one.level] == [310e6]
+
+
+def test_every_field_of_a_question_reaches_the_service(client):
+    """Rate, horizon, level, model, seed, day and scenario change what comes back as they do in the library."""
+    told = {"horizon": 2040, "model": library.forecast(PAIR, "3bn").question.model, "seed": 7, "as_of": "2025-06-30"}
+    rated = client.forecast(PAIR, "270bn RUB", rate=1 / 90, level=0.9, **told)
+    ours = library.forecast(PAIR, "270bn RUB", rate=1 / 90, level=0.9, **told)
+    assert (rated.run.id, rated.question.horizon) == (ours.run.id, 2040)
+    level, theirs = client.attainable(PAIR, 2030, **told), library.attainable(PAIR, 2030, **told)
+    assert level.level == pytest.approx(theirs.level, abs=1)
+    assert level.level != client.attainable(PAIR, 2030).level
+    grid = client.surface(PAIR, targets=["3bn", 4e9], deadlines=[2030, 2035], **told)
+    assert grid == client.surface(PAIR, targets=["3bn", 4e9], deadlines=[2030, 2035], **told)
+    assert grid != client.surface(PAIR, targets=["3bn", 4e9], deadlines=[2030, 2035])
+    moved = client.sensitivity(PAIR, "3bn", level=0.9, **told)
+    assert str(moved) != str(client.sensitivity(PAIR, "3bn"))
+    pairs = [PAIR, "india-uae"]
+    assert client.compare(pairs, "300bn", seed=7).cases != client.compare(pairs, "300bn").cases
+    own = catalog.series(PAIR)
+    assert client.attainable(own, 2030, **told).level == level.level
+
+
+def test_a_client_with_a_token_writes(app, address):
+    """Statements of a frame are appended; without a good token nothing is, and the refusal says so."""
+    rows = [{"period": "2021", "level": "1.2bn", "unit": "USD", "published": "2022-03-01"}]
+    rows = [row | {"reporter": "Cland", "partner": "Dland"} for row in rows]
+    given = library.read_series(rows, series_id="cland-dland", where="own")
+    secret = app.extensions[NAME].library.store.create_token("client")
+    with Client(address, token=secret) as writer, Client(address, token="tt_wrong") as stranger:
+        assert len(writer.add_statements("cland-dland", given).added) == 1
+        assert len(writer.add_statements("cland-dland", given).repeated) == 1
+        with pytest.raises(ServiceError, match="401"):
+            stranger.add_statements("cland-dland", given)
+        time.sleep(1.1)
+        assert writer.series("cland-dland").statements[0].level.value == 1.2e9
 
 
 def test_many_questions_are_answered_as_they_come(client, ours):

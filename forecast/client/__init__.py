@@ -14,23 +14,14 @@ import json
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-import pandas as pd
 from pydantic import ValidationError
 
+from forecast.client.answers import Attainable, Comparison, Forecast, Sensitivity, ServiceError, Surface, refusal
 from forecast.data import Series, as_series, read_series, read_targets
-from forecast.errors import Fault, FitError, ForecastError, InputError, UnknownNameError
+from forecast.errors import Fault, InputError
 from forecast.extras import needing
 from forecast.forecasting import as_fields
-from forecast.report import (
-    ArticleDocument,
-    AttainableDocument,
-    ComparisonDocument,
-    Document,
-    ForecastDocument,
-    SensitivityDocument,
-    SurfaceDocument,
-    statements_csv,
-)
+from forecast.report import AddedDocument, ArticleDocument, Document, statements_csv
 
 with needing("client"):
     import requests
@@ -58,75 +49,6 @@ _TAKES = "takes the address of a service, such as https://trade.example.org"
 D = TypeVar("D", bound=Document)
 
 
-class ServiceError(ForecastError):
-    """A service gave no answer: it cannot be reached, is too busy, or is of another version."""
-
-
-class Forecast(ForecastDocument):
-    """When a mark is reached, as a service answers it."""
-
-    def __str__(self) -> str:
-        """Return the answer in a sentence or two."""
-        return self.summary.headline
-
-    __repr__ = __str__
-
-    @property
-    def probabilities(self) -> pd.DataFrame:
-        """Probability that the mark is reached by the end of each year."""
-        rows = [(one.year, one.probability) for one in self.answer.probability_by]
-        return pd.DataFrame(rows, columns=["year", "probability"])
-
-    def chance_by(self, year: int) -> float:
-        """Return the probability that the mark is reached by the end of a year.
-
-        Raises
-        ------
-        InputError
-            For a year that was over before those told, of which the document tells nothing.
-        """
-        told = {one.year: one.probability for one in self.answer.probability_by}
-        reached = self.answer.reached_in
-        if reached is not None and year >= reached:
-            return 1.0
-        if year in told:
-            return told[year]
-        first = min(told, default=self.question.horizon)
-        if year >= first:
-            return 1.0 - self.answer.probability_not_by_horizon
-        if year == first - 1:
-            return self.answer.probability_already_reached
-        raise InputError([Fault("year", str(year), "lies before what is told", f"takes {first - 1} or later")])
-
-
-class _Summed(Document):
-    """A document that says itself in a sentence."""
-
-    summary: str
-
-    def __str__(self) -> str:
-        """Return what it says."""
-        return self.summary
-
-    __repr__ = __str__
-
-
-class Attainable(AttainableDocument, _Summed):
-    """The level that is reached by a year with a probability."""
-
-
-class Surface(SurfaceDocument, _Summed):
-    """The chances of many marks by many deadlines."""
-
-
-class Comparison(ComparisonDocument, _Summed):
-    """Questions side by side."""
-
-
-class Sensitivity(SensitivityDocument, _Summed):
-    """Which input moves the date most."""
-
-
 class Client:
     """A service that is asked as the library is; safe to share between calls, not between threads.
 
@@ -134,6 +56,8 @@ class Client:
     ----------
     url : str
         Where the service is.
+    token : str, optional
+        Lets it write.
     language : str
         Of the sentences, such as ``"ru"``; English when not given.
     timeout : float
@@ -154,7 +78,9 @@ class Client:
     forecast.errors.InputError: url: 'trade.example.org' is not an address; takes the address of a service, ...
     """
 
-    def __init__(self, url: str, *, language: str = "", timeout: float = ANSWER, again: int = AGAIN) -> None:
+    def __init__(
+        self, url: str, *, token: str = "", language: str = "", timeout: float = ANSWER, again: int = AGAIN
+    ) -> None:
         if not url.startswith(("http://", "https://")):
             raise InputError([Fault("url", url, "is not an address", _TAKES)])
         self._url, self._timeout = url.rstrip("/"), timeout
@@ -162,7 +88,7 @@ class Client:
         retry = Retry(
             total=again,
             status_forcelist=_BUSY,
-            # What is sent here is answered and never stored, so that it can be sent again.
+            # What is sent here can be sent again: it is answered, or the same statement twice is one statement.
             allowed_methods={"GET", "POST"},
             backoff_factor=0.5,
             respect_retry_after_header=True,
@@ -170,6 +96,9 @@ class Client:
             raise_on_status=False,
         )
         self._session = requests.Session()
+        if token:
+            # Never to another host: `requests` takes it off when it is led elsewhere.
+            self._session.headers["Authorization"] = f"Bearer {token}"
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(max_retries=retry))
 
@@ -206,7 +135,7 @@ class Client:
             msg = f"{self._url} gives no answer ({type(error).__name__}); is it the address of a service that runs?"
             raise ServiceError(msg) from error
         if not answer.ok:
-            raise _refusal(answer)
+            raise refusal(answer)
         return answer
 
     def _document(
@@ -234,6 +163,7 @@ class Client:
         target: str | float,
         *,
         unit: str | None = None,
+        rate: float | None = None,
         by: int | None = None,
         since: int | None = None,
         as_of: str | date | None = None,
@@ -254,6 +184,8 @@ class Client:
         target : str or float
         unit : str, optional
             Currency of pandas data.
+        rate : float, optional
+            Units of the target's currency for one of the series'.
         by, since, as_of, flow, statistics, horizon, level, model, seed, scenario
             None takes the default.
 
@@ -264,8 +196,9 @@ class Client:
         ServiceError
         """
         fields = {
-            "target": target, "by": by, "since": since, "as_of": as_of, "flow": flow, "statistics": statistics,
-            "horizon": horizon, "level": level, "model": model, "seed": seed, "scenario": scenario,
+            "target": target, "rate": rate, "by": by, "since": since, "as_of": as_of, "flow": flow,
+            "statistics": statistics, "horizon": horizon, "level": level, "model": model, "seed": seed,
+            "scenario": scenario,
         }  # fmt: skip
         return self._ask(Forecast, "/v1/forecast", series, unit, fields)
 
@@ -284,39 +217,118 @@ class Client:
         as_of: str | date | None = None,
         flow: str | None = None,
         statistics: str | None = None,
+        horizon: int | None = None,
+        model: str | None = None,
+        seed: int | None = None,
         scenario: str | Scenario | None = None,
     ) -> Attainable:
-        """Return the level that is reached by a year with a probability."""
+        """Return the level that is reached by a year with a probability; asked as `forecast` is."""
         fields = {
             "by": by, "probability": probability, "as_of": as_of, "flow": flow, "statistics": statistics,
-            "scenario": scenario,
+            "horizon": horizon, "model": model, "seed": seed, "scenario": scenario,
         }  # fmt: skip
         return self._ask(Attainable, "/v1/attainable", series, unit, fields)
 
-    def surface(self, series: SeriesLike, *, unit: str | None = None, as_of: str | date | None = None) -> Surface:
-        """Return the chances of many marks by many deadlines."""
-        return self._ask(Surface, "/v1/surface", series, unit, {"as_of": as_of})
+    def surface(
+        self,
+        series: SeriesLike,
+        *,
+        targets: Sequence[str | float] | None = None,
+        deadlines: Sequence[int] | None = None,
+        unit: str | None = None,
+        as_of: str | date | None = None,
+        flow: str | None = None,
+        statistics: str | None = None,
+        horizon: int | None = None,
+        model: str | None = None,
+        seed: int | None = None,
+        scenario: str | Scenario | None = None,
+    ) -> Surface:
+        """Return the chances of many marks by many deadlines; asked as `forecast` is."""
+        fields = {
+            "targets": None if targets is None else ";".join(str(as_fields(one=one)["one"]) for one in targets),
+            "deadlines": None if deadlines is None else ",".join(map(str, deadlines)),
+            "as_of": as_of, "flow": flow, "statistics": statistics, "horizon": horizon, "model": model, "seed": seed,
+            "scenario": scenario,
+        }  # fmt: skip
+        return self._ask(Surface, "/v1/surface", series, unit, fields)
 
     def sensitivity(
-        self, series: SeriesLike, target: str | float, *, unit: str | None = None, by: int | None = None
+        self,
+        series: SeriesLike,
+        target: str | float,
+        *,
+        unit: str | None = None,
+        rate: float | None = None,
+        by: int | None = None,
+        since: int | None = None,
+        as_of: str | date | None = None,
+        flow: str | None = None,
+        statistics: str | None = None,
+        horizon: int | None = None,
+        level: float | None = None,
+        model: str | None = None,
+        seed: int | None = None,
+        scenario: str | Scenario | None = None,
     ) -> Sensitivity:
-        """Return which input moves the date most."""
-        return self._ask(Sensitivity, "/v1/sensitivity", series, unit, {"target": target, "by": by})
+        """Return which input moves the date most; asked as `forecast` is."""
+        fields = {
+            "target": target, "rate": rate, "by": by, "since": since, "as_of": as_of, "flow": flow,
+            "statistics": statistics, "horizon": horizon, "level": level, "model": model, "seed": seed,
+            "scenario": scenario,
+        }  # fmt: skip
+        return self._ask(Sensitivity, "/v1/sensitivity", series, unit, fields)
 
     def compare(
         self,
         series: str | Sequence[str],
         target: str | float,
         *,
-        by: int | None = None,
         scenarios: Sequence[str | Scenario] = (),
         sides: Sequence[str] = (),
+        rate: float | None = None,
+        by: int | None = None,
+        since: int | None = None,
+        as_of: str | date | None = None,
+        flow: str | None = None,
+        statistics: str | None = None,
+        horizon: int | None = None,
+        level: float | None = None,
+        model: str | None = None,
+        seed: int | None = None,
+        scenario: str | Scenario | None = None,
     ) -> Comparison:
-        """Return several series, sides or scenarios side by side, ranked by date."""
-        names = [series] if isinstance(series, str) else list(series)
-        body: dict[str, Any] = {"series": names, "target": target} | ({} if by is None else {"by": by})
+        """Return several series, sides or scenarios side by side, ranked by date; asked as `forecast` is."""
+        fields = as_fields(
+            target=target, rate=rate, by=by, since=since, as_of=as_of, flow=flow, statistics=statistics,
+            horizon=horizon, level=level, model=model, seed=seed, scenario=scenario,
+        )  # fmt: skip
+        body: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
+        body["series"] = [series] if isinstance(series, str) else list(series)
         body |= {"scenarios": [str(one) for one in scenarios], "sides": list(sides)}
         return self._document(Comparison, "/v1/compare", {}, body)
+
+    def add_statements(self, series: str, statements: SeriesLike, *, corrects: str | None = None) -> AddedDocument:
+        """Append statements to a series of the service, which needs a token; return what became of them.
+
+        Parameters
+        ----------
+        series : str
+        statements : Series, pandas.DataFrame or pandas.Series
+        corrects : str, optional
+            Id of the statement that the one given supersedes.
+
+        Raises
+        ------
+        InputError
+            With every fault; then nothing is appended.
+        ServiceError
+            Without a token that is good.
+        """
+        body: dict[str, Any] = {"series": series, "csv": statements_csv(as_series(statements))}
+        if corrects is not None:
+            body["corrects"] = corrects
+        return self._document(AddedDocument, "/v1/statements", {}, body)
 
     def read(
         self, text: str, *, published: str | date | None = None, pair: str | None = None, statistics: str | None = None
@@ -380,18 +392,3 @@ class Client:
         """
         content = self._send("/v1/targets.csv", {"outcome": outcome, "words": words}).content
         return read_targets(content, where="targets")[0] if content.count(b"\n") > 1 else ()
-
-
-def _refusal(answer: requests.Response) -> ForecastError:
-    """Return what a problem document tells as the library's own error."""
-    try:
-        told = answer.json()
-        faults = [Fault(one["name"], one["given"], one["problem"], one["takes"]) for one in told["errors"]]
-        kind, detail = str(told["type"]), str(told["detail"])
-    except (ValueError, KeyError, TypeError):
-        return ServiceError(f"{answer.url.partition('?')[0]} answers {answer.status_code} and no reason")
-    if faults:
-        return UnknownNameError(faults) if answer.status_code == 404 else InputError(faults)
-    if kind.endswith(":no-forecast"):
-        return FitError(detail)
-    return ServiceError(f"{answer.url.partition('?')[0]} answers {answer.status_code}: {detail}")
