@@ -15,6 +15,15 @@ ROOT = Path(__file__).parents[2]
 #: A worker that stands still is given up after seconds, not the five minutes of a cluster of many machines.
 SOON = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "20s"}
 
+#: Starts a scheduler that is of another version, as far as it knows.
+OTHER_VERSION = """
+import importlib.metadata, runpy, sys
+true = importlib.metadata.version
+importlib.metadata.version = lambda name: {0!r} if name == "distributed" else true(name)
+sys.argv = ["dask-scheduler", *{1!r}[1:]]
+runpy.run_module({1!r}[0], run_name="__main__")
+"""
+
 
 def free_port():
     """Return a port of loopback that nobody listens on."""
@@ -32,10 +41,13 @@ class Dask:
         Where its processes keep what they need.
     environment : dict, optional
         Such as `SOON`.
+    version : str, optional
+        Of Dask that the scheduler says it is.
     """
 
-    def __init__(self, folder, environment=None):
+    def __init__(self, folder, environment=None, version=None):
         self.folder, self.port, self.workers, self.environment = folder, free_port(), [], environment or {}
+        self.version = version
         self.address = f"tcp://127.0.0.1:{self.port}"
         self.log = (folder / "dask.log").open("ab")
         self.scheduler = None
@@ -43,8 +55,9 @@ class Dask:
     def _start(self, *words, python=(sys.executable,), environment=None):
         told = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", **self.environment}
         told |= environment or {}
+        run = ["-m", *words] if self.version is None else ["-c", OTHER_VERSION.format(self.version, words)]
         return subprocess.Popen(
-            [*python, "-m", *words], cwd=self.folder, env=told, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL
+            [*python, *run], cwd=self.folder, env=told, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL
         )  # fmt: skip
 
     def start(self):
@@ -93,9 +106,9 @@ class Dask:
 
 
 @contextlib.contextmanager
-def dask(folder, *, workers=1, environment=None):
+def dask(folder, *, workers=1, environment=None, version=None):
     """Give a scheduler with so many workers."""
-    cluster = Dask(folder, environment)
+    cluster = Dask(folder, environment, version)
     try:
         cluster.start()
         for _ in range(workers):
