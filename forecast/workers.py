@@ -12,6 +12,7 @@ import hashlib
 import sys
 import time
 import uuid
+import warnings
 from collections import deque
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ RESULT_PATIENCE = 30.0
 MOST_DEATHS = 2
 #: Pieces that wait for each thread of a worker.
 AHEAD = 2
+_SAME = "install the same version on both sides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +204,15 @@ class _Cluster:
     def _connected(self, patience: float) -> Client:
         with needing("cluster"):
             from distributed import Client  # noqa: PLC0415 - an extra
+            from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
 
         try:
-            return Client(self._address, timeout=patience, set_as_default=False)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", VersionMismatchWarning)  # `check` says it, with what to do
+                return Client(self._address, timeout=patience, set_as_default=False)
+        except ImportError as error:  # what Dask raises where versions do not go together at all
+            problem = f"is of another version ({_first_line(error)})"
+            raise self._fault(problem, _SAME) from None
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             problem = f"cannot be reached in {patience:.0f} seconds ({_first_line(error)})"
             remedy = "start one (dask scheduler) and give the address that it prints, such as tcp://127.0.0.1:8786"
@@ -216,7 +224,7 @@ class _Cluster:
         theirs = client.get_versions()["scheduler"]["packages"].get("distributed")
         if theirs != ours["distributed"]:
             problem = f"runs distributed {theirs}, here it is {ours['distributed']}"
-            raise self._fault(problem, "install the same version on both sides")
+            raise self._fault(problem, _SAME)
         try:
             client.wait_for_workers(1, timeout=FIRST_PATIENCE)
         except TimeoutError:
