@@ -279,6 +279,15 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     return None
 
 
+def _year_to(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
+    """Return the twelve months that end with a month: "in the year to March 2025"."""
+    trailing = words.tag(at + 1, "trailing")
+    if words.lexicon.language != "en" or words.tokens[at].low != "year" or not trailing:
+        return None
+    ending = _month(words, _skip(words, at + 1 + trailing))
+    return ((ending[0], ending[0]), ending[1], 12) if ending else None
+
+
 def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return a year as printed or as told from the day of publication."""
     fiscal = words.tag(at, "fiscal")
@@ -323,7 +332,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     '2025-01/2025-05'
     """
     token = words.tokens[at]
-    if token.kind != "number" and not any(tag.startswith(_TIMELY) for tag in words.tags[at]):
+    if token.kind != "number" and token.low != "year" and not any(tag.startswith(_TIMELY) for tag in words.tags[at]):
         return None
     digits = words.number(at)
     # A date: "14 July 2025", "July 14", "14 июля", "2025年7月14日", "14.07.2025".
@@ -353,7 +362,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             comma = here + (words.mark(here) == ",")
             year = _year_number(words, comma)
             return Moment("day", year), comma + 1 if year else here
-    months = _months(words, at)
+    months = _months(words, at) or _year_to(words, at)
     if months:
         (first, last), here, trailing = months
         found = Moment("period", months=(first, last), trailing=trailing)

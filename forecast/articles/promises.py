@@ -36,7 +36,11 @@ def deadline_of(
     for item in clause:
         # "To double trade in five years", where the same words may look back.
         count = _small(setting.words, item.first + 1, 50) if item.has("multiyear") else None
-        if count and setting.words.tag(count[1], "year") and any(other.has("double", "triple") for other in clause):
+        if (
+            count
+            and setting.words.tag(count[1], "year")
+            and any(other.has("double", "triple", "aim") for other in clause)
+        ):
             return setting.published.year + count[0], ""
     for item in clause:
         if item.has("endyear"):

@@ -28,7 +28,8 @@ def _rows(name):
 
 
 BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
-SECOND, THIRD, SHAPES = _rows("set_aside_second.jsonl"), _rows("set_aside_third.jsonl"), _rows("shapes.jsonl")
+SECOND, THIRD = _rows("set_aside_second.jsonl"), _rows("set_aside_third.jsonl")
+FOURTH, SHAPES = _rows("set_aside_fourth.jsonl"), _rows("shapes.jsonl")
 
 
 def _said(article):
@@ -73,9 +74,16 @@ def test_the_third_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be()
     assert shares["targets"] == pytest.approx((12 / 13, 12 / 13))
 
 
+def test_the_fourth_texts_set_aside_are_read_as_well_as_the_docs_say():
+    """Of 36 statements 29 were right at first, 31 are now; the seven targets are."""
+    shares = _shares(FOURTH)
+    assert shares["statements"] >= (31 / 33, 31 / 36)
+    assert shares["targets"] == (1.0, 1.0)
+
+
 def test_every_number_of_a_text_is_accounted_for():
     """Each number stands in a statement, in a target, or in the list of what is not used, with a reason."""
-    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + SHAPES:
+    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + SHAPES:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
         places = [part for said in (*article.statements, *article.targets) for part in said.parts]
         places += [one.span for one in article.unused]
@@ -273,7 +281,7 @@ def _other_letters(text):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    row=st.sampled_from(BY_HAND + SET_ASIDE + SECOND),
+    row=st.sampled_from(BY_HAND + SET_ASIDE + SECOND + FOURTH),
     other=st.sampled_from(BY_HAND),
     cut=st.tuples(st.floats(0, 1), st.floats(0, 1)),
     noise=st.lists(
