@@ -58,8 +58,14 @@ def _origin(kept: Literal["none", "network", "whole"]) -> str:
     return {"none": "", "network": network_of(address), "whole": address}[kept]
 
 
-def writer() -> Author:
+def writer(typed: str | None = None) -> Author:
     """Return the holder of the token that the request carries, as the audit log tells who writes.
+
+    Parameters
+    ----------
+    typed : str, optional
+        The token that somebody typed into a form, in place of the header's: no other site knows it, and no cookie
+        keeps it, so that nobody's browser can be made to write.
 
     Raises
     ------
@@ -67,6 +73,8 @@ def writer() -> Author:
         Without one, or when it is unknown or revoked, of which nothing says which; or when it has ended.
     """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if typed is not None:
+        scheme, secret = "bearer", typed.strip()
     if scheme.lower() != "bearer" or not 0 < len(secret) <= _LONGEST or not secret.isascii():
         raise DeniedError
     service = current()

@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.params import Parts, ask, side_by_side, told_badly
 from api.schemas import OwnQuestion, OwnStatement
-from forecast.data import COLUMNS, read_own
+from forecast.data import COLUMNS, Recipe, read_own
 from forecast.errors import MAX_ALIKE, MAX_FAULTS, Fault, InputError, few
 from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, SURFACE_FIELDS, Question, parse_question
 
@@ -66,6 +66,7 @@ _TAKES: Mapping[str, str] = {
     "text": "an article of at most 50,000 characters",
     "published": "the day of publication, as YYYY-MM-DD",
     "pair": "who trades with whom, such as Belarus / Tula Region",
+    "unit": "the currency of an office's file, perhaps with a scale: USD million",
     "": "a JSON object",
 }
 
@@ -309,15 +310,25 @@ def statement_rows(given: Own | OwnComparison | NewStatements) -> Rows | None:
     return [row.model_dump(exclude_none=True) for row in given.statements]
 
 
-def own_series(rows: Rows) -> Series:
-    """Return the series that a caller's own statements make.
+def own_series(rows: Rows | bytes, *, unit: str | None = None, pair: str | None = None) -> Series:
+    """Return the series that a caller's own statements, or an office's file, make.
+
+    Parameters
+    ----------
+    rows : str, bytes or sequence of mapping
+    unit, pair : str, optional
+        What an office's file does not say.
 
     Raises
     ------
     InputError
     """
-    where = "csv" if isinstance(rows, str) else "statements"
-    found = read_own(rows, series_id="own", where=where)
+    where = "csv" if isinstance(rows, (str, bytes)) else "statements"
+    try:
+        found = read_own(rows, series_id="own", where=where, recipe=Recipe(unit=unit or "", pair=pair or ""))
+    except InputError as error:
+        # A body has fields where a command has options.
+        raise InputError([replace(fault, where=fault.where.removeprefix("--")) for fault in error.faults]) from None
     years = [statement.period.year for statement in found.statements]
     if (span := max(years) - min(years) + 1) > MOST_YEARS:
         problem = f"span {span} years, {min(years)} to {max(years)}"
@@ -362,7 +373,11 @@ def own_asked(
     if (rows is None) == (given.series is None):
         problem = "is missing" if rows is None else "and statements are both given"
         raise InputError([Fault("series", given.series or "", problem, "give series, statements or csv: one of them")])
-    series = own_series(rows) if rows is not None else snapshot.one_series(given.series or "")
+    series = (
+        own_series(rows, unit=given.unit, pair=given.pair)
+        if rows is not None
+        else snapshot.one_series(given.series or "")
+    )
     asked = {name: written(getattr(given, name)) for name in known}
     return ask(asked, series, _empty(asked), parse), series
 
@@ -376,7 +391,7 @@ def own_comparison(given: OwnComparison, snapshot: Snapshot) -> tuple[Asked, ...
         With every fault of the statements, or else every fault of the rest.
     """
     rows = statement_rows(given)
-    own = () if rows is None else (own_series(rows),)
+    own = () if rows is None else (own_series(rows, unit=given.unit, pair=given.pair),)
     named = given.series.split(",") if isinstance(given.series, str) else given.series or ()
     asked = {name: written(getattr(given, name)) for name in FIELDS}
     parts = Parts(

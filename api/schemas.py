@@ -131,7 +131,8 @@ class OwnStatement(BaseModel):
     period: str | int
     level: str | float | None = None
     unit: str
-    published: str
+    published: str | None = None
+    year_starts: str | int | None = None
     reporter: str | None = None
     partner: str | None = None
     statistics: str | None = None
@@ -156,7 +157,12 @@ class _Own(BaseModel):
     """What is asked about a series of the service (`series`) or about statements of the caller's own."""
 
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
-    csv: str | None = Field(default=None, description="the statements as CSV text, in place of `statements`")
+    csv: str | None = Field(
+        default=None,
+        description="the statements as CSV text, in place of `statements`; or an office's file, or cells of a sheet",
+    )
+    unit: str | None = Field(default=None, description="of an office's file that names none", examples=["USD million"])
+    pair: str | None = Field(default=None, description="whose trade such a file is about", examples=["Kenya/Uganda"])
     as_of: str | None = None
     statistics: str | None = None
     flow: str | None = None
@@ -226,6 +232,8 @@ class NewStatements(BaseModel):
     series: str = Field(min_length=1, max_length=200)
     statements: list[OwnStatement] | None = Field(default=None, min_length=1, max_length=10_000)
     csv: str | None = None
+    unit: str | None = Field(default=None, description="of an office's file that names none", examples=["USD million"])
+    pair: str | None = Field(default=None, description="whose trade such a file is about", examples=["Kenya/Uganda"])
     corrects: str | None = None
 
 

@@ -101,6 +101,7 @@ def rows_typed(form: Mapping[str, str]) -> list[dict[str, str]]:
         "was_level",
         "was_growth",
         "chosen",
+        "confirmed",
         "words",
         "doubt",
     )
@@ -112,8 +113,23 @@ def rows_typed(form: Mapping[str, str]) -> list[dict[str, str]]:
     return rows
 
 
-def corrected(article: Article, rows: Sequence[Mapping[str, str]]) -> Series:
+def corrected(
+    article: Article,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    column: str = "chosen",
+    source: Mapping[str, str] | None = None,
+) -> Series:
     """Return the chosen rows of an article as a series of its pair.
+
+    Parameters
+    ----------
+    article : Article
+    rows : sequence of mapping
+    column : str
+        What marks the rows meant: ``chosen`` to be used, ``confirmed`` to be stored.
+    source : mapping, optional
+        Publisher, title and url of the article.
 
     Raises
     ------
@@ -121,9 +137,11 @@ def corrected(article: Article, rows: Sequence[Mapping[str, str]]) -> Series:
         With every fault of the rows.
     """
     pair, day = article.pair, article.published
-    chosen = [row for row in rows if row.get("chosen")]
+    chosen = [row for row in rows if row.get(column)]
     if pair is None or day is None:
         raise InputError([Fault("pair", "", "is not known", "say who trades with whom, and read the article again")])
+    if not chosen and column == "confirmed":
+        raise InputError([Fault("statements", "", "none is confirmed", "confirm each row that is to be stored")])
     if not chosen:
         raise InputError([Fault("statements", "", "none is chosen", "choose a row, and complete its period and level")])
     given = []
@@ -136,7 +154,8 @@ def corrected(article: Article, rows: Sequence[Mapping[str, str]]) -> Series:
             cells["growth_resolution_pct"] = row["growth_resolution_pct"]
         given.append({
             **cells, "unit": article.unit or "USD", "published": day.isoformat(), "reporter": pair.reporter.name,
-            "partner": pair.partner.name, "event": f"article-{day.isoformat()}",
+            "partner": pair.partner.name, "event": f"article-{day.isoformat()}", "note": row["words"][:300],
+            **(source or {}),
         })  # fmt: skip
     found = read_series(given, series_id=pair.id, where="row")
     return replace(found, id=pair.id)

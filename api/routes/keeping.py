@@ -8,15 +8,16 @@ from flask import Response  # noqa: TC002 - the contract reads the types of view
 
 from api import schemas
 from api.auth import writer
-from api.bodies import body_of, statement_rows
+from api.bodies import body_of, own_series, statement_rows
 from api.contract import Family, body, gives
 from api.gate import BusyError
 from api.representations import private, send_json
 from api.service import current
 from forecast.audit import audit
+from forecast.data import is_statements
 from forecast.errors import Fault, InputError
 from forecast.priors import shipped_priors
-from forecast.report import AddedDocument, WithdrawalDocument, finding_document
+from forecast.report import AddedDocument, WithdrawalDocument, finding_document, statements_csv
 from forecast.store import StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def post_statements() -> Response:
     rows = statement_rows(given)
     if rows is None:
         raise InputError([Fault("statements", "", "are missing", "give statements or csv")])
+    if isinstance(rows, str) and not is_statements(rows):
+        # An office's file, or cells of a sheet: what they say is kept as statements.
+        rows = statements_csv(own_series(rows, unit=given.unit, pair=given.pair))
     added = store.add_statements(given.series, rows, by=author, corrects=given.corrects)
     # It is stored: whatever comes now, its forecasts are woken, and its sender hears so.
     service.library.forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -13,6 +14,7 @@ from api.rendering import base_url, page
 from api.representations import private, send
 from api.service import current
 from forecast import words
+from forecast.data import pasted
 from forecast.errors import InputError
 from forecast.report import FORMATS
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("own", __name__)
+#: What an office's file does not say.
+_FILE = {"unit": "", "pair": ""}
 _USUAL = {"target": "2bn", "by": "", "flow": "", "as_of": "", "scenario": ""}
 _EXAMPLE = """period,level,unit,published
 2021,1.2bn,USD,2022-03-01
@@ -32,22 +36,35 @@ _EXAMPLE = """period,level,unit,published
 _PLACES = set(_USUAL)
 
 
+def _said(fault: Fault) -> str:
+    """Return a fault in words, with the fields of the page in place of a command's options."""
+    return re.sub(r"--(?=[a-z])", "", str(words.fault_words(fault)))
+
+
 @blueprint.get("/own")
 def get_own() -> Response:
     """Return the form for figures of the reader's own."""
-    return page("own.html", csv=_EXAMPLE, csv_faults=(), controls=controls({}, (), _USUAL, None), page=None)
+    return page(
+        "own.html", csv=_EXAMPLE, csv_faults=(), about=_FILE, controls=controls({}, (), _USUAL, None), page=None
+    )
 
 
 @blueprint.post("/own")
 def post_own() -> Response:
-    """Return the answer on pasted figures, or the form with what was typed and every fault; nothing is stored."""
-    text = request.form.get("csv", "")
+    """Return the answer on pasted figures or a file, or the form with every fault; nothing is stored."""
+    text: str = request.form.get("csv", "")
+    about = {name: request.form.get(name, "").strip()[:200] for name in _FILE}
+    upload = request.files.get("file")
+    sent: str | bytes = (upload.read() if upload else b"") or text
     fields = {name: request.form.get(name, "").strip()[:1_000] for name in _USUAL}
     faults: tuple[Fault, ...] = ()
     found = baseline = None
     with current().own.enter():
         try:
-            series = own_series(text)
+            if isinstance(sent, bytes):
+                # A browser keeps no file for the next try: its cells are shown, to be sent again.
+                text = pasted(sent, where=(upload.filename if upload else "") or "file")
+            series = own_series(sent, unit=about["unit"], pair=about["pair"])
         except InputError as error:
             faults = error.faults
         else:
@@ -63,11 +80,12 @@ def post_own() -> Response:
             "own.html",
             status=422 if faults else 200,
             csv=text,
-            csv_faults=[str(words.fault_words(fault)) for fault in faults if fault.where not in _PLACES],
+            about=about,
+            csv_faults=[_said(fault) for fault in faults if fault.where not in _PLACES],
             controls=controls(fields, faults, _USUAL | fields, None),
             page=shown,
             promise=promise_of(found) if found else "",
-            given={"csv": text, **fields},
+            given={"csv": text, **about, **fields},
             formats=[(one.suffix, words.say(one.label)) for one in FORMATS.values()],
         )
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from api import schemas
+from api.auth import DeniedError, writer
 from api.bodies import body_of
 from api.contract import Family, body, gives
 from api.pages.question import answer_form, controls
@@ -18,15 +19,14 @@ from api.service import current
 from forecast import words
 from forecast.articles import Article, read_article
 from forecast.data import say_amount, slug
-from forecast.errors import InputError, UnknownNameError
+from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.forecasting import News, news_of, with_statements
-from forecast.report import ArticleDocument, article_document
+from forecast.report import ArticleDocument, article_document, statements_csv
 
 if TYPE_CHECKING:
     from api.library import Snapshot
     from api.pages.view import TargetPage
     from forecast.data import Series
-    from forecast.errors import Fault
 
 __all__ = ["blueprint", "family"]
 
@@ -36,6 +36,8 @@ _GIVEN = body({"application/json": schemas.ArticleGiven}, "The article, its day 
 _GIVES = gives({"application/json": ArticleDocument}, "What the article says, each figure with its place in the text.")
 _FIELDS = ("text", "published", "pair")
 _QUESTION = {"target": "", "by": ""}
+#: Where the article stood, of statements that are stored.
+_SOURCE = ("publisher", "title", "url")
 
 
 def _known(article: Article, snapshot: Snapshot) -> Series | None:
@@ -56,7 +58,7 @@ def _news(article: Article, snapshot: Snapshot, statistics: str, *, ask: bool) -
 
 @family.takes("/v1/read", _GIVES, _GIVEN)
 def post_read() -> Response:
-    """Return what an article says of trade: statements, targets, the rest, the audit, and the first answer.
+    """Return what an article says of trade: statements, targets, the rest, the audit, and the answers.
 
     Nothing is stored.
     """
@@ -90,12 +92,15 @@ def post_page() -> Response:
                 str(words.fault_words(fault))
             )
         return private(page("read.html", status=422, given=given, faults=faults, found=None, page=None))
-    asking = "ask" in request.form
+    asking = "ask" in request.form or "propose" in request.form
     fields = {name: request.form.get(name, "").strip()[:100] for name in _QUESTION} if asking else _first(article)
     rows = rows_typed(request.form) if asking else rows_of(article)
     wrong: tuple[Fault, ...] = ()
     shown: TargetPage | None = None
-    if asking:
+    stored, status = "", 200
+    if "propose" in request.form:
+        stored, wrong, status = _proposed(article, rows)
+    elif asking:
         wrong, shown = _answered(article, rows, fields, snapshot)
     found = {
         "pair": words.pair_said(article),
@@ -108,8 +113,10 @@ def post_page() -> Response:
         "controls": controls(fields, tuple(f for f in wrong if f.where in _QUESTION), _QUESTION, None),
         "faults": [str(words.fault_words(fault)) for fault in wrong if fault.where not in _QUESTION],
         "can_ask": article.pair is not None,
+        "stored": stored,
+        "source": {name: request.form.get(name, "").strip()[:500] for name in _SOURCE},
     }
-    status = 422 if wrong else 200
+    status = 422 if wrong and status == 200 else status
     return private(page("read.html", status=status, given=given, faults={}, found=found, page=shown))
 
 
@@ -119,6 +126,31 @@ def _first(article: Article) -> dict[str, str]:
         return dict(_QUESTION)
     target = article.targets[0]
     return {"target": say_amount(target.value, target.unit or "USD", digits=12), "by": str(target.by or "")}
+
+
+def _proposed(article: Article, rows: list[dict[str, str]]) -> tuple[str, tuple[Fault, ...], int]:
+    """Store the rows that were confirmed one by one, for the holder of the token typed into the form.
+
+    Return what is told, or what is wrong, and the status. The token stands in this one request alone: no cookie or
+    page keeps it, so no other site can send it.
+    """
+    service = current()
+    try:
+        author = writer(request.form.get("token", ""))
+    except DeniedError as error:
+        problem = error.reason or "is missing, unknown or revoked"
+        return "", (Fault("token", "", problem, "type a token that trade-target tokens create made"),), 401
+    source = {name: value for name in _SOURCE if (value := request.form.get(name, "").strip()[:500])}
+    try:
+        own = corrected(article, rows, column="confirmed", source=source)
+        added = service.library.store.add_statements(own.id, statements_csv(own), by=author, where="article")
+    except InputError as error:
+        return "", error.faults, 422
+    service.library.forget()
+    service.refresher.wake()
+    if added.change is None:
+        return words.say("Nothing new: all of it was stored before."), (), 200
+    return words.say("{count} stored in {series}", count=len(added.statements), series=own.id), (), 201
 
 
 def _answered(

@@ -53,6 +53,8 @@ from .places import place_of as place_of
 from .places import search_places as search_places
 from .prints import parse_growth as parse_growth
 from .prints import parse_level as parse_level
+from .reading import is_statements as is_statements
+from .reading import pasted as pasted
 from .reading import read_own as read_own
 from .reading import read_recipe as read_recipe
 from .reading import recipe_text as recipe_text

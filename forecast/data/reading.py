@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from forecast.data.statements import Series
 
-__all__ = ["read_own", "read_recipe", "recipe_text", "statements_csv", "template"]
+__all__ = ["is_statements", "pasted", "read_own", "read_recipe", "recipe_text", "statements_csv", "template"]
 
 _TEMPLATE = ("period", "level", "unit", "flow", "published", "growth_pct", "reporter", "partner", "publisher", "note")
 _FILLED = (
@@ -40,7 +41,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return "period" in names and bool(names & {"level", "growth_pct", "growth_qualifier"})
 
 
-def _is_statements(content: str | bytes) -> bool:
+def is_statements(content: str | bytes) -> bool:
     """Return whether the first line of a text in UTF-8 names the columns of statements, with commas between."""
     try:
         text = content[:20_000].decode("utf-8-sig", "ignore") if isinstance(content, bytes) else content[:20_000]
@@ -78,7 +79,7 @@ def read_own(
     ...          recipe=Recipe(pair="Aland/Bland")).reporter
     'Aland'
     """
-    if not isinstance(content, (str, bytes)) or len(content) > MAX_BYTES or _is_statements(content):
+    if not isinstance(content, (str, bytes)) or len(content) > MAX_BYTES or is_statements(content):
         return read_series(content, series_id=series_id, where=where)
     try:
         grid = read_grid(content, where=where, sheet=recipe.sheet or None if recipe else None)
@@ -96,6 +97,18 @@ def read_own(
         raise
     name = f"{slug(read.reporter)}-{slug(read.partner)}" if series_id == "own" and read.reporter != "A" else series_id
     return read_series(list(read.rows), series_id=name, where=where)
+
+
+def pasted(content: bytes, *, where: str) -> str:
+    """Return a file as the cells that somebody would paste from it, with tabs between.
+
+    Raises
+    ------
+    InputError
+        When it is no table.
+    """
+    cell = re.compile(r"[\t\r\n]+")
+    return "\n".join("\t".join(cell.sub(" ", text) for text in row) for row in read_grid(content, where=where).rows)
 
 
 def statements_csv(read: OfficeFile) -> str:

@@ -103,3 +103,51 @@ def test_every_fault_of_a_body_is_told_at_once(client, address, body, named):
     errors = refused.get_json()["errors"]
     assert {error["name"] for error in errors} == named, errors
     assert all(error["problem"] and error["takes"] for error in errors)
+
+
+OFFICE = "Year;Exports;Imports\n" + "".join(
+    f"{2015 + n};{800 + 30 * n},5;{400 + 9 * n},5\n" for n in range(10)
+)  # fmt: skip
+
+
+def _uploaded(client, fields, content):
+    """Post a form with a file, as a browser writes it; the test client's own boundary is drawn by chance."""
+    parts = [f'--edge\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()]
+    parts.append(b'--edge\r\nContent-Disposition: form-data; name="file"; filename="book.csv"\r\n\r\n' + content)
+    data = b"".join(parts) + b"\r\n--edge--\r\n"
+    return client.post("/own", data=data, content_type="multipart/form-data; boundary=edge")
+
+
+def test_a_file_of_an_office_is_asked_with_the_unit_and_the_pair_that_it_does_not_say(client):
+    """The same cells as CSV text of a body, pasted into the page and uploaded give one document."""
+    asked = {"csv": OFFICE, "unit": "USD million", "pair": "Kenya/Uganda", "target": "2bn", "by": "2030"}
+    document = client.post("/v1/forecast", json=asked)
+    sent = {name: value for name, value in asked.items() if name != "csv"} | {"format": "json"}
+    pasted = client.post("/own", data=sent | {"csv": OFFICE})
+    uploaded = _uploaded(client, sent, OFFICE.encode("cp1252"))
+    assert document.status_code == 200
+    assert document.json["question"]["series"] == "kenya-uganda"
+    assert pasted.json["answer"] == uploaded.json["answer"] == document.json["answer"]
+
+
+def test_what_a_file_does_not_say_is_asked_for_and_its_cells_are_kept_to_be_sent_again(client):
+    """Without unit and pair the page asks for both by its fields' names, and shows the cells with tabs between."""
+    page = _uploaded(client, {"target": "2bn"}, OFFICE.encode())
+    assert page.status_code == 422
+    assert "say pair" in page.text
+    assert "say unit" in page.text
+    assert "Year\tExports\tImports\n2015\t800,5" in page.text
+    refused = client.post("/v1/forecast", json={"csv": OFFICE, "target": "2bn"})
+    assert {"pair", "unit"} <= {error["name"] for error in refused.json["errors"]}
+
+
+def test_an_office_file_is_kept_as_the_statements_that_it_makes(tmp_path):
+    """A holder of a token posts cells with a unit and a pair; each year is a statement in full units."""
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        token = {"Authorization": f"Bearer {store.create_token('ann')}"}
+        client = create_app(Settings(), store).test_client()
+        given = {"series": "kenya-uganda", "csv": OFFICE, "unit": "USD million", "pair": "Kenya/Uganda"}
+        assert client.post("/v1/statements", json=given, headers=token).status_code == 201
+        kept = {(s.flow, s.period.year): s.level.value for s in store.series("kenya-uganda").statements}
+        assert kept["exports", 2015] == 800.5e6
+        assert len(kept) == 20

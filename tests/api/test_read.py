@@ -81,3 +81,64 @@ def test_the_page_refuses_what_it_cannot_read_beside_the_field(client):
     answer = client.post("/read", data={"text": "Trade of India and Egypt was $2bn last year."})
     assert answer.status_code == 422
     assert re.search(r'id="published"[^>]*aria-invalid', answer.get_data(as_text=True))
+
+
+def test_each_target_of_an_article_has_its_answer(client):
+    """Two targets make two answers in their order; the first stands alone beside them, as it always did."""
+    text = (
+        "Trade between Belarus and St. Petersburg was $2.46 billion in 2024, up 3 %. The sides want $2.6 billion by 2027 "
+        "and aim at $4 billion by 2032."
+    )
+    told = client.post("/v1/read", json={"text": text, "published": "2025-07-14"}).json
+    assert [a["question"]["target"]["value"] for a in told["answers"]] == [2.6e9, 4e9]
+    assert told["answer"] == told["answers"][0]
+
+
+@pytest.fixture
+def keeping(tmp_path):
+    """Return a store that may be written to, a client on it, and the secret of a token."""
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        secret = store.create_token("ann")
+        yield store, create_app(Settings(), store).test_client(), secret
+
+
+PROPOSED = "Trade between Latvia and Chad was $12.4 million in 2023, up 12%. Exports were $10.2 million."
+
+
+def _proposal(client, **more):
+    page = client.post("/read", data={"text": PROPOSED, "published": "2024-03-05"}).text
+    sent = _form(page) | {"text": PROPOSED, "published": "2024-03-05", "pair": ""}
+    sent = {name: value for name, value in sent.items() if not name.endswith("-confirmed") and name != "ask"}
+    return client.post("/read", data=sent | {"propose": "yes"} | more)
+
+
+def test_statements_are_stored_that_the_holder_of_a_token_confirmed_one_by_one(keeping):
+    """Of two rows the confirmed one is stored, by the token's name and with where it stood; nothing the second time."""
+    store, client, secret = keeping
+    more = {"token": secret, "0-confirmed": "yes", "url": "https://example.org/a", "publisher": "Agency"}
+    answer = _proposal(client, **more)
+    assert answer.status_code == 201
+    (kept,) = store.series("latvia-chad").statements
+    assert (kept.flow, kept.level.value, kept.growth.percent) == ("total", 12.4e6, 12)
+    assert (kept.origin.publisher, kept.origin.url) == ("Agency", "https://example.org/a")
+    assert secret not in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert "stored before" in _proposal(client, **more).text
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "told"),
+    [
+        ({"0-confirmed": "yes"}, 401, "unknown or revoked"),
+        ({"0-confirmed": "yes", "token": "tt_guessed"}, 401, "unknown or revoked"),
+        ({"token": "THE SECRET"}, 422, "none is confirmed"),
+        ({"token": "THE SECRET", "0-confirmed": "yes", "url": "javascript:alert(1)"}, 422, "url"),
+    ],
+)
+def test_nothing_is_stored_without_a_token_or_a_confirmation(keeping, more, status, told):
+    """No token, a guessed one, no row confirmed and a false address are refused, and the store stays as it was."""
+    store, client, secret = keeping
+    answer = _proposal(client, **{name: value.replace("THE SECRET", secret) for name, value in more.items()})
+    assert answer.status_code == status
+    assert told in unescape(answer.text)
+    assert "latvia-chad" not in store.series_ids()

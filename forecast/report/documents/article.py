@@ -50,7 +50,7 @@ def _target(said: ReadTarget) -> schema.ArticleTarget:
 
 
 def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocument:
-    """Return an article as read, with the audit and the first answer that can be given.
+    """Return an article as read, with the audit and an answer for each target that can be asked.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocum
     """
     article = news.article
     side = statistics or (slug(article.pair.reporter.name) if article.pair else "")
-    answer = next((asked.answer for asked in news.asked if asked.answer is not None), None)
+    answers = tuple(forecast_document(asked.answer) for asked in news.asked if asked.answer is not None)
     assert article.published is not None
     return schema.ArticleDocument(
         language=article.language,
@@ -78,6 +78,7 @@ def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocum
         ),
         doubts=article.doubts,
         audit=tuple(finding_document(finding, news.series) for finding in news.findings) if news.series else (),
-        answer=forecast_document(answer) if answer else None,
+        answer=answers[0] if answers else None,
+        answers=answers,
         not_answered=tuple(asked.refused for asked in news.asked if asked.refused),
     )

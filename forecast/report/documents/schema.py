@@ -944,6 +944,7 @@ class ArticleDocument(Document):
     doubts: tuple[str, ...]
     audit: tuple[AuditFinding, ...]
     answer: ForecastDocument | None
+    answers: tuple[ForecastDocument, ...]
     not_answered: tuple[str, ...]
 
 
