@@ -1,4 +1,4 @@
-"""Commands that measure: priors, backtest, nowcast, hindcast, track-record."""
+"""Commands that measure: priors, backtest, two-flows, nowcast, hindcast, track-record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from forecast.cli.root import BACKEND, PRIORS, check_writable, main, priors_of
 from forecast.errors import Fault, InputError
 from forecast.workers import place_of
 
-__all__ = ["backtest", "hindcast", "nowcast", "priors", "track_record"]
+__all__ = ["backtest", "hindcast", "nowcast", "priors", "track_record", "two_flows"]
 
 
 @main.group()
@@ -165,6 +165,29 @@ def backtest(
     if picture:
         picture.write_text(reliability_svg(document), encoding="utf-8")
     click.echo(backtest_text(document), nl=False)
+
+
+@main.command("two-flows")
+@click.option("--first", type=int, default=1985, show_default=True, help="First cutoff year.")
+@click.option("--last", type=int, default=1999, show_default=True, help="Last cutoff year.")
+@click.option("--cases", type=_WHOLE, default=150, show_default=True, help="Cases of each cutoff and history length.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the result to this file (JSON).")
+def two_flows(first: int, last: int, cases: int, out: Path | None) -> None:
+    """Measure what modelling exports and imports together is worth beside their total alone."""
+    check_writable(out)
+    from forecast.evaluation import run_two_flows
+    from forecast.report import dumps
+    from forecast.words import two_flows_text
+
+    with click.progressbar(length=1_000, label="two-flows", file=sys.stderr) as bar:
+
+        def tell(done: int, every: int) -> None:
+            bar.update(1_000 * done // every - bar.pos)
+
+        document = run_two_flows(first=first, last=last, cases=cases, progress=tell)
+    if out:
+        out.write_text(dumps(document), encoding="utf-8")
+    click.echo(two_flows_text(document), nl=False)
 
 
 @main.command()

@@ -200,13 +200,13 @@ class Backtest:
     drifts: dict[str, float]
 
 
-def _reached(relative: Floats) -> Flags:
+def reached_by(relative: Floats) -> Flags:
     """Return whether each ratio is reached by each year: (N, H) levels over the last give (N, K, H)."""
     highest = np.maximum.accumulate(relative, axis=1)
     return np.asarray(highest[:, None, :] >= np.array(RATIOS)[None, :, None])
 
 
-def _probabilities(relative: Floats) -> Floats:
+def probabilities_of(relative: Floats) -> Floats:
     """Return first-passage probabilities of (N, H, D) draws over the last level: (N, K, H)."""
     highest = np.maximum.accumulate(relative, axis=1)
     return np.stack([(highest >= ratio).mean(axis=2) for ratio in RATIOS], axis=1)
@@ -227,7 +227,7 @@ def _simulate_each(name: ComparatorName, cases: Cases, plan: Plan) -> tuple[Floa
     return found, failed
 
 
-def _levels_told(draws: Floats, cases: Cases) -> tuple[Floats, Floats]:
+def levels_told(draws: Floats, cases: Cases) -> tuple[Floats, Floats]:
     """Return CRPS and interval hits of the log level, `TOLD_YEARS` ahead."""
     at = [year - 1 for year in TOLD_YEARS]
     logs, truth = np.sort(np.log(draws[:, at, :]), axis=2), np.log(cases.future[:, at])
@@ -244,7 +244,7 @@ def base_rate(table: LevelTable, cutoffs: range, years: int) -> Floats:
     reached = []
     for cutoff in cutoffs:
         cases = cases_at(table, cutoff=cutoff, years=years, horizon=HORIZON)
-        reached.append(_reached(cases.future / cases.history[:, -1:]))
+        reached.append(reached_by(cases.future / cases.history[:, -1:]))
     return np.asarray(np.concatenate(reached).mean(axis=0))
 
 
@@ -300,10 +300,10 @@ def _block(method: str, column: Column, cases: Cases, *, plan: Plan, known: _Kno
         else:
             name: ComparatorName = next(c for c in COMPARATORS if c == method)
             draws, failed = _simulate_each(name, cases, plan)
-        probability = _probabilities(draws / last[:, :, None])
-        crps, inside = _levels_told(draws, cases)
+        probability = probabilities_of(draws / last[:, :, None])
+        crps, inside = levels_told(draws, cases)
     seconds = time.perf_counter() - start
-    reached = _reached(cases.future / last)
+    reached = reached_by(cases.future / last)
     return Block(method, column, years, cases.cutoff, probability, reached, crps, inside, failed, seconds)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Cases", "LevelTable", "cases_at", "held_out", "level_table"]
+__all__ = ["Cases", "LevelTable", "cases_at", "has_spike", "held_out", "in_order", "level_table"]
 
 SMALLEST_LEVEL = 50e6
 UNIT_JUMP = 300.0
@@ -116,7 +116,7 @@ def held_out(table: LevelTable) -> LevelTable:
     return LevelTable(names, table.years, table.levels[np.array(odd)], aside)
 
 
-def _has_spike(history: Floats) -> NDArray[np.bool_]:
+def has_spike(history: Floats) -> NDArray[np.bool_]:
     """Return which histories have an interior year far above or below both neighbours."""
     steps = np.diff(np.log(history), axis=1)
     before, after = steps[:, :-1], steps[:, 1:]
@@ -124,7 +124,7 @@ def _has_spike(history: Floats) -> NDArray[np.bool_]:
     return np.asarray((((before > edge) & (after < -edge)) | ((before < -edge) & (after > edge))).any(axis=1))
 
 
-def _order(pairs: Iterable[str], cutoff: int) -> list[int]:
+def in_order(pairs: Iterable[str], cutoff: int) -> list[int]:
     """Return a fixed order of pairs that differs from cutoff to cutoff."""
     keys = [hashlib.sha256(f"{pair}|{cutoff}".encode()).digest() for pair in pairs]
     return sorted(range(len(keys)), key=keys.__getitem__)
@@ -160,12 +160,12 @@ def cases_at(table: LevelTable, *, cutoff: int, years: int, horizon: int, most: 
     whole = np.isfinite(history).all(axis=1)
     told = np.isfinite(future).all(axis=1)
     spiked = np.zeros_like(there)
-    spiked[there & whole] = _has_spike(history[there & whole])
+    spiked[there & whole] = has_spike(history[there & whole])
     aside["history has a hole"] = int((there & ~whole).sum())
     aside["history has a spike"] = int(spiked.sum())
     aside["outcome has a hole"] = int((there & whole & ~spiked & ~told).sum())
     kept = np.flatnonzero(there & whole & ~spiked & told)
     names = [table.pairs[i] for i in kept]
-    order = _order(names, cutoff)[:most]
+    order = in_order(names, cutoff)[:most]
     chosen = kept[order]
     return Cases(cutoff, tuple(table.pairs[i] for i in chosen), history[chosen], future[chosen], dict(aside))

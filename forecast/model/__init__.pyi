@@ -3,6 +3,8 @@ from .benchmarks import ComparatorName as ComparatorName
 from .benchmarks import simulate_comparator as simulate_comparator
 from .closed_form import reach_probabilities as reach_probabilities
 from .closed_form import simulate_levels as simulate_levels
+from .flows_closed_form import simulate_two_flows as simulate_two_flows
+from .flows_closed_form import surplus_probabilities as surplus_probabilities
 from .growth import GrowthFit as GrowthFit
 from .growth import fit_growth as fit_growth
 from .horizon import DEFAULT_HORIZON as DEFAULT_HORIZON

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from forecast.model.volatility import VolatilityPosterior
     from forecast.priors import GrowthPrior, Priors
 
     Floats = NDArray[np.float64]
@@ -117,12 +118,12 @@ def _numbers(values: ArrayLike, name: str, faults: list[Fault]) -> Floats:
     return table
 
 
-def _checked_levels(levels: ArrayLike, faults: list[Fault]) -> Floats:
-    table = _numbers(levels, "levels", faults)
-    if not faults and table.shape[1] < FEWEST_YEARS:
-        faults.append(
-            Fault("levels", "", f"has {table.shape[1]} years", f"give at least {FEWEST_YEARS} consecutive years")
-        )
+def checked_levels(levels: ArrayLike, faults: list[Fault], *, name: str = "levels") -> Floats:
+    """Return a table of levels of enough years; what is wrong with it goes to `faults`."""
+    before = len(faults)
+    table = _numbers(levels, name, faults)
+    if len(faults) == before and table.shape[1] < FEWEST_YEARS:
+        faults.append(Fault(name, "", f"has {table.shape[1]} years", f"give at least {FEWEST_YEARS} consecutive years"))
     return table
 
 
@@ -136,7 +137,8 @@ def _checked_targets(targets: ArrayLike, levels: Floats, faults: list[Fault]) ->
     return table
 
 
-def _check_options(horizon: int, draws: int, seed: int, chunk: int | None, faults: list[Fault]) -> None:
+def check_options(horizon: int, draws: int, seed: int, chunk: int | None, faults: list[Fault]) -> None:
+    """Add what is wrong with a request's numbers to `faults`."""
     limits = (
         ("horizon", horizon, 1, LONGEST_HORIZON),
         ("draws", draws, 1, MOST_DRAWS),
@@ -146,6 +148,27 @@ def _check_options(horizon: int, draws: int, seed: int, chunk: int | None, fault
     for name, value, low, high in limits:
         if not low <= value <= high:
             faults.append(Fault(name, str(value), "is out of range", f"takes a whole number from {low} to {high}"))
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the growth rates of N pairs tell (module docstring).
+
+    Parameters
+    ----------
+    shocks, taken : array, shape (N, m)
+        ``e`` and ``c``.
+    precision : array, shape (N, m)
+        ``1 / r^2``.
+    usual, theta : array, shape (N,)
+        Volatility usual at each pair's size, and what it takes back.
+    """
+
+    shocks: Floats
+    taken: Floats
+    precision: Floats
+    usual: Floats
+    theta: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,8 +207,8 @@ def _recursions(growth: Floats, theta: Floats) -> tuple[Floats, Floats]:
     return shocks, taken
 
 
-def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
-    """Return the posterior of every pair (module docstring)."""
+def told_by(levels: Floats, priors: Priors, *, last_year: int | None) -> Told:
+    """Return what the growth rates of N pairs tell, of any volatility and drift."""
     prior, deflator = priors.growth, priors.deflator
     last = max(deflator.index) if last_year is None else last_year
     prices = np.array([deflator.real(1.0, last - back) for back in range(levels.shape[1] - 1, -1, -1)])
@@ -194,21 +217,35 @@ def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -
     usual, theta = (np.array([of(float(size)) for size in sizes[:, -1]]) for of in (prior.volatility, prior.theta))
     shocks, taken = _recursions(np.diff(np.log(levels), axis=1) - prior.drift, theta)
     each = relative_volatility(log_size[:, :-1], log_size[:, -1:], prior.size_elasticity) ** -2
+    return Told(shocks, taken, each, usual, theta)
+
+
+def own_volatility(told: Told, prior: GrowthPrior) -> tuple[_Growth, VolatilityPosterior]:
+    """Return the sums that the likelihood needs, and the posterior of each pair's volatility."""
+    shocks, taken, each = told.shocks, told.taken, told.precision
     weight = (each * taken**2).sum(axis=1, keepdims=True)
     excess = (each * taken * shocks).sum(axis=1, keepdims=True) / weight
     within = (each * (shocks - taken * excess) ** 2).sum(axis=1, keepdims=True)
     growth = _Growth(shocks.shape[1], weight, excess, within)
-    found = volatility_posterior(lambda nodes: _log_likelihood(nodes, growth, prior), usual, prior.volatility_df)
-    variance, told = found.nodes**2, weight * prior.drift_sd**2
-    theta = theta[:, None]
+    usual, df = told.usual, prior.volatility_df
+    return growth, volatility_posterior(lambda nodes: _log_likelihood(nodes, growth, prior), usual, df)
+
+
+def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
+    """Return the posterior of every pair (module docstring)."""
+    prior = priors.growth
+    pairs = told_by(levels, priors, last_year=last_year)
+    growth, found = own_volatility(pairs, prior)
+    variance, told = found.nodes**2, growth.weight * prior.drift_sd**2
+    theta, excess = pairs.theta[:, None], growth.excess
     return _Posterior(
         volatility=found.nodes,
         drift_mean=prior.drift + told * excess / (variance + told),
         drift_sd=np.sqrt(variance * prior.drift_sd**2 / (variance + told)),
         ends=draws_until(found.weight, draws),
         theta=theta,
-        back=theta * (shocks[:, -1:] + taken[:, -1:] * prior.drift),
-        given_back=theta * taken[:, -1:],
+        back=theta * (pairs.shocks[:, -1:] + pairs.taken[:, -1:] * prior.drift),
+        given_back=theta * pairs.taken[:, -1:],
     )
 
 
@@ -312,8 +349,8 @@ def simulate_levels(
     (1, 3, 1000)
     """
     faults: list[Fault] = []
-    table = _checked_levels(levels, faults)
-    _check_options(horizon, draws, seed, chunk, faults)
+    table = checked_levels(levels, faults)
+    check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)
     values = priors or shipped_priors()
@@ -384,9 +421,9 @@ def reach_probabilities(
     array([1., 1., 1., 1., 1.])
     """
     faults: list[Fault] = []
-    table = _checked_levels(levels, faults)
+    table = checked_levels(levels, faults)
     marks = _checked_targets(targets, table, faults)
-    _check_options(horizon, draws, seed, chunk, faults)
+    check_options(horizon, draws, seed, chunk, faults)
     if faults:
         raise InputError(faults)
     values = priors or shipped_priors()

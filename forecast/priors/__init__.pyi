@@ -15,4 +15,5 @@ from .values import Frequency as Frequency
 from .values import GrowthPrior as GrowthPrior
 from .values import Priors as Priors
 from .values import Provenance as Provenance
+from .values import TwoFlowsPrior as TwoFlowsPrior
 from .values import WorldResponse as WorldResponse

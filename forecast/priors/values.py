@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "GrowthReference",
     "Priors",
     "Provenance",
+    "TwoFlowsPrior",
     "WorldResponse",
 ]
 
@@ -96,6 +97,24 @@ class GrowthPrior:
     def theta(self, size: float) -> float:
         """Return ``theta``, how much of a shock comes back a year later in a pair of `size`, 0 or below."""
         return min(max(self.reversion + self.reversion_size * math.log(size), LARGEST_REVERSION), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoFlowsPrior:
+    """What exports and imports share when both are modelled (docs/model.md).
+
+    Parameters
+    ----------
+    lift : float
+        How much faster the logarithm of a sum grows than those of its parts, a year: each flow's mean drift lies
+        below the total's by it, so that the total keeps its own.
+    shock_correlation, drift_correlation : float
+        Of the two flows' shocks in a year, and of their drifts.
+    """
+
+    lift: float = 0.010
+    shock_correlation: float = 0.1
+    drift_correlation: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +254,9 @@ class Priors:
     world: WorldResponse
     deflator: Deflator
     provenance: Provenance
+    flows: TwoFlowsPrior = TwoFlowsPrior()
+
+    @property
+    def of_flow(self) -> Priors:
+        """The same for one of two flows: its drift lies below the total's."""
+        return replace(self, growth=replace(self.growth, drift=self.growth.drift - self.flows.lift))

@@ -79,6 +79,7 @@ from .record import hindcast_text as hindcast_text
 from .record import method_words as method_words
 from .record import nowcast_brief as nowcast_brief
 from .record import nowcast_text as nowcast_text
+from .record import two_flows_text as two_flows_text
 from .record import verdict_words as verdict_words
 from .required import required_words as required_words
 from .scenario import scenario_clause as scenario_clause

@@ -17,6 +17,7 @@ __all__ = [
     "method_words",
     "nowcast_brief",
     "nowcast_text",
+    "two_flows_text",
     "verdict_words",
 ]
 
@@ -295,4 +296,45 @@ def nowcast_text(document: Mapping[str, Any]) -> str:
             )
         )
     lines += [_run(document), *(f"  {source}" for source in document["sources"])]
+    return "\n".join(lines) + "\n"
+
+
+def two_flows_text(document: Mapping[str, Any]) -> str:
+    """Return what modelling both flows is worth, as a table for a terminal."""
+
+    def cell(told: Sequence[float]) -> str:
+        value, error = (1e4 * number for number in told)
+        return f"{value:+.1f} ({error:.1f})"
+
+    heads = [
+        (say_as("heading of two flows", "cases of"), "<9"),
+        (say_as("heading of a backtest", "cases"), ">6"),
+        (say_as("heading of two flows", "pairs"), ">6"),
+        (say_as("heading of two flows", "IBS"), ">15"),
+        (say_as("heading of two flows", "CRPS"), ">15"),
+        (say_as("heading of two flows", "CRPS of flows"), ">15"),
+        (say_as("heading of two flows", "alone holds"), ">13"),
+        (say_as("heading of two flows", "together"), ">9"),
+        (say_as("heading of two flows", "surplus"), ">9"),
+        (say_as("heading of two flows", "stays"), ">6"),
+    ]
+    lines = [
+        say(
+            "Exports and imports modelled together, less their total alone, on the shipped books; ten-thousandths,\n"
+            "below zero is better, standard errors in brackets. Of 100 levels intervals of {levels} % hold:\n"
+            'Surplus: Brier score of P(exports exceed imports) 1, 3, 5 and 10 years ahead, beside that of "it stays".',
+            levels="/".join(f"{100 * level:g}" for level in document["levels"]),
+        ),
+        " ".join(f"{name:{width}}" for name, width in heads),
+    ]
+    for row in document["rows"]:
+        held = ["/".join(f"{100 * share:.0f}" for share in row[name]) for name in ("inside_alone", "inside_together")]
+        group = say_as("cases of two flows", "all") if row["group"] == "all" else row["group"]
+        lines.append(
+            f"{group:<9} {row['cases']:>6} {row['pairs']:>6} {cell(row['ibs']):>15} {cell(row['crps']):>15} "
+            f"{cell(row['flows_crps']):>15} {held[0]:>13} {held[1]:>9} {row['surplus'][0]:>9.3f} {row['turned']:>6.3f}"
+        )
+    lines.append(
+        say("Cases by size in 2014 dollars (bn) and by years of history (y). {command}", command=document["command"])
+    )
     return "\n".join(lines) + "\n"
