@@ -310,10 +310,12 @@ def two_flows_text(document: Mapping[str, Any]) -> str:
         (say_as("heading of two flows", "cases of"), "<9"),
         (say_as("heading of a backtest", "cases"), ">6"),
         (say_as("heading of two flows", "pairs"), ">6"),
-        (say_as("heading of two flows", "IBS"), ">15"),
-        (say_as("heading of two flows", "CRPS"), ">15"),
-        (say_as("heading of two flows", "CRPS of flows"), ">15"),
-        (say_as("heading of two flows", "alone holds"), ">13"),
+        (say_as("heading of two flows", "IBS"), ">13"),
+        (say_as("heading of two flows", "CRPS"), ">13"),
+        (say_as("heading of two flows", "IBS centred"), ">13"),
+        (say_as("heading of two flows", "CRPS centred"), ">13"),
+        (say_as("heading of two flows", "CRPS of flows"), ">14"),
+        (say_as("heading of two flows", "alone holds"), ">12"),
         (say_as("heading of two flows", "together"), ">9"),
         (say_as("heading of two flows", "surplus"), ">9"),
         (say_as("heading of two flows", "stays"), ">6"),
@@ -321,7 +323,8 @@ def two_flows_text(document: Mapping[str, Any]) -> str:
     lines = [
         say(
             "Exports and imports modelled together, less their total alone, on the shipped books; ten-thousandths,\n"
-            "below zero is better, standard errors in brackets. Of 100 levels intervals of {levels} % hold:\n"
+            "below zero is better, standard errors in brackets. Of 100 levels intervals of {levels} % hold.\n"
+            "Centred: moved to the median of the total alone, on average, so that no gain is one of drift alone.\n"
             'Surplus: Brier score of P(exports exceed imports) 1, 3, 5 and 10 years ahead, beside that of "it stays".',
             levels="/".join(f"{100 * level:g}" for level in document["levels"]),
         ),
@@ -330,9 +333,10 @@ def two_flows_text(document: Mapping[str, Any]) -> str:
     for row in document["rows"]:
         held = ["/".join(f"{100 * share:.0f}" for share in row[name]) for name in ("inside_alone", "inside_together")]
         group = say_as("cases of two flows", "all") if row["group"] == "all" else row["group"]
+        differences = [cell(row[name]) for name in ("ibs", "crps", "ibs_centred", "crps_centred")]
         lines.append(
-            f"{group:<9} {row['cases']:>6} {row['pairs']:>6} {cell(row['ibs']):>15} {cell(row['crps']):>15} "
-            f"{cell(row['flows_crps']):>15} {held[0]:>13} {held[1]:>9} {row['surplus'][0]:>9.3f} {row['turned']:>6.3f}"
+            f"{group:<9} {row['cases']:>6} {row['pairs']:>6} {' '.join(f'{told:>13}' for told in differences)} "
+            f"{cell(row['flows_crps']):>14} {held[0]:>12} {held[1]:>9} {row['surplus'][0]:>9.3f} {row['turned']:>6.3f}"
         )
     lines.append(
         say("Cases by size in 2014 dollars (bn) and by years of history (y). {command}", command=document["command"])
