@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from api.connections import LoopWorker
 from api.settings import Settings
+from forecast import words
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def _return_memory(_arbiter: object, _worker: object) -> None:
 def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     address = server.address[0]
     host, port = address[0], server.LISTENERS[0].sock.getsockname()[1]
-    sys.stdout.write(f"trade-target answers at http://{host}:{port}/ (for programs: /docs)\n")
+    told = words.say("trade-target answers at {address} (for programs: /docs)", address=f"http://{host}:{port}/")
+    sys.stdout.write(f"{told}\n")
     sys.stdout.flush()
 
 

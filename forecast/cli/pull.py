@@ -125,8 +125,15 @@ def _table(pulled: Pulled, unit: str) -> None:
 
 
 def _counts(pulled: Sequence[Pulled]) -> str:
+    from forecast.words import number, say
+
     new, superseded, same = (sum(p.count(kind) for p in pulled) for kind in ("new", "superseding", "unchanged"))
-    return f"{new:,} new, {superseded:,} superseded, {same:,} unchanged"
+    return say(
+        "{new} new, {superseded} superseded, {same} unchanged",
+        new=number(new),
+        superseded=number(superseded),
+        same=number(same),
+    )
 
 
 def _do(
@@ -134,10 +141,17 @@ def _do(
 ) -> Pulled:
     """Ask one source for one pair, store what is new, and print what was done; a series that changed is noted."""
     from forecast.data import keep_answers
+    from forecast.words import number, say, say_count
 
     series_id, pulled, answers = _asked(store, job, tell)
     size = sum(len(answer.body) for answer in answers)
-    asked = f"{job.source.name}, {len(answers)} request{'' if len(answers) == 1 else 's'}, {size:,} bytes"
+    asked = say_count(
+        "{source}, {count} request, {size} bytes",
+        "{source}, {count} requests, {size} bytes",
+        len(answers),
+        source=job.source.name,
+        size=number(size),
+    )
     rows = pulled.rows
     if rows and not dry_run:
         said = {sha for step in pulled.steps if step.row for sha in step.figure.answer.split(", ")}
@@ -145,12 +159,22 @@ def _do(
         keep_answers(folder, kept, source=job.source.name, pair=job.pair.id, today=job.today)
         store.add_statements(series_id, rows, by=by, where=job.source.name)
         changed.add(series_id)
-    would = "would be " if dry_run else ""
-    click.echo(f"{series_id}: {would}{_counts([pulled])} ({asked})")
+    told = {"series": series_id, "counts": _counts([pulled]), "asked": asked}
+    click.echo(
+        say("{series}: would be {counts} ({asked})", **told) if dry_run else say("{series}: {counts} ({asked})", **told)
+    )
     if dry_run:
         _table(pulled, pulled.steps[0].figure.unit)
     if pulled.missing:
-        tell(f"{series_id}: {pulled.missing} figures held from {job.source.name} are not in its answer; they stand")
+        told |= {"source": job.source.name}
+        tell(
+            say_count(
+                "{series}: {count} figure held from {source} is not in its answer; it stands",
+                "{series}: {count} figures held from {source} are not in its answer; they stand",
+                pulled.missing,
+                **told,
+            )
+        )
     return pulled
 
 
@@ -222,6 +246,7 @@ def _do_all(
     store: Store, jobs: Sequence[_Job], folder: Path, changed: set[str], *, by: str, dry_run: bool
 ) -> tuple[list[Pulled], list[Fault]]:
     """Do each job; return what was pulled, and what the sources lack. Many jobs go on where they stopped."""
+    from forecast.words import say
 
     def tell(text: str) -> None:
         click.echo(text, err=True)
@@ -229,7 +254,7 @@ def _do_all(
     many, journal = len(jobs) > 1, _Journal.of(folder, jobs)
     done = list(journal.done()) if many and not dry_run else []
     if done:
-        tell(f"{len(done)} of {len(jobs)} were pulled before; going on")
+        tell(say("{done} of {count} were pulled before; going on", done=len(done), count=len(jobs)))
     results: list[Pulled] = []
     lacking: list[Fault] = []
     for number, job in enumerate(jobs, start=1):
@@ -283,6 +308,7 @@ def pull(  # noqa: PLR0917 - click gives them by name
     """
     from forecast.data import answers_folder, source_settings
     from forecast.store import default_url
+    from forecast.words import say, say_count
 
     _refuse_without_libraries()
     store = opened(database)
@@ -297,9 +323,15 @@ def pull(  # noqa: PLR0917 - click gives them by name
         answer_anew(store, changed)  # what was pulled before the fault is stored
         raise
     if len(jobs) > 1 or every:
-        click.echo(f"{len(results)} of {len(jobs)} pulled: {_counts(results)}")
+        told = {"done": len(results), "count": len(jobs), "counts": _counts(results)}
+        click.echo(say("{done} of {count} pulled: {counts}", **told))
     if beyond:
-        click.echo(f"{beyond} tracked pairs are beyond these sources: regions, groups or others' books", err=True)
+        told_beyond = say_count(
+            "{count} tracked pair is beyond these sources: regions, groups or others' books",
+            "{count} tracked pairs are beyond these sources: regions, groups or others' books",
+            beyond,
+        )
+        click.echo(told_beyond, err=True)
     if lacking and not results:
         raise InputError(lacking[:MAX_ALIKE])
     for fault in lacking[:MAX_ALIKE]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from forecast.cli.helping import SpokenGroup
 from forecast.errors import Fault, ForecastError, InputError
 from forecast.forecasting import FIELDS
 
@@ -103,17 +104,22 @@ def check_format(name: str, known: Iterable[str]) -> None:
         raise InputError([Fault("--format", name, "is not known", f"known are: {', '.join(names)}")])
 
 
-class _Group(click.Group):
+class _Group(SpokenGroup):
     """Turns this package's errors into messages and exit status 2, never a traceback."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take `--lang` wherever it stands: it is no matter of one command."""
+        from forecast.words import from_environment, languages, locale_of, speaking
+
         before = args[: args.index("--")] if "--" in args else args
         for place, word in enumerate(before):
             if word == "--lang" and place + 1 < len(before):
                 args = [*args[place : place + 2], *args[:place], *args[place + 2 :]]
             elif word.startswith("--lang="):
                 args = [word, *args[:place], *args[place + 1 :]]
+        if ctx.parent is None:  # help is printed while arguments are read: the language is chosen before
+            told = args[1] if args[:1] == ["--lang"] else "".join(args[:1]).removeprefix("--lang=")
+            ctx.with_resource(speaking(locale_of(told) if told in languages() else from_environment()))
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -143,18 +149,16 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="trade-target", prog_name="trade-target")
 @click.option("--lang", metavar="TAG", help="Language of the words, such as ru; the environment's by default.")
-@click.pass_context
-def main(ctx: click.Context, lang: str | None) -> None:
+def main(lang: str | None) -> None:
     """Tell when trade between A and B will reach X.
 
     Try: trade-target forecast belarus-st-petersburg --target 2.5bn
     """
-    from forecast.words import from_environment, languages, locale_of, speaking
+    from forecast.words import languages
 
     if lang is not None and lang not in languages():
         known = f"known are: {', '.join(languages())}"
         raise InputError([Fault("--lang", lang, "is no language that is spoken here", known)])
-    ctx.with_resource(speaking(from_environment() if lang is None else locale_of(lang)))
 
 
 def _pair(_context: click.Context, _argument: click.Parameter, words: tuple[str, ...]) -> str | None:

@@ -42,15 +42,31 @@ def upgrade(database: str | None) -> None:
     """Make the store, or bring it to this version; its data stay."""
     store = opened(database)
     count = sum(len(store.series(name).statements) for name in store.series_ids())
+    from forecast.words import number, say
+
     click.echo(
-        f"{store.where} is up to date: {len(store.series_ids())} series, {count:,} statements, "
-        f"{len(store.targets()):,} announced targets, change {store.version()}"
+        say(
+            "{store} is up to date: {series} series, {statements} statements, {targets} announced targets, "
+            "change {change}",
+            store=store.where,
+            series=number(len(store.series_ids())),
+            statements=number(count),
+            targets=number(len(store.targets())),
+            change=str(store.version()),
+        )
     )
 
 
-def _and_answers(count: int) -> str:
-    """Return the words for raw answers that go with rows; none when there are none."""
-    return f" and {count:,} raw answer{'' if count == 1 else 's'}" if count else ""
+def _rows_words(rows: int, answers: int) -> str:
+    """Return how many rows, and raw answers of sources where there are some."""
+    from forecast.words import say, say_count
+
+    told = say_count("{count} row", "{count} rows", rows)
+    if not answers:
+        return told
+    return say(
+        "{rows} and {answers}", rows=told, answers=say_count("{count} raw answer", "{count} raw answers", answers)
+    )
 
 
 @db.command()
@@ -77,6 +93,7 @@ def backup(file: Path, every: str | None, keep: int | None, database: str | None
 def _back_up_again_and_again(folder: Path, every: str, keep: int | None, database: str | None) -> None:
     """Write a backup into a folder, let the oldest make room, wait, and begin again."""
     from forecast.store import KEPT_BACKUPS, backup_name, open_store, read_interval, superfluous
+    from forecast.words import say
 
     seconds = read_interval(every)
     try:
@@ -91,7 +108,9 @@ def _back_up_again_and_again(folder: Path, every: str, keep: int | None, databas
             with open_store(database, create=False) as store:
                 _write_backup(store, folder / backup_name(datetime.now(UTC)), database)
         except (ForecastError, OSError) as error:
-            click.echo(f"no backup was made: {error}", err=True)  # the next may be: store and disk can come back
+            click.echo(
+                say("no backup was made: {reason}", reason=error), err=True
+            )  # the next may be: store and disk can come back
         else:
             for old in superfluous(folder, keep or KEPT_BACKUPS):
                 old.unlink(missing_ok=True)
@@ -103,10 +122,11 @@ def _write_backup(store: Store, file: Path, database: str | None) -> None:
     from forecast.data import answers_folder
     from forecast.store import backup as write
     from forecast.store import default_url, note_backup
+    from forecast.words import say
 
     rows, answers = write(store, file, answers=answers_folder(database or default_url()))
     note_backup(store, str(file.absolute()), by="command line")
-    click.echo(f"wrote {rows:,} rows{_and_answers(answers)} to {file}")
+    click.echo(say("wrote {rows} to {file}", rows=_rows_words(rows, answers), file=file))
 
 
 @db.command()
@@ -124,11 +144,13 @@ def restore(file: Path, database: str | None, *, online: bool) -> None:
     from forecast.data import answers_folder
     from forecast.store import default_url
     from forecast.store import restore as read
+    from forecast.words import say
 
     url = database or default_url()
     rows, answers = read(url, file, online=online, answers=answers_folder(url))
     store = opened(database)  # what this version ships beyond the backup is added
-    click.echo(f"restored {rows:,} rows{_and_answers(answers)} into {store.where}, change {store.version()}")
+    told = {"rows": _rows_words(rows, answers), "store": store.where, "change": str(store.version())}
+    click.echo(say("restored {rows} into {store}, change {change}", **told))
 
 
 @db.command()
@@ -141,6 +163,7 @@ def check(database: str | None) -> None:
     from forecast.data import answers_folder, check_answers
     from forecast.store import check as look
     from forecast.store import default_url
+    from forecast.words import number, say, say_count
 
     store = opened(database, create=False)
     problems = list(look(store))
@@ -151,9 +174,16 @@ def check(database: str | None) -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        click.echo(f"{len(problems)} problems in {store.where}; restore a backup into a new store", err=True)
+        told = say_count(
+            "{count} problem in {store}; restore a backup into a new store",
+            "{count} problems in {store}; restore a backup into a new store",
+            len(problems),
+            store=store.where,
+        )
+        click.echo(told, err=True)
         sys.exit(1)
-    click.echo(f"{store.where} is whole: {store.version()} changes, {len(store.runs()):,} runs")
+    counts = {"changes": number(store.version()), "runs": number(len(store.runs()))}
+    click.echo(say("{store} is whole: {changes} changes, {runs} runs", store=store.where, **counts))
 
 
 @db.command()
@@ -162,42 +192,73 @@ def check(database: str | None) -> None:
 @DATABASE
 def prune(days: int | None, database: str | None, *, dry_run: bool) -> None:
     """Let the documents go of runs that nobody cites; the service does so after each refresh."""
-    from forecast.store import KEPT_DAYS, POLICY
+    from forecast.store import KEPT_DAYS
+    from forecast.words import number, say, say_count
 
     kept = days or KEPT_DAYS
-    click.echo(POLICY.format(days=kept))
+    click.echo(
+        say(
+            "A run is kept for good when it was stored on request, or when anybody asked for it or for its citation by "
+            "its own address. Of the others the newest of each target is kept, and every one for {days} days. A pruned "
+            "run keeps its place in histories and in the feed, and the checksums of its documents.",
+            days=kept,
+        )
+    )
     found = opened(database, create=False).prune(days=kept, dry_run=dry_run)
     for one in found:
-        click.echo(f"  {one.run}  stored {one.at}, {one.bytes / 1000:,.0f} kB")
-    done = "would be pruned" if dry_run else "pruned"
-    runs = f"{len(found):,} run{'' if len(found) == 1 else 's'}"
-    click.echo(f"{runs} {done}, {sum(one.bytes for one in found) / 1e6:,.1f} MB")
+        size = number(one.bytes / 1000)
+        click.echo("  " + say("{run}  stored {at}, {size} kB", run=one.run, at=one.at, size=size))
+    size = number(sum(one.bytes for one in found) / 1e6, decimals=1)
+    click.echo(
+        say_count(
+            "{count} run would be pruned, {size} MB", "{count} runs would be pruned, {size} MB", len(found), size=size
+        )
+        if dry_run
+        else say_count("{count} run pruned, {size} MB", "{count} runs pruned, {size} MB", len(found), size=size)
+    )
 
 
-def _tell(added: Added, noun: str) -> None:
+def _tell(added: Added, *, targets: bool = False) -> None:
     """Print what became of each row."""
-    for word, names in (
-        ("added", added.statements),
-        ("there already", added.repeated),
-        ("superseded", added.superseded),
-    ):
+    from forecast.words import say_count
+
+    new, old, over = map(len, (added.statements, added.repeated, added.superseded))
+    if targets:
+        told = (
+            say_count("{count} target added", "{count} targets added", new),
+            say_count("{count} target there already", "{count} targets there already", old),
+            say_count("{count} target superseded", "{count} targets superseded", over),
+        )
+    else:
+        told = (
+            say_count("{count} statement added", "{count} statements added", new),
+            say_count("{count} statement there already", "{count} statements there already", old),
+            say_count("{count} statement superseded", "{count} statements superseded", over),
+        )
+    for words, names in zip(told, (added.statements, added.repeated, added.superseded), strict=True):
         if names:
-            click.echo(f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} {word}")
+            click.echo(words)
             for name in names[:20]:
                 click.echo(f"  {name}")
             if len(names) > 20:
-                click.echo(f"  and {len(names) - 20:,} more")
+                click.echo("  " + say_count("and {count} more", "and {count} more", len(names) - 20))
 
 
 def _refresh(store: Store, only: Collection[str] | None = None, *, err: bool = False) -> None:
     """Answer registered targets anew, of all series or of some, with a progress bar."""
     from forecast.tracking import refresh
+    from forecast.words import say, say_count
 
-    with click.progressbar(length=1_000, label="registered targets", file=sys.stderr) as bar:
+    with click.progressbar(length=1_000, label=say("registered targets"), file=sys.stderr) as bar:
         added = refresh(
             store, only=only, progress=lambda done, every: bar.update(1_000 * done // max(every, 1) - bar.pos)
         )
-    click.echo(f"{len(added)} new answer{'' if len(added) == 1 else 's'} of registered targets stored", err=err)
+    told = say_count(
+        "{count} new answer of registered targets stored",
+        "{count} new answers of registered targets stored",
+        len(added),
+    )
+    click.echo(told, err=err)
 
 
 def answer_anew(store: Store, changed: set[str], *, err: bool = False) -> None:
@@ -236,7 +297,7 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
     text = decode_csv(read_file(file), where=file.name)
     store = opened(database)
     added = store.add_statements(series, text, by=by, corrects=corrects, where=file.name)
-    _tell(added, "statement")
+    _tell(added)
     if added.change is None:
         return
     known, new = store.series(series), set(added.statements)
@@ -248,13 +309,23 @@ def add_statements(series: str, file: Path, corrects: str | None, by: str, datab
 
 def _withdraw(kind: WithdrawalKind, series: str, statement: str, *, reason: str, by: str, database: str | None) -> None:
     """Withdraw a statement or its text, say so, and answer registered targets anew."""
+    from forecast.words import say
+
     store = opened(database)
     change = store.withdraw(series, statement, kind, reason=reason, by=by)
-    done = "retracted" if kind == "retraction" else "stripped of its text"
     if change is None:
-        click.echo(f"{statement} was {done} before")
+        click.echo(
+            say("{statement} was retracted before", statement=statement)
+            if kind == "retraction"
+            else say("{statement} was stripped of its text before", statement=statement)
+        )
         return
-    click.echo(f"{statement} is {done}, change {change.number}")
+    told = {"statement": statement, "change": str(change.number)}
+    click.echo(
+        say("{statement} is retracted, change {change}", **told)
+        if kind == "retraction"
+        else say("{statement} is stripped of its text, change {change}", **told)
+    )
     _refresh(store, None if change.series is None else (change.series,))
 
 
@@ -305,7 +376,7 @@ def add_targets(file: Path, corrects: str | None, by: str, database: str | None)
     text = decode_csv(read_file(file), where=file.name)
     store = opened(database)
     added = store.add_targets(text, by=by, corrects=corrects, where=file.name)
-    _tell(added, "target")
+    _tell(added, targets=True)
     if added.change is not None:
         _refresh(store)
 
@@ -321,8 +392,11 @@ def tokens() -> None:
 @DATABASE
 def create(name: str, expires: str | None, database: str | None) -> None:
     """Make a token; its secret is printed once and kept nowhere."""
+    from forecast.words import say
+
     secret = opened(database).create_token(name, expires=expires)
-    click.echo("send it as `Authorization: Bearer ...`; it is shown this once, keep it like a password:", err=True)
+    told = say("send it as `Authorization: Bearer ...`; it is shown this once, keep it like a password:")
+    click.echo(told, err=True)
     click.echo(secret)
 
 
@@ -341,5 +415,7 @@ def list_tokens(database: str | None) -> None:
 @DATABASE
 def revoke(name: str, database: str | None) -> None:
     """Revoke a token for good."""
+    from forecast.words import say
+
     opened(database).revoke_token(name)
-    click.echo(f"{name} is revoked")
+    click.echo(say("{name} is revoked", name=name))

@@ -7,7 +7,6 @@ from .checking import check as check
 from .failures import StoreError as StoreError
 from .failures import StoreUnavailableError as StoreUnavailableError
 from .keeping import KEPT_DAYS as KEPT_DAYS
-from .keeping import POLICY as POLICY
 from .keeping import Pruned as Pruned
 from .opening import open_store as open_store
 from .place import default_file as default_file

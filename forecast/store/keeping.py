@@ -20,15 +20,10 @@ from forecast.store.runs import current_documents, document_row, has_run, remove
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["KEPT_DAYS", "POLICY", "CitedHow", "Pruned", "cite", "is_cited", "keep_document", "prunable", "prune"]
+__all__ = ["KEPT_DAYS", "CitedHow", "Pruned", "cite", "is_cited", "keep_document", "prunable", "prune"]
 
 #: Days for which a run that nobody cites is kept all the same.
 KEPT_DAYS = 30
-POLICY = (
-    "A run is kept for good when it was stored on request, or when anybody asked for it or for its citation by its "
-    "own address. Of the others the newest of each target is kept, and every one for {days} days. A pruned run "
-    "keeps its place in histories and in the feed, and the checksums of its documents."
-)
 CitedHow = Literal["request", "address", "citation"]
 
 

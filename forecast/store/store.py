@@ -338,7 +338,7 @@ class Store:
             keeping.keep_document(connection, run_id, suffix, body)
 
     def prune(self, *, days: int = keeping.KEPT_DAYS, dry_run: bool = False) -> tuple[Pruned, ...]:
-        """Let the documents go of runs that nobody cites (`POLICY`); return those runs, the oldest first.
+        """Let the documents go of runs that nobody cites (see `db prune`); return those runs, the oldest first.
 
         Parameters
         ----------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast.words.answer import does_not_cover, influence_words, sentences
 from forecast.words.findings import finding_words
-from forecast.words.locale import day, number, percent, place, say, say_count
+from forecast.words.locale import current_locale, day, number, percent, place, say, say_count
 from forecast.words.quantities import interval_words, month_words, percent_words
 from forecast.words.scenario import scenario_words
 from forecast.words.statement import statement_words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from forecast.data import Series, Statement
     from forecast.forecasting import TargetForecast
 
-__all__ = ["age_words", "audit_text", "forecast_text"]
+__all__ = ["age_words", "audit_text", "forecast_text", "help_words"]
 
 #: An answer is told to be old when its newest figure has been known for longer.
 FRESH_MONTHS = 18
@@ -35,6 +35,11 @@ WIDTH = 96
 #: What belongs together on a line: 83 %, St. Petersburg.
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\bSt\.) (?=\w)")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def help_words(text: str) -> str:
+    """Return a text of a command's help in the language spoken; it is whole, and has no named places."""
+    return current_locale().translations.pgettext("help", text) if text else ""
 
 
 def _columns() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import CliRunner
 
@@ -50,3 +52,20 @@ def test_an_unknown_language_is_refused():
     told = run("--lang", "tlh", *AUDIT)
     assert told.exit_code == 2
     assert "known are: en, ru" in told.output
+
+
+def _every_command(command, words_before=()):
+    yield words_before
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _every_command(below, (*words_before, name))
+
+
+@pytest.mark.parametrize("command", list(_every_command(cli.main)), ids=" ".join)
+def test_every_help_is_in_the_language_asked_for(command):
+    """Usage, what a command does, and each option: no English sentence is left on a Russian help."""
+    told = run(*command, "--lang", "ru", "--help")
+    assert told.exit_code == 0
+    assert told.output.startswith("Использование: ")
+    assert "Показать эту справку и выйти." in told.output
+    left = [line for line in told.output.splitlines() if re.search(r"(?<!\S)[a-z]{3,} [a-z]{2,} [a-z]{2,}(?!\S)", line)]
+    assert [line for line in left if "trade-target" not in line and "`" not in line] == []

@@ -18,6 +18,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from forecast.cli import main as commands
+from forecast.cli.helping import HELPS, help_texts
 from forecast.data import catalog
 from forecast.words.faults import CONTEXT
 from tests.support.problem_texts import problem_texts
@@ -66,6 +68,8 @@ def extracted() -> Catalog:
             catalogue.add(message, locations=[(f"{package}/{name}", 0)], context=context)
     for name in sorted(shipped_places()):
         catalogue.add(name, locations=[("forecast/data/files", 0)], context="place")
+    for text in sorted(help_texts(commands).union(HELPS)):
+        catalogue.add(text, locations=[("help", 0)], context="help")
     for text in problem_texts(ROOT / package for package in ("forecast", "api")):
         catalogue.add(text, locations=[("faults", 0)], context=CONTEXT)
     return catalogue
@@ -98,6 +102,13 @@ def translations() -> dict[str, Path]:
     return {path.parents[1].name: path for path in sorted(FOLDER.glob("*/LC_MESSAGES/*.po"))}
 
 
+def read_translation(path: Path, language: str, template: Catalog) -> Catalog:
+    """Return a translation with the sentences that the template has now."""
+    translation = read_po(io.BytesIO(path.read_bytes()), locale=language)
+    translation.update(template, no_fuzzy_matching=True)
+    return translation
+
+
 def main() -> None:
     """Write the template; bring every translation up to date with it, compile it, and tell what it lacks.
 
@@ -107,8 +118,7 @@ def main() -> None:
     template = extracted()
     TEMPLATE.write_text(as_text(template), encoding="utf-8")
     for language, path in translations().items():
-        translation = read_po(io.BytesIO(path.read_bytes()), locale=language)
-        translation.update(template, no_fuzzy_matching=True)
+        translation = read_translation(path, language, template)
         lacking = untranslated(translation)
         for message in lacking:
             translation.delete(message.id, context=message.context)
