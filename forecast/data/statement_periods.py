@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from forecast.data.csv_table import Row
 
-__all__ = ["read_periods", "with_sums"]
+__all__ = ["read_periods", "sums_beside", "with_sums"]
 
 
 def _declared(rows: Sequence[Row]) -> int | None:
@@ -123,6 +123,40 @@ def with_sums(statements: Sequence[Statement]) -> list[tuple[int, Statement]]:
         if place not in used or s.growth
     ]
     return kept + sums
+
+
+def sums_beside(known: Sequence[Statement], given: Sequence[Statement]) -> list[tuple[int, Statement]]:
+    """Return statements given to a series that has others, their parts added up with what it has.
+
+    A third quarter beside stored first and second ones is the first nine months. Told again, it is what was made of it.
+
+    Parameters
+    ----------
+    known, given : sequence of Statement
+
+    Returns
+    -------
+    list of (int, Statement)
+        With the place among those given of the one that each is, or that completes it.
+    """
+    ends = {s.period.year_ends for s in given}
+    known = [s for s in known if {s.period.year_ends} == ends]  # parts of years that end alike
+    held = {s.id: s for s in known}
+    again: list[tuple[int, Statement]] = []
+    for place, s in enumerate(given):
+        whole = s.period.of_year(min(s.period.skipped + s.period.months, 12))
+        made = held.get(f"{s.event}/{s.flow}/{str(whole).replace('/', '..')}")
+        if s.period.skipped and made is not None and str(s.period) in made.note.removeprefix("sum of ").split(", "):
+            again.append((place, made))
+    told = {place for place, _ in again}
+    fresh = [(place, s) for place, s in enumerate(given) if place not in told]
+    added = with_sums([*known, *(s for _, s in fresh)])
+    last = max((place for place, _ in fresh), default=0)
+    return again + [
+        (fresh[at - len(known)][0] if at >= len(known) else last, s)
+        for at, s in added
+        if at >= len(known) or (s.id not in held and s.note.startswith("sum of "))
+    ]
 
 
 def _sums(statements: Sequence[Statement], places: Sequence[int]) -> Iterator[list[int]]:

@@ -27,7 +27,7 @@ from forecast.priors.shipped import deflator, dump_priors, shipped_priors
 from forecast.priors.values import Priors, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from forecast.data import Table
@@ -47,6 +47,8 @@ _ANNUAL = Layout("pair-years", ANNUAL, tuple(ANNUAL), most_rows=None)
 _MONTHLY = Layout("partner-months", MONTHLY, tuple(MONTHLY), most_rows=None)
 _NAMES = ("pair", "partner")
 _WHOLE = {"year": (FIRST_YEAR, LAST_YEAR), "month": (1, 12)}
+#: No two sides trade more in a year, or in a month, in millions of US dollars: what is above is thousands or dollars.
+_MOST = {"total_usd_million": 3e6, "exports_usd_million": 3e5, "imports_usd_million": 3e5}
 #: How tables write that a figure is not known.
 _HOLES = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "-", "..")
 
@@ -96,9 +98,35 @@ def _numbers(table: Table, column: str, where: str, faults: list[Fault]) -> np.n
     layout = ANNUAL | MONTHLY
     for at in np.flatnonzero(wrong):
         problem = f"is not a whole number from {whole[0]} to {whole[1]}" if whole else "is not a number"
-        place = f"{where}, line {table.lines[int(at)]}, {column}"
+        place = _place(table, int(at), column, where)
         faults.append(Fault(place, cells[at], problem, f"takes {layout[column]}"))
     return numbers
+
+
+def _place(table: Table, at: int, column: str, where: str) -> str:
+    """Return where a cell stands: its file, line, pair and column."""
+    name = next(table.columns[name][at] for name in _NAMES if name in table.columns)
+    return (
+        f"{where}, line {table.lines[at]} ({name}), {column}" if name else f"{where}, line {table.lines[at]}, {column}"
+    )
+
+
+def _sized(table: Table, columns: Mapping[str, object], where: str) -> list[Fault]:
+    """Return a fault for each figure that no trade can be: below zero, or of a panel in thousands or in dollars."""
+    faults = []
+    for column, most in _MOST.items():
+        if column not in columns:
+            continue
+        numbers = np.asarray(columns[column], dtype=float)
+        large = np.flatnonzero(numbers > most)
+        told = [*np.flatnonzero(numbers < 0), *large[:1]]
+        for at in map(int, told):
+            problem = "is below zero"
+            if numbers[at] > 0:
+                problem = f"is more than two sides ever trade, as {len(large):,} of {len(numbers):,} figures are"
+            remedy = f"takes {_MILLIONS}: not thousands, not dollars, not world trade"
+            faults.append(Fault(_place(table, at, column, where), f"{numbers[at]:.6g}", problem, remedy))
+    return faults
 
 
 def _doubled(table: Table, keys: Sequence[str], where: str) -> list[Fault]:
@@ -127,7 +155,7 @@ def _read(path: Path, content: bytes, layout: Layout) -> tuple[pd.DataFrame, str
         for line, name in zip(table.lines, table.columns[keys[0]], strict=True)
         if not name
     ]
-    refuse(faults or _doubled(table, keys, where), where)
+    refuse(faults or _doubled(table, keys, where) or _sized(table, columns, where), where)
     if not table.lines:
         raise InputError([Fault(where, "", "has a header but no rows", f"give lines of {', '.join(layout.required)}")])
     frame = pd.DataFrame(columns).astype(dict.fromkeys(keys[1:], int))

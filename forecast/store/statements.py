@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from forecast.data import Series, aligned, lost_faults, parse_pair, read_placed, slug
+from forecast.data import Series, aligned, lost_faults, parse_pair, read_placed, slug, sums_beside
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
@@ -195,6 +196,11 @@ def append_statements(
         known = series_of(connection, given.id, until=version(connection)).statements if heading else ()
         if lost := lost_faults(given, places, known):
             raise InputError(lost)
+    if heading and corrects is None and any(s.period.skipped for s in given.statements):
+        known = series_of(connection, given.id, until=version(connection)).statements
+        beside = sums_beside(known, given.statements)
+        places = {s.id: places[given.statements[place].id] for place, s in beside}
+        given = replace(given, statements=tuple(s for _, s in beside))
     book = book_of(connection, given.id)
     rows = [statement_row(s) for s in given.statements]
     plan: Plan
