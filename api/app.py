@@ -12,10 +12,11 @@ from api import language, observation, problems
 from api.cache import AnswerCache
 from api.contract import application, register
 from api.deliverer import Deliverer
-from api.edge import ALGORITHMS, Edge, remember
+from api.edge import ALGORITHMS, WAIT, Edge, remember
 from api.feed import told
 from api.gate import Gate
 from api.library import Library
+from api.limits import LimitedError, Limits
 from api.refresher import Refresher
 from api.rendering import speak
 from api.representations import COMPRESSED_TYPES, conditional
@@ -95,8 +96,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.extensions[NAME] = service = Service(
         settings=chosen,
         library=library,
-        gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds),
-        own=Gate(abreast=1, waiting=max(chosen.waiting // 4, 1), patience=chosen.patience_seconds),
+        gate=Gate(abreast=chosen.abreast, waiting=chosen.waiting, patience=chosen.patience_seconds, name="shipped"),
+        own=Gate(abreast=1, waiting=max(chosen.waiting // 4, 1), patience=chosen.patience_seconds, name="own"),
         answers=AnswerCache(chosen.cache_megabytes * 1_000_000),
         refresher=Refresher(
             kept.engine.url.render_as_string(hide_password=False),
@@ -104,9 +105,14 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
             active=chosen.refresh,
         ),
         deliverer=Deliverer(kept, compose, hosts=chosen.hosts_of_webhooks),
+        limits=Limits(client=chosen.client_limit, token=chosen.token_limit),
     )
     _configure(app, chosen)
     speak(app)
+
+    def refuse_too_many() -> None:
+        if WAIT in request.environ:
+            raise LimitedError(request.environ[WAIT])
 
     def refuse_long_queries() -> None:
         if (
@@ -117,6 +123,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     app.before_request(_name_request)
     app.before_request(observation.begin)
+    app.before_request(refuse_too_many)
     app.before_request(refuse_long_queries)
     language.register(app)
     # Run from the last to the first: compress, compare ETags, add headers, keep, count.

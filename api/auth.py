@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from ipaddress import ip_address, ip_network
 from typing import Literal
 
 from flask import g, request
 
+from api.limits import LimitedError
+from api.networks import network_of
 from api.service import current
 from forecast.store import Author
 
-__all__ = ["DeniedError", "network_of", "writer"]
+__all__ = ["DeniedError", "writer"]
 
 _LONGEST = 200
 
@@ -35,23 +36,6 @@ class DeniedError(Exception):
         self.reason = reason
 
 
-def network_of(address: str, *, v4: int = 24, v6: int = 48) -> str:
-    """Return the network that an address is of; an address that is none as it is.
-
-    Examples
-    --------
-    >>> network_of("192.0.2.77"), network_of("2001:db8:1:2::7"), network_of("::ffff:192.0.2.77"), network_of("")
-    ('192.0.2.0/24', '2001:db8:1::/48', '192.0.2.0/24', '')
-    """
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if found.version == 6 and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return str(ip_network(f"{found}/{v4 if found.version == 4 else v6}", strict=False))
-
-
 def _origin(kept: Literal["none", "network", "whole"]) -> str:
     """Return where the request comes from, as far as it is to be kept."""
     address = request.remote_addr or ""
@@ -71,6 +55,8 @@ def writer(typed: str | None = None) -> Author:
     ------
     DeniedError
         Without one, or when it is unknown or revoked, of which nothing says which; or when it has ended.
+    LimitedError
+        When it writes too often.
     """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if typed is not None:
@@ -84,5 +70,7 @@ def writer(typed: str | None = None) -> Author:
     if found.expired(now()):
         told = f"the token {found.name} ended on {found.expires}"
         raise DeniedError(told)
+    if wait := service.limits.wait("token", str(found.id)):
+        raise LimitedError(wait)
     g.writer = f"{found.name} #{found.id}"  # for the logs
     return Author(found.name, found.id, _origin(service.settings.audit_addresses), g.get("request_id", ""))

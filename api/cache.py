@@ -7,6 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from api.observation import CACHE_BYTES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -70,6 +72,7 @@ class AnswerCache:
             while self._size > self._capacity:
                 _, dropped = self._kept.popitem(last=False)
                 self._size -= _cost(dropped)
+            CACHE_BYTES.set(self._size)
 
 
 class Once(Generic[T]):

@@ -21,7 +21,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 
 if TYPE_CHECKING:
@@ -125,9 +125,19 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]  # waitress ships no types
         self.write(body)
 
 
+class _Task(WSGITask):  # type: ignore[misc]  # waitress ships no types
+    """Keeps the connection after an answer without a body, such as 304, which waitress ends."""
+
+    def set_close_on_finish(self) -> None:
+        asked = self.request.headers.get("CONNECTION", "").lower()
+        if self.has_body or self.version != "1.1" or asked == "close":
+            super().set_close_on_finish()
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
     parser_class = _Parser
     error_task_class = _ErrorTask
+    task_class = _Task
 
     def arriving_since(self) -> float | None:
         """Return since when a request is arriving, None when none is."""

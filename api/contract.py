@@ -46,6 +46,7 @@ _MEANING = {
     405: "This address does not take this method.",
     414: "The address is too long.",
     422: "The request cannot be answered as asked: `errors` names every fault, what was given and what is taken.",
+    429: "Asked more often than one client, or token, may: come again after `Retry-After` seconds.",
     500: "An unexpected fault; quote the request id when you report it.",
     503: "Too busy, or the store cannot be reached: come again after `Retry-After` seconds.",
     304: "The copy named by `If-None-Match` is still good.",
@@ -57,7 +58,7 @@ _MEANING = {
     413: "The body is too large.",
     415: "The body is of a type that is not taken.",
 }
-_ANYWHERE = (404, 405, 414, 422, 500, 503)
+_ANYWHERE = (404, 405, 414, 422, 429, 500, 503)
 _CONDITIONAL = (304, 412)
 _WITH_BODY = (400, 413, 415)
 _WRITING = (401, 409)
@@ -71,7 +72,7 @@ def _status(code: int) -> dict[str, Any]:
     told: dict[str, Any] = {"description": _MEANING[code]}
     if code not in _CONDITIONAL[:1]:
         told["content"] = _PROBLEM
-    if code == 503:
+    if code in {429, 503}:
         told["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
     return told
 

@@ -12,6 +12,7 @@ from werkzeug.http import parse_accept_header
 
 from api import language
 from api.cache import Kept
+from api.networks import network_of
 from api.observation import CACHED, name_of, note
 from api.service import current
 
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 
     from api.service import Service
 
-__all__ = ["ALGORITHMS", "Edge", "accepted", "remember"]
+__all__ = ["ALGORITHMS", "WAIT", "Edge", "accepted", "remember"]
 
 #: Compression, the preferred first.
 ALGORITHMS = ("zstd", "br", "gzip")
 #: Where the address of an answer waits in the environment of a request.
 _KEY = "trade_target.key"
 _NAMED = "X-Request-ID"
+#: Where the seconds stand that somebody who asks too often has to wait.
+WAIT = "trade_target.wait"
 #: Addresses that nothing is kept of.
 APART = frozenset({"/healthz", "/readyz", "/metrics"})
 #: Headers that a 304 leaves out: it has no body.
@@ -76,9 +79,15 @@ class Edge:
         """Answer a request."""
         language.take(environ)
         environ["HTTP_ACCEPT_ENCODING"] = accepted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        path = environ.get("PATH_INFO", "")
+        if path not in APART and not path.startswith("/static/"):
+            client = network_of(environ.get("REMOTE_ADDR", ""), v4=32, v6=64)
+            if wait := self._service.limits.wait("client", client):
+                environ[WAIT] = wait
+                return self._application(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_IF_MATCH" in environ:
             return self._application(environ, start_response)
-        if environ.get("PATH_INFO") in APART:  # whether it lives does not hang on its store
+        if path in APART:  # whether it lives does not hang on its store
             return self._application(environ, start_response)
         began = time.perf_counter()
         try:

@@ -10,6 +10,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from api.observation import GATES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,9 +36,12 @@ class Gate:
         Callers that may wait.
     patience : float
         Seconds that they wait at most.
+    name : str
+        Under which it is counted.
     """
 
-    def __init__(self, *, abreast: int, waiting: int, patience: float) -> None:
+    def __init__(self, *, abreast: int, waiting: int, patience: float, name: str = "shut") -> None:
+        self._inside_now, self._waiting_now = GATES.labels(name, "inside"), GATES.labels(name, "waiting")
         self._inside = threading.BoundedSemaphore(abreast)
         self._places = threading.BoundedSemaphore(abreast + waiting)
         self._patience = patience
@@ -53,10 +58,13 @@ class Gate:
         if not self._places.acquire(blocking=False):
             raise BusyError
         try:
-            if not self._inside.acquire(timeout=self._patience):
+            with self._waiting_now.track_inprogress():
+                entered = self._inside.acquire(timeout=self._patience)
+            if not entered:
                 raise BusyError
             try:
-                yield
+                with self._inside_now.track_inprogress():
+                    yield
             finally:
                 self._inside.release()
         finally:

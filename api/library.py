@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from api.observation import CHANGE
+from api.observation import CHANGE, STORE_SECONDS
 from forecast.data import Series, catalog, evidence_of
 from forecast.errors import Fault, UnknownNameError
 from forecast.forecasting import Fits
@@ -214,7 +214,8 @@ class Library:
 
     def _look(self) -> None:
         """Read the store when its data changed."""
-        state = self.store.state()
+        with STORE_SECONDS.time():
+            state = self.store.state()
         if self._snapshot is None or self._state is None or self._state.data != state.data:
             self._snapshot = self._read(state.data[0])
         self._state = state

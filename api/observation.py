@@ -32,14 +32,19 @@ if TYPE_CHECKING:
     from flask import Response
 
 __all__ = [
+    "BACKUP",
     "CACHED",
+    "CACHE_BYTES",
     "CHANGE",
     "FORECASTS",
+    "GATES",
+    "LIMITED",
     "METRICS_TYPE",
     "REFRESHED",
     "REFRESHES",
     "SHARED",
     "STORE_ERRORS",
+    "STORE_SECONDS",
     "WEBHOOKS_FAILING",
     "WEBHOOK_ATTEMPTS",
     "begin",
@@ -88,6 +93,31 @@ STORE_ERRORS = Counter(
 )
 CHANGE = Gauge(
     "trade_target_change", "Number of the last change of the data.", multiprocess_mode="max", registry=_registry
+)
+LIMITED = Counter(
+    "trade_target_limited", "Requests refused because one client or token asks too often.", ["by"], registry=_registry
+)
+BACKUP = Gauge(
+    "trade_target_backup_timestamp_seconds",
+    "When all of the store was last written to a file, as the last look at readiness saw it.",
+    multiprocess_mode="max",
+    registry=_registry,
+)
+GATES = Gauge(
+    "trade_target_gate",
+    "Requests before and in the model.",
+    ["gate", "state"],
+    multiprocess_mode="livesum",
+    registry=_registry,
+)
+CACHE_BYTES = Gauge(
+    "trade_target_cache_bytes", "Memory of answers kept.", multiprocess_mode="livesum", registry=_registry
+)
+STORE_SECONDS = Histogram(
+    "trade_target_store_seconds",
+    "Seconds that the store takes to say whether data changed.",
+    buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
+    registry=_registry,
 )
 WEBHOOK_ATTEMPTS = Counter(
     "trade_target_webhook_attempts", "Attempts to tell a webhook.", ["outcome"], registry=_registry

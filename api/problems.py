@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.auth import DeniedError
 from api.gate import RETRY_AFTER, BusyError
+from api.limits import LimitedError
 from api.observation import STORE_ERRORS, log
 from api.rendering import page
 from forecast import words
@@ -36,6 +37,7 @@ _TYPES = {
     414: ("too-long", words.marked("The address is too long")),
     415: ("unsupported-type", words.marked("The body is of a type that is not taken")),
     422: ("bad-question", words.marked("The question cannot be answered as asked")),
+    429: ("too-many", words.marked("Too many requests come from here")),
     503: ("unavailable", words.marked("The service cannot answer now")),
     500: ("internal", words.marked("Something went wrong here")),
 }
@@ -104,6 +106,13 @@ def _later(why: str) -> Response:
     return response
 
 
+def _limited(error: LimitedError) -> Response:
+    told = words.say("this is asked more often than it may be; come again in {seconds} seconds", seconds=error.seconds)
+    response = problem(429, told)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
 def _busy(_error: BusyError) -> Response:
     return _later(words.say("too many forecasts are asked for at once"))
 
@@ -151,6 +160,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(InputError, _input_error)
     app.register_error_handler(FitError, _fit_error)
     app.register_error_handler(BusyError, _busy)
+    app.register_error_handler(LimitedError, _limited)
     app.register_error_handler(DeniedError, _denied)
     app.register_error_handler(GoneError, _gone)
     app.register_error_handler(StoreUnavailableError, _away)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from api.cache import AnswerCache
     from api.deliverer import Deliverer
     from api.library import Library
+    from api.limits import Limits
     from api.refresher import Refresher
     from api.settings import Settings
     from forecast.forecasting import History
@@ -44,6 +45,7 @@ class Service:
         By data version and address.
     refresher : Refresher
     deliverer : Deliverer
+    limits : Limits
     histories : Once of History
         Replayed histories of targets whose own are not stored.
     """
@@ -55,6 +57,7 @@ class Service:
     answers: AnswerCache
     refresher: Refresher
     deliverer: Deliverer
+    limits: Limits
     histories: Once[History] = field(default_factory=lambda: Once(HISTORIES_KEPT))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.limits import read_limits
 from forecast.store import KEPT_DAYS
 
 __all__ = ["Settings", "without_password"]
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
         Whether this process tells webhooks of changes: of several services on one store, one is enough.
     webhook_hosts : str
         Hosts, separated by commas, that webhooks may be at though they are not public, and without TLS.
+    client_limit : str
+        How often one client may ask, such as ``120/minute; 2000/hour``, by each worker's count; a client is an address,
+        or the first 64 bits of one of IPv6. Without a limit when empty.
+    token_limit : str
+        The same of what needs a token, for each token.
     log_level : str
         ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -99,7 +105,15 @@ class Settings(BaseSettings):
     audit_addresses: Literal["none", "network", "whole"] = "network"
     webhooks: bool = True
     webhook_hosts: str = Field(default="", pattern=r"^[A-Za-z0-9.\-:_, ]*$")
+    client_limit: str = ""
+    token_limit: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("client_limit", "token_limit")
+    @classmethod
+    def _is_limit(cls, given: str) -> str:
+        read_limits(given)
+        return given
 
     @property
     def hosts_of_webhooks(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What the service carries: run `python -m benchmarks.service`; it prints, and tests nothing.
 
-Each ratio is against a bare Flask route that returns constant JSON of the same size, under the same gunicorn
-settings, asked by the same client in turns within this run.
+Each ratio is against a bare Flask route that returns constant JSON of the same size, under the same server, with the
+same settings, counters and logs, asked by the same client in turns within this run.
 """
 
 from __future__ import annotations
@@ -13,38 +13,50 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from tests.support.serving import serving
+from tests.support.serving import environment, serving
 
 PAIR = "belarus-st-petersburg"
 ASKED = f"/v1/forecast.json?series={PAIR}&target=2.5bn"
 CLIENTS, SECONDS, TURNS = 4, 2.0, 5
+#: A constant route under the server of the service, which counts and logs each request as the service does.
 BARE = """
 from flask import Flask, Response
+from api import observation
+from api.connections import LoopWorker
+from api.server import _announce, _return_memory, _Server
+from api.settings import Settings
+
 BODY = b"x" * {size}
-app = Flask(__name__)
-@app.get("/")
+
 def constant():
     return Response(BODY, content_type="application/json")
+
+class Bare(_Server):
+    def load(self):
+        observation.configure_logs("info")
+        app = Flask("bare")
+        app.before_request(observation.begin)
+        app.after_request(observation.observe)
+        app.add_url_rule("/", view_func=constant)
+        return app
+
+options = dict(bind="127.0.0.1:0", worker_class=LoopWorker, workers=1, loglevel="warning", when_ready=_announce)
+Bare(options | dict(post_fork=_return_memory, control_socket_disable=True), Settings()).run()
 """
 
 
 @contextmanager
-def bare(folder, size):
-    """Start the peer: a constant route under gunicorn with the service's settings."""
-    Path(folder, "bare.py").write_text(BARE.format(size=size))
-    options = ["-k", "gthread", "--threads", "32", "-w", "1", "--no-control-socket", "-b", "127.0.0.1:0"]
-    command = [sys.executable, "-m", "gunicorn", *options, "bare:app"]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        found = None
-        while not found:
-            found = re.search(r"Listening at: (http://\S+)", process.stderr.readline())
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+def bare(size):
+    """Start the peer: a constant route under the server of the service, with its settings."""
+    command = [sys.executable, "-c", BARE.format(size=size)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment("sqlite:////dev/null")
+    ) as process:
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline())
         time.sleep(1)
         try:
             yield found.group(1)
@@ -131,7 +143,7 @@ def main():
         connection = http.client.HTTPConnection(urlsplit(address).netloc)
         _, etag, size = ask(connection, ASKED, {})
         time.sleep(20)  # the runs of registered targets are stored behind the first requests
-        with bare(folder, size) as peer:
+        with bare(size) as peer:
             cases = (
                 ("repeated question, ETag match (304)", {"If-None-Match": etag}, 304),
                 ("cached answer (200)", {}, 200),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request
@@ -9,13 +10,14 @@ from flask import Response, current_app, request
 from api import schemas
 from api.addresses import addresses
 from api.contract import Family, gives, specification
-from api.observation import METRICS_TYPE, metrics
+from api.machine import machine
+from api.observation import BACKUP, METRICS_TYPE, metrics
 from api.params import query
 from api.representations import private, send_json
 from api.service import current
 from forecast.priors import shipped_priors
 from forecast.report import dumps
-from forecast.store import StoreError, StoreUnavailableError
+from forecast.store import StoreError, StoreUnavailableError, last_backup
 
 if TYPE_CHECKING:
     from api.addresses import Address
@@ -89,6 +91,11 @@ def readyz() -> Response:
     library.forget()
     snapshot = library.snapshot()
     shipped_priors()
+    backup, age = last_backup(library.store), None
+    if backup is not None:  # an old one is told, and is no reason to take no requests
+        at = datetime.fromisoformat(backup).timestamp()
+        age = max(round(datetime.now(UTC).timestamp() - at), 0)
+        BACKUP.set(at)
     return private(
         _json(
             {
@@ -96,6 +103,8 @@ def readyz() -> Response:
                 "change": snapshot.version,
                 "series": len(snapshot.series),
                 "targets": len(snapshot.targets),
+                "backup": backup,
+                "backup_age_seconds": age,
             }
         )
     )
@@ -103,8 +112,9 @@ def readyz() -> Response:
 
 @family.reads("/metrics", _METRICS)
 def get_metrics() -> Response:
-    """Return counters: requests, seconds, forecasts."""
-    return private(Response(metrics(), content_type=METRICS_TYPE))
+    """Return counters: requests, seconds, forecasts; and what the machine has left."""
+    told = metrics() + machine(current().library.store.folder)
+    return private(Response(told, content_type=METRICS_TYPE))
 
 
 @family.reads("/openapi.json", _SPECIFICATION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -85,6 +86,12 @@ class Store:
     def where(self) -> str:
         """The database, as it may be shown: without a password."""
         return hidden(self._engine.url)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of an SQLite file; None for a database that a server keeps."""
+        url = self._engine.url
+        return Path(url.database or "").parent if url.get_backend_name() == "sqlite" else None
 
     @property
     def engine(self) -> Engine:
