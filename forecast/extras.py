@@ -21,7 +21,7 @@ __all__ = ["EXTRAS", "MissingExtraError", "needing"]
 EXTRAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "service": (
-            "alembic", "flask", "flask_compress", "flask_openapi", "gunicorn", "jinja2", "markupsafe",
+            "alembic", "flask", "flask_compress", "flask_openapi", "gunicorn", "jinja2", "limits", "markupsafe",
             "prometheus_client", "pydantic_settings", "sqlalchemy", "structlog", "waitress", "werkzeug",
         ),
         "client": ("requests", "urllib3"),
