@@ -15,6 +15,7 @@ import numpy as np
 from forecast.audit import Finding, audit
 from forecast.data import as_series, catalog
 from forecast.forecasting.attainable import attainable_level, parse_attainable, parse_surface, surface_of
+from forecast.forecasting.balance import surplus_of
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
 from forecast.forecasting.influence import LeavingOut
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from forecast.data import AnnouncedTarget, Flow, Series, SeriesLike
     from forecast.forecasting.answers import Answer, BriefForecast, TargetForecast
     from forecast.forecasting.attainable import Attainable, Surface
+    from forecast.forecasting.balance import Surplus
     from forecast.forecasting.influence import LeftOut
     from forecast.forecasting.question import Ground, Question
     from forecast.forecasting.sensitivity import Sensitivity
@@ -189,6 +191,20 @@ class Fitted(Plotted):
             With every fault.
         """
         return sensitivity_of(parse_question(self._asked(target=mark, by=by), self.published), self)
+
+    def surplus(self) -> Surplus:
+        """Return how likely the reporter's exports exceed its imports in each year to the horizon.
+
+        Raises
+        ------
+        FitError
+            Under a scenario, or when fewer than four years in a row have both flows.
+
+        Notes
+        -----
+        Both flows are modelled together for it, and for nothing else: their forecasts by `reach` are each flow's own.
+        """
+        return surplus_of(self)
 
     @cached_property
     def residuals(self) -> tuple[Residual, ...]:

@@ -1,6 +1,7 @@
 from .benchmarks import COMPARATORS as COMPARATORS
 from .benchmarks import ComparatorName as ComparatorName
 from .benchmarks import simulate_comparator as simulate_comparator
+from .closed_form import FEWEST_YEARS as FEWEST_YEARS
 from .closed_form import reach_probabilities as reach_probabilities
 from .closed_form import simulate_levels as simulate_levels
 from .flows_closed_form import simulate_two_flows as simulate_two_flows

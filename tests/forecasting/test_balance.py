@@ -1,0 +1,69 @@
+"""The balance: a fit tells how likely exports exceed imports, and what it cannot tell it from."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecast import fit
+from forecast.data import books_of
+from forecast.errors import FitError
+from forecast.model import surplus_probabilities
+
+
+@pytest.fixture(scope="module")
+def india():
+    """Return India's books of the United Arab Emirates, fitted."""
+    return fit("india-uae", statistics="india", horizon=2030)
+
+
+def test_a_fit_tells_the_chance_of_a_surplus_from_both_flows(india):
+    """It is that of both flows in the latest years in a row that the books have, to the horizon."""
+    told, books = india.surplus(), books_of("IND", "ARE")
+    years = range(told.first_year, told.last_year + 1)
+    assert all(books[flow].get(year) for flow in books for year in years)
+    assert not (books["exports"].get(told.first_year - 1) and books["imports"].get(told.first_year - 1))
+    levels = [[[books[flow][year] for year in years]] for flow in ("exports", "imports")]
+    ahead = 2030 - told.last_year
+    expected = surplus_probabilities(*levels, horizon=ahead, last_year=told.last_year)[0]
+    assert [year for year, _ in told.probabilities] == list(range(told.last_year + 1, 2031))
+    assert [chance for _, chance in told.probabilities] == pytest.approx(expected, abs=0.002)
+    assert told.in_year(2030) == told.probabilities[-1][1]
+    assert told.in_year(told.last_year) is None
+
+
+def test_it_does_not_depend_on_the_flow_and_turns_with_the_side(india):
+    """Asked of either flow it is the same; seen from the partner a surplus is a deficit."""
+    told = india.surplus()
+    assert fit("india-uae", statistics="india", horizon=2030, flow="exports").surplus() == told
+    turned = fit("uae-india", statistics="india", horizon=2030).surplus()
+    for (year, chance), (other, counter) in zip(told.probabilities, turned.probabilities, strict=True):
+        assert year == other
+        assert counter == pytest.approx(1 - chance, abs=0.015)
+
+
+def test_a_flow_that_is_not_printed_is_the_total_less_the_other(india):
+    """Without a year's exports its total tells them; without that, too, the year is none of both flows."""
+    told = india.surplus()
+
+    def without(fitted, flow):
+        for s in india.series.select(statistics="india", flow=flow):
+            if s.period.is_year and s.period.year == told.last_year:
+                fitted = fitted.without(s.id)
+        return fitted
+
+    left = without(india, "exports")
+    for (year, chance), (other, expected) in zip(left.surplus().probabilities, told.probabilities, strict=True):
+        assert year == other
+        assert chance == pytest.approx(expected, abs=0.002)
+    less = without(left, "total").surplus()
+    assert less.last_year == told.last_year - 1
+    assert less.probabilities[0][0] == told.last_year
+
+
+def test_what_it_cannot_tell_is_refused():
+    """A scenario acts on one flow; a pair with one year of both flows has too little."""
+    for scenario in ("growth=2026:-10%", "drift=+2%"):
+        with pytest.raises(FitError, match="without a scenario"):
+            fit("india-uae", statistics="india", scenario=scenario).surplus()
+    with pytest.raises(FitError, match="4 years in a row; the latest in a row are 1"):
+        fit("belarus-st-petersburg").surplus()
