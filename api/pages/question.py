@@ -173,9 +173,9 @@ def sliders(scenario: str, year: int, mark: float) -> tuple[Slider, ...]:
     """Return the sliders as a scenario sets them; a deal goes up to a fifth of the mark."""
     at, most = _values(scenario), max(int(float(f"{mark / 5e6:.1g}")), 20)
     return (
-        Slider("grow", words.say("Growth in {year}", year=year), -30, 30, 1, at["grow"], "%"),
-        Slider("world", words.say("World trade in {year}", year=year), -15, 15, 1, at["world"], "%"),
-        Slider("deal", words.say("A deal, million a year"), 0, most, max(most // 20, 1), at["deal"], "m"),
+        Slider("grow", words.say("Growth in {year}", year=year), -30, 30, 1, at["grow"], "\N{NO-BREAK SPACE}%"),
+        Slider("world", words.say("World trade in {year}", year=year), -15, 15, 1, at["world"], "\N{NO-BREAK SPACE}%"),
+        Slider("deal", words.say("A deal, million a year"), 0, most, max(most // 20, 1), at["deal"], ""),
         Slider("likely", words.say("Its chance, in 10"), 1, 9, 1, at["likely"], ""),
     )
 

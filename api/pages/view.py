@@ -17,6 +17,7 @@ from forecast.report import Brief, brief_of, last_year_shown, question_query
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from forecast.data import Series
     from forecast.errors import Fault
     from forecast.forecasting import TargetForecast
     from forecast.report import Format, HistoryDay, HistoryDocument
@@ -187,7 +188,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
                 publisher=s.origin.publisher,
                 title=s.origin.title,
                 url=web_link(s.origin.url),
-                used_as="; ".join(words.use_words(one, forecast.series) for one in use.uses),
+                used_as="; ".join(dict.fromkeys(words.use_words(o, forecast.series).rstrip(".") for o in use.uses)),
                 unused=not use.counts,
                 hypothetical=s.hypothetical,
             )
@@ -338,7 +339,9 @@ def target_page(
         brief=brief_of(forecast, base_url=base_url),
         verdict=words.verdict(forecast),
         range=words.verdict_range(forecast),
-        side=words.side_words(forecast.series, forecast.question.statistics),
+        side=words.say(
+            "By the figures of {side}.", side=words.side_words(forecast.series, forecast.question.statistics)
+        ),
         cautions=_cautions(forecast, address, asked),
         facts=_facts(forecast),
         changed=_changed(forecast, baseline),
@@ -361,9 +364,9 @@ def target_page(
     )
 
 
-def _day(entry: HistoryDay) -> Moved:
+def _day(entry: HistoryDay, said: Mapping[str, str]) -> Moved:
     """Return a day of a history in words."""
-    new = [one.words for one in entry.new]
+    new = [said.get(one.id, one.words) for one in entry.new]
     more = entry.new_count - NEW_TOLD
     told = "; ".join(new[:NEW_TOLD])
     if more > 0:
@@ -375,7 +378,7 @@ def _day(entry: HistoryDay) -> Moved:
         words.say("{chance} by {year}", chance=words.percent_words(one.probability), year=one.year)
         for one in entry.probability_by
     ]
-    mover = next((one.words for one in entry.new if one.id == entry.moved_by), "")
+    mover = next((said.get(one.id, one.words) for one in entry.new if one.id == entry.moved_by), "")
     return Moved(day, told, ", ".join(chances), _moved(entry.moved_points, entry.moved_year, mover))
 
 
@@ -389,9 +392,10 @@ def _moved(points: float | None, year: int | None, mover: str) -> str:
     return words.say("{points} points by {year}", **told)
 
 
-def moved_rows(history: HistoryDocument) -> tuple[Moved, ...]:
-    """Return the days of a history in words, the newest first."""
-    return tuple(_day(entry) for entry in reversed(history.entries))
+def moved_rows(history: HistoryDocument, series: Series) -> tuple[Moved, ...]:
+    """Return the days of a history in words, the newest first; what was said in the language spoken."""
+    said = {one.id: words.statement_words(one, series.unit) for one in series.statements}
+    return tuple(_day(entry, said) for entry in reversed(history.entries))
 
 
 @dataclass(frozen=True, slots=True)

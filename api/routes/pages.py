@@ -129,7 +129,7 @@ def _show(target: str, asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "page": shown,
         "question": words.title(found),
-        "history": moved_rows(history) if history else (),
+        "history": moved_rows(history, found.series) if history else (),
         "came": what_came(history, found) if history else (),
         "odds": moved_chart(history, found.question.by) if history else None,
         "newest_year": newest,

@@ -216,8 +216,8 @@ def forecast_text(forecast: TargetForecast, *, source: str | None = None, today:
     age = age_words(forecast, today) if today else None
     blocks += [[wrap(age)]] if age else []
     blocks += [_scenario_lines(forecast)] if forecast.question.scenario else []
-    blocks.append(_probability_lines(forecast))
-    blocks.append(_date_lines(forecast))
+    if forecast.answer.status != "reached":
+        blocks += [_probability_lines(forecast), _date_lines(forecast)]
     if forecast.required_growth:
         blocks.append(_required_lines(forecast))
     if forecast.influence:
