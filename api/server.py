@@ -59,7 +59,9 @@ def _return_memory(_arbiter: object, _worker: object) -> None:
 def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     address = server.address[0]
     host, port = address[0], server.LISTENERS[0].sock.getsockname()[1]
-    told = words.say("trade-target answers at {address} (for programs: /docs)", address=f"http://{host}:{port}/")
+    told = words.say(
+        "trade-target answers at {address} (for programs: {docs})", address=f"http://{host}:{port}/", docs="/docs"
+    )
     sys.stdout.write(f"{told}\n")
     sys.stdout.flush()
 
