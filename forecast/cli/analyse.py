@@ -1,4 +1,4 @@
-"""Commands that explore: attainable, surface, compare, sensitivity."""
+"""Commands that explore: attainable, surface, compare, sensitivity, surplus."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from forecast.report import Explored
 
-__all__ = ["attainable", "compare", "sensitivity", "surface"]
+__all__ = ["attainable", "compare", "sensitivity", "surface", "surplus"]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 T = TypeVar("T", bound="Explored")
@@ -119,3 +119,28 @@ def sensitivity(
     question = parse_question(fields, chosen)
     found = sensitivity_of(question, fit_ground(question.ground, chosen, priors_of(priors)))
     _write(found, format_name, words.sensitivity_text)
+
+
+@main.command()
+@asked("as_of", "statistics", "horizon", "seed")
+@click.option("--format", "format_name", default="text", help="text (default), json.")
+@PRIORS
+@STATEMENTS
+@SERIES
+def surplus(
+    series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
+) -> None:
+    """Tell how likely exports exceed imports, year by year."""
+    check_format(format_name, ("text", "json"))
+    from dataclasses import asdict
+
+    from forecast import words
+    from forecast.forecasting import fit_ground, parse_ground
+    from forecast.report import dumps
+
+    chosen = series_of(series, statements)
+    fitted = fit_ground(parse_ground(fields, chosen), chosen, priors_of(priors))
+    found = fitted.surplus()
+    told = words.surplus_text(found, fitted.series) if format_name == "text" else dumps(asdict(found))
+    sys.stdout.buffer.write(told.encode())
+    sys.stdout.buffer.flush()

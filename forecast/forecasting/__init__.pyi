@@ -54,6 +54,7 @@ from .question import CALENDAR as CALENDAR
 from .question import Ground as Ground
 from .question import Question as Question
 from .question import as_fields as as_fields
+from .question import parse_ground as parse_ground
 from .question import parse_question as parse_question
 from .real_terms import RealMark as RealMark
 from .real_terms import real_mark as real_mark
