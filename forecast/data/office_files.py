@@ -23,6 +23,7 @@ from forecast.data.office_tables import (
     UnknownLayoutError,
     figures_of,
     recognised,
+    refuse_wider,
     split_first,
     without_parts,
 )
@@ -42,6 +43,8 @@ _FAR_BELOW = 0.5
 _SURELY_FULL = 1e8
 #: Monthly columns of centuries; each name is looked at in many ways.
 MOST_COLUMNS = 5_000
+#: World trade is some 3e13 dollars a year.
+_MOST = 1e15
 #: Columns whose figures are known to be in full units.
 _FULL = re.compile(r"primaryvalue|trade value \(us\$\)|value_in_euros?\b", re.IGNORECASE)
 
@@ -196,7 +199,7 @@ def _cells(
             continue
         span = spans[figure.label]
         if isinstance(span, str):
-            if re.search(r"\d{4}", figure.label):
+            if re.search(r"\d", figure.label) and not isinstance(number, str):
                 faults.append(Fault(place, figure.label, span, "takes 2024, 2024-Q1, 2024-05 or 2024/25"))
             continue
         if isinstance(number, str):
@@ -305,6 +308,9 @@ def _doubts(
 ) -> Iterator[Fault]:
     """Yield what must be asked before figures are believed."""
     largest = max((number for cells in found.values() for number, _, _ in cells.values()), default=0.0)
+    if largest * (scale or 1.0) > _MOST:
+        problem = f"is more than all trade of the world, with figures times {scale or 1.0:,.0f}"
+        yield Fault(where, f"{largest:.6g}", problem, "check the unit, and that no marks between digits were lost")
     if known and not largest:
         yield Fault(where, "", "holds no figure above zero", "give amounts of trade")
     if scale is None and 0 < largest < _SURELY_FULL:
@@ -344,6 +350,7 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
     if len(grid.rows) < 2:
         raise UnknownLayoutError([Fault(where, "", "holds no table", "give a header row and rows of figures")])
     table = recognised(grid, recipe)
+    refuse_wider(table, where)
     told = [said for said in (without_parts(table),) if said]
     layout, every = figures_of(table, recipe)
     figures = [figure for figure in every if figure.text]  # notes below a table stand under its first column alone

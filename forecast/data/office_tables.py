@@ -19,7 +19,7 @@ from forecast.data.office_words import (
 )
 from forecast.data.spans import is_span
 from forecast.data.statements import FLOWS, Flow
-from forecast.errors import Fault, InputError
+from forecast.errors import Fault, InputError, few
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +33,7 @@ __all__ = [
     "UnknownLayoutError",
     "figures_of",
     "recognised",
+    "refuse_wider",
     "split_first",
     "without_parts",
 ]
@@ -391,6 +392,28 @@ def figures_of(table: OfficeTable, recipe: Recipe) -> tuple[str, list[Figure]]:
     columns = ", ".join(filter(None, table.header))[:200]
     remedy = f"say --map, such as --map {_example(table)}"
     raise UnknownLayoutError([Fault("columns", columns, f"name no {missing}", remedy)])
+
+
+def refuse_wider(table: OfficeTable, where: str) -> None:
+    """Refuse rows with more cells than the header has: marks between digits may have parted them.
+
+    Raises
+    ------
+    InputError
+    """
+    width = len(table.header)
+    wider = [
+        Fault(
+            f"{where}, line {line}",
+            next(cell for cell in row[width:] if cell),
+            f"stands outside the {width} columns of the header",
+            "put figures with commas between quotes, or give every line as many cells as the header",
+        )
+        for line, row in table.rows
+        if any(row[width:])
+    ]
+    if wider:
+        raise InputError(few(wider, where))
 
 
 def _example(table: OfficeTable) -> str:
