@@ -139,6 +139,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress ships no types
     error_task_class = _ErrorTask
     task_class = _Task
 
+    def service(self) -> None:
+        """Answer a request, and wake the loop: it reads no next one from here before it has looked again."""
+        super().service()
+        self.server.pull_trigger()
+
     def arriving_since(self) -> float | None:
         """Return since when a request is arriving, None when none is."""
         return None if self.request is None else self.request.began
