@@ -178,6 +178,9 @@ def _plain(words: Words, at: int, end: int) -> tuple[frozenset[str], int]:
     return frozenset(chosen), at + longest
 
 
+#: No sentence says more; the work grows with the square of it.
+_MOST_ITEMS = 400
+
 #: Families of tags that belong to figures and moments, and mean nothing alone.
 _INNER = frozenset(
     {"months", "quarter", "half", "year", "weeks", "connect", "thru", "percent", "of", "q", "h", "fiscal", "trailing",
@@ -206,7 +209,7 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
         if item.tags:
             found.append(item)
         at = item.end
-    return tuple(_with_scale(words, found, n) for n in range(len(found)))
+    return tuple(_with_scale(words, found, n) for n in range(min(len(found), _MOST_ITEMS)))
 
 
 def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
