@@ -19,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.gate import Gate
+from api.library import FRESH_FOR
 from api.settings import Settings
 from forecast.data import catalog
 from forecast.forecasting import identity
@@ -256,6 +257,7 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
         # Until the answer is stored, the document tells none, and is not kept for those who ask later.
         client.get(f"/v1/targets/{TARGET}/history")
         assert refresh(store)
+        time.sleep(FRESH_FOR)  # another's run is seen when the store is looked at again
         told = client.get(f"/v1/targets/{TARGET}/history").get_json()
         assert len(told["runs"]) == len(known["runs"]) + 1
         assert told["entries"][-1]["moved_by"] == name
