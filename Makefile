@@ -42,8 +42,8 @@ docs: ## build the site into build/site, warnings are errors
 coverage: ## branch coverage of the library by its tests; a page per module in build/coverage
 	$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(LIBRARY)
 
-benchmarks: ## what answers, batches, pages and the service cost
-	for one in forecast batch cluster pages service; do $(PYTHON) -m benchmarks.$$one || exit 1; done
+benchmarks: ## what answers, articles, batches, pages, pulls and the service cost
+	for one in articles batch cluster forecast pages pull service; do $(PYTHON) -m benchmarks.$$one || exit 1; done
 
 outputs: ## write catalogue, golden contract, README, docs and notebooks anew from today's answers
 	$(PYTHON) -m tests.support.catalogues && $(PYTHON) -m tests.api.test_contract && $(PYTHON) -m tests.support.refresh_outputs

@@ -1,7 +1,7 @@
 """What a forecast costs: run `python -m benchmarks.forecast`; it prints, and tests nothing.
 
 Ratios are against a named peer of the same run: one pass of statsmodels' Kalman filter over the same
-measurements, and numpy drawing as many normal numbers.
+measurements, numpy drawing as many normal numbers, and importing statsmodels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from statistics import median
 import numpy as np
 
 from forecast import report
-from forecast.data import catalog
+from forecast.data import catalog, parse_pair
+from forecast.data.pairs import pair_series
 from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 from forecast.model.growth import fit_growth
@@ -35,12 +36,23 @@ def timed(call, *, repeat=7):
     return median(taken)
 
 
-def cold_start():
-    """Return the seconds that a cold command line takes."""
-    command = [Path(sys.executable).parent / "trade-target", "forecast", "belarus-st-petersburg", "--target", "2.5bn"]
+def cold(*command):
+    """Return the seconds that a command takes in a process of its own."""
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
+
+
+def read_anew(pairs):
+    """Return a call that reads another shipped pair each time, none of them kept from before."""
+    names = iter(pairs)
+
+    def call():
+        pair_series.cache_clear()
+        pair_series(parse_pair("-".join(next(names))))
+
+    call()
+    return call
 
 
 def share_in_statsmodels(call):
@@ -84,7 +96,14 @@ def main():
     print(f"figure (SVG) on top                {picture:8.1f} ms")
     print(f"one statsmodels filter pass + set-up {one_filter:6.1f} ms")
     print(f"share of a first forecast inside statsmodels  {share_in_statsmodels(first_of) * 100:.0f} %")
-    print(f"cold command line                  {cold_start():8.2f} s")
+    pair = timed(read_anew(catalog.pairs()[:: len(catalog.pairs()) // 60]), repeat=50)
+    print(f"a shipped pair read                {pair:8.1f} ms")
+    program = Path(sys.executable).parent / "trade-target"
+    imported = cold(sys.executable, "-c", "import statsmodels.tsa.statespace.api")
+    for series, mark in (("belarus-st-petersburg", "2.5bn"), ("india-uae", "100bn")):
+        taken = cold(program, "forecast", series, "--target", mark)
+        times = f"({taken / imported:.1f} times importing statsmodels' state space)"
+        print(f"cold: {series:<29}{taken:8.2f} s   {times}")
     print(f"peak memory of this process        {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
     print(f"peak memory of the command line    {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:8.0f} MB")
 
