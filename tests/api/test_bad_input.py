@@ -114,12 +114,12 @@ def refusal(answer, *, named=(), status=range(400, 500)):
     return faults
 
 
-def asked(client, where, query):
-    """Ask an address with a query of pairs."""
-    return client.get(f"{where}?{urlencode(query)}")
+def asked(client, where, query, headers):
+    """Ask an address with a query of pairs, as one who may ask it."""
+    return client.get(f"{where}?{urlencode(query)}", headers=headers)
 
 
-def test_every_parameter_of_every_route_refuses_what_it_does_not_take(app, client):
+def test_every_parameter_of_every_route_refuses_what_it_does_not_take(app, client, token):
     """Empty, repeated, of another type, out of range, look-alike, NaN, 1e999, 2025-02-30: each is a named fault."""
     count = 0
     every = operations(app)
@@ -133,25 +133,25 @@ def test_every_parameter_of_every_route_refuses_what_it_does_not_take(app, clien
             name, good = p["name"], usual(p)
             rest = [(q["name"], usual(q)) for q in parameters if q["required"] and q is not p]
             for bad in ("", "   ", *bad_values(p)):
-                refusal(asked(client, where, [*rest, (name, bad)]), named={name})
+                refusal(asked(client, where, [*rest, (name, bad)], token), named={name})
                 count += 1
-            refusal(asked(client, where, [*rest, (name, good), (name, good)]), named={name})
-            refusal(asked(client, where, [*rest, (name, "x" * 1_500)]), named={name})
-            refusal(asked(client, where, [*rest, (name, "x" * 10_000)]), status={414})
+            refusal(asked(client, where, [*rest, (name, good), (name, good)], token), named={name})
+            refusal(asked(client, where, [*rest, (name, "x" * 1_500)], token), named={name})
+            refusal(asked(client, where, [*rest, (name, "x" * 10_000)], token), status={414})
             if p["required"]:
-                refusal(asked(client, where, rest), named={name})
+                refusal(asked(client, where, rest, token), named={name})
             count += 3
     assert count > 500
 
 
-def test_every_route_names_unknown_parameters_and_all_faults_at_once(app, client):
+def test_every_route_names_unknown_parameters_and_all_faults_at_once(app, client, token):
     """A parameter nobody knows is a fault everywhere under /v1, and comes with those of all the others."""
     for path, places, parameters in operations(app):
         where = address(path, places)
-        if asked(client, where, []).status_code == 404:
+        if asked(client, where, [], token).status_code == 404:
             continue
         bad = [(p["name"], "") for p in parameters]
-        faults = refusal(asked(client, where, [*bad, ("zz", "1"), ("ＢＹ", "2027")]))
+        faults = refusal(asked(client, where, [*bad, ("zz", "1"), ("ＢＹ", "2027")], token))
         assert set(faults) == {p["name"] for p in parameters} | {"zz", "ＢＹ"}, path
 
 

@@ -133,7 +133,7 @@ def cases(address, folder, *, token, examples, phases):
             "--max-response-time", "60",
             "--phases", phases, "--continue-on-failure", "-H", f"Authorization: Bearer {token}",
         ],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=1_800, env={**os.environ, "NO_COLOR": "1"},
+        cwd=folder, capture_output=True, text=True, check=False, timeout=1_800, env={**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(HERE)},
     )  # fmt: skip
     assert told.returncode == 0, told.stdout[-6000:] + told.stderr[-2000:]
     return told.stdout
