@@ -199,7 +199,7 @@ def test_priors_are_estimated_from_files(run, tmp_path):
     annual, monthly = tmp_path / "annual.csv", tmp_path / "monthly.csv"
     lines = ["pair,year,total_usd_million"]
     for pair in range(80):
-        levels = 500 * (1 + pair % 40) * np.exp(np.cumsum(rng.normal(0.05, 0.2, 40)))
+        levels = 50 * (1 + pair % 40) * np.exp(np.cumsum(rng.normal(0.05, 0.2, 40)))
         lines += [f"{pair},{1970 + i},{level:.0f}" for i, level in enumerate(levels)]
     annual.write_text("\n".join(lines))
     lines = ["partner,year,month,exports_usd_million,imports_usd_million"]
@@ -363,8 +363,8 @@ def test_a_file_that_holds_no_priors_is_refused(run, tmp_path, priors, content, 
     [
         (["P1,2000,5", "P1,2001,6", "P1,2000,7"], "panel.csv, line 4: 'P1, 2000' stands on line 2 too"),
         (["P1,2000,5", "P1,2001"], "panel.csv, line 3: has 2 cells, the header has 3"),
-        (["P1,2000,5,,,", "P1,20x1,6,,"], "panel.csv, line 3, year: '20x1' is not a whole number from"),
-        (["P1,2000,5", "P1,2001,many"], "panel.csv, line 3, total_usd_million: 'many' is not a number"),
+        (["P1,2000,5,,,", "P1,20x1,6,,"], "panel.csv, line 3 (P1), year: '20x1' is not a whole number from"),
+        (["P1,2000,5", "P1,2001,many"], "panel.csv, line 3 (P1), total_usd_million: 'many' is not a number"),
         ([",2000,5"], "panel.csv, line 2, pair: is empty"),
         ([], "has a header but no rows"),
     ],
