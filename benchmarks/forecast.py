@@ -49,7 +49,7 @@ def read_anew(pairs):
 
     def call():
         pair_series.cache_clear()
-        pair_series(parse_pair("-".join(next(names))))
+        pair_series(parse_pair("-".join(next(names)), within=True))
 
     call()
     return call

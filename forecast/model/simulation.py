@@ -162,7 +162,8 @@ def _shocks(shape: tuple[int, int], df: float, *, seed: int) -> Floats:
     normals = bell.standard_normal(shape)
     if math.isinf(df):
         return normals
-    return np.asarray(normals * _scales(df)[scale.integers(_SCALES, size=shape, dtype=np.uint16)])
+    normals *= _scales(df)[scale.integers(_SCALES, size=shape, dtype=np.uint16)]
+    return normals
 
 
 def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0) -> SamplePaths:
@@ -204,5 +205,7 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         shock = sigma * steps[h]
         values[row] += shock
     years = np.arange(fit.first_year, fit.first_year + values.shape[0])
-    kept = years <= horizon
-    return SamplePaths(years[kept], np.exp(values[kept]), effective)
+    kept = years[years <= horizon]
+    values = values[: len(kept)]
+    np.exp(values, out=values)
+    return SamplePaths(kept, values, effective)
