@@ -67,6 +67,14 @@ def share_in_statsmodels(call):
 
 def main():
     """Print the figures."""
+    # First: the memory of a new process is counted from its parent's, which grows below.
+    program = Path(sys.executable).parent / "trade-target"
+    imported = cold(sys.executable, "-c", "import statsmodels.tsa.statespace.api")
+    for name, mark in (("belarus-st-petersburg", "2.5bn"), ("india-uae", "100bn")):
+        taken = cold(program, "forecast", name, "--target", mark)
+        times = f"({taken / imported:.1f} times importing statsmodels' state space)"
+        print(f"cold: {name:<29}{taken:8.2f} s   {times}")
+    command = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     series, priors, announced = catalog.series("belarus-st-petersburg"), shipped_priors(), catalog.targets()
     questions = [parse_question({"target": mark}, series) for mark in ("2.5bn", "2.6bn", "2.7bn", "3bn")]
 
@@ -98,14 +106,8 @@ def main():
     print(f"share of a first forecast inside statsmodels  {share_in_statsmodels(first_of) * 100:.0f} %")
     pair = timed(read_anew(catalog.pairs()[:: len(catalog.pairs()) // 60]), repeat=50)
     print(f"a shipped pair read                {pair:8.1f} ms")
-    program = Path(sys.executable).parent / "trade-target"
-    imported = cold(sys.executable, "-c", "import statsmodels.tsa.statespace.api")
-    for series, mark in (("belarus-st-petersburg", "2.5bn"), ("india-uae", "100bn")):
-        taken = cold(program, "forecast", series, "--target", mark)
-        times = f"({taken / imported:.1f} times importing statsmodels' state space)"
-        print(f"cold: {series:<29}{taken:8.2f} s   {times}")
     print(f"peak memory of this process        {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
-    print(f"peak memory of the command line    {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:8.0f} MB")
+    print(f"peak memory of the command line    {command:8.0f} MB")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,34 @@
     const told = input.type === "range" && input.parentElement.querySelector("output");
     if (told) told.textContent = (input.min < 0 && input.value > 0 ? "+" : "") + input.value + input.dataset.unit;
   });
+  // The list follows what is typed, as the form's own address has it; what names nobody yet leaves it as it is.
+  const search = window.fetch && window.DOMParser && document.querySelector("form.search");
+  const list = "section[aria-labelledby=list-title]";
+  let typed = 0;
+  let looking = null;
+  const look = async () => {
+    const query = new URLSearchParams([...new FormData(search)].filter(([, value]) => value.trim())).toString();
+    const address = search.action.split("?")[0] + (query ? "?" + query : "");
+    if (looking) looking.abort();
+    looking = new AbortController();
+    try {
+      const answer = await fetch(address, { signal: looking.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || page.querySelector("main > .fault") || !page.querySelector(list)) return;
+      document.querySelector(list).replaceWith(page.querySelector(list));
+      for (const old of document.querySelectorAll("main > .fault, form.search + .hint")) old.remove();
+      const found = page.querySelector("form.search + .hint");
+      if (found) search.after(found);
+      history.replaceState(null, "", address);
+    } catch (error) {
+      if (error.name !== "AbortError") throw error;
+    }
+  };
+  if (search)
+    search.addEventListener("input", () => {
+      clearTimeout(typed);
+      typed = setTimeout(look, 150);
+    });
   const form = document.querySelector("form[data-live]");
   if (!form || !window.fetch || !window.DOMParser) return;
   let running = null;

@@ -423,6 +423,23 @@ def test_the_mark_follows_its_slider(browser, site):
         assert slider.input_value() == "2500"
 
 
+def test_the_list_follows_what_is_typed(browser, site):
+    """What a search's own address shows is shown while one types, in the page's language; half a name changes nothing."""
+    with opened(browser) as page:
+        page.goto(f"{site}/?lang=ru")
+        everything = page.locator("#promises tbody tr").count()
+        box = page.locator("#q")
+        box.press_sequentially("Uzb", delay=20)
+        box.press_sequentially("ekistan", delay=20)
+        page.wait_for_url("**/?*q=Uzbekistan*")
+        typed = page.locator("#promises tbody tr").all_text_contents()
+        assert "lang=ru" in page.url
+        assert box.input_value() == "Uzbekistan"
+        page.goto(page.url)
+        assert page.locator("#promises tbody tr").all_text_contents() == typed
+        assert len(typed) < everything
+
+
 def test_the_mark_moves_by_its_slider_without_script(browser, site):
     """The form sends the slider beside the text: what was moved counts, and the address has the mark alone."""
     with opened(browser, java_script_enabled=False) as page:
