@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_settings", "run"]
 
-#: The option's number in glibc's malloc.h.
-_M_MMAP_THRESHOLD = -3
+#: The options' numbers in glibc's malloc.h, and how many arenas the threads of a worker share.
+_M_MMAP_THRESHOLD, _M_ARENA_MAX, _ARENAS = -3, -8, 2
 #: Through it prometheus-client shares counters between workers; it is read when that library is first imported.
 _SHARED_COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -50,10 +50,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 def _return_memory(_arbiter: object, _worker: object) -> None:
-    """Have glibc give large arrays back when they are freed, instead of keeping them in each thread's arena."""
+    """Have glibc give large arrays back when they are freed, and keep what is free for all threads, not for each."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, 1_000_000)
+        mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter

@@ -72,3 +72,11 @@ def test_the_kept_log_tells_results_and_no_machine():
     assert len(lines) < 60
     assert re.search(r"\d+ passed", lines[-1])
     assert not [line for line in lines if re.search(r"(^|[\s'(:])/(?!/)\w+/|file:|WARNING", line)]
+
+
+def test_every_attack_that_operators_are_told_of_has_its_test():
+    """A test that is named in the table of attacks is there under that name."""
+    told = re.findall(r"`(test_\w+)`", read("docs/operations.md").partition("## Attacks and their tests")[2])
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(told) > 20
+    assert set(told) <= set(re.findall(r"^def (test_\w+)\(", sources, flags=re.MULTILINE))
