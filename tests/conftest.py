@@ -25,6 +25,8 @@ settings.register_profile("house", deadline=None, derandomize=True)
 #: For looking harder, by hand: ``pytest --hypothesis-profile=search``.
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("house")
+#: A run that takes so many seconds tells where they went.
+ROOMS_TOLD_FROM = 30
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +108,16 @@ def _no_network():
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, guarded(name))
         yield
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell the seconds that the tests of each room took, over all processes."""
+    rooms: dict[str, float] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                room = "/".join(report.nodeid.split("::")[0].split("/")[:2])
+                rooms[room] = rooms.get(room, 0.0) + report.duration
+    if sum(rooms.values()) > ROOMS_TOLD_FROM:
+        told = sorted(rooms.items(), key=lambda one: -one[1])
+        terminalreporter.write_line("seconds by room: " + ", ".join(f"{room} {took:.0f}" for room, took in told))
