@@ -4,6 +4,8 @@
 PYTHON ?= .venv/bin/python
 #: The rooms below service, store and pages: what somebody who changes the model runs.
 LIBRARY := tests/data tests/audit tests/priors tests/model tests/scenario tests/forecasting tests/evaluation tests/words
+comma := ,
+space := $(subst ,, )
 export OMP_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -40,7 +42,8 @@ docs: ## build the site into build/site, warnings are errors
 	$(PYTHON) -m mkdocs build --strict
 
 coverage: ## branch coverage of the library by its tests; a page per module in build/coverage
-	$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(LIBRARY)
+	$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=html $(LIBRARY)
+	$(PYTHON) -m coverage report --skip-covered --include="$(subst $(space),$(comma),$(patsubst tests/%,forecast/%/*,$(LIBRARY)))"
 
 benchmarks: ## what answers, articles, batches, pages, pulls and the service cost
 	for one in articles batch cluster forecast pages pull service; do $(PYTHON) -m benchmarks.$$one || exit 1; done
