@@ -55,6 +55,8 @@ def _decoded(content: bytes, where: str) -> tuple[str, str]:
     """
     for mark, codec, name in (
         (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
+        (b"\xff\xfe\0\0", "utf-32", "UTF-32"),
+        (b"\0\0\xfe\xff", "utf-32", "UTF-32"),
         (b"\xff\xfe", "utf-16", "UTF-16"),
         (b"\xfe\xff", "utf-16", "UTF-16"),
     ):

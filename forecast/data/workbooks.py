@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from itertools import islice
@@ -20,6 +21,11 @@ __all__ = ["workbook_of", "workbook_rows"]
 
 #: Rows and columns read of a sheet, and bytes that the parts of a workbook may unpack to.
 MAX_ROWS_READ, MAX_COLUMNS, MOST = 200_000, 500, 200_000_000
+#: A cell that holds a formula and no value; one of type "str" may be empty on purpose.
+_UNCALCULATED = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+CELLS_TOLD = 10
 
 
 def _said(value: object) -> str:
@@ -44,6 +50,12 @@ def _figures(rows: Sequence[Sequence[str]]) -> int:
     return sum(any(cell[:1].isdigit() for cell in row) for row in rows)
 
 
+def _uncalculated(archive: zipfile.ZipFile) -> list[str]:
+    """Return the cells of all sheets whose formula nobody worked out: they would be read as empty."""
+    sheets = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
+    return [found.decode() for name in sheets for found in _UNCALCULATED.findall(archive.read(name))]
+
+
 def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str, list[list[str]]]:
     """Return the name of a sheet and its rows as text.
 
@@ -58,7 +70,7 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     Raises
     ------
     InputError
-        When it cannot be read, or several sheets hold figures and none is named.
+        When it cannot be read, holds formulas without values, or several sheets hold figures and none is named.
     """
     with needing("reports"):
         import openpyxl  # noqa: PLC0415 - slow to import, and few files are workbooks
@@ -66,6 +78,7 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
+            bare = _uncalculated(archive) if unpacked <= MOST else []
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True) if unpacked <= MOST else None
         names = [one.title for one in book.worksheets] if book else []
         sheets = [one for one in book.worksheets if sheet in {None, one.title}] if book else []
@@ -75,6 +88,10 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
         raise InputError([Fault(where, "", problem, "save it again in Excel, or as CSV")]) from None
     if book is None or any(len(rows) > MAX_ROWS_READ for rows in tables.values()):
         raise InputError([Fault(where, "", "is too large for a workbook here", "give the sheet as CSV")])
+    if bare:
+        told = ", ".join(bare[:CELLS_TOLD]) + (f" and {len(bare) - CELLS_TOLD} more" if len(bare) > CELLS_TOLD else "")
+        problem = "hold formulas without a value: the program that wrote them does not calculate"
+        raise InputError([Fault(f"{where}, cells", told, problem, "open it in Excel or LibreOffice, and save it")])
     tables = {title: rows for title, rows in tables.items() if _figures(rows) > 1}
     if len(tables) == 1:
         return next(iter(tables.items()))

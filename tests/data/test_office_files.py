@@ -89,6 +89,11 @@ QUESTIONS = [
     (b"\x89PNG\r\n\x1a\n", Recipe(), "is a picture (PNG)"),
     (bytes(range(256)) * 8, Recipe(), "is binary, no table"),
     (b"PK\x03\x04xl/broken", Recipe(), "cannot be read as a workbook"),
+    (
+        exports.workbook(("Year", "Exports (USD million)"), (2022, "=600*2"), (2023, 1310), (2024, "=B3+1")),
+        Recipe(pair="A/B"),
+        "cells: 'B2, B4' hold formulas without a value",
+    ),
 ]
 
 
@@ -98,6 +103,15 @@ def test_each_kind_of_doubt_is_asked_about_and_nothing_is_guessed(content, recip
     with pytest.raises(InputError) as refused:
         read_office_file(content, where="own.csv", recipe=recipe)
     assert question in str(refused.value)
+
+
+@pytest.mark.parametrize("codec", ["utf-32", "utf-16", "utf-8-sig"])
+def test_a_file_is_read_in_the_encoding_that_its_mark_names(codec):
+    """The same table, of four, two and one byte a character."""
+    text = "Year,Exports\n2022,1200.5\n2023,1310\n"
+    recipe = Recipe(pair="A/B", unit="USD million")
+    read = read_office_file(text.encode(codec), where="own.csv", recipe=recipe)
+    assert [s.level.value for s in read.series[0].statements] == [1_200_500_000, 1_310_000_000]
 
 
 def test_faults_of_one_kind_are_told_ten_times_at_most_and_briefly():
