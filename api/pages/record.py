@@ -92,7 +92,7 @@ def scores(document: Mapping[str, Any]) -> Scores:
         said = verdict((value, error)) or "tie"
         shown = words.say(
             "{difference}, {verdict}",
-            difference=f"{value:+.3f}",
+            difference=("+" if value >= 0 else "\N{MINUS SIGN}") + words.number(abs(value), decimals=3),
             verdict=words.verdict_words(said),
         )
         first, last = _ends(score)

@@ -306,17 +306,17 @@ def record_words(model: str, shipped: Mapping[str, Mapping[str, Any]]) -> str:
         return words.number(value, decimals=3)
 
     cases = words.say_count(
-        "Over {count} case of country pairs, forecast from {first} to {last} for up to {years} years, the {model} "
-        "model's error (integrated Brier score, lower is better) was {own} against {base} for the base rate of other "
+        "Over {count} case of country pairs, forecast from {first} to {last} for up to {years} years, the {model}'s "
+        "error (integrated Brier score, lower is better) was {own} against {base} for the base rate of other "
         "pairs ({verdict}) and {least} to {most} for methods that look at one series alone.",
-        "Over {count} cases of country pairs, forecast from {first} to {last} for up to {years} years, the {model} "
-        "model's error (integrated Brier score, lower is better) was {own} against {base} for the base rate of other "
+        "Over {count} cases of country pairs, forecast from {first} to {last} for up to {years} years, the {model}'s "
+        "error (integrated Brier score, lower is better) was {own} against {base} for the base rate of other "
         "pairs ({verdict}) and {least} to {most} for methods that look at one series alone.",
         own["cases"],
         first=backtest["plan"]["first"],
         last=backtest["plan"]["last"],
         years=max(backtest["told_years"]),
-        model=model,
+        model=words.method_words(model),
         own=score(own["ibs"]),
         base=score(base["ibs"]),
         verdict=_verdict(own["minus_base_rate"]),
