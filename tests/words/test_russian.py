@@ -18,7 +18,7 @@ from tests.support.answers import FALLEN, ask
 PLACES = re.compile(r"\{(\w+)|%\((\w+)\)s")
 #: Names, notation and Latin abbreviations that Russian texts of the field have, too.
 LATIN = {
-    "API", "Brier", "Correlates", "War", "If-Match", "Authorization", "Bearer", "CRPS", "CSV", "DOCX", "ETS", "ETag", "Esc", "Excel", "HTML", "IBS", "JSON", "Markdown", "OpenAPI", "PNG",
+    "API", "Brier", "Correlates", "War", "If-Match", "Authorization", "Bearer", "CRPS", "CSV", "DOCX", "ETS", "ETag", "Esc", "Excel", "HTML", "IBS", "JSON", "LibreOffice", "Markdown", "OpenAPI", "PNG",
     "README", "SVG", "Tab", "URL", "Word", "XLSX", "cookie",
 }  # fmt: skip
 
