@@ -54,6 +54,9 @@ class _Sink:
     def append(self, _data: bytes) -> None:
         """Take some."""
 
+    def close(self) -> None:
+        """Let go of nothing: waitress closes every body it is done with."""
+
     def __len__(self) -> int:
         return 0
 
@@ -76,6 +79,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress ships no typ
             taken = int(super().received(data))
             rest = self.body_rcv is not None and not self.body_rcv.completed
             if self.completed and isinstance(self.error, RequestEntityTooLarge) and rest and not self.expect_continue:
+                self.body_rcv.buf.close()
                 self.body_rcv.buf = _Sink()
                 self._drained, self.completed = 0, False
             if self.completed and isinstance(self.error, RequestHeaderFieldsTooLarge):
