@@ -10,6 +10,7 @@ import click
 
 from forecast.cli.root import PRIORS, announced, check_format, main, opened, priors_of
 from forecast.cli.store import answer_anew
+from forecast.data import wide_codec
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -38,11 +39,10 @@ def _text(path: Path) -> str:
             raise InputError([Fault("ARTICLE", name, problem, "name a text file, or - for standard input")]) from None
     if len(raw) > _MOST:
         raise InputError([Fault("ARTICLE", name, f"is larger than {_MOST:,} bytes", "give the article alone")])
+    wide = wide_codec(raw)
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode(wide[0] if wide else "utf-8-sig")
     except UnicodeDecodeError:
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return raw.decode("utf-16", errors="replace")
         raise InputError([Fault("ARTICLE", name, "is not text in UTF-8", "save it as plain text in UTF-8")]) from None
 
 

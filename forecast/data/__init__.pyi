@@ -18,6 +18,7 @@ from .currencies import CODES as CODES
 from .currencies import candidates as candidates
 from .currencies import currency_of as currency_of
 from .currencies import currency_where as currency_where
+from .encodings import wide_codec as wide_codec
 from .escaping import inert as inert
 from .escaping import visible as visible
 from .escaping import web_link as web_link

@@ -19,6 +19,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.data.encodings import LOOKED_AT, wide_codec
 from forecast.data.escaping import plain
 from forecast.errors import Fault, InputError, few
 
@@ -65,7 +66,6 @@ _WORD = re.compile(r"[\w&.'-]{1,40}")
 #: How values print that stand for none in tables of numbers.
 _NOTHING = frozenset({"nan", "NaN", "NaT", "<NA>"})
 #: Bytes looked at to tell what a file is.
-_LOOKED_AT = 8_192
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINKED = frozenset({"http", "https", "ftp", "doi", "urn"})
 
@@ -195,31 +195,19 @@ def refuse_kind(content: bytes, where: str, *, wide: bool = True) -> None:
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         kinds += [(problem, remedy) for name, problem, remedy in _ARCHIVES if name in content]
         kinds.append(("is a ZIP archive", "unpack it and give the CSV file inside"))
-    if wide and not kinds and (name := _wide_text(content[:_LOOKED_AT])):
-        kinds.append((f"is {name} text, not UTF-8", _IN_EXCEL.replace("it", "the file", 1)))
+    if wide and not kinds and (found := wide_codec(content)):
+        kinds.append((f"is {found[1]} text, not UTF-8", _IN_EXCEL.replace("it", "the file", 1)))
     if kinds:
         raise InputError([Fault(where, "", *kinds[0])])
-
-
-def _wide_text(head: bytes) -> str | None:
-    """Return the name of an encoding of two or four bytes a character, by its mark or by its zeros."""
-    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return "UTF-32"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
-    if len(head) < 4:
-        return None
-    zeros = [half.count(0) / len(half) for half in (head[::2], head[1::2])]
-    return "UTF-16" if max(zeros) > 0.6 and min(zeros) < 0.1 else None
 
 
 def _other_encoding(content: bytes, start: int, where: str) -> Fault:
     """Return what a file is that is not UTF-8, judged by the bytes from `start` on."""
     where = f"{where}, line {_line(content, start)}"
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in content[:_LOOKED_AT])
-    if controls > 0.02 * len(content[:_LOOKED_AT]):
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in content[:LOOKED_AT])
+    if controls > 0.02 * len(content[:LOOKED_AT]):
         return Fault(where, "", "is not UTF-8 text: the file is binary, no table", _SAVE)
-    high = [byte >= 0xC0 for byte in content[: start + _LOOKED_AT]]
+    high = [byte >= 0xC0 for byte in content[: start + LOOKED_AT]]
     beside = sum(one and other for one, other in pairwise(high))
     if beside >= 3 and beside * 2 > sum(high):
         codec, name = "cp1251", "Windows-1251"  # letters of an alphabet of its own stand side by side

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from forecast.data.csv_table import refuse_kind
+from forecast.data.encodings import wide_codec
 from forecast.data.workbooks import workbook_rows
 from forecast.errors import Fault, InputError
 
@@ -53,22 +54,14 @@ def _decoded(content: bytes, where: str) -> tuple[str, str]:
     InputError
         When it is no text.
     """
-    for mark, codec, name in (
-        (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
-        (b"\xff\xfe\0\0", "utf-32", "UTF-32"),
-        (b"\0\0\xfe\xff", "utf-32", "UTF-32"),
-        (b"\xff\xfe", "utf-16", "UTF-16"),
-        (b"\xfe\xff", "utf-16", "UTF-16"),
-    ):
-        if content.startswith(mark):
-            try:
-                return content.decode(codec), name
-            except UnicodeDecodeError:
-                raise InputError([Fault(where, "", f"is broken {name}", "save it again as CSV UTF-8")]) from None
     refuse_kind(content, where, wide=False)
-    zeros = [half.count(0) / max(len(half), 1) for half in (content[:8192:2], content[1:8192:2])]
-    if max(zeros) > 0.6 and min(zeros) < 0.1:
-        return content.decode("utf-16-be" if zeros[0] > zeros[1] else "utf-16-le", "replace"), "UTF-16"
+    marked = content.startswith(b"\xef\xbb\xbf")
+    if told := ("utf-8-sig", "UTF-8") if marked else wide_codec(content):
+        codec, name = told
+        try:
+            return content.decode(codec), name
+        except UnicodeDecodeError:
+            raise InputError([Fault(where, "", f"is broken {name}", "save it again as CSV UTF-8")]) from None
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:

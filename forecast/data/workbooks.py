@@ -15,15 +15,18 @@ from forecast.extras import needing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["workbook_of", "workbook_rows"]
 
 #: Rows and columns read of a sheet, and bytes that the parts of a workbook may unpack to.
 MAX_ROWS_READ, MAX_COLUMNS, MOST = 200_000, 500, 200_000_000
-#: A cell that holds a formula and no value; one of type "str" may be empty on purpose.
+#: A cell that holds a formula and no value; one of type "str" may be empty on purpose. No part of it looks past the
+#: next "<" or gives back white space: a file made for it would else hold the process for hours.
 _UNCALCULATED = re.compile(
-    rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+    rb'<c r="([A-Z]+[0-9]+)"(?![^<>]*t="str")[^<>]*>\s*+<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+'
+    rb"(?:<v\s*+/>|<v></v>)?\s*+</c>"
 )
 CELLS_TOLD = 10
 
@@ -50,10 +53,11 @@ def _figures(rows: Sequence[Sequence[str]]) -> int:
     return sum(any(cell[:1].isdigit() for cell in row) for row in rows)
 
 
-def _uncalculated(archive: zipfile.ZipFile) -> list[str]:
-    """Return the cells of all sheets whose formula nobody worked out: they would be read as empty."""
-    sheets = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-    return [found.decode() for name in sheets for found in _UNCALCULATED.findall(archive.read(name))]
+def _uncalculated(archive: zipfile.ZipFile, sheet: ReadOnlyWorksheet) -> list[str]:
+    """Return the cells of a sheet whose formula nobody worked out: they would be read as empty."""
+    # openpyxl has followed the workbook's relations to the sheet's part, and tells where in no public name.
+    part: str = sheet._worksheet_path  # type: ignore[attr-defined]  # noqa: SLF001
+    return [found.decode() for found in _UNCALCULATED.findall(archive.read(part))]
 
 
 def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str, list[list[str]]]:
@@ -78,21 +82,25 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-            bare = _uncalculated(archive) if unpacked <= MOST else []
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True) if unpacked <= MOST else None
-        names = [one.title for one in book.worksheets] if book else []
-        sheets = [one for one in book.worksheets if sheet in {None, one.title}] if book else []
+            kept = io.BytesIO(content)
+            book = openpyxl.load_workbook(kept, read_only=True, data_only=True) if unpacked <= MOST else None
+            names = [one.title for one in book.worksheets] if book else []
+            sheets = [one for one in book.worksheets if sheet in {None, one.title}] if book else []
+            bare = {one.title: _uncalculated(archive, one) for one in sheets}
         tables = {one.title: list(islice(_rows(one), MAX_ROWS_READ + 1)) for one in sheets}
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
         problem = f"cannot be read as a workbook ({type(error).__name__})"
         raise InputError([Fault(where, "", problem, "save it again in Excel, or as CSV")]) from None
     if book is None or any(len(rows) > MAX_ROWS_READ for rows in tables.values()):
         raise InputError([Fault(where, "", "is too large for a workbook here", "give the sheet as CSV")])
-    if bare:
-        told = ", ".join(bare[:CELLS_TOLD]) + (f" and {len(bare) - CELLS_TOLD} more" if len(bare) > CELLS_TOLD else "")
+    tables = {title: rows for title, rows in tables.items() if _figures(rows) > 1}
+    # Beside a sheet of figures, others are not read, and what they lack is nobody's concern.
+    cells = [cell for title, found in bare.items() if title in tables or not tables for cell in found]
+    if cells and len(tables) < 2:
+        rest = f" and {len(cells) - CELLS_TOLD} more" if len(cells) > CELLS_TOLD else ""
+        told = ", ".join(cells[:CELLS_TOLD]) + rest
         problem = "hold formulas without a value: the program that wrote them does not calculate"
         raise InputError([Fault(f"{where}, cells", told, problem, "open it in Excel or LibreOffice, and save it")])
-    tables = {title: rows for title, rows in tables.items() if _figures(rows) > 1}
     if len(tables) == 1:
         return next(iter(tables.items()))
     problem = (

@@ -40,6 +40,12 @@ def test_the_text_tells_figures_targets_what_does_not_add_up_and_the_odds(run):
     assert "the chance that trade between Belarus and St. Petersburg reaches $2.5bn" in " ".join(told.split())
 
 
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-32-be"])
+def test_an_article_is_read_in_the_encoding_that_its_bytes_tell(run, codec):
+    """What Windows saves as "Unicode" tells what the same text in UTF-8 tells."""
+    assert run("--format", "csv", text=NEWS.encode(codec)).stdout == run("--format", "csv").stdout
+
+
 def test_the_csv_is_a_statements_file(run):
     """`--format csv` is read by whatever reads statements."""
     series = read_series(run("--format", "csv", "--publisher", "BelTA").stdout_bytes, series_id="own", where="csv")

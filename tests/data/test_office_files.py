@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
+import zipfile
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,14 +108,51 @@ def test_each_kind_of_doubt_is_asked_about_and_nothing_is_guessed(content, recip
     assert question in str(refused.value)
 
 
-@pytest.mark.parametrize("codec", ["utf-32", "utf-16", "utf-8-sig"])
-def test_a_file_is_read_in_the_encoding_that_its_mark_names(codec):
-    """The same table, of four, two and one byte a character."""
-    text = "Year,Exports\n2022,1200.5\n2023,1310\n"
+@pytest.mark.parametrize(
+    "codec", ["utf-32", "utf-32-le", "utf-32-be", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8"]
+)
+@pytest.mark.parametrize("heading", ["Exports", "Экспорт"])
+def test_a_file_is_read_in_the_encoding_that_its_bytes_tell(codec, heading):
+    """The same table, of four, two and one byte a character, with and without a mark."""
+    text = f"Year,{heading}\n2022,1200.5\n2023,1310\n"
     recipe = Recipe(pair="A/B", unit="USD million")
     read = read_office_file(text.encode(codec), where="own.csv", recipe=recipe)
     assert read.rows == read_office_file(text, where="own.csv", recipe=recipe).rows
     assert [row["period"] for row in read.rows] == ["2022", "2023"]
+
+
+def two_sheets(*notes):
+    """Return a workbook with figures on one sheet and `notes` in cells of another."""
+    book = openpyxl.Workbook()
+    book.active.title = "Trade"
+    for row in (("Year", "Exports (USD million)"), (2022, 1200.5), (2023, 1310)):
+        book.active.append(row)
+    beside = book.create_sheet("Notes")
+    for note in notes:
+        beside.append([note])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("sheet", [None, "Trade"])
+def test_a_formula_without_a_value_on_another_sheet_is_no_fault(sheet):
+    """What is not read need not be worked out: a note with the day of printing."""
+    read = read_office_file(two_sheets("printed", "=NOW()"), where="own.xlsx", recipe=Recipe(pair="A/B", sheet=sheet))
+    assert [row["period"] for row in read.rows] == ["2022", "2023"]
+
+
+@pytest.mark.parametrize("sent", [b'<c r="A1"' * 100_000, b'<c r="A1"><f/>' + b" " * 1_000_000])
+def test_a_workbook_made_to_hold_the_reader_up_is_refused_soon(sent):
+    """A megabyte of cells that never end, or of blanks after a formula: once minutes and more, of the whole process."""
+    plain, made = io.BytesIO(two_sheets()), io.BytesIO()
+    with zipfile.ZipFile(plain) as good, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bad:
+        for part in good.namelist():
+            bad.writestr(part, sent if part == "xl/worksheets/sheet1.xml" else good.read(part))
+    start = time.process_time()
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
+        read_office_file(made.getvalue(), where="own.xlsx", recipe=OWN)
+    assert time.process_time() - start < 2
 
 
 def test_faults_of_one_kind_are_told_ten_times_at_most_and_briefly():
