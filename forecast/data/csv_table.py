@@ -65,7 +65,6 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table)\b", re.IGNORECASE)
 _WORD = re.compile(r"[\w&.'-]{1,40}")
 #: How values print that stand for none in tables of numbers.
 _NOTHING = frozenset({"nan", "NaN", "NaT", "<NA>"})
-#: Bytes looked at to tell what a file is.
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LINKED = frozenset({"http", "https", "ftp", "doi", "urn"})
 
