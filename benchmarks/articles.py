@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from forecast.articles import read_article
+from forecast.words import doubt_said
 
 TEXTS = Path(__file__).parents[1] / "tests" / "articles"
 
@@ -68,7 +69,7 @@ def measure(rows, *, verbose=False):
                     print("   missed ", missed)
                 print(
                     "   doubts ",
-                    [(s.flow, str(s.period), s.level, s.doubt) for s in article.statements if s.doubt],
+                    [(s.flow, str(s.period), s.level, doubt_said(s.doubt)) for s in article.statements if s.doubt],
                     [(u.words, u.reason) for u in article.unused],
                 )
     return counts

@@ -47,7 +47,7 @@ def marked_text(article: Article) -> tuple[Piece, ...]:
     for said in article.statements:
         told = words.statement_said(said)
         if said.doubt:
-            told = words.say("doubtful, not used: {doubt}", doubt=f"{told}: {said.doubt}")
+            told = words.say("doubtful, not used: {doubt}", doubt=f"{told}: {words.doubt_said(said.doubt)}")
         marks += [(start, end, "doubtful" if said.doubt else "statement", told) for start, end in said.parts]
     for target in article.targets:
         told = words.say("target: {target}", target=words.target_said(target))
@@ -86,7 +86,7 @@ def rows_of(article: Article) -> list[dict[str, str]]:
             "growth_resolution_pct": f"{said.growth_resolution_pct:g}" if said.growth_resolution_pct else "",
             "chosen": "yes" if id(said) in usable else "",
             "words": said.words,
-            "doubt": said.doubt,
+            "doubt": words.doubt_said(said.doubt),
         }
         for said in article.statements
     ]

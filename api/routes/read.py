@@ -104,7 +104,7 @@ def post_page() -> Response:
         wrong, shown = _answered(article, rows, fields, snapshot)
     found = {
         "pair": words.pair_said(article),
-        "doubts": article.doubts,
+        "doubts": list(map(words.doubt_said, article.doubts)),
         "text": marked_text(article),
         "rows": rows,
         "targets": [(words.target_said(target), target.words) for target in article.targets],

@@ -19,6 +19,7 @@ from forecast.data import (
 if TYPE_CHECKING:
     from datetime import date
 
+    from forecast.articles.doubts import Doubt
     from forecast.articles.lexicon import Language
     from forecast.articles.moments import Span
     from forecast.data import Flow, Pair
@@ -60,8 +61,8 @@ class ReadStatement:
         Their place in the text.
     parts : tuple of tuple of int
         The places of its own figures.
-    doubt : str
-        Why it is not used until somebody confirms it; empty when nothing is doubtful.
+    doubt : Doubt or None
+        Why it is not used until somebody confirms it; None when nothing is doubtful.
     """
 
     flow: Flow
@@ -77,7 +78,7 @@ class ReadStatement:
     words: str
     span: tuple[int, int]
     parts: tuple[tuple[int, int], ...]
-    doubt: str = ""
+    doubt: Doubt | None = None
 
     @property
     def calendar(self) -> Period | None:
@@ -156,7 +157,7 @@ class Article:
     statements : tuple of ReadStatement
     targets : tuple of ReadTarget
     unused : tuple of Unused
-    doubts : tuple of str
+    doubts : tuple of Doubt
         What keeps the whole from being used, each with what would help.
     """
 
@@ -167,7 +168,7 @@ class Article:
     statements: tuple[ReadStatement, ...]
     targets: tuple[ReadTarget, ...]
     unused: tuple[Unused, ...]
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def usable(self) -> tuple[ReadStatement, ...]:

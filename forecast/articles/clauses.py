@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement, ReadTarget
+from forecast.articles.doubts import Doubt
 from forecast.articles.flows import holder_of, is_foreign, turned, with_another
 from forecast.articles.growths import compared_month, direction_before, growth_of, same_base
 from forecast.articles.items import Item, items_of, sentences_of
@@ -289,9 +290,9 @@ class _Sentence:
         if span is None and main is not None:
             span = main.moved(-1)
             if item is None and not any(i.has("from") for i in clause):
-                doubt = "which year it is of is inferred"
+                doubt = Doubt("year-inferred")
         if span is None:
-            doubt = doubt or "the text says no period for it"
+            doubt = doubt or Doubt("no-period")
         if main is not None and span == main:
             span = main.moved(-1)
         the = clause[at].first > 0 and self.setting.words.tokens[clause[at].first - 1].low == "the"
@@ -348,7 +349,7 @@ class _Sentence:
             return set()
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
-        self._add(clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False, doubt="")
+        self._add(clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False, doubt=None)
         if said is not None:
             self.span, self.span_item = span, said
         return {at}
@@ -382,7 +383,7 @@ class _Sentence:
             return
         direction: GrowthSaid = "up" if clause[moving[0]].has("grew") else "down"
         self._add(
-            clause, [said, clause[moving[0]]], flow, span, None, None, None, None, direction, record=False, doubt=""
+            clause, [said, clause[moving[0]]], flow, span, None, None, None, None, direction, record=False, doubt=None
         )
         self.span, self.span_item = span, said
 
@@ -399,7 +400,7 @@ class _Sentence:
         growth_qualifier: GrowthSaid | None,
         *,
         record: bool,
-        doubt: str,
+        doubt: Doubt | None,
     ) -> None:
         start, end = quoted(self.setting, self.items, clause)
         made = ReadStatement(

@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from forecast.articles.doubts import Doubt
 from forecast.data import CODES, candidates, currency_of
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ class AmountSaid:
         None when no currency stands beside it.
     scaled : bool
         Whether a word for millions or the like stands there.
-    doubt : str
-        Why its size is doubtful, or empty.
+    doubt : Doubt or None
+        Why its size is doubtful.
     either : tuple of str
         The currencies that its word or sign may mean, where it is of several.
     """
@@ -98,7 +99,7 @@ class AmountSaid:
     resolution: float
     unit: str | None
     scaled: bool
-    doubt: str = ""
+    doubt: Doubt | None = None
     either: tuple[str, ...] = ()
 
 
@@ -127,7 +128,7 @@ class RateSaid:
     points: bool = False
 
 
-def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Decimal, str] | None:
+def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Decimal, Doubt | None] | None:
     """Return the value of printed digits, one unit of the last, and a doubt; None when they make no number.
 
     Parameters
@@ -141,14 +142,14 @@ def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Dec
     Examples
     --------
     >>> number_value("1,743", comma=False, grouped=False)
-    (Decimal('1743'), Decimal('1'), '')
+    (Decimal('1743'), Decimal('1'), None)
     >>> number_value("18.700", comma=True, grouped=True)[0]
     Decimal('18700')
     """
     plain = re.sub(r"[\s\u00a0\u2007\u2009\u202f]", "", text)
     if len(plain) > _MOST_DIGITS:
         return None
-    doubt = ""
+    doubt = None
     marks = {c for c in plain if c in ".,"}
     if len(marks) == 2:
         if not _MIXED.fullmatch(plain):
@@ -163,17 +164,17 @@ def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Dec
             plain = plain.replace(mark, "")
         elif three and mark == ("." if comma else ","):
             if comma and not grouped:
-                doubt = f"{text} can be read with a decimal point or with thousands"
+                doubt = Doubt("decimal-point", (text,))
             elif comma or mark == ",":
                 plain = plain.replace(mark, "")
         elif three and comma and mark == "," and grouped:
-            doubt = f"{text} can be read with a decimal comma or with thousands"
+            doubt = Doubt("decimal-comma", (text,))
     plain = plain.replace(",", ".")
     value = Decimal(plain)
     return value, Decimal(10) ** cast("int", value.as_tuple().exponent), doubt
 
 
-def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, str, int] | None:
+def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, int] | None:
     """Return the number at a position, in digits or, before a scale, as a word."""
     token = words.number(at)
     if token:
@@ -181,14 +182,14 @@ def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, str, int] | Non
         found = number_value(token.text, comma=words.lexicon.comma, grouped=grouped)
         return (*found, at + 1) if found else None
     if words.starting(at, "halfscale:")[1]:  # one word, "полмиллиарда": its scale is read next
-        return Decimal("0.5"), Decimal("0.1"), "", at
+        return Decimal("0.5"), Decimal("0.1"), None, at
     if words.starting(at, "onescale:")[1]:  # "more than a billion", where no word for one stands
-        return Decimal(1), Decimal(1), "", at
+        return Decimal(1), Decimal(1), None, at
     for family in ("numeral:", "num:"):
         said, span = words.starting(at, family)
         if said and words.starting(at + span, "scale:")[1]:
             value = Decimal(said)
-            return value, Decimal(10) ** min(int(value.as_tuple().exponent), 0), "", at + span
+            return value, Decimal(10) ** min(int(value.as_tuple().exponent), 0), None, at + span
     return None
 
 

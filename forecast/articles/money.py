@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.doubts import Doubt
 from forecast.data import currency_where
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def paid_in(setting: Setting, amount: AmountSaid) -> list[str]:
     return [paid for p in sides if (paid := currency_where(p.country or p.code)) in amount.either]
 
 
-def unclear(setting: Setting, amount: AmountSaid) -> str:
+def unclear(setting: Setting, amount: AmountSaid) -> Doubt | None:
     """Return why an amount is doubtful: digits read in two ways, or a currency of several that no side pays in."""
     if amount.doubt or not amount.either or paid_in(setting, amount):
         return amount.doubt
-    return f"its currency may be {', '.join(amount.either[:-1])} or {amount.either[-1]}"
+    return Doubt("currency", amount.either)

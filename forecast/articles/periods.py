@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.articles.doubts import Doubt
 from forecast.articles.roles import PROMISING, is_growth
 
 if TYPE_CHECKING:
@@ -100,20 +101,22 @@ def other_period(
     return span, said
 
 
-def period_doubt(setting: Setting, clause: Sequence[Item], at: int, span: Span | None, said: Item | None) -> str:
-    """Return why a level is doubtful, or empty."""
+def period_doubt(
+    setting: Setting, clause: Sequence[Item], at: int, span: Span | None, said: Item | None
+) -> Doubt | None:
+    """Return why a level is doubtful; None when nothing is."""
     published = setting.published
     if any(item.has("short") and clause[at].first - item.end <= 2 for item in clause[max(at - 2, 0) : at]):
-        return "the text only says that it was no more than this"
+        return Doubt("upper-bound")
     if any(item.has("othercalendar") for item in clause):
-        return "a year of another calendar: say its months"
+        return Doubt("other-calendar")
     if span is None and said is not None and said.has("moment") and said.moment.fiscal:
-        return "a fiscal year whose first month is not known: say it with the period"
+        return Doubt("fiscal-year")
     if span is None:
-        return "the text says no period for it"
+        return Doubt("no-period")
     if span.end >= published and span.first > (published.year, published.month):
-        return "its period had not begun when the article was published"
-    return ""
+        return Doubt("not-begun")
+    return None
 
 
 def moments_of_bases(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.article import Article, ReadStatement, Unused
 from forecast.articles.clauses import read_clauses
+from forecast.articles.doubts import Doubt
 from forecast.articles.figures import Words
 from forecast.articles.lexicon import language_of, lexicon_of
 from forecast.articles.moments import moment_at
@@ -136,7 +137,7 @@ def _contradicted(statements: list[ReadStatement]) -> list[ReadStatement]:
         if said.level is not None and said.period:
             levels.setdefault((said.flow, str(said.period), said.unit), set()).add(said.level)
     return [
-        replace(said, doubt="the text says several levels for the same flow and period")
+        replace(said, doubt=Doubt("several-levels"))
         if said.level is not None
         and said.period
         and not said.doubt
@@ -198,15 +199,12 @@ def read_article(
             [Fault("published", "", problem, 'give the day of publication, as YYYY-MM-DD: "last year" counts from it')]
         )
     places = places_of(words)
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     if pair is None:
         chosen, candidates = pair_of(words, places)
         if chosen is None:
-            named = ", ".join(place.name for place in candidates)
-            doubts.append(
-                f"who trades with whom is not clear: the text names {named}; say the pair" if candidates
-                else "the text does not say who trades with whom; say the pair"
-            )  # fmt: skip
+            named = tuple(place.name for place in candidates)
+            doubts.append(Doubt("pair-unclear", named) if named else Doubt("no-pair"))
     else:
         chosen = _given(pair)
     fiscal = None
@@ -215,9 +213,7 @@ def read_article(
     told = read_clauses(Setting(words, plain, day, chosen, fiscal, places))
     statements = tuple(_contradicted(told.statements))
     if not statements and not told.targets:
-        doubts.append(
-            "no trade figure was found: give the sentences with totals, exports or imports, their period and currency"
-        )
+        doubts.append(Doubt("no-figure"))
     return Article(
         plain,
         words.lexicon.language,

@@ -131,7 +131,7 @@ def read_article(
     from forecast.data import slug
     from forecast.forecasting import news_of
     from forecast.report import article_document, dumps, statements_csv
-    from forecast.words import article_text
+    from forecast.words import article_text, doubt_said
 
     if add and str(article) == "-":
         remedy = "save the article to a file and name it: standard input is where you confirm each statement"
@@ -141,7 +141,9 @@ def read_article(
     own = found.series(publisher=publisher, title=title, url=url, statistics=side)
     if format_name == "csv":
         if own is None:
-            why = found.doubts or ("no statement can be used as it stands; --format text tells why",)
+            why = list(map(doubt_said, found.doubts)) or (
+                "no statement can be used as it stands; --format text tells why",
+            )
             raise InputError([Fault("ARTICLE", "", "makes no statements file", "; ".join(why))])
         told = statements_csv(own)
     else:
@@ -161,10 +163,11 @@ def read_article(
 def _answer(news: News, format_name: str) -> str:
     """Return the forecast of the first target that can be answered."""
     from forecast.report import dumps, forecast_document
-    from forecast.words import forecast_text
+    from forecast.words import doubt_said, forecast_text
 
     answer = next((asked.answer for asked in news.asked if asked.answer is not None), None)
     if answer is None:
         why = [asked.refused for asked in news.asked] or ["the text announces no target"]
-        raise InputError([Fault("--ask", "", "there is nothing to answer", "; ".join((*news.article.doubts, *why)))])
+        doubts = map(doubt_said, news.article.doubts)
+        raise InputError([Fault("--ask", "", "there is nothing to answer", "; ".join((*doubts, *why)))])
     return forecast_text(answer) if format_name == "text" else dumps(forecast_document(answer))

@@ -25,6 +25,7 @@ from .answer import prices_words as prices_words
 from .answer import sentences as sentences
 from .answer import side_verdict_words as side_verdict_words
 from .article import article_text as article_text
+from .article import doubt_said as doubt_said
 from .article import growth_said as growth_said
 from .article import level_said as level_said
 from .article import pair_said as pair_said

@@ -10,11 +10,20 @@ from forecast.words.terminal import finding_text, forecast_text, wrap
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.articles import Article, ReadStatement, ReadTarget
+    from forecast.articles import Article, Doubt, DoubtKind, ReadStatement, ReadTarget
     from forecast.data import Flow
     from forecast.forecasting import News
 
-__all__ = ["article_text", "growth_said", "level_said", "pair_said", "reason_said", "statement_said", "target_said"]
+__all__ = [
+    "article_text",
+    "doubt_said",
+    "growth_said",
+    "level_said",
+    "pair_said",
+    "reason_said",
+    "statement_said",
+    "target_said",
+]
 
 _FLOWS: Mapping[Flow, str] = {"total": marked("total"), "exports": marked("exports"), "imports": marked("imports")}
 #: Why a number is not used, by its code.
@@ -49,6 +58,24 @@ _QUALIFIED: Mapping[str, str] = {
     "almost": marked("almost {figure}"),
     "exact": "{figure}",
 }
+#: Why something read waits for somebody to confirm it.
+_DOUBTS: Mapping[DoubtKind, str] = {
+    "decimal-point": marked("{about} can be read with a decimal point or with thousands"),
+    "decimal-comma": marked("{about} can be read with a decimal comma or with thousands"),
+    "currency": marked("its currency may be {about} or {last}"),
+    "year-inferred": marked("which year it is of is inferred"),
+    "no-period": marked("the text says no period for it"),
+    "upper-bound": marked("the text only says that it was no more than this"),
+    "other-calendar": marked("a year of another calendar: say its months"),
+    "fiscal-year": marked("a fiscal year whose first month is not known: say it with the period"),
+    "not-begun": marked("its period had not begun when the article was published"),
+    "several-levels": marked("the text says several levels for the same flow and period"),
+    "pair-unclear": marked("who trades with whom is not clear: the text names {about}; say the pair"),
+    "no-pair": marked("the text does not say who trades with whom; say the pair"),
+    "no-figure": marked(
+        "no trade figure was found: give the sentences with totals, exports or imports, their period and currency"
+    ),
+}
 _KINDS: Mapping[str, str] = {
     "stated": marked("announced"),
     "derived": marked("worked out from a level"),
@@ -59,6 +86,22 @@ _KINDS: Mapping[str, str] = {
 def reason_said(reason: str) -> str:
     """Return why a number is not used."""
     return say(_REASONS.get(reason, _REASONS["other"]))
+
+
+def doubt_said(doubt: Doubt | None) -> str:
+    """Return why something read is not used, as a clause; empty when nothing is doubtful.
+
+    Examples
+    --------
+    >>> from forecast.articles import Doubt
+    >>> doubt_said(Doubt("currency", ("CNY", "JPY")))
+    'its currency may be CNY or JPY'
+    """
+    if doubt is None:
+        return ""
+    *others, last = [place(name) for name in doubt.about] or [""]
+    told = others if doubt.kind == "currency" else [*others, last]
+    return say(_DOUBTS[doubt.kind], about=", ".join(told), last=last)
 
 
 def level_said(statement: ReadStatement) -> str:
@@ -132,7 +175,7 @@ def _statement_lines(article: Article) -> list[str]:
         lines.append(wrap(f"- {statement_said(statement)}", hang="  "))
         lines.append(wrap(f"“{_quoted(statement.words)}”", indent="    "))
         if statement.doubt:
-            lines.append(wrap(say("doubtful, not used: {doubt}", doubt=statement.doubt), indent="    "))
+            lines.append(wrap(say("doubtful, not used: {doubt}", doubt=doubt_said(statement.doubt)), indent="    "))
     return lines
 
 
@@ -177,7 +220,7 @@ def article_text(news: News) -> str:
     article = news.article
     blocks = [
         [wrap(pair_said(article))],
-        [wrap(doubt) for doubt in article.doubts],
+        [wrap(doubt_said(doubt)) for doubt in article.doubts],
         _statement_lines(article),
         _target_lines(article),
         _unused_lines(article),
@@ -192,7 +235,7 @@ def article_text(news: News) -> str:
                     say(
                         "No statement can be used as it stands: {why}.",
                         why=listed(
-                            sorted({s.doubt for s in article.statements if s.doubt})
+                            sorted({doubt_said(s.doubt) for s in article.statements if s.doubt})
                             or [say("their periods are no calendar years")]
                         ),
                     )

@@ -17,6 +17,7 @@ from forecast.articles.tokens import tokens_of
 from forecast.data import read_series
 from forecast.errors import InputError
 from forecast.report import statements_csv
+from forecast.words import doubt_said
 from tests.support.news import NEWS
 
 HERE = Path(__file__).parent
@@ -150,7 +151,7 @@ def test_what_is_doubtful_is_not_used(text, why):
     """A level without a year, a fiscal year of nobody knows which months, and doubtful digits wait for a person."""
     pair = ("Chile", "Peru") if "Chile" in text else ("India", "Egypt")
     article = read_article(text, published=DAY, pair=pair)
-    assert why in article.statements[0].doubt
+    assert why in doubt_said(article.statements[0].doubt)
     assert article.usable == ()
 
 
@@ -222,15 +223,15 @@ def test_no_pair_two_pairs_and_no_figure_are_told():
     """Who trades with whom and whether there are figures is asked, never guessed."""
     none = read_article("Trade was $2bn in 2024.", published=DAY)
     assert none.pair is None
-    assert "say the pair" in none.doubts[0]
+    assert "say the pair" in doubt_said(none.doubts[0])
     two = read_article(
         "Trade of India and Egypt was $4bn in 2024. Trade of Kenya and Egypt was $1bn. Trade of India and Kenya was $3bn.",
         published=DAY,
     )
     assert two.pair is None
-    assert "names" in two.doubts[0]
+    assert "names" in doubt_said(two.doubts[0])
     empty = read_article("India and Egypt agreed on trade.", published=DAY)
-    assert "no trade figure was found" in empty.doubts[0]
+    assert "no trade figure was found" in doubt_said(empty.doubts[0])
 
 
 def test_markup_is_not_text():

@@ -31,7 +31,7 @@ def _statement(said: ReadStatement, statistics: str) -> schema.ArticleStatement:
         statistics=statistics,
         words=said.words,
         span=said.span,
-        doubt=said.doubt or None,
+        doubt=words.doubt_said(said.doubt) or None,
     )
 
 
@@ -76,7 +76,7 @@ def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocum
             )
             for one in article.unused
         ),
-        doubts=article.doubts,
+        doubts=tuple(map(words.doubt_said, article.doubts)),
         audit=tuple(finding_document(finding, news.series) for finding in news.findings) if news.series else (),
         answer=answers[0] if answers else None,
         answers=answers,
