@@ -10,7 +10,7 @@ import click
 
 from forecast.cli.root import PRIORS, announced, check_format, main, opened, priors_of
 from forecast.cli.store import answer_anew
-from forecast.data import wide_codec
+from forecast.data import decoded, refuse_kind
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ def _text(path: Path) -> str:
             raise InputError([Fault("ARTICLE", name, problem, "name a text file, or - for standard input")]) from None
     if len(raw) > _MOST:
         raise InputError([Fault("ARTICLE", name, f"is larger than {_MOST:,} bytes", "give the article alone")])
-    wide = wide_codec(raw)
     try:
-        return raw.decode(wide[0] if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError([Fault("ARTICLE", name, "is not text in UTF-8", "save it as plain text in UTF-8")]) from None
+        refuse_kind(raw, name, wide=False)
+        return decoded(raw)[0]
+    except (InputError, ValueError) as error:
+        problem = error.faults[0].problem if isinstance(error, InputError) else str(error)
+        raise InputError([Fault("ARTICLE", name, problem, "save it as plain text in UTF-8")]) from None
 
 
 def _known(article: Article) -> Series | None:

@@ -14,11 +14,12 @@ from .csv_table import decode_csv as decode_csv
 from .csv_table import long_table as long_table
 from .csv_table import read_rows as read_rows
 from .csv_table import refuse as refuse
+from .csv_table import refuse_kind as refuse_kind
 from .currencies import CODES as CODES
 from .currencies import candidates as candidates
 from .currencies import currency_of as currency_of
 from .currencies import currency_where as currency_where
-from .encodings import wide_codec as wide_codec
+from .encodings import decoded as decoded
 from .escaping import inert as inert
 from .escaping import visible as visible
 from .escaping import web_link as web_link

@@ -9,10 +9,9 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from forecast.data.csv_table import refuse_kind
-from forecast.data.encodings import wide_codec
+from forecast.data.encodings import decoded
 from forecast.data.workbooks import workbook_rows
 from forecast.errors import Fault, InputError
 
@@ -55,24 +54,10 @@ def _decoded(content: bytes, where: str) -> tuple[str, str]:
         When it is no text.
     """
     refuse_kind(content, where, wide=False)
-    marked = content.startswith(b"\xef\xbb\xbf")
-    if told := ("utf-8-sig", "UTF-8") if marked else wide_codec(content):
-        codec, name = told
-        try:
-            return content.decode(codec), name
-        except UnicodeDecodeError:
-            raise InputError([Fault(where, "", f"is broken {name}", "save it again as CSV UTF-8")]) from None
     try:
-        return content.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
-        pass
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in content[:8192])
-    if controls > 0.02 * len(content[:8192]):
-        raise InputError([Fault(where, "", "is binary, no table", "save it as CSV or XLSX")])
-    high = [byte >= 0xC0 for byte in content[:200_000]]
-    beside = sum(one and other for one, other in pairwise(high))
-    codec, name = ("cp1251", "Windows-1251") if beside * 2 > sum(high) else ("cp1252", "Windows-1252")
-    return content.decode(codec, "replace"), name
+        return decoded(content)
+    except ValueError as error:
+        raise InputError([Fault(where, "", str(error), "save it again as CSV UTF-8")]) from None
 
 
 def _separator(text: str) -> str:

@@ -46,6 +46,33 @@ def test_an_article_is_read_in_the_encoding_that_its_bytes_tell(run, codec):
     assert run("--format", "csv", text=NEWS.encode(codec)).stdout == run("--format", "csv").stdout
 
 
+@pytest.mark.parametrize(
+    ("codec", "text", "level"),
+    [
+        ("cp1251", "За 2024 год товарооборот Беларуси и Тульской области вырос на 8% и составил 190 млн долларов.", "$190m"),
+        ("cp1252", ("Der Handel zwischen Österreich und Serbien stieg im Jahr 2024 um 8 % auf 4,2 Mrd. Euro – für "
+                   "beide Länder mehr als je zuvor."), "EUR 4.2bn"),
+    ],
+)  # fmt: skip
+def test_an_article_in_an_older_encoding_is_read(run, codec, text, level):
+    """Texts that Windows saved as "ANSI" are read as imported tables are: by which letters stand side by side."""
+    assert f"total 2024: {level}, +8.0 %" in run("--published", "2025-03-01", text=text.encode(codec)).output
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7 trade", "is a PDF document"),
+        (bytes(range(1, 256)) * 4, "is binary, no text"),
+        ("trade".encode("utf-16") + b"\xd8", "is broken UTF-16"),
+    ],
+)
+def test_what_is_no_text_is_told_as_what_it_is(run, content, why):
+    """A file that is no text is named, with what to do."""
+    told = run(text=content)
+    assert (told.exit_code, why in told.output, "save it as plain text" in told.output) == (2, True, True)
+
+
 def test_the_csv_is_a_statements_file(run):
     """`--format csv` is read by whatever reads statements."""
     series = read_series(run("--format", "csv", "--publisher", "BelTA").stdout_bytes, series_id="own", where="csv")

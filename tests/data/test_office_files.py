@@ -90,7 +90,7 @@ QUESTIONS = [
     ('{"a": 1}', Recipe(), "is JSON, no table"),
     ("<html><table>", Recipe(), "is a web page or XML"),
     (b"\x89PNG\r\n\x1a\n", Recipe(), "is a picture (PNG)"),
-    (bytes(range(256)) * 8, Recipe(), "is binary, no table"),
+    (bytes(range(256)) * 8, Recipe(), "is binary, no text"),
     (b"PK\x03\x04xl/broken", Recipe(), "cannot be read as a workbook"),
     (
         exports.workbook(("Year", "Exports (USD million)"), (2022, "=600*2"), (2023, 1310), (2024, "=B3+1")),
