@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from forecast.data import AnnouncedTarget
 
-__all__ = ["Past", "Reliability", "Score", "Scores", "past", "reliability", "scores", "terms"]
+__all__ = ["Past", "Reliability", "Score", "Scores", "past", "reliability", "scores"]
 
 _START, _SPAN = 60, 280
 
@@ -121,52 +121,4 @@ def past(document: Mapping[str, Any], registry: Mapping[str, AnnouncedTarget]) -
         )
         for row in rows
         if row["target"] in registry
-    )
-
-
-def terms() -> tuple[tuple[str, str], ...]:
-    """Return the glossary: each term with what it means here."""
-    return (
-        (words.say("mark, target"), words.say("the annual total that trade is to reach")),
-        (
-            words.say("reached"),
-            words.say("the first calendar year whose total, as the side named publishes it, is at or above the mark"),
-        ),
-        (words.say("deadline"), words.say("the year by whose end the mark was promised")),
-        (
-            words.say("whose statistics"),
-            words.say("each side counts the same trade for itself, and the two books differ: an answer names its side"),
-        ),
-        (words.say("statement"), words.say("a published figure, with the day and the words of its publication")),
-        (
-            words.say("as known on"),
-            words.say("the day up to which statements were used: an answer of a past day can be asked for"),
-        ),
-        (
-            words.say("80 % range"),
-            words.say("the years between which the date lies with a probability of at least 80 %"),
-        ),
-        (words.say("even odds"), words.say("the year by which the mark is as likely reached as not")),
-        (
-            words.say("middle path"),
-            words.say("in each year half of the futures lie above it; a mark is mostly reached before it crosses"),
-        ),
-        (
-            words.say("what-if, scenario"),
-            words.say("an assumption, such as a fall or a deal, that is not part of the forecast"),
-        ),
-        (
-            words.say("outside view"),
-            words.say("what thousands of other pairs of traders did, and how often promises were kept"),
-        ),
-        (words.say("base rate"), words.say("how often any pair reached such a mark: what a method has to beat")),
-        (
-            words.say("integrated Brier score"),
-            words.say("the mean squared error of the chances over all years; lower is better"),
-        ),
-        (
-            words.say("calibration"),
-            words.say("whether of all that was told a chance of 70 %, seven in ten came"),
-        ),
-        (words.say("audit"), words.say("the search for published figures that contradict each other")),
     )

@@ -158,4 +158,4 @@ def get_record() -> Response:
 @blueprint.get("/glossary")
 def get_glossary() -> Response:
     """Return the terms, each with what it means here."""
-    return page("glossary.html", terms=record.terms())
+    return page("glossary.html", terms=words.glossary())

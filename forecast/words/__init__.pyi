@@ -37,6 +37,8 @@ from .faults import fault_words as fault_words
 from .faults import problem_words as problem_words
 from .findings import FindingWords as FindingWords
 from .findings import finding_words as finding_words
+from .glossary import Term as Term
+from .glossary import glossary as glossary
 from .imported import import_text as import_text
 from .listing import target_line as target_line
 from .locale import ENGLISH as ENGLISH

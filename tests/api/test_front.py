@@ -93,4 +93,18 @@ def test_record_and_glossary_are_pages_for_people(client):
     """Each promise of the hindcast is a row that leads to its page; the glossary explains the terms."""
     record = client.get("/record").text
     assert record.count('<a href="/targets/') >= 60
-    assert "calibration" in client.get("/glossary").text
+    assert '<dt id="calibration">calibration, coverage, PIT</dt>' in client.get("/glossary").text
+
+
+def test_terms_stand_in_the_order_of_their_language_under_the_same_anchors(client):
+    """In Russian the glossary is sorted by its Russian terms; an address with an anchor leads to the same term."""
+    english, russian = (
+        re.findall(r'<dt id="([a-z0-9-]+)">(.*?)</dt>', client.get(f"/glossary?lang={one}").text)
+        for one in ("en", "ru")
+    )
+    assert len(english) > 40
+    assert len(dict(english)) == len(english), "two terms share an anchor"
+    assert dict(english).keys() == dict(russian).keys()
+    for terms in (english, russian):
+        names = [name.lstrip("«").casefold() for _, name in terms]
+        assert names == sorted(names)

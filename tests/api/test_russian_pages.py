@@ -25,7 +25,7 @@ NAMES = {
     "bn", "growth", "add", "shock", "world", "shift", "drift", "volatility", "say", "name", "above",
     "period", "level", "unit", "published", "csv", "targets", "Belarus", "Tula", "Region", "Comtrade", "IMTS", "UN",
     "target", "series", "india-uae", "belarus-st-petersburg", "IND-ARE", "UKR", "Ukraine", "own", "much",
-    "total", "exports", "imports", "about", "over", "almost", "exact", "up", "down", "Brier",
+    "total", "exports", "imports", "about", "over", "almost", "exact", "up", "down", "Brier", "CRPS", "PIT",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from api.settings import Settings
 from forecast.cli import main
 from forecast.data.statement_csv import COLUMNS, read_series
 from forecast.forecasting.fields import FIELDS
+from tests.support.refresh_outputs import GLOSSARY, glossary_page
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,6 +105,11 @@ def test_the_addresses_answer():
     assert len(addresses) >= 4
     for address in addresses:
         assert client.get(address).status_code == 200, address
+
+
+def test_the_glossary_says_what_the_services_page_says():
+    """The page of terms in docs is written from the terms that the service shows; `make outputs` writes it."""
+    assert GLOSSARY.read_text(encoding="utf-8") == glossary_page()
 
 
 def test_every_option_column_and_setting_is_documented():

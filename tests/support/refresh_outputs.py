@@ -18,10 +18,12 @@ import nbformat
 from click.testing import CliRunner
 from nbclient import NotebookClient
 
+from forecast import words
 from forecast.cli import main
 from tests.support.serving import serving
 
 ROOT = Path(__file__).parents[2]
+GLOSSARY = ROOT / "docs" / "glossary.md"
 PICTURE = ROOT / "notebooks" / "belarus-st-petersburg.svg"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: A live kernel draws sliders here; their ids differ from run to run, and there is nothing to see without a kernel.
@@ -100,6 +102,16 @@ def refresh_pages() -> None:
     PICTURE.write_bytes(printed("trade-target forecast belarus-st-petersburg --target 2.5bn --format svg").encode())
 
 
+def glossary_page() -> str:
+    """Return the page of terms, which says what the service's page says."""
+    rows = (f"| **{term.name}** | {term.meaning} |" for term in words.glossary())
+    told = (
+        "One word for one thing, in code, answers and pages. This page and the service's `/glossary` are written from\n"
+        "`forecast/words/glossary.py` (`make outputs`)."
+    )
+    return "\n".join(["# Glossary", "", told, "", "| term | means |", "|---|---|", *rows, ""])
+
+
 def refresh_notebooks() -> None:
     """Write the notebooks' outputs; one of them asks a service."""
     with (
@@ -113,5 +125,6 @@ def refresh_notebooks() -> None:
 
 
 if __name__ == "__main__":
+    GLOSSARY.write_text(glossary_page(), encoding="utf-8")
     refresh_pages()
     refresh_notebooks()
