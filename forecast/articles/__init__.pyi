@@ -4,6 +4,6 @@ from .article import ReadTarget as ReadTarget
 from .article import Unused as Unused
 from .doubts import Doubt as Doubt
 from .doubts import DoubtKind as DoubtKind
-from .moments import Span as Span
 from .plain import MAX_CHARACTERS as MAX_CHARACTERS
 from .reading import read_article as read_article
+from .spans import Span as Span

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from forecast.articles.doubts import Doubt
     from forecast.articles.lexicon import Language
-    from forecast.articles.moments import Span
+    from forecast.articles.spans import Span
     from forecast.data import Flow, Pair
 
 __all__ = ["Article", "GrowthSaid", "ReadStatement", "ReadTarget", "Reason", "TargetKind", "Unused"]

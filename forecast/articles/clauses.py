@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from forecast.articles.article import ReadStatement, ReadTarget
 from forecast.articles.doubts import Doubt
-from forecast.articles.flows import holder_of, is_foreign, turned, with_another
-from forecast.articles.growths import compared_month, direction_before, growth_of, same_base
+from forecast.articles.growths import (
+    compared_month,
+    direction_before,
+    direction_of,
+    growth_of,
+    same_base,
+    with_direction,
+)
 from forecast.articles.items import Item, items_of, sentences_of
-from forecast.articles.merging import add_statement
-from forecast.articles.moments import Span
-from forecast.articles.money import paid_in, unclear
+from forecast.articles.merging import add_indices
+from forecast.articles.money import unclear
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
 from forecast.articles.periods import (
     compared_levels,
@@ -22,26 +26,26 @@ from forecast.articles.periods import (
     period_at,
     period_doubt,
     resolved,
+    unfinished,
 )
-from forecast.articles.promises import add_derived, deadline_of, says_year
+from forecast.articles.promises import add_derived, add_target, deadline_of
 from forecast.articles.roles import (
     FLOW_TAGS,
     PROMISING,
     amount_role,
-    clauses_of,
+    in_brackets,
     is_growth,
     qualifier_of,
     rate_role,
-    subject_at,
 )
-from forecast.articles.setting import Setting, Told, place_of, quoted
+from forecast.articles.sentence import Sentence
+from forecast.articles.setting import Setting, Told, place_of
+from forecast.articles.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from forecast.articles.article import GrowthSaid, LevelSaid, Reason, TargetKind
-    from forecast.articles.figures import AmountSaid
-    from forecast.data import Flow
+    from forecast.articles.article import GrowthSaid
 
 __all__ = ["read_clauses"]
 
@@ -54,6 +58,7 @@ def read_clauses(setting: Setting) -> Told:
         if items:
             _Sentence(setting, told, items).read()
     add_derived(setting, told)
+    add_indices(told)
     return told
 
 
@@ -62,18 +67,12 @@ def _nearest(growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (abs(growth - level), level > growth))
 
 
-class _Sentence:
-    """One sentence, read clause by clause."""
+#: No trade falls so far that a bare index is smaller: that is a share.
+_LEAST_INDEX = 40
 
-    def __init__(self, setting: Setting, told: Told, items: tuple[Item, ...]) -> None:
-        self.setting, self.told, self.items = setting, told, items
-        self.clauses = tuple(clauses_of(items))
-        self.span: Span | None = None
-        self.span_item: Item | None = None
-        self.level_span: Span | None = None
-        self.subject = ""
-        self.turns = False
-        self.made: list[int] = []
+
+class _Sentence(Sentence):
+    """One sentence, read clause by clause."""
 
     def read(self) -> None:
         """Add what the sentence tells."""
@@ -81,41 +80,19 @@ class _Sentence:
         mains = [moments_of(self.setting, clause)[0] for clause in self.clauses]
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
+        if self.made:
+            self.told.recent = self.made
         if self.span:
             self.told.span = self.span
         if self.subject:
             self.told.flow = self.subject
 
-    def _flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
-        """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
-        subject = subject_at(clause, at)
-        if subject in FLOW_TAGS:
-            holder = holder_of(clause, at, subject)
-            flow = self._seen(clause, holder, subject) if holder is not None else subject
-            another = with_another(self.setting, clause, at)
-            return flow, is_foreign(self.setting, clause, holder) if another is None else another
-        if self.subject:
-            return self.subject, False
-        return self.told.flow and "total", False
-
     # What is made of a clause.
 
     def _clause(self, clause: Sequence[Item], mains: Sequence[Sequence[int]], number: int, *, promised: bool) -> bool:
+        clause = with_direction(clause, self.direction)
         main, compared, deadlines = moments_of(self.setting, clause)
-        roles: dict[int, str] = {}
-        for n, item in enumerate(clause):
-            if item.has("amount"):
-                roles[n] = amount_role(clause, n, self.setting.words, promised=promised)
-                if (
-                    item.amount.unit is None
-                    and roles[n] in {"level", "target", "base"}
-                    and not is_bare_money(self.setting, self.told, clause, n)
-                ):
-                    roles[n] = "count"
-            elif is_growth(item):
-                roles[n] = rate_role(clause, n, self.setting.words)
-            elif item.has("number"):
-                roles[n] = number_role(self.setting.words, clause, n)
+        roles = self._roles(clause, promised=promised)
         levels = [n for n, role in roles.items() if role == "level"]
         passed = [n for n in levels if is_mark(self.setting.words, clause[n])]
         if len(passed) < len(levels):
@@ -141,8 +118,9 @@ class _Sentence:
                     if (s := resolved(self.setting, clause[n])) and s.year >= self.setting.published.year
                 ),
             ]
-        self._subjects(clause)
+        self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
+        self.direction = direction_of(clause, self.direction)
         used: set[int] = set()
         for n in levels:
             used |= self._level(clause, n, levels, growths, main, compared, bases, used, mains, number)
@@ -156,38 +134,51 @@ class _Sentence:
         if not left and not levels and not targets:
             self._direction_alone(clause, main)
         for n in targets:
-            self._target(clause, n, deadlines)
+            add_target(self, clause, n, deadlines)
         told_level = levels and not any(item.has(*PROMISING) for item in clause)
         if not targets and not told_level and any(item.has("double", "triple") for item in clause):
             by, when = deadline_of(self.setting, clause, self.items, deadlines, self.span)
-            factor = 2.0 if any(item.has("double") for item in clause) else 3.0
-            self.told.derived.append((tuple(clause), by, when, factor))
+            at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
+            flow, foreign = self.flow(clause, at)
+            if not foreign:
+                factor = 2.0 if clause[at].has("double") else 3.0
+                self.told.derived.append((tuple(clause), by, when, factor, flow or "total"))
+        self._indices(clause, roles)
         for n, role in roles.items():
             if role not in {"level", "target", "growth", "ratio"} and n not in used:
-                self._reason(clause[n], role)
+                self.reason(clause[n], role)
             elif n in growths and n not in used:
-                self._reason(clause[n], "repeated" if levels else "direction")
+                self.reason(clause[n], "repeated" if levels else "direction")
         return bool(targets) or (promised and not levels and not any(i.has("level") for i in clause))
 
-    def _subjects(self, clause: Sequence[Item]) -> None:
+    def _roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
+        """Return what each figure of a clause is, or the reason why it is none of trade."""
+        roles: dict[int, str] = {}
         for n, item in enumerate(clause):
-            for flow in FLOW_TAGS:
-                if item.has(flow) and not self.subject:
-                    self.subject = self._seen(clause, n, flow)
+            if item.has("amount"):
+                roles[n] = amount_role(clause, n, self.setting.words, promised=promised)
+                if (
+                    item.amount.unit is None
+                    and roles[n] in {"level", "target", "base"}
+                    and not is_bare_money(self.setting, self.told, clause, n)
+                ):
+                    roles[n] = "count"
+            elif is_growth(item):
+                roles[n] = rate_role(clause, n, self.setting.words)
+            elif item.has("number"):
+                roles[n] = number_role(self.setting.words, clause, n)
+        return roles
 
-    def _seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
-        """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""
-        found = turned(self.setting, clause, holder, flow)
-        if found is not None:
-            self.turns = self.turns if flow == "total" else found != flow
-            return found
-        return {"exports": "imports", "imports": "exports"}[flow] if self.turns else flow
-
-    def _unit(self, amount: AmountSaid) -> str | None:
-        unit = next(iter(paid_in(self.setting, amount)), amount.unit)
-        if unit:
-            self.told.unit = self.told.unit or unit
-        return unit or self.told.unit
+    def _indices(self, clause: Sequence[Item], roles: Mapping[int, str]) -> None:
+        """Keep "(94.2 %)" behind a level until the total is known."""
+        if self.setting.words.lexicon.language != "ru":
+            return
+        for n in (n for n, role in roles.items() if role == "direction" and in_brackets(clause, n)):
+            level = place_of(self.setting, [clause[n - 2]])
+            number = next((m for m in self.made if level in self.told.statements[m].parts), None)
+            if number is not None and clause[n].has("rate") and clause[n].rate.percent >= _LEAST_INDEX:
+                rate = clause[n].rate
+                self.told.indices.append((number, rate.percent, rate.resolution, place_of(self.setting, [clause[n]])))
 
     def _level(  # noqa: PLR0917 - one clause in parts
         self,
@@ -204,14 +195,14 @@ class _Sentence:
     ) -> set[int]:
         """Add the statement that a level makes; return which items it used."""
         amount = clause[at].amount
-        flow, foreign = self._flow(clause, at)
+        flow, foreign = self.flow(clause, at)
         told = any(
             item.has(*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down") for item in clause
         )
         if foreign or not flow or not (told or growths):
-            self._reason(clause[at], "pair" if foreign else "other")
+            self.reason(clause[at], "pair" if foreign else "other")
             for n in growths if foreign else ():
-                self._reason(clause[n], "pair")
+                self.reason(clause[n], "pair")
             return set(growths) if foreign else set()
         span, said = self._own_period(clause, at, main)
         # Growth behind months of its own is not the level's: "3bn in 2024, and in January-July 17 % more".
@@ -219,7 +210,7 @@ class _Sentence:
         near = [n for n in growths if n not in used and _nearest(n, levels) == at and not any(m < n for m in others)]
         monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
         for n in monthly:
-            self._reason(clause[n], "years")
+            self.reason(clause[n], "years")
         near = [n for n in near if n not in monthly]
         mine = min(near, key=lambda n: (abs(n - at), n)) if near else None
         compare = [clause[n] for n in compared]
@@ -237,14 +228,14 @@ class _Sentence:
             taken = {mine}
             parts += [c for c in compare if c.first > clause[mine].first][:1]
         elif mine is not None:
-            self._reason(clause[mine], "years")
+            self.reason(clause[mine], "years")
             taken = {mine}
         elif not bases and (not used or at == levels[0]) and direction_before(clause, at):
             percent, resolution, qualifier = None, None, direction_before(clause, at)
         record = (any(item.has("record") and not item.has("notrecord") for item in clause) and at == levels[0]) or (
             len(levels) == 1 and self._record_beside()
         )
-        self._add(
+        self.add(
             clause,
             parts,
             flow,
@@ -279,10 +270,12 @@ class _Sentence:
 
     def _base(self, clause: Sequence[Item], at: int, moment: int | None, levels: Sequence[int]) -> set[int]:
         """Add the earlier level from which another came."""
-        flow, foreign = self._flow(clause, at)
+        flow, foreign = self.flow(clause, at)
         main = (self.span or self.level_span) if levels else None
+        if not levels and clause[0].has("pronoun"):
+            main = self.span or self.told.span  # "That compares with $71m a year earlier"
         if foreign or not flow or (main is None and moment is None):
-            self._reason(clause[at], "pair" if foreign else "base")
+            self.reason(clause[at], "pair" if foreign else "base")
             return {at}
         item = clause[moment] if moment is not None else None
         span = resolved(self.setting, item, main) if item is not None else None
@@ -297,7 +290,7 @@ class _Sentence:
             span = main.moved(-1)
         the = clause[at].first > 0 and self.setting.words.tokens[clause[at].first - 1].low == "the"
         parts = [clause[at]] + ([item] if item is not None else [])
-        self._add(
+        self.add(
             clause,
             parts,
             flow,
@@ -322,7 +315,7 @@ class _Sentence:
         has_subject = any(item.has(*FLOW_TAGS) for item in clause)
         own = [n for n in self.made if self.told.statements[n].growth_qualifier in {None, "up"}]
         if not has_subject and (own or (self.told.statements and not self.made and self._follows())):
-            number = own[-1] if own else len(self.told.statements) - 1
+            number = own[-1] if own else self._meant()
             statement = self.told.statements[number]
             if statement.growth_qualifier in {None, "up"} and same_base(
                 self.setting, [clause[n] for n in compared], statement.period
@@ -336,20 +329,50 @@ class _Sentence:
                     words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
                 )  # fmt: skip
                 return {at}
-        if not has_subject and not self.subject:
+        said_on = bool(main) and any(item.has("pronoun", "again") for item in clause[:at])
+        if not has_subject and not self.subject and not (said_on and self.told.flow):
             return set()
-        flow, foreign = self._flow(clause, at)
+        flow, foreign = self.flow(clause, at)
         if foreign:
-            self._reason(clause[at], "pair")
+            self.reason(clause[at], "pair")
             return {at}
         span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
         if said is None:
             span, said = (self.span, self.span_item) if self.span else (self.told.span, None)
+        if span is None and said is not None and flow:
+            percent, resolution, qualifier = growth_of(self.setting, clause, at)
+            doubt: Doubt | None = Doubt("no-period")  # "since the start of the year it grew by 18 %"
+            self.add(
+                clause,
+                [clause[at], said],
+                flow,
+                None,
+                None,
+                None,
+                percent,
+                resolution,
+                qualifier,
+                record=False,
+                doubt=doubt,
+            )
+            return {at}
         if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
             return set()
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
-        self._add(clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False, doubt=None)
+        self.add(
+            clause,
+            parts,
+            flow,
+            span,
+            None,
+            None,
+            percent,
+            resolution,
+            qualifier,
+            record=False,
+            doubt=unfinished(self.setting, span),
+        )
         if said is not None:
             self.span, self.span_item = span, said
         return {at}
@@ -357,6 +380,12 @@ class _Sentence:
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
         return self.items[0].has("pronoun") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
+
+    def _meant(self) -> int:
+        """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""
+        said = self.told.recent or [len(self.told.statements) - 1]
+        totals = [n for n in said if self.told.statements[n].flow == "total"]
+        return totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
 
     def _direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
@@ -378,73 +407,11 @@ class _Sentence:
             or (said.moment.year is None and not said.moment.ref and said.moment.months is None)
         ):
             return
-        flow, foreign = self._flow(clause, max(moving[0], len(clause) - 1))
+        flow, foreign = self.flow(clause, max(moving[0], len(clause) - 1))
         if foreign or not flow:
             return
         direction: GrowthSaid = "up" if clause[moving[0]].has("grew") else "down"
-        self._add(
+        self.add(
             clause, [said, clause[moving[0]]], flow, span, None, None, None, None, direction, record=False, doubt=None
         )
         self.span, self.span_item = span, said
-
-    def _add(  # noqa: PLR0917 - a statement in parts
-        self,
-        clause: Sequence[Item],
-        parts: Sequence[Item],
-        flow: str,
-        span: Span | None,
-        amount: AmountSaid | None,
-        level_qualifier: str | None,
-        percent: float | None,
-        resolution: float | None,
-        growth_qualifier: GrowthSaid | None,
-        *,
-        record: bool,
-        doubt: Doubt | None,
-    ) -> None:
-        start, end = quoted(self.setting, self.items, clause)
-        made = ReadStatement(
-            cast("Flow", flow), span,
-            amount.value if amount else None, amount.resolution if amount else None,
-            self._unit(amount) if amount else None,
-            cast("LevelSaid", level_qualifier) if amount else None,
-            percent, resolution, growth_qualifier, record,
-            self.setting.text[start:end], (start, end), tuple(place_of(self.setting, [part]) for part in parts), doubt,
-        )  # fmt: skip
-        self.made.append(add_statement(self.told.statements, made))
-
-    # Targets.
-
-    def _target(self, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> None:
-        flow, foreign = self._flow(clause, at)
-        if foreign:
-            self._reason(clause[at], "pair")
-            return
-        amount = clause[at].amount
-        by, when = deadline_of(self.setting, clause, self.items, deadlines, self.span)
-        aiming = any(item.has("aim") for item in clause)
-        hoping = any(item.has("expect", "future") for item in self.items)
-        kind: TargetKind = "expectation" if hoping and not aiming and by == self.setting.published.year else "stated"
-        start, end = quoted(self.setting, self.items, clause)
-        parts = [clause[at], *(clause[n] for n in deadlines)]
-        parts += [
-            item
-            for item in self.items
-            if by and item.has("moment", "number") and item not in parts and says_year(self.setting, item, by)
-        ]
-        at_most = any(item.has("upto") and clause[at].first - item.end <= 1 for item in clause[:at])
-        made = ReadTarget(
-            amount.value, self._unit(amount), by, cast("Flow", flow or "total"), kind, when, at_most,
-            self.setting.text[start:end], (start, end), tuple(place_of(self.setting, [part]) for part in parts),
-        )  # fmt: skip
-        for number, other in enumerate(self.told.targets):
-            if (other.value, other.unit, other.flow) == (made.value, made.unit, made.flow) and (
-                by is None or other.by is None or by == other.by
-            ):
-                self.told.targets[number] = replace(other, by=other.by or by, parts=(*other.parts, *made.parts))
-                return
-        self.told.targets.append(made)
-
-    def _reason(self, item: Item, reason: str) -> None:
-        for token in range(item.first, item.end):
-            self.told.reasons[token] = cast("Reason", reason)

@@ -312,6 +312,17 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     ), here
 
 
+def _worded_multiple(words: Words, at: int) -> tuple[RateSaid, int] | None:
+    """Return a multiple in words: "two and a half times", "в пять раз"."""
+    said, here = words.starting(at, "num:")
+    half = words.tag(at + here, "andhalf")
+    span = words.tag(at + here + half, "times") if said and int(said) > 1 else 0
+    if not span:
+        return None
+    percent = 100.0 * (int(said) - 1) + 50.0 * (half > 0)
+    return RateSaid(percent, 50.0 if half else 100.0, multiple=True), at + here + half + span
+
+
 def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
     """Return the per cent figure or the multiple at a position and where it ends; None where none stands.
 
@@ -334,7 +345,7 @@ def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
     here += before
     token = words.number(here)
     if not token:
-        return None
+        return _worded_multiple(words, here)
     found = number_value(token.text, comma=words.lexicon.comma, grouped=False)
     if not found:
         return None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.data import Mention, Place
 
-__all__ = ["holder_of", "is_foreign", "turned", "with_another"]
+__all__ = ["holder_of", "is_foreign", "route_of", "turned", "with_another"]
 
 
 def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
@@ -97,6 +97,15 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     if source == 1 or target == 2:
         return "exports"
     return "imports" if source == 2 or target == 1 else None
+
+
+def route_of(setting: Setting, clause: Sequence[Item]) -> str | None:
+    """Return the flow of "from Kazakhstan to Russia", where nothing else names it."""
+    for n, item in enumerate(clause[:-1]):
+        source, rest = _side(setting, clause[n + 1]), clause[n + 2 : n + 4]
+        if item.has("source") and source and any(_side(setting, other) == 3 - source for other in rest):
+            return "exports" if source == 1 else "imports"
+    return None
 
 
 def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str:

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.periods import resolved
-from forecast.articles.roles import qualifier_of, rate_role, sign_of
+from forecast.articles.roles import FLOW_TAGS, is_growth, qualifier_of, rate_role, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.article import GrowthSaid
     from forecast.articles.items import Item
-    from forecast.articles.moments import Span
     from forecast.articles.setting import Setting
+    from forecast.articles.spans import Span
 
-__all__ = ["compared_month", "direction_before", "growth_of", "same_base"]
+__all__ = ["compared_month", "direction_before", "direction_of", "growth_of", "same_base", "with_direction"]
+
+#: What may stand between a flow and its growth where the verb is left out: "imports from Iran by 3 %".
+_LINKS = ("place", "by", "difference", "target place", "source", "about", "over", "almost")
+_DASHES = frozenset("-–—")
+
+
+def direction_of(clause: Sequence[Item], before: int) -> int:
+    """Return the direction that a clause ends with, that of the one before when it names none."""
+    for item in reversed(clause):
+        if item.has("up", "grew"):
+            return 1
+        if item.has("down", "shrank"):
+            return -1
+    return before
+
+
+def with_direction(clause: Sequence[Item], sign: int) -> Sequence[Item]:
+    """Return a clause with the direction of the one before it where its verb is left out: "and imports by 3 %"."""
+    if not sign or any(item.has("up", "down", "grew", "shrank", "again", "share") for item in clause):
+        return clause
+    at = next((n for n, item in enumerate(clause) if is_growth(item)), 0)
+    flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS)), default=None)
+    if flow is None or (clause[at].has("rate") and (clause[at].rate.sign or clause[at].rate.points)):
+        return clause
+    between = clause[flow + 1 : at]
+    if not all(item.has(*_LINKS) or (item.has("mark") and item.what in _DASHES) for item in between):
+        return clause
+    moved = replace(clause[at - 1], tags=clause[at - 1].tags | {"up" if sign > 0 else "down"})
+    return (*clause[: at - 1], moved, *clause[at:])
 
 
 def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float, float, GrowthSaid]:
@@ -79,8 +109,13 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
 
 def direction_before(clause: Sequence[Item], at: int) -> GrowthSaid | None:
     """Return the direction that a verb before a level tells, without a figure."""
-    for item in reversed(clause[:at]):
-        if item.has("amount", "rate", "aim", "expect", "future"):
+    for n in range(at - 1, -1, -1):
+        item = clause[n]
+        # "Rose by $6m, to $94m" tells a direction too.
+        changed = n > 0 and clause[n - 1].has("difference")
+        if item.has("rate", "aim", "expect", "future") or (item.has("amount") and not changed):
+            return None
+        if item.has("multiyear"):
             return None
         if item.has("grew"):
             return "up"

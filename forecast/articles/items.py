@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.articles.figures import AmountSaid, RateSaid, amount_at, number_value, rate_at
-from forecast.articles.moments import Moment, moment_at
+from forecast.articles.moments import moment_at
+from forecast.articles.spans import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -203,8 +204,8 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
     at = start
     while at < end:
         item = _item_at(words, at, end, places)
-        if found and item.has("over", "almost") and item.first == found[-1].end and _is_rate(found[-1]):
-            # "3.8 % more than", "a tenth less than": what is more or less than before, not a qualifier of what follows.
+        if found and item.has("over", "almost") and item.first == found[-1].end and _is_change(words, item, found[-1]):
+            # "3.8 % more than", "$20m less than": what is more or less than before, not a qualifier of what follows.
             item = Item(frozenset({"than", "up" if item.has("over") else "down"}), item.first, item.end, item.what)
         if item.tags:
             found.append(item)
@@ -228,8 +229,16 @@ def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
     return Item(frozenset({"amount"}), item.first, item.end, amount)
 
 
-def _is_rate(item: Item) -> bool:
-    return item.has("rate") or any(tag.startswith(("growth:", "fraction:")) for tag in item.tags)
+#: Words that compare what stands before them.
+_COMPARING = frozenset(
+    {"more", "less", "fewer", "higher", "lower", "больше", "меньше", "выше", "ниже", "above", "below"}
+)
+
+
+def _is_change(words: Words, item: Item, before: Item) -> bool:
+    """Return whether a word of more or less is about the rate or the amount before it."""
+    rated = before.has("rate") or any(tag.startswith(("growth:", "fraction:")) for tag in before.tags)
+    return rated or (before.has("amount") and words.tokens[item.first].low in _COMPARING)
 
 
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
@@ -240,7 +249,7 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(named, at, min(mention.end, end), mention)
     tags, after = _plain(words, at, end)
     moment = moment_at(words, at)
-    if "than" in tags and not moment:
+    if not moment and not tags.isdisjoint({"than", "multiyear"}):
         # "за аналогичный период", "than in the same months": the period has its own item.
         cut = next((n for n in range(at + 1, after) if moment_at(words, n)), after)
         after = cut

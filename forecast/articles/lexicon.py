@@ -60,22 +60,29 @@ class Lexicon:
         found: dict[str, int] = {}
         first = tokens[at].low
         for rest, tag in self.whole.get(first, ()):
-            if _follow(rest, tokens, at + 1):
-                found[tag] = max(found.get(tag, 0), 1 + len(rest))
+            if end := _end(rest, tokens, at + 1):
+                found[tag] = max(found.get(tag, 0), end - at)
         for stem, rest, tag in self.stems.get(first[:_STEM], ()):
-            if first.startswith(stem) and _follow(rest, tokens, at + 1):
-                found[tag] = max(found.get(tag, 0), 1 + len(rest))
+            if first.startswith(stem) and (end := _end(rest, tokens, at + 1)):
+                found[tag] = max(found.get(tag, 0), end - at)
         return found
 
 
-def _follow(rest: tuple[str, ...], tokens: Sequence[Token], at: int) -> bool:
-    """Return whether the words of a phrase stand from a token on."""
-    if at + len(rest) > len(tokens):
-        return False
-    return all(
-        tokens[at + n].low.startswith(word[:-1]) if word.endswith("*") else tokens[at + n].low == word
-        for n, word in enumerate(rest)
-    )
+_HYPHENS = frozenset("-‑‐")
+
+
+def _end(rest: tuple[str, ...], tokens: Sequence[Token], at: int) -> int:
+    """Return where a phrase ends whose later words stand from a token on, hyphens between them or not; 0 if not."""
+    for word in rest:
+        if at < len(tokens) and tokens[at].text in _HYPHENS and tokens[at].start == tokens[at - 1].end and word != "-":
+            at += 1
+        if at >= len(tokens):
+            return 0
+        low = tokens[at].low
+        if not (low.startswith(word[:-1]) if word.endswith("*") else low == word):
+            return 0
+        at += 1
+    return at
 
 
 def _phrases(words: str) -> Iterator[tuple[str, ...]]:

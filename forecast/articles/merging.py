@@ -7,8 +7,27 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forecast.articles.article import ReadStatement
+    from forecast.articles.setting import Told
 
-__all__ = ["add_statement"]
+__all__ = ["add_indices", "add_statement"]
+
+#: A part of the total differs by so many points from a per cent figure that is no share of it.
+_APART = 2.0
+
+
+def add_indices(told: Told) -> None:
+    """Give flows the growth that a bare "(94.2 %)" behind them is, where it cannot be their share of the total."""
+    for number, percent, resolution, place in told.indices:
+        part = told.statements[number]
+        wholes = [s for s in told.statements if s.flow == "total" and (s.period, s.unit) == (part.period, part.unit)]
+        level = next((s.level for s in wholes if s.level is not None), None)
+        if part.flow == "total" or part.growth_pct is not None or part.level is None or level is None:
+            continue
+        if abs(100 * part.level / level - percent) > _APART:
+            told.statements[number] = replace(
+                part, growth_pct=round(percent - 100, 6), growth_resolution_pct=resolution, growth_qualifier="exact",
+                parts=(*part.parts, place),
+            )  # fmt: skip
 
 
 def add_statement(statements: list[ReadStatement], made: ReadStatement) -> int:

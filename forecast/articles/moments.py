@@ -1,133 +1,29 @@
 """Periods and days as news says them: a year, first months, quarters, "last year", "the same period".
 
-Read from tokens like figures; what is relative is resolved from the day of publication.
+Read from tokens like figures.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from forecast.articles.spans import Moment
 
 if TYPE_CHECKING:
     from forecast.articles.figures import Words
 
-__all__ = ["Moment", "Span", "moment_at"]
+__all__ = ["moment_at"]
 
 _DASHES = frozenset("-–—‑‐−~")
 #: How a year in digits ends in Russian.
 _ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
 #: Tags with which something about time can start.
-_TIMELY = ("month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Months from the first to the last, each as a year and a month.
-
-    Examples
-    --------
-    >>> str(Span((2024, 1), (2024, 12))), str(Span((2021, 4), (2022, 3))), str(Span((2025, 5), (2025, 5)))
-    ('2024', '2021-04/2022-03', '2025-05')
-    """
-
-    first: tuple[int, int]
-    last: tuple[int, int]
-
-    def __str__(self) -> str:
-        if self.is_year:
-            return str(self.first[0])
-        start, end = (f"{year:04d}-{month:02d}" for year, month in (self.first, self.last))
-        return start if start == end else f"{start}/{end}"
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it is one calendar year."""
-        return self.first[0] == self.last[0] and (self.first[1], self.last[1]) == (1, 12)
-
-    @property
-    def year(self) -> int:
-        """The year that it ends in."""
-        return self.last[0]
-
-    @property
-    def end(self) -> date:
-        """Its last day."""
-        return date(*self.last, monthrange(*self.last)[1])
-
-    def moved(self, years: int) -> Span:
-        """Return the same months some years on."""
-        return Span((self.first[0] + years, self.first[1]), (self.last[0] + years, self.last[1]))
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What a text says about time in one place.
-
-    Parameters
-    ----------
-    kind : str
-        ``period``, ``day`` (a date: no period), or ``years`` (a span of several years).
-    year : int or None
-        As printed.
-    ref : str
-        ``-1`` last year, ``0`` this year, ``prev`` the year before the one spoken of, ``same`` the same months
-        of another year; empty when nothing relative is said.
-    months : tuple of int or None
-        First and last month; None for a whole year.
-    fiscal : bool
-        Whether it is a fiscal year, named by the year that it starts in.
-    trailing : int
-        How many months end with the last one, for "the four quarters to September"; 0 when it is none.
-    """
-
-    kind: str
-    year: int | None = None
-    ref: str = ""
-    months: tuple[int, int] | None = None
-    fiscal: bool = False
-    trailing: int = 0
-
-    def resolve(self, published: date, *, main: Span | None = None, fiscal_start: int | None = None) -> Span | None:
-        """Return the months that are meant, None when that cannot be known.
-
-        Parameters
-        ----------
-        published : datetime.date
-            What is relative counts from here.
-        main : Span or None
-            What the text speaks of there, for "the year before" and "the same months".
-        fiscal_start : int or None
-            The month in which the fiscal year of the reporter starts.
-        """
-        year = self.year
-        if self.ref in {"-1", "0", "1"} and year is None:
-            year = published.year + int(self.ref)
-        if self.ref == "prev" or (self.ref == "same" and year is None):
-            return main.moved(-1) if main else None
-        if self.ref == "same":
-            return main.moved(year - main.year) if main and year is not None else None
-        if self.fiscal:
-            if fiscal_start is None or year is None:
-                return None
-            return Span((year, fiscal_start), (year + (fiscal_start > 1), (fiscal_start - 2) % 12 + 1))
-        first, last = self.months or (1, 12)
-        if year is None:
-            if self.months is None:
-                return None
-            # The newest such months that were over.
-            year = published.year
-            if Span((year, first), (year, last)).end > published:
-                year -= 1
-        if not 1 <= year <= 9998:
-            return None
-        if self.trailing:
-            count = year * 12 + last - self.trailing
-            return Span((count // 12, count % 12 + 1), (year, last))
-        if first > last:
-            return Span((year - 1, first), (year, last))
-        return Span((year, first), (year, last))
+_TIMELY = (
+    "month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h", "othercalendar",
+)  # fmt: skip
+#: An Iranian year starts so many years later, on 21 March: its months count from April.
+_IRANIAN, _IRANIAN_START = 621, 4
 
 
 def _year_number(words: Words, at: int) -> int | None:
@@ -279,32 +175,58 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     return None
 
 
-def _year_to(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
-    """Return the twelve months that end with a month: "in the year to March 2025"."""
-    trailing = words.tag(at + 1, "trailing")
-    if words.lexicon.language != "en" or words.tokens[at].low != "year" or not trailing:
+def _second_year(words: Words, at: int) -> int | None:
+    """Return the year behind a dash or stroke, of two or four digits: "2023-24"."""
+    short = words.number(at + 1) if words.mark(at) in _DASHES | {"/"} and words.joined(at) else None
+    joined = short is not None and words.joined(at + 1)
+    return int(short.text) if short and joined and short.text.isdigit() and len(short.text) in {2, 4} else None
+
+
+def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the twelve months that end as said: "the fiscal year that ended in June 2024", "ended March 31, 2024"."""
+    here = at
+    for _ in range(3):
+        here += 1 if here < len(words.tokens) and words.tokens[here].low in {"that", "which"} else 0
+        here += words.tag(here, "trailing") or words.tag(here, "connect")
+    day = words.number(here)
+    here += 1 if day and len(day.text) <= 2 and words.starting(here + 1, "month:")[1] else 0
+    month = _month(words, here)
+    if month is None:
         return None
-    ending = _month(words, _skip(words, at + 1 + trailing))
-    return ((ending[0], ending[0]), ending[1], 12) if ending else None
+    day = words.number(month[1])
+    here = month[1] + (1 if day and len(day.text) <= 2 else 0)
+    here += words.mark(here) == ","
+    year = _year_number(words, here)
+    if year is None:
+        return None
+    return Moment("period", year, months=(month[0], month[0]), trailing=12), here + 1
 
 
 def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return a year as printed or as told from the day of publication."""
-    fiscal = words.tag(at, "fiscal")
+    solar = words.tag(at, "othercalendar")
+    number = words.number(at + solar) if solar else None
+    if number and number.text.isdigit() and 1300 <= int(number.text) < 1500:
+        return Moment("period", int(number.text) + _IRANIAN, fiscal=True, start=_IRANIAN_START), at + solar + 1
+    which, relative = words.starting(at, "fiscalref:")
+    fiscal = max(words.tag(at, "fiscal"), relative)
     here = at + fiscal
-    year = _year_number(words, here)
-    if year is not None:
+    short = words.number(here) if fiscal else None
+    if short and short.text.isdigit() and len(short.text) == 2:
+        # "FY24", "FY 23-24"
+        started, here = 2000 + int(short.text), here + 1
+        other = _second_year(words, here)
+        if other is not None and other % 100 == (started + 1) % 100:
+            return Moment("period", started, fiscal=True), here + 2
+        return Moment("period", started, fiscal=True, single=True), here
+    if (year := _year_number(words, here)) is not None:
         here += 1
-        short = (
-            words.number(here + 1)
-            if words.mark(here) in _DASHES | {"/"} and words.joined(here) and words.joined(here + 1)
-            else None
-        )
-        if short and short.text.isdigit() and len(short.text) in {2, 4}:
-            second = int(short.text) if len(short.text) == 4 else year - year % 100 + int(short.text)
-            if second == year + 1 or (len(short.text) == 2 and (year + 1) % 100 == int(short.text)):
-                return Moment("period", year, fiscal=True), here + 2
-            if second > year:
+        second = _second_year(words, here)
+        if second is not None:
+            if second == year + 1 or (second < 100 and second == (year + 1) % 100):
+                after = here + 2
+                return Moment("period", year, fiscal=True), after + words.tag(after, "fiscal")
+            if (second if second > 99 else year - year % 100 + second) > year:
                 return Moment("years", year), here + 2
         if words.mark(here) in _DASHES and words.joined(here) and words.joined(here + 1):
             here += 2 * (words.tokens[here + 1].low in _ENDINGS)  # 2025-го
@@ -312,9 +234,13 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         if end > here and words.mark(end) == "." and words.joined(end) and len(words.tokens[end - 1].text) <= 2:
             end += 1
         after = words.tag(end, "fiscal")
-        if fiscal and not after:
-            return Moment("period", year - 1, fiscal=True), end
+        if fiscal or after:
+            return Moment("period", year, fiscal=True, single=True), end + after
         return Moment("period", year), end
+    if relative:
+        return Moment("period", ref=which, fiscal=True), here
+    if fiscal and (ended := _ended(words, here)):
+        return ended
     said, span = words.starting(here, "ref:")
     if said:
         return Moment("period", ref=said), here + span
@@ -326,6 +252,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
 
     Examples
     --------
+    >>> from datetime import date
     >>> from forecast.articles.reading import words_of
     >>> found, _ = moment_at(words_of("January-May 2025", "en"), 0)
     >>> str(found.resolve(date(2025, 7, 14)))
@@ -362,7 +289,9 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             comma = here + (words.mark(here) == ",")
             year = _year_number(words, comma)
             return Moment("day", year), comma + 1 if year else here
-    months = _months(words, at) or _year_to(words, at)
+    if token.low == "year" and words.tag(at + 1, "trailing"):
+        return _ended(words, at + 1)
+    months = _months(words, at)
     if months:
         (first, last), here, trailing = months
         found = Moment("period", months=(first, last), trailing=trailing)
@@ -374,7 +303,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             said = year_part[0]
             if not (said.ref in {"same", "prev"} and said.year is None):
                 if said.fiscal:
-                    return replace(found, kind="years", year=said.year), year_part[1]
+                    counted = _month(words, at) is None
+                    return replace(said, months=(first, last), counted=counted), year_part[1]
                 return replace(found, year=said.year, ref=said.ref), year_part[1]
         return found, here
     part = _year_part(words, at)

@@ -12,10 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.items import Item
-    from forecast.articles.moments import Span
     from forecast.articles.setting import Setting
+    from forecast.articles.spans import Span
 
-__all__ = ["compared_levels", "moments_of", "moments_of_bases", "other_period", "period_at", "period_doubt", "resolved"]
+__all__ = [
+    "compared_levels",
+    "moments_of",
+    "moments_of_bases",
+    "other_period",
+    "period_at",
+    "period_doubt",
+    "resolved",
+    "unfinished",
+]
 
 
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
@@ -31,6 +40,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             other for other in clause[max(n - 3, 0) : n] if not other.has("target place", "connect", "mark", "place")
         ]
         near = before[-1] if before and item.first - before[-1].end <= 3 else None
+        if near is not None and setting.words.tokens[near.first].low == "over" and not any(map(_moves, clause[:n])):
+            near = None  # "over the first quarter trade was": during it
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
         rated = any(is_growth(other) for other in clause[:n])
         future = moment.year is not None and moment.year >= year and (moment.year > year or promising)
@@ -50,6 +61,11 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             )
             or (
                 near is not None
+                and near.has("rate")
+                and setting.words.tokens[near.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
+            )
+            or (
+                near is not None
                 and near.has("than")
                 and near.has("deadline")
                 and (rated or any(i.has("up", "down") for i in clause[:n]))
@@ -62,9 +78,15 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
     return main, compared, deadlines
 
 
+def _moves(item: Item) -> bool:
+    return is_growth(item) or item.has("up", "down")
+
+
 def resolved(setting: Setting, item: Item, main: Span | None = None) -> Span | None:
     """Return the months that an item names, seen from the day of publication."""
-    return item.moment.resolve(setting.published, main=main, fiscal_start=setting.fiscal_start)
+    return item.moment.resolve(
+        setting.published, main=main, fiscal_start=setting.fiscal_start, by_start=setting.by_start
+    )
 
 
 def period_at(
@@ -116,7 +138,12 @@ def period_doubt(
         return Doubt("no-period")
     if span.end >= published and span.first > (published.year, published.month):
         return Doubt("not-begun")
-    return None
+    return unfinished(setting, span)
+
+
+def unfinished(setting: Setting, span: Span) -> Doubt | None:
+    """Return the doubt about a figure of a year of which more than a month was to come: which months is not said."""
+    return Doubt("not-over") if (span.end - setting.published).days > 31 else None
 
 
 def moments_of_bases(

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadTarget
 from forecast.articles.moments import _small
 from forecast.articles.periods import resolved
-from forecast.articles.setting import place_of
+from forecast.articles.setting import place_of, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.articles.article import TargetKind
     from forecast.articles.items import Item
-    from forecast.articles.moments import Span
+    from forecast.articles.sentence import Sentence
     from forecast.articles.setting import Setting, Told
+    from forecast.articles.spans import Span
+    from forecast.data import Flow
 
-__all__ = ["add_derived", "deadline_of", "says_year"]
+__all__ = ["add_derived", "add_target", "deadline_of", "running_year", "says_year"]
+
+
+def running_year(setting: Setting, span: Span | None) -> int:
+    """Return the year whose end is meant: the last one, where its figures are still of some of its months."""
+    last = setting.published.year - 1
+    return last if span and not span.is_year and span.year == last and setting.published.month < 4 else last + 1
 
 
 def deadline_of(
@@ -33,6 +43,17 @@ def deadline_of(
                 count = _small(setting.words, start, 50) if start < len(setting.words.tokens) else None
                 if count and setting.words.tag(count[1], "year"):
                     return setting.published.year + count[0], ""
+                if count and setting.words.tag(count[1], "decade"):
+                    return setting.published.year + 10 * count[0], ""
+            if any(setting.words.tag(n, "decade") for n in range(item.first, item.end + 1)):
+                return setting.published.year + 10, ""
+    if any(item.has("enddecade") for item in clause):
+        return setting.published.year + -setting.published.year % 10, ""
+    for at in range(clause[0].first, clause[-1].end):
+        # "To double it in five years"
+        count = _small(setting.words, at + 1, 50) if setting.words.tokens[at].low == "in" else None
+        if count and setting.words.tag(count[1], "year"):
+            return setting.published.year + count[0], ""
     for item in clause:
         # "To double trade in five years", where the same words may look back.
         count = _small(setting.words, item.first + 1, 50) if item.has("multiyear") else None
@@ -44,7 +65,7 @@ def deadline_of(
             return setting.published.year + count[0], ""
     for item in clause:
         if item.has("endyear"):
-            return setting.published.year, ""
+            return running_year(setting, span), ""
     for item in items:
         if (
             item.has("moment")
@@ -56,7 +77,7 @@ def deadline_of(
     if any(item.has("expect") and not item.has("aim") for item in clause) and any(
         item.has("endyear") for item in items
     ):
-        return setting.published.year, ""
+        return running_year(setting, span), ""
     soon = next((item for item in items if item.has("soon")), None)
     if soon is not None:
         start, end = place_of(setting, [soon])
@@ -71,17 +92,51 @@ def says_year(setting: Setting, item: Item, by: int) -> bool:
     return isinstance(item.what, str) and item.what.isdigit() and int(item.what) + setting.published.year == by
 
 
-def add_derived(setting: Setting, told: Told) -> None:
-    """Turn "to double by 2030" into the mark that it means: twice the newest whole year's total."""
-    totals = [
-        s
-        for s in told.statements
-        if s.flow == "total" and s.level is not None and s.period and s.period.is_year and not s.doubt
-    ]
-    if not totals:
+def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> None:
+    """Add the target that an amount of a sentence is."""
+    flow, foreign = sentence.flow(clause, at)
+    if foreign:
+        sentence.reason(clause[at], "pair")
         return
-    newest = max(totals, key=lambda s: s.period.year if s.period else 0)
-    for clause, by, when, factor in told.derived:
+    amount = clause[at].amount
+    by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
+    aiming = any(item.has("aim") for item in clause)
+    hoping = any(item.has("expect", "future") for item in sentence.items)
+    kind: TargetKind = (
+        "expectation" if hoping and not aiming and by == running_year(sentence.setting, sentence.span) else "stated"
+    )
+    start, end = quoted(sentence.setting, sentence.items, clause)
+    parts = [clause[at], *(clause[n] for n in deadlines)]
+    parts += [
+        item
+        for item in sentence.items
+        if by and item.has("moment", "number") and item not in parts and says_year(sentence.setting, item, by)
+    ]
+    at_most = any(item.has("upto") and clause[at].first - item.end <= 1 for item in clause[:at])
+    made = ReadTarget(
+        amount.value, sentence.unit(amount), by, cast("Flow", flow or "total"), kind, when, at_most,
+        sentence.setting.text[start:end], (start, end), tuple(place_of(sentence.setting, [part]) for part in parts),
+    )  # fmt: skip
+    for number, other in enumerate(sentence.told.targets):
+        if (other.value, other.unit, other.flow) == (made.value, made.unit, made.flow) and (
+            by is None or other.by is None or by == other.by
+        ):
+            sentence.told.targets[number] = replace(other, by=other.by or by, parts=(*other.parts, *made.parts))
+            return
+    sentence.told.targets.append(made)
+
+
+def add_derived(setting: Setting, told: Told) -> None:
+    """Turn "to double by 2030" into the mark that it means: twice the newest whole year's level."""
+    for clause, by, when, factor, flow in told.derived:
+        levels = [
+            s
+            for s in told.statements
+            if s.flow == flow and s.level is not None and s.period and s.period.is_year and not s.doubt
+        ]
+        if not levels:
+            continue
+        newest = max(levels, key=lambda s: s.period.year if s.period else 0)
         if any(target.value == (newest.level or 0) * factor for target in told.targets):
             continue
         start, end = place_of(setting, clause)
@@ -91,7 +146,7 @@ def add_derived(setting: Setting, told: Told) -> None:
                 (newest.level or 0) * factor,
                 newest.unit,
                 by,
-                "total",
+                newest.flow,
                 "derived",
                 when,
                 at_most=False,

@@ -20,7 +20,7 @@ from forecast.articles.plain import plain_text
 from forecast.articles.setting import Setting, Told
 from forecast.articles.sides import pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
-from forecast.data import FISCAL_STARTS, Pair, parse_date, parse_pair
+from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse_pair
 from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -207,10 +207,10 @@ def read_article(
             doubts.append(Doubt("pair-unclear", named) if named else Doubt("no-pair"))
     else:
         chosen = _given(pair)
-    fiscal = None
-    if chosen is not None:
-        fiscal = FISCAL_STARTS.get(chosen.reporter.code) or FISCAL_STARTS.get(chosen.partner.code)
-    told = read_clauses(Setting(words, plain, day, chosen, fiscal, places))
+    sides = (chosen.reporter.code, chosen.partner.code) if chosen is not None else ()
+    counting = next((code for code in sides if code in FISCAL_STARTS), "")
+    fiscal, by_start = FISCAL_STARTS.get(counting), counting in NAMED_BY_START
+    told = read_clauses(Setting(words, plain, day, chosen, fiscal, by_start, places))
     statements = tuple(_contradicted(told.statements))
     if not statements and not told.targets:
         doubts.append(Doubt("no-figure"))

@@ -19,7 +19,8 @@ __all__ = [
     "GROWTH_PREFIXES",
     "PROMISING",
     "amount_role",
-    "clauses_of",
+    "in_brackets",
+    "is_figure",
     "is_growth",
     "qualifier_of",
     "rate_role",
@@ -27,11 +28,9 @@ __all__ = [
 ]
 
 FLOW_TAGS = ("total", "exports", "imports")
-_SUBJECTS = (*FLOW_TAGS, "other", "world", "part")
 _QUALIFIERS = ("about", "over", "almost")
 GROWTH_PREFIXES = ("growth:", "fraction:")
 PROMISING = ("aim", "expect", "future")
-_PARTING = frozenset(";；")
 _LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
 
 
@@ -40,60 +39,9 @@ def is_growth(item: Item) -> bool:
     return item.has("rate") or any(tag.startswith(GROWTH_PREFIXES) for tag in item.tags)
 
 
-def _figure(item: Item) -> bool:
+def is_figure(item: Item) -> bool:
+    """Return whether an item is an amount or growth."""
     return item.has("amount") or is_growth(item)
-
-
-def _parts(item: Item) -> bool:
-    """Return whether an item parts clauses: a mark or a conjunction."""
-    return (item.has("mark") and item.what not in {'"', "“", "”", "«", "»", "%"}) or item.has("while")
-
-
-def _starts(clause: Sequence[Item], item: Item) -> bool:
-    """Return whether an item opens a new clause after those of a clause so far."""
-    figure = any(_figure(before) for before in clause)
-    subject = any(before.has(*_SUBJECTS) for before in clause)
-    near = clause[-3:]
-    last = clause[-1]
-    if item.has(*_SUBJECTS):
-        if item.has("other") and _figure(last) and item.first - last.end <= 2:
-            return False
-        if last.has("rate") and item.first - last.end <= 3:
-            return False
-        if item.has("part", "other", "world") and last.has(*FLOW_TAGS):
-            return False
-        if subject and figure:
-            return True
-        if figure:
-            # "27bn - so much was the turnover": the verb behind the mark joins them.
-            parting = [n for n, before in enumerate(near) if _parts(before)]
-            return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
-        return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
-    if item.has(*PROMISING) and figure:
-        return any(_parts(before) for before in clause[-4:]) or (last.has("pronoun", "moment") and item.what != "to")
-    return False
-
-
-def clauses_of(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
-    """Return the clauses of a sentence: each has one subject with its figures."""
-    clause: list[Item] = []
-    for item in items:
-        if item.has("mark") and item.what in _PARTING:
-            if clause:
-                yield tuple(clause)
-            clause = []
-            continue
-        if clause and _starts(clause, item):
-            figures = [n for n, before in enumerate(clause) if _figure(before)]
-            after = figures[-1] + 1 if figures else 0
-            cut = next((n for n in range(after, len(clause)) if _parts(clause[n])), len(clause))
-            if cut == 0:
-                cut = len(clause)
-            yield tuple(clause[:cut])
-            clause = clause[cut:]
-        clause.append(item)
-    if clause:
-        yield tuple(clause)
 
 
 def _before(clause: Sequence[Item], at: int) -> Iterator[Item]:
@@ -144,16 +92,29 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     the = clause[at].first and words.tokens[clause[at].first - 1].low == "the"
     if the and after is not None and after.has("moment") and any(item.has("amount") for item in clause[:at]):
         return after.moment.year is not None  # "already above the $87.3bn of the whole of 2021"
-    if near is None or not near.has("from"):
+    if near is None:
+        return False
+    if near.has("than") and any(item.has("amount") for item in clause[:at]):
+        compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
+        if compared:
+            return True
+    if not near.has("from"):
         return False
     if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
         return any(item.has("to") for item in clause[at + 1 : at + 5])
     return True
 
 
+_OR = frozenset({"or", "или"})
+
+
 def _is_change(clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is a change, not a level: "by $300m", "or £1.3bn" behind a rate."""
     near = _adjacent(clause, at)
+    following = clause[at + 1 : at + 2]
+    if following and following[0].has("than") and following[0].has("up", "down"):
+        # "$243m more than a year earlier"
+        return following[0].first - clause[at].end <= 1
     if near is None:
         return False
     if near.has("difference") and not near.has("level"):
@@ -161,12 +122,15 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
             any(item.has("up", "down", "grew", "shrank", "aim", "expect") for item in clause[:at])
             or near.end - near.first > 1
         )
-        following = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
-        return moving or following
+        rated = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
+        return moving or rated
     # "Which is $25m or 10 % more": the money behind an earlier level, beside the rate that it is.
-    after = clause[at + 1 : at + 3]
+    after = clause[at + 1 : at + 4]
+    if len(after) > 1 and after[0].what == "," and after[1].what in _OR:
+        after = after[1:]
+    after = after[:2]
     beside = len(after) == 2 and after[0].has("difference") and is_growth(after[1]) and not near.has("to")
-    return beside and any(item.has("amount") for item in clause[:at])
+    return beside and (any(item.has("amount") for item in clause[:at]) or clause[0].has("pronoun"))
 
 
 def _is_balance(clause: Sequence[Item], at: int) -> bool:
@@ -207,7 +171,10 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
             return next(flow for flow in FLOW_TAGS if item.has(flow))
         if item.has("part"):
             return "part"
+    told = any(item.has("pronoun") for item in clause[:at])
     for item in clause[at + 1 : at + 8]:
+        if told and item.has("mark", "while"):
+            break  # "to raise it to 2bn, and an investment fund"
         if item.has(*FLOW_TAGS):
             return next(flow for flow in FLOW_TAGS if item.has(flow))
         if item.has("other", "world", "part"):
@@ -293,7 +260,7 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
             continue
         gap = item.first - other.end if n < at else other.first - item.end
         between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
-        if any(_figure(b) and (b.has("amount") or n > at) for b in between):
+        if any(is_figure(b) and (b.has("amount") or n > at) for b in between):
             gap += 12
         gap += 4 * any(b.has("mark") for b in between) * (n > at)
         if gap <= 24 and (best is None or gap < best[0]):
@@ -315,11 +282,23 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
         return True
     following = clause[at + 1 : at + 2]
+    if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at):
+        return True  # "574.1m (115.8 %)": no share is so much
+    of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
     against = bool(following) and (
-        following[0].has("than") or (following[0].has("moment") and following[0].moment.ref in {"same", "prev", "-1"})
+        following[0].has("than")
+        or (following[0].has("moment") and (of or following[0].moment.ref in {"same", "prev", "-1"}))
     )
     growing = any(other.has("up", "down") and other.first - item.end <= 1 for other in following)
     return against and not moving and not growing
+
+
+def in_brackets(clause: Sequence[Item], at: int) -> bool:
+    """Return whether a rate stands alone in brackets behind an amount."""
+    closed = clause[at + 1 : at + 2]
+    return (
+        at > 1 and clause[at - 1].what == "(" and clause[at - 2].has("amount") and (not closed or closed[0].what == ")")
+    )
 
 
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -351,7 +330,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
         return "share"
     for other in reversed(clause[:at]):
-        if _figure(other):
+        if is_figure(other):
             break
         if other.has("share") and not tight:
             return "share"

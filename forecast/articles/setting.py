@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from forecast.articles.article import ReadStatement, ReadTarget, Reason
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
-    from forecast.articles.moments import Span
+    from forecast.articles.spans import Span
     from forecast.data import Mention, Pair
 
 __all__ = ["Setting", "Told", "place_of", "quoted"]
@@ -30,6 +30,8 @@ class Setting:
     pair : Pair or None
     fiscal_start : int or None
         Month in which the reporter's fiscal year starts.
+    by_start : bool
+        Whether one year names the fiscal year that starts in it.
     places : mapping
         The places mentioned, by their first token.
     """
@@ -39,6 +41,7 @@ class Setting:
     published: date
     pair: Pair | None
     fiscal_start: int | None
+    by_start: bool
     places: Mapping[int, Mention]
 
 
@@ -49,7 +52,9 @@ class Told:
     statements: list[ReadStatement] = field(default_factory=list)
     targets: list[ReadTarget] = field(default_factory=list)
     reasons: dict[int, Reason] = field(default_factory=dict)  # by token
-    derived: list[tuple[tuple[Item, ...], int | None, str, float]] = field(default_factory=list)
+    derived: list[tuple[tuple[Item, ...], int | None, str, float, str]] = field(default_factory=list)
+    recent: list[int] = field(default_factory=list)  # statements of the last sentence that made any
+    indices: list[tuple[int, float, float, tuple[int, int]]] = field(default_factory=list)  # by statement
     span: Span | None = None
     flow: str = ""
     unit: str | None = None

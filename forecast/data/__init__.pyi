@@ -27,6 +27,7 @@ from .evidence import EVIDENCE as EVIDENCE
 from .evidence import TargetEvidence as TargetEvidence
 from .evidence import evidence_of as evidence_of
 from .fiscal import FISCAL_STARTS as FISCAL_STARTS
+from .fiscal import NAMED_BY_START as NAMED_BY_START
 from .fiscal import parse_year_start as parse_year_start
 from .frames import SeriesLike as SeriesLike
 from .frames import as_series as as_series

@@ -12,13 +12,15 @@ from forecast.errors import ForecastError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["FISCAL_STARTS", "iranian", "parse_year_start", "usual_year_start"]
+__all__ = ["FISCAL_STARTS", "NAMED_BY_START", "iranian", "parse_year_start", "usual_year_start"]
 
 #: The month in which the fiscal year starts that a country counts trade in, by code; Iran's starts on 21 March.
 FISCAL_STARTS: Mapping[str, int] = {
     "IND": 4, "PAK": 7, "BGD": 7, "NPL": 7, "EGY": 7, "AUS": 7, "JPN": 4, "MMR": 4, "ETH": 7, "IRN": 4, "KEN": 7,
     "BTN": 7, "UGA": 7, "TZA": 7, "LKA": 1, "HKG": 4,
 }  # fmt: skip
+#: Where "fiscal 2024" is the year that starts in 2024; elsewhere it is the one that ends then.
+NAMED_BY_START = frozenset({"JPN"})
 _NUMBER = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 _WORDS = re.compile(r"(?:(\d{1,2})\s+)?([a-z]{3,9})\.?(?:\s+(\d{1,2}))?", re.ASCII | re.IGNORECASE)
 #: A year that starts later in a month than this day counts from the next month on.

@@ -69,6 +69,7 @@ _DOUBTS: Mapping[DoubtKind, str] = {
     "other-calendar": marked("a year of another calendar: say its months"),
     "fiscal-year": marked("a fiscal year whose first month is not known: say it with the period"),
     "not-begun": marked("its period had not begun when the article was published"),
+    "not-over": marked("its period was not over when the article was published: say its months"),
     "several-levels": marked("the text says several levels for the same flow and period"),
     "pair-unclear": marked("who trades with whom is not clear: the text names {about}; say the pair"),
     "no-pair": marked("the text does not say who trades with whom; say the pair"),

@@ -31,6 +31,7 @@ def _rows(name):
 BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
 SECOND, THIRD = _rows("set_aside_second.jsonl"), _rows("set_aside_third.jsonl")
 FOURTH, SHAPES = _rows("set_aside_fourth.jsonl"), _rows("shapes.jsonl")
+AGENCIES = _rows("agencies.jsonl")
 
 
 def _said(article):
@@ -68,23 +69,20 @@ def test_texts_of_many_shapes_are_read_rightly():
     assert _shares(SHAPES) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
 
 
-def test_the_third_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be():
-    """All statements are right and told; of thirteen targets twelve are, and one deadline is missed."""
-    shares = _shares(THIRD)
-    assert shares["statements"] == (1.0, 1.0)
-    assert shares["targets"] == pytest.approx((12 / 13, 12 / 13))
+@pytest.mark.parametrize("rows", [THIRD, FOURTH], ids=["third", "fourth"])
+def test_later_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be(rows):
+    """All statements and targets are right and told, since their kinds of fault were mended."""
+    assert _shares(rows) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
 
 
-def test_the_fourth_texts_set_aside_are_read_as_well_as_the_docs_say():
-    """Of 36 statements 29 were right at first, 31 are now; the seven targets are."""
-    shares = _shares(FOURTH)
-    assert shares["statements"] >= (31 / 33, 31 / 36)
-    assert shares["targets"] == (1.0, 1.0)
+def test_texts_in_the_manner_of_agencies_are_read_rightly():
+    """Every statement and target of the texts that later kinds of fault were mended by."""
+    assert _shares(AGENCIES) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
 
 
 def test_every_number_of_a_text_is_accounted_for():
     """Each number stands in a statement, in a target, or in the list of what is not used, with a reason."""
-    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + SHAPES:
+    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + SHAPES + AGENCIES:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
         places = [part for said in (*article.statements, *article.targets) for part in said.parts]
         places += [one.span for one in article.unused]
@@ -140,8 +138,73 @@ def test_growth_is_read_as_it_is_said(text, said):
 
 
 @pytest.mark.parametrize(
+    ("pair", "said", "period"),
+    [
+        ("India / Egypt", "in 2023-24", "2023-04/2024-03"),
+        ("India / Egypt", "in fiscal 2024", "2023-04/2024-03"),
+        ("India / Egypt", "in FY24", "2023-04/2024-03"),
+        ("India / Egypt", "in the fiscal year ended March 2024", "2023-04/2024-03"),
+        ("India / Egypt", "in the last fiscal year", "2024-04/2025-03"),
+        ("India / Egypt", "in the first two months of the current fiscal year", "2025-04/2025-05"),
+        ("India / Egypt", "in April-December of 2023-24", "2023-04/2023-12"),
+        ("India / Egypt", "in January-March of 2023-24", "2024-01/2024-03"),
+        ("Pakistan / Egypt", "in the financial year 2023-24", "2023-07/2024-06"),
+        ("Pakistan / Egypt", "in the first ten months of the 2023/24 financial year", "2023-07/2024-04"),
+        ("Japan / Egypt", "in fiscal 2023", "2023-04/2024-03"),
+        ("Iran / Egypt", "in the Iranian year 1403", "2024-04/2025-03"),
+        ("Iran / Egypt", "in the first ten months of the Iranian calendar year 1402", "2023-04/2024-01"),
+        ("Chile / Peru", "in the year to 30 June 2024", "2023-07/2024-06"),
+    ],
+)
+def test_fiscal_years_are_read_by_the_country_that_counts_in_them(pair, said, period):
+    """A fiscal year, and months of it, are the months that they are in the reporter's country, or the text's own."""
+    article = read_article(f"The countries' trade was $2bn {said}.", published=DAY, pair=pair)
+    assert [(str(s.period), s.doubt) for s in article.statements] == [(period, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Out of trade of $5bn in 2024, $2bn were Indian exports and $3bn imports.", ("2000000000", "3000000000")),
+        ("В 2024 году 2 млрд долларов составил экспорт, 3 млрд — импорт.", ("2000000000", "3000000000")),
+        ("В 2024 году 2 млрд долларов пришлось на экспорт и 3 млрд - на импорт.", ("2000000000", "3000000000")),
+    ],
+)
+def test_an_amount_before_its_flow_is_of_that_flow(text, said):
+    """Amounts whose flow stands behind them are told for it, not for the flow named before."""
+    article = read_article(text, published=DAY, pair=("India", "Egypt"))
+    told = {s.flow: f"{s.level:.0f}" for s in article.statements}
+    assert (told.get("exports"), told.get("imports")) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "growth"),
+    [
+        ("экспорт - 500 млн долларов (94,2%)", -5.8),
+        ("экспорт - 500 млн долларов (50%)", None),
+        ("экспорт - 500 млн долларов (115,8%)", 15.8),
+    ],
+)
+def test_a_bare_per_cent_figure_is_growth_where_it_is_no_share(text, growth):
+    """Half of a total is its share; what cannot be a share of it is this year's level in per cent of last year's."""
+    text = f"За 2024 год товарооборот составил 1 млрд долларов, {text}."
+    article = read_article(text, published=DAY, pair=("Россия", "Египет"))
+    assert [s.growth_pct for s in article.statements if s.flow == "exports"] == [growth]
+
+
+def test_a_verb_that_is_left_out_is_that_of_the_clause_before():
+    """Growth without its own verb has the direction of the flow before it."""
+    text = "В 2024 году экспорт сократился на 13,1% до 41,5 млн долларов, импорт - на 0,7% до 267,7 млн долларов."
+    article = read_article(text, published=DAY, pair=("Россия", "Египет"))
+    assert [s.growth_pct for s in article.statements] == [-13.1, -0.7]
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("Trade of India with Egypt was $2bn this year.", "not over"),
+        ("Since the start of the year trade of India with Egypt has grown by 18%.", "no period"),
+        ("С начала года товарооборот Индии и Египта составил 2 млрд долларов.", "no period"),
         ("Trade of India with Egypt was $2bn.", "no period"),
         ("In fiscal year 2021-22 trade of Chile with Peru was $2bn.", "fiscal year"),
         ("В 2024 году товарооборот Индии и Египта составил 1.250 млн долларов.", "thousands"),
@@ -267,7 +330,8 @@ def _invents(article, said):
     if level is not None and _digits(words[0]) and not _stands(level, printed):
         return level
     growth = getattr(said, "growth_pct", None)
-    in_words = growth is not None and said.growth_resolution_pct in {5.0, 10.0}  # "doubled", "by a quarter"
+    in_words = growth is not None and said.growth_resolution_pct in {5.0, 10.0, 50.0}  # "doubled", "by a quarter"
+    in_words = in_words or (growth is not None and said.growth_resolution_pct == 100.0 and not _digits(" ".join(words)))
     if growth is not None and not in_words:
         # 9 %, 109 per cent of the year before, 1.09 times: three ways to print one growth.
         ways = (growth, 100 + growth, 1 + growth / 100)
@@ -282,7 +346,7 @@ def _other_letters(text):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    row=st.sampled_from(BY_HAND + SET_ASIDE + SECOND + FOURTH),
+    row=st.sampled_from(BY_HAND + SET_ASIDE + SECOND + FOURTH + AGENCIES),
     other=st.sampled_from(BY_HAND),
     cut=st.tuples(st.floats(0, 1), st.floats(0, 1)),
     noise=st.lists(

@@ -1,0 +1,145 @@
+"""Sentences cut into clauses: each has one subject with its figures, before or behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from forecast.articles.items import Item
+
+__all__ = ["clauses_of"]
+
+_SUBJECTS = (*FLOW_TAGS, "other", "world", "part")
+_PARTING = frozenset(";；")
+_QUOTES = frozenset('"“”«»%')
+_DASHES = frozenset("-–—")
+#: What may stand between an amount and the flow behind it: "$98m went to exports", "1.7bn - Russian exports".
+_LINKS = ("level", "target place", "source", "place", "pronoun", "by", "share")
+#: No flow stands so many tokens behind its amount.
+_FARTHEST = 7
+
+
+def _parts(item: Item) -> bool:
+    """Return whether an item parts clauses: a mark or a conjunction."""
+    return (item.has("mark") and item.what not in _QUOTES) or item.has("while")
+
+
+def _flow_behind(items: Sequence[Item], at: int) -> int | None:
+    """Return the flow that an amount stands before, with only what links the two between them."""
+    if at and items[at - 1].has("from", "to", "than", "by", "difference") and not items[at - 1].has("level", "while"):
+        return None
+    for n in range(at + 1, min(at + 7, len(items))):
+        item = items[n]
+        if item.first - items[at].end > _FARTHEST:
+            return None
+        if item.has(*FLOW_TAGS) and not item.has("world"):
+            return n
+        if not (item.has(*_LINKS) or (item.has("mark") and item.what in _DASHES)):
+            return None
+    return None
+
+
+def _cuts(items: Sequence[Item]) -> list[tuple[int, bool]]:
+    """Return where parts of a sentence start, and whether the amount of each stands before its flow."""
+    cuts: list[tuple[int, bool]] = [(0, False)]
+    named = False  # whether a flow is named that the next amount belongs to
+    last = -1  # the last amount or flow that is told for
+    behind = -1
+    for n, item in enumerate(items):
+        if n <= behind:
+            continue
+        if item.has(*_SUBJECTS):
+            if behind >= 0 and last == behind and not named:
+                start = next((k for k in range(n - 1, behind, -1) if _parts(items[k])), None)
+                if start is not None:
+                    cuts.append((start, False))
+            named = True
+        elif item.has("amount"):
+            flow = None if named else _flow_behind(items, n)
+            if flow is not None and (last >= 0 or _another(items, flow)):
+                start = next((k for k in range(n - 1, last, -1) if _parts(items[k])), n if last >= 0 else 0)
+                cuts = cuts[:-1] if cuts[-1][0] == start else cuts
+                cuts.append((start, True))
+                behind = last = flow
+            else:
+                last = n
+            named = False
+    return cuts
+
+
+def _another(items: Sequence[Item], flow: int) -> bool:
+    """Return whether the next amount behind a flow has its own flow behind it."""
+    for n in range(flow + 1, len(items)):
+        if items[n].has(*_SUBJECTS):
+            return False
+        if items[n].has("amount"):
+            return _flow_behind(items, n) is not None
+    return False
+
+
+def _starts(clause: Sequence[Item], item: Item) -> bool:
+    """Return whether an item opens a new clause after those of a clause so far."""
+    figure = any(is_figure(before) for before in clause)
+    subject = any(before.has(*_SUBJECTS) for before in clause)
+    near = clause[-3:]
+    last = clause[-1]
+    if item.has(*_SUBJECTS):
+        if item.has("other") and is_figure(last) and item.first - last.end <= 2:
+            return False
+        if last.has("rate") and item.first - last.end <= 3:
+            return False
+        if item.has("part", "other", "world") and last.has(*FLOW_TAGS):
+            return False
+        if subject and figure:
+            return True
+        if figure:
+            # "27bn - so much was the turnover": the verb behind the mark joins them.
+            parting = [n for n, before in enumerate(near) if _parts(before)]
+            return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
+        return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
+    if item.has("source") and figure and last.has("while"):
+        return True  # "and from Kazakhstan to Russia they fell"
+    if item.has(*PROMISING) and figure:
+        return any(_parts(before) for before in clause[-4:]) or (last.has("pronoun", "moment") and item.what != "to")
+    return False
+
+
+def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+    """Return the clauses of a part of a sentence whose subjects stand before their figures."""
+    clause: list[Item] = []
+    for item in items:
+        if item.has("mark") and item.what in _PARTING:
+            if clause:
+                yield tuple(clause)
+            clause = []
+            continue
+        if clause and _starts(clause, item):
+            figures = [n for n, before in enumerate(clause) if is_figure(before)]
+            after = figures[-1] + 1 if figures else 0
+            cut = next((n for n in range(after, len(clause)) if _parts(clause[n])), len(clause))
+            if cut == 0:
+                cut = len(clause)
+            yield tuple(clause[:cut])
+            clause = clause[cut:]
+        clause.append(item)
+    if clause:
+        yield tuple(clause)
+
+
+def clauses_of(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+    """Return the clauses of a sentence.
+
+    Parameters
+    ----------
+    items : sequence of Item
+    """
+    cuts = _cuts(items)
+    for (start, before), end in zip(cuts, [*(at for at, _before in cuts[1:]), len(items)], strict=True):
+        if before:
+            yield tuple(items[start:end])
+        else:
+            yield from _by_subject(items[start:end])

@@ -1,0 +1,111 @@
+"""A sentence as far as it is read: what it speaks of, and the statements made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from forecast.articles.article import ReadStatement
+from forecast.articles.cutting import clauses_of
+from forecast.articles.flows import holder_of, is_foreign, route_of, turned, with_another
+from forecast.articles.merging import add_statement
+from forecast.articles.money import paid_in
+from forecast.articles.roles import FLOW_TAGS, PROMISING, subject_at
+from forecast.articles.setting import Setting, Told, place_of, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.article import GrowthSaid, LevelSaid, Reason
+    from forecast.articles.doubts import Doubt
+    from forecast.articles.figures import AmountSaid
+    from forecast.articles.items import Item
+    from forecast.articles.spans import Span
+    from forecast.data import Flow
+
+__all__ = ["Sentence"]
+
+
+def _promises(item: Item) -> bool:
+    return item.has(*PROMISING)
+
+
+class Sentence:
+    """What a sentence speaks of so far, and what is made of its figures."""
+
+    def __init__(self, setting: Setting, told: Told, items: tuple[Item, ...]) -> None:
+        self.setting, self.told, self.items = setting, told, items
+        self.clauses = tuple(clauses_of(items))
+        self.span: Span | None = None
+        self.span_item: Item | None = None
+        self.level_span: Span | None = None
+        self.subject = ""
+        self.turns = False
+        self.direction = 0
+        self.made: list[int] = []
+
+    def flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
+        """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
+        subject = subject_at(clause, at)
+        if subject in FLOW_TAGS:
+            holder = holder_of(clause, at, subject)
+            flow = self.seen(clause, holder, subject) if holder is not None else subject
+            another = with_another(self.setting, clause, at)
+            return flow, is_foreign(self.setting, clause, holder) if another is None else another
+        if self.subject:
+            return (self.subject in {"exports", "imports"} and route_of(self.setting, clause)) or self.subject, False
+        said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
+        return self.told.flow if said_on else self.told.flow and "total", False
+
+    def subjects(self, clause: Sequence[Item]) -> None:
+        """Keep the first flow that the sentence names."""
+        for n, item in enumerate(clause):
+            for flow in FLOW_TAGS:
+                if item.has(flow) and not self.subject:
+                    self.subject = self.seen(clause, n, flow)
+
+    def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
+        """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""
+        found = turned(self.setting, clause, holder, flow)
+        if found is not None:
+            self.turns = self.turns if flow == "total" else found != flow
+            return found
+        return {"exports": "imports", "imports": "exports"}[flow] if self.turns else flow
+
+    def unit(self, amount: AmountSaid) -> str | None:
+        """Return the currency of an amount; that of the amounts before it where it names none."""
+        unit = next(iter(paid_in(self.setting, amount)), amount.unit)
+        if unit:
+            self.told.unit = self.told.unit or unit
+        return unit or self.told.unit
+
+    def add(  # noqa: PLR0917 - a statement in parts
+        self,
+        clause: Sequence[Item],
+        parts: Sequence[Item],
+        flow: str,
+        span: Span | None,
+        amount: AmountSaid | None,
+        level_qualifier: str | None,
+        percent: float | None,
+        resolution: float | None,
+        growth_qualifier: GrowthSaid | None,
+        *,
+        record: bool,
+        doubt: Doubt | None,
+    ) -> None:
+        """Add a statement, or what it says more of one told before."""
+        start, end = quoted(self.setting, self.items, clause)
+        made = ReadStatement(
+            cast("Flow", flow), span,
+            amount.value if amount else None, amount.resolution if amount else None,
+            self.unit(amount) if amount else None,
+            cast("LevelSaid", level_qualifier) if amount else None,
+            percent, resolution, growth_qualifier, record,
+            self.setting.text[start:end], (start, end), tuple(place_of(self.setting, [part]) for part in parts), doubt,
+        )  # fmt: skip
+        self.made.append(add_statement(self.told.statements, made))
+
+    def reason(self, item: Item, reason: str) -> None:
+        """Keep why a figure is used by nothing."""
+        for token in range(item.first, item.end):
+            self.told.reasons[token] = cast("Reason", reason)
