@@ -181,6 +181,6 @@ def send(url: str, body: bytes, headers: Mapping[str, str], *, hosts: Collection
     finally:
         late.cancel()
         connection.close()
-    if 200 <= status < 300:
-        return told(status, "")
-    return told(status, f"it answered {status}" + (", and redirects are not followed" if 300 <= status < 400 else ""))
+    moved, taken = 300 <= status < 400, 200 <= status < 300
+    failed = f"it answered {status}, and redirects are not followed" if moved else f"it answered {status}"
+    return told(status, "" if taken else failed)

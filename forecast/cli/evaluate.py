@@ -23,24 +23,9 @@ def priors() -> None:
 def show() -> None:
     """Print the shipped priors and where they come from."""
     from forecast.priors import LARGEST_REVERSION, shipped_priors
+    from forecast.words import priors_text
 
-    values = shipped_priors()
-    growth, profile = values.growth, values.profile
-    click.echo(f"drift                {growth.drift:.4f} a year (log), spread of pairs {growth.drift_sd:.4f}")
-    click.echo(f"volatility           {growth.volatility(1.0):.4f} a year (log) at 1bn of 2014 dollars")
-    click.echo(
-        f"  by size            times size^{growth.size_elasticity:.4f}, {growth.volatility_df:.2f} degrees of freedom"
-    )
-    click.echo(
-        f"reversion            {growth.reversion:.4f} (+-{growth.reversion_error:.4f}) + "
-        f"{growth.reversion_size:.4f} (+-{growth.reversion_size_error:.4f}) x ln(size), cut to "
-        f"{LARGEST_REVERSION:.2f} and 0"
-    )
-    click.echo("share of the year    " + " ".join(f"{profile.share(month):.3f}" for month in range(1, 13)))
-    click.echo("year-to-date noise   " + " ".join(f"{k:.2f}" for k in profile.noise) + " (in volatilities)")
-    click.echo(f"estimated {values.provenance.estimated} by: {values.provenance.command}")
-    for source in values.provenance.sources:
-        click.echo(f"  {source}")
+    click.echo(priors_text(shipped_priors(), LARGEST_REVERSION))
 
 
 def _outlook(text: str) -> float | None:
@@ -88,14 +73,22 @@ def estimate(panel: Path, monthly: Path | None, until: int | None, inflation: st
     outlook = _outlook(inflation)
     from forecast.priors import estimate_from_files
 
-    text = estimate_from_files(
-        panel, monthly, until=until, outlook=outlook, progress=lambda step: click.echo(step, err=True)
-    )
+    text = estimate_from_files(panel, monthly, until=until, outlook=outlook, progress=_tell_step)
     if out is None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, encoding="utf-8")
-        click.echo(f"wrote {out}", err=True)
+        from forecast.words import say
+
+        click.echo(say("wrote {file}", file=out), err=True)
+
+
+def _tell_step(step: str) -> None:
+    """Say what is worked on now; what was found on the way stands indented."""
+    from forecast.words import problem_words
+
+    plain = step.lstrip()
+    click.echo(step[: -len(plain)] + problem_words(plain), err=True)
 
 
 _WHOLE = click.IntRange(min=1)
@@ -157,7 +150,7 @@ def backtest(
             priors=None if priors is None else priors_of(priors),
             work=work,
             place=place_of(backend, processes=workers, scheduler=scheduler),
-            tell=lambda told: click.echo(told, err=True),
+            tell=_tell_step,
             progress=tell,
         )
     if out:

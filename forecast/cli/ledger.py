@@ -13,10 +13,12 @@ from forecast.cli.root import main, opened
 from forecast.cli.store import BY, DATABASE, db
 
 if TYPE_CHECKING:
-    from forecast.store import AuditEntry, Webhook
+    from forecast.store import AuditEntry
 
 __all__ = ["audit", "webhooks"]
 
+#: What is kept of why a webhook ended when its operator says nothing else.
+OPERATOR_ENDED = "ended by its operator"
 _LINE = "at", "who", "token", "action", "what", "origin", "request"
 
 
@@ -39,20 +41,16 @@ def audit(since: str, token: int | None, form: str, database: str | None) -> Non
     JSON is a line for each.
     """
     from forecast.store import audit_log
+    from forecast.words import entry_words
 
-    found = map(_told, audit_log(opened(database, create=False), since=since, token=token))
+    found = audit_log(opened(database, create=False), since=since, token=token)
     if form == "csv":
         writer = csv.DictWriter(sys.stdout, _LINE, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(found)
+        writer.writerows(map(_told, found))
         return
-    for told in found:
-        if form == "json":
-            click.echo(json.dumps(told, ensure_ascii=False))
-            continue
-        who = f"{told['who']} #{told['token']}" if told["token"] else told["who"]
-        origin = f"  from {told['origin']}" if told["origin"] else ""
-        click.echo(f"{told['at']}  {who}  {told['action']}  {told['what']}{origin}")
+    for entry in found:
+        click.echo(json.dumps(_told(entry), ensure_ascii=False) if form == "json" else entry_words(entry))
 
 
 @main.group()
@@ -70,19 +68,12 @@ def add(url: str, by: str, database: str | None) -> None:
     The service tells it, as long as it runs; `TRADE_TARGET_WEBHOOK_HOSTS` names hosts that are not public.
     """
     from forecast.store import add_webhook
+    from forecast.words import say
 
     made = add_webhook(opened(database), url, by=by)
-    click.echo(f"webhook {made.id} is registered; what it is told is signed with:", err=True)
+    told = say("webhook {webhook} is registered; what it is told is signed with:", webhook=str(made.id))
+    click.echo(told, err=True)
     click.echo(made.secret)
-
-
-def _state(one: Webhook) -> str:
-    """Return how it goes with a webhook."""
-    if one.ended is not None:
-        return f"ended: {one.ended}"
-    if one.failures and one.last is not None:
-        return f"failed {one.failures} times, last {one.last.at}: {one.last.reason}"
-    return f"last told {one.delivered}" if one.delivered else "nothing told yet"
 
 
 @webhooks.command("list")
@@ -90,19 +81,21 @@ def _state(one: Webhook) -> str:
 def list_webhooks(database: str | None) -> None:
     """List the webhooks, ended ones too, and how it goes with each."""
     from forecast.store import known_webhooks
+    from forecast.words import webhook_words
 
     for one in known_webhooks(opened(database, create=False)):
-        by = f"{one.author.name} #{one.author.token}" if one.author.token else one.author.name
-        click.echo(f"{one.id}  {one.url}  by {by}, {one.at}; told up to change {one.told.change}; {_state(one)}")
+        click.echo(f"{one.id}  {one.url}  {webhook_words(one)}")
 
 
 @webhooks.command()
 @click.argument("webhook", type=int)
-@click.option("--reason", default="ended by its operator", show_default=True)
+@click.option("--reason", default=OPERATOR_ENDED, show_default=True)
 @BY
 @DATABASE
 def remove(webhook: int, reason: str, by: str, database: str | None) -> None:
     """Tell the webhook of this number nothing more."""
     from forecast.store import end_webhook
+    from forecast.words import problem_words, say
 
-    click.echo(f"webhook {webhook} has ended: {end_webhook(opened(database), webhook, reason=reason, by=by).ended}")
+    ended = end_webhook(opened(database), webhook, reason=reason, by=by).ended or reason
+    click.echo(say("webhook {webhook} has ended: {reason}", webhook=str(webhook), reason=problem_words(ended)))

@@ -83,6 +83,7 @@ def _asked(store: Store, job: _Job, tell: Callable[[str], None]) -> tuple[str, P
         When the source has nothing, or did not answer.
     """
     from forecast.data import Ask, getting, pulled_figures, pulled_steps, source_settings
+    from forecast.words import problem_words
 
     source, pair, frequency = job.source, job.pair, job.frequency
     if why := source.covers(pair):
@@ -91,7 +92,7 @@ def _asked(store: Store, job: _Job, tell: Callable[[str], None]) -> tuple[str, P
     ask = Ask(pair, job.since, job.today.year, annual=frequency != "monthly", monthly=frequency != "annual")
     settings = source_settings(source)
     answers: list[Answer] = []
-    with getting(source, settings, tell=tell, seen=answers.append) as get:
+    with getting(source, settings, tell=lambda text: tell(problem_words(text)), seen=answers.append) as get:
         figures = pulled_figures(source, source.read(ask, get, settings.key), pair, job.today)
         units = {one.unit for one in figures}
     if not figures:
@@ -115,13 +116,21 @@ def _table(pulled: Pulled, unit: str) -> None:
     changing = [step for step in pulled.steps if step.row]
     if not changing:
         return
-    click.echo(f"  {'statistics':<24}{'flow':<9}{'period':<18}{'held, ' + unit:>22}{'source, ' + unit:>22}  becomes")
+    from forecast.words import flow_word, number, say, say_count
+
+    heads = say("statistics"), say("flow"), say("period")
+    held_head, source_head = say("held, {unit}", unit=unit), say("source, {unit}", unit=unit)
+    flow_width = max(9, *(len(flow_word(step.figure.flow)) + 1 for step in changing))
+    last = say("becomes")
+    click.echo(f"  {heads[0]:<24}{heads[1]:<{flow_width}}{heads[2]:<18}{held_head:>22}{source_head:>22}  {last}")
     for step in changing[:_MOST_SHOWN]:
-        one, held = step.figure, "-" if step.held is None else f"{step.held:,.0f}"
-        day = f"{step.kind}, known {step.row['published']}"
-        click.echo(f"  {one.statistics:<24}{one.flow:<9}{one.period!s:<18}{held:>22}{one.value:>22,.0f}  {day}")
+        one, held = step.figure, "-" if step.held is None else number(step.held)
+        day = {"day": step.row["published"]}
+        what = say("new, known {day}", **day) if step.kind == "new" else say("superseding, known {day}", **day)
+        flow = f"{flow_word(one.flow):<{flow_width}}"
+        click.echo(f"  {one.statistics:<24}{flow}{one.period!s:<18}{held:>22}{number(one.value):>22}  {what}")
     if len(changing) > _MOST_SHOWN:
-        click.echo(f"  and {len(changing) - _MOST_SHOWN:,} more")
+        click.echo("  " + say_count("and {count} more", "and {count} more", len(changing) - _MOST_SHOWN))
 
 
 def _counts(pulled: Sequence[Pulled]) -> str:
@@ -308,7 +317,7 @@ def pull(  # noqa: PLR0917 - click gives them by name
     """
     from forecast.data import answers_folder, source_settings
     from forecast.store import default_url
-    from forecast.words import say, say_count
+    from forecast.words import fault_words, say, say_count
 
     _refuse_without_libraries()
     store = opened(database)
@@ -335,7 +344,7 @@ def pull(  # noqa: PLR0917 - click gives them by name
     if lacking and not results:
         raise InputError(lacking[:MAX_ALIKE])
     for fault in lacking[:MAX_ALIKE]:
-        click.echo(f"trade-target: {fault}", err=True)
+        click.echo(f"trade-target: {fault_words(fault)}", err=True)
     answer_anew(store, changed)
     if lacking:
         sys.exit(1)

@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from forecast.cli.helping import SpokenGroup
+from forecast.cli.refusing import tell_refusal
 from forecast.errors import Fault, ForecastError, InputError
 from forecast.forecasting import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from forecast.assistant import Shelf
     from forecast.data import AnnouncedTarget, Series
     from forecast.priors import Priors
     from forecast.store import Store
+    from forecast.words import Locale
 
 __all__ = [
     "BACKEND",
@@ -104,23 +106,66 @@ def check_format(name: str, known: Iterable[str]) -> None:
         raise InputError([Fault("--format", name, "is not known", f"known are: {', '.join(names)}")])
 
 
+def _language_first(args: Sequence[str]) -> list[str]:
+    """Return a command line with its `--lang` before the rest."""
+    told = list(args)
+    before = told[: told.index("--")] if "--" in told else told
+    for place, word in enumerate(before):
+        if word == "--lang" and place + 1 < len(before):
+            return [*told[place : place + 2], *told[:place], *told[place + 2 :]]
+        if word.startswith("--lang="):
+            return [word, *told[:place], *told[place + 1 :]]
+    return told
+
+
+def _asked_language(args: Sequence[str]) -> Locale:
+    """Return the language that a command line asks for, the environment's where it asks for none that is spoken."""
+    from forecast.words import from_environment, languages, locale_of
+
+    first, second, *_ = *_language_first(args), "", ""
+    told = second if first == "--lang" else first.removeprefix("--lang=") if first.startswith("--lang=") else ""
+    return locale_of(told) if told in languages() else from_environment()
+
+
+def _version(ctx: click.Context, _option: click.Parameter, asked_for: bool) -> None:  # noqa: FBT001 - as click calls it
+    """Print the version, and end."""
+    if asked_for and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        from forecast.words import say
+
+        click.echo(say("trade-target, version {version}", version=version("trade-target")))
+        ctx.exit()
+
+
 class _Group(SpokenGroup):
     """Turns this package's errors into messages and exit status 2, never a traceback."""
 
+    def main(  # type: ignore[override]  # click's has overloads for what its modes return
+        self,
+        args: Sequence[str] | None = None,
+        *,
+        standalone_mode: bool = True,
+        **extra: Any,  # noqa: ANN401 - of a context, as click takes them
+    ) -> Any:  # noqa: ANN401 - what a command returns
+        """Run a command line in the language that it asks for; help and refusals are in it, and it ends with them."""
+        from forecast.words import say, speaking
+
+        with speaking(_asked_language(sys.argv[1:] if args is None else args)):
+            if not standalone_mode:
+                return super().main(args, standalone_mode=False, **extra)
+            try:
+                sys.exit(super().main(args, standalone_mode=False, **extra))
+            except click.ClickException as error:
+                tell_refusal(error)
+                sys.exit(error.exit_code)
+            except click.Abort:
+                click.echo(say("Aborted!"), err=True)
+                sys.exit(1)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take `--lang` wherever it stands: it is no matter of one command."""
-        from forecast.words import from_environment, languages, locale_of, speaking
-
-        before = args[: args.index("--")] if "--" in args else args
-        for place, word in enumerate(before):
-            if word == "--lang" and place + 1 < len(before):
-                args = [*args[place : place + 2], *args[:place], *args[place + 2 :]]
-            elif word.startswith("--lang="):
-                args = [word, *args[:place], *args[place + 1 :]]
-        if ctx.parent is None:  # help is printed while arguments are read: the language is chosen before
-            told = args[1] if args[:1] == ["--lang"] else "".join(args[:1]).removeprefix("--lang=")
-            ctx.with_resource(speaking(locale_of(told) if told in languages() else from_environment()))
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, _language_first(args))
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -147,7 +192,9 @@ class _Group(SpokenGroup):
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="trade-target", prog_name="trade-target")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
 @click.option("--lang", metavar="TAG", help="Language of the words, such as ru; the environment's by default.")
 def main(lang: str | None) -> None:
     """Tell when trade between A and B will reach X.

@@ -93,7 +93,7 @@ def backup(file: Path, every: str | None, keep: int | None, database: str | None
 def _back_up_again_and_again(folder: Path, every: str, keep: int | None, database: str | None) -> None:
     """Write a backup into a folder, let the oldest make room, wait, and begin again."""
     from forecast.store import KEPT_BACKUPS, backup_name, open_store, read_interval, superfluous
-    from forecast.words import say
+    from forecast.words import problem_words, say
 
     seconds = read_interval(every)
     try:
@@ -109,7 +109,7 @@ def _back_up_again_and_again(folder: Path, every: str, keep: int | None, databas
                 _write_backup(store, folder / backup_name(datetime.now(UTC)), database)
         except (ForecastError, OSError) as error:
             click.echo(
-                say("no backup was made: {reason}", reason=error), err=True
+                say("no backup was made: {reason}", reason=problem_words(str(error))), err=True
             )  # the next may be: store and disk can come back
         else:
             for old in superfluous(folder, keep or KEPT_BACKUPS):
@@ -163,7 +163,7 @@ def check(database: str | None) -> None:
     from forecast.data import answers_folder, check_answers
     from forecast.store import check as look
     from forecast.store import default_url
-    from forecast.words import number, say, say_count
+    from forecast.words import number, problem_words, say, say_count
 
     store = opened(database, create=False)
     problems = list(look(store))
@@ -172,7 +172,7 @@ def check(database: str | None) -> None:
         known = (statement for name in store.series_ids() for statement in store.series(name).statements)
         problems += [f"the raw answer {name} is not in {folder}, or not whole" for name in check_answers(folder, known)]
     for problem in problems:
-        click.echo(problem)
+        click.echo(problem_words(problem))
     if problems:
         told = say_count(
             "{count} problem in {store}; restore a backup into a new store",
@@ -404,10 +404,10 @@ def create(name: str, expires: str | None, database: str | None) -> None:
 @DATABASE
 def list_tokens(database: str | None) -> None:
     """List the tokens, revoked ones too."""
+    from forecast.words import token_words
+
     for token in opened(database).tokens():
-        ends = f", expires {token.expires}" if token.expires else ""
-        ended = f", revoked {token.revoked}" if token.revoked else ends
-        click.echo(f"{token.id}  {token.name}  created {token.created}{ended}")
+        click.echo(f"{token.id}  {token.name}  {token_words(token)}")
 
 
 @tokens.command()

@@ -160,8 +160,7 @@ def _read(path: Path, content: bytes, layout: Layout) -> tuple[pd.DataFrame, str
         raise InputError([Fault(where, "", "has a header but no rows", f"give lines of {', '.join(layout.required)}")])
     frame = pd.DataFrame(columns).astype(dict.fromkeys(keys[1:], int))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    source = f"{where}, sha256 {digest}, {len(frame):,} rows, {frame['year'].min()}-{frame['year'].max()}"
-    return frame, source
+    return frame, _panel_words(where, digest, frame)
 
 
 def estimate_from_files(
@@ -215,7 +214,7 @@ def estimate_from_files(
     progress("5/6 how years ended that were up through a month")
     grew = kept.grew if months is None else estimate_grew(months, prices)
     if months is None:
-        sources.append(f"no monthly panel: profile and grew as shipped, estimated {kept.provenance.estimated}")
+        sources.append(_kept_words(kept.provenance.estimated))
         progress("  " + sources[-1])
     progress("6/6 how pairs follow world trade")
     world = estimate_world(pairs)
@@ -229,6 +228,14 @@ def estimate_from_files(
 
 def _percent(outlook: float | None) -> str:
     return "none" if outlook is None else f"{outlook * 100:g}"
+
+
+def _panel_words(where: str, digest: str, frame: pd.DataFrame) -> str:
+    return f"{where}, sha256 {digest}, {len(frame):,} rows, {frame['year'].min()}-{frame['year'].max()}"
+
+
+def _kept_words(estimated: str) -> str:
+    return f"no monthly panel: profile and grew as shipped, estimated {estimated}"
 
 
 def _drift_words(drift: float, outlook: float | None) -> str:

@@ -211,7 +211,7 @@ def append_statements(
     if not plan.rows:
         return Added(None, (), plan.repeated, ())
     pair = f"{given.reporter} and {given.partner}"
-    note = f"{len(plan.rows):,} new {'statement' if len(plan.rows) == 1 else 'statements'}: {pair}"
+    note = f"1 new statement: {pair}" if len(plan.rows) == 1 else f"{len(plan.rows):,} new statements: {pair}"
     if corrects is not None:
         note = f"a correction of {corrects}: {pair}"
     number = append_change(connection, by=by, kind="statements", series=given.id, note=note)

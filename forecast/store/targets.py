@@ -77,7 +77,7 @@ def append_targets(
         plan = plan_append(book, rows, places, where=where, noun="target")
     if not plan.rows:
         return Added(None, (), plan.repeated, ())
-    note = f"{len(plan.rows):,} new announced {'target' if len(plan.rows) == 1 else 'targets'}"
+    note = "1 new announced target" if len(plan.rows) == 1 else f"{len(plan.rows):,} new announced targets"
     if corrects is not None:
         note = f"a correction of the announced target {corrects}"
     number = append_change(connection, by=by, kind="targets", note=note)

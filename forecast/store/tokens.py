@@ -86,8 +86,8 @@ def create_token(connection: Connection, name: str, *, by: Author, expires: str 
     secret = PREFIX + secrets.token_urlsafe(32)
     row = {"seq": next_seq(connection, schema.tokens), "name": name, "digest": digest_of(secret), "at": now()}
     connection.execute(insert(schema.tokens), row | {"expires": end})
-    until = f", until {end}" if end else ""
-    note_down(connection, by, "token created", f"token {row['seq']}, {name}{until}")
+    made = f"token {row['seq']}, {name}"
+    note_down(connection, by, "token created", f"{made}, until {end}" if end else made)
     return secret
 
 

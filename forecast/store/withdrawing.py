@@ -91,8 +91,11 @@ def withdraw(
     done = select(table.c.seq).where(table.c.statement == row["seq"], table.c.kind == kind)
     if connection.scalar(done) is not None:
         return None
-    what = "retracted" if kind == "retraction" else "stripped of its text"
-    note = f"the statement {statement} of {series_id} was {what}: {reason}"
+    note = (
+        f"the statement {statement} of {series_id} was retracted: {reason}"
+        if kind == "retraction"
+        else f"the statement {statement} of {series_id} was stripped of its text: {reason}"
+    )
     number = append_change(connection, by=by, kind=kind, series=series_id, note=note)
     told = {
         "seq": next_seq(connection, table),

@@ -40,6 +40,9 @@ from .findings import finding_words as finding_words
 from .glossary import Term as Term
 from .glossary import glossary as glossary
 from .imported import import_text as import_text
+from .ledger import entry_words as entry_words
+from .ledger import token_words as token_words
+from .ledger import webhook_words as webhook_words
 from .listing import target_line as target_line
 from .locale import ENGLISH as ENGLISH
 from .locale import Locale as Locale
@@ -64,6 +67,7 @@ from .locale import say_count as say_count
 from .locale import speaking as speaking
 from .locale import year_words as year_words
 from .locale import years_ending as years_ending
+from .outside_view import priors_text as priors_text
 from .prints import figure_words as figure_words
 from .prints import period_words as period_words
 from .quantities import basis_words as basis_words

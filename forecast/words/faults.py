@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from forecast.data import FLOWS
-from forecast.words.locale import current_locale, place, say_as, shapes
+from forecast.words.locale import current_locale, number, place, say_as, shapes
 from forecast.words.quantities import flow_word
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ __all__ = ["CONTEXT", "fault_words", "problem_words"]
 CONTEXT = "fault"
 #: Longer texts quote what was given at length; they are not searched.
 _LONGEST, _DEEPEST = 600, 3
+#: A count as English writes it, from a thousand on.
+_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LINE = re.compile(r"\bline (\d+)")
 
 
@@ -56,7 +58,9 @@ def problem_words(text: str, *, depth: int = 0) -> str:
         return text
     told = spoken.translations.pgettext(CONTEXT, text)
     if told != text:
-        return told
+        return say_as(CONTEXT, text) if "|" in told else told
+    if depth and _COUNT.fullmatch(text):
+        return number(int(text.replace(",", "")))
     if depth and text in FLOWS:
         return flow_word(text)
     for pattern, msgid in _patterns(spoken.language):

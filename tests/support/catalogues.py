@@ -22,6 +22,7 @@ from forecast.cli import main as commands
 from forecast.cli.helping import HELPS, help_texts
 from forecast.data import catalog
 from forecast.words.faults import CONTEXT
+from tests.support.library_texts import LIBRARY_TEXTS, NOUNS
 from tests.support.problem_texts import problem_texts
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def extracted() -> Catalog:
         catalogue.add(name, locations=[("forecast/data/files", 0)], context="place")
     for text in sorted(help_texts(commands).union(HELPS)):
         catalogue.add(text, locations=[("help", 0)], context="help")
+    for text in (*LIBRARY_TEXTS, *NOUNS):
+        catalogue.add(text, locations=[("libraries", 0)], context=CONTEXT)
     for text in problem_texts(ROOT / package for package in ("forecast", "api")):
         catalogue.add(text, locations=[("faults", 0)], context=CONTEXT)
     return catalogue

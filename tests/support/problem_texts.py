@@ -18,13 +18,29 @@ if TYPE_CHECKING:
 __all__ = ["problem_texts"]
 
 #: Which arguments of what is called are told to a reader; of all errors of estimation, the first.
-_TOLD = {"Fault": (2, 3), "fault": (1, 2), "FitError": (0,), "ValueError": (0,), "_nothing": (1,), "Field": (1,)}
+_TOLD = {
+    "Fault": (2, 3), "fault": (1, 2), "FitError": (0,), "ValueError": (0,), "StoreError": (0,), "_LaterError": (0,), "_nothing": (1,), "Field": (1,),
+    "note_down": (3,), "tell": (0,), "progress": (0,), "_RefusedError": (0,), "told": (1,), "Sent": (1,),
+}  # fmt: skip
+#: Of some, an argument by its name.
+_TOLD_BY_NAME = {"Webhook": "ended", "end_webhook": "reason", "append_change": "note"}
 #: Functions whose result is told: what is missing behind a promise.
-_RETURNED = {"missing_words", "_why"}
+_RETURNED = {
+    "missing_words",
+    "_why",
+    "_covers",
+    "countries_of",
+    "_panel_words",
+    "_kept_words",
+    "_drift_words",
+    "_secrets",
+}
+#: Modules whose functions put what they find wrong into a list of this name.
+_LISTED = "found"
 #: Tables of what each column or field takes.
-_TABLES = {"COLUMNS", "SURFACE_FIELDS", "ATTAINABLE_FIELDS"}
-#: What only those meet who fetch figures, keep a store, or estimate and score the models anew: English is spoken there.
-_WORKSHOP = {"evaluation", "model", "priors", "sources", "store", "notebook", "closed_form.py", "pull.py"}
+_TABLES = {"COLUMNS", "SURFACE_FIELDS", "ATTAINABLE_FIELDS", "OPERATOR_ENDED"}
+#: What only those meet who write programs: English is spoken there.
+_WORKSHOP = {"notebook", "closed_form.py", "scores.py"}
 _DEPTH = 6
 
 
@@ -36,6 +52,7 @@ class _Module:
         self.assigned: dict[str, list[ast.expr]] = {}
         self.calls: dict[str, list[ast.Call]] = {}
         self.functions: dict[str, ast.FunctionDef] = {}
+        self.listed: list[ast.expr] = []
         self.seen: set[str] = set()
         for node in ast.walk(tree):
             match node:
@@ -43,6 +60,8 @@ class _Module:
                     self.calls.setdefault(name, []).append(node)
                 case ast.FunctionDef(name=name):
                     self.functions[name] = node
+                case ast.AugAssign(target=ast.Name(id=name), value=value) if name == _LISTED:
+                    self.listed.append(value)
                 case _:
                     for target, value in _assignments(node):
                         if isinstance(target, ast.Name):
@@ -91,6 +110,8 @@ class _Module:
                 yield text.replace("{", "{{").replace("}", "}}")
             case ast.JoinedStr(values=parts):
                 yield _template(parts)
+            case ast.ListComp(elt=each):
+                yield from self.texts(each, depth + 1)
         for one in self._inner(node):
             yield from self.texts(one, depth + 1)
 
@@ -99,6 +120,13 @@ class _Module:
             for call in self.calls.get(name, ()):
                 for at in places:
                     yield from call.args[at : at + 1]
+        for name, argument in _TOLD_BY_NAME.items():
+            for call in self.calls.get(name, ()):
+                yield from (keyword.value for keyword in call.keywords if keyword.arg == argument)
+        yield from self.listed
+        for call in self.calls.get("append", ()):
+            if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+                yield from call.args if call.func.value.id == _LISTED else ()
         for name in sorted(_TABLES & set(self.assigned)):
             yield from self.assigned[name]
         for name in sorted(_RETURNED & set(self.functions)):

@@ -24,6 +24,7 @@ LATIN = {
 
 #: What a fault names of the notation that it asks for: columns, values of fields, options, pairs.
 TYPED = {
+    "corrects", "false", "file", "gzip", "imf", "india", "install", "path", "pip", "pull", "sdmx", "sha", "Source", "sources", "sqlite", "SQLite", "true", "uae", "comtrade",
     "Parquet", "manifest", "dask", "scheduler", "worker", "tcp", "distributed", "nthreads", "Ausfuhr", "July", "March", "changes", "json", "China", "Comtrade", "Germany", "about", "above", "almost", "belarus-st-petersburg", "between", "comma",
     "csv", "currency", "day", "docs", "doubled", "down", "exact", "example", "exports", "fell", "flow", "growth", "high", "http",
     "https", "import", "imports", "india-uae", "inferred", "level", "low", "medium", "million", "missed", "name", "open",
