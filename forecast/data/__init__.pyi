@@ -37,7 +37,7 @@ from .mentions import Mention as Mention
 from .mentions import places_mentioned as places_mentioned
 from .office_files import OfficeFile as OfficeFile
 from .office_files import read_office_file as read_office_file
-from .office_tables import Recipe as Recipe
+from .office_headers import Recipe as Recipe
 from .pairs import books_of as books_of
 from .periods import FIRST_YEAR as FIRST_YEAR
 from .periods import LAST_YEAR as LAST_YEAR

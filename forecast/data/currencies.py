@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["CODES", "SIGNS", "asked", "candidates", "currency_of", "currency_where"]
+__all__ = ["CODES", "SIGNS", "asked", "candidates", "currency_of", "currency_where", "own_of_name"]
 
 _ISO = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -32,7 +32,7 @@ _NAMES: Mapping[str, str] = {
         "доларів сша|долара|долараў|долараў зша|us-dollar|us-dollars|dólar|dólares|dolar|dolares|"
         "dólares estadounidenses|"
         "dólares americanos|doları|abd doları|dolar as|dolarów|dolarów usa|dollari|dollari usa|dollars américains|"
-        "dollars us|美元|美金|米ドル|ドル|달러|미국 달러|دولار|دولار أمريكي|دلار|डॉलर|đô la mỹ|đô la"
+        "dollars us|美元|美金|米ドル|ドル|달러|미국 달러|미불|불|دولار|دولار أمريكي|دلار|डॉलर|đô la mỹ|đô la"
     ),
     "EUR": "€|euro|euros|евро|євро|еўра|avro|欧元|歐元|ユーロ|유로|يورو|یورو|यूरो|evro",
     "GBP": "£|pound|pounds|pound sterling|pounds sterling|sterling|英镑|ポンド",
@@ -133,6 +133,16 @@ _WHERE: Mapping[str, str] = {
 #: Words that mean one currency in a table, where the pair is said with them, and several in a text.
 _SHARED = dict.fromkeys(("rs", "re", "rupee", "rupees", "рупий", "рупии"), "INR, PKR, LKR, NPR or MUR")
 _SHARED |= {"sh": "KES, TZS, UGX or SOS", "shs": "KES, TZS, UGX or SOS", "br": "ETB or BYN"}
+#: Where dollars of their own are paid: codes of places.
+_DOLLARS: Mapping[str, str] = {
+    "CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "SGP": "SGD", "HKG": "HKD", "TWN": "TWD", "JAM": "JMD", "TTO": "TTD",
+    "FJI": "FJD", "GUY": "GYD", "BRB": "BBD", "BHS": "BSD", "BLZ": "BZD", "NAM": "NAD", "LBR": "LRD", "SUR": "SRD",
+    "BRN": "BND", "SLB": "SBD",
+}  # fmt: skip
+#: Names that leave open whose money it is.
+_BARE_DOLLARS = re.compile(r"(?<![\w.])(?:dollars?|\$)(?!\w)", re.IGNORECASE)
+_WHOSE_DOLLARS = re.compile(r"\b(?:us|u\.s\.?|usa|usd|american|united states)\b|us\$|u\$s", re.IGNORECASE)
+_BARE_RUPEES = re.compile(r"(?<!indian )(?<!\w)(?:rs|rupees?)(?!\w)", re.IGNORECASE)
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Signs that stand beside a number or a word without a space, the longest first.
 SIGNS = tuple(
@@ -171,6 +181,27 @@ def currency_where(code: str) -> str | None:
     ('JPY', None)
     """
     return _WHERE.get(code)
+
+
+def own_of_name(text: str, code: str) -> str | None:
+    """Return the money of a place that a text may mean, where it names dollars or rupees and does not say whose.
+
+    Parameters
+    ----------
+    text : str
+    code : str
+        Of the place.
+
+    Examples
+    --------
+    >>> own_of_name("Dollars", "CAN"), own_of_name("US dollars", "CAN"), own_of_name("Rs. million", "PAK")
+    ('CAD', None, 'PKR')
+    """
+    if code in _DOLLARS and _BARE_DOLLARS.search(text) and not _WHOSE_DOLLARS.search(text):
+        return _DOLLARS[code]
+    if code in {"PAK", "LKA", "NPL", "MUS"} and _BARE_RUPEES.search(text):
+        return _WHERE[code]
+    return None
 
 
 def currency_of(words: Sequence[str]) -> str | None:

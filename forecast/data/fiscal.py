@@ -12,7 +12,7 @@ from forecast.errors import ForecastError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["FISCAL_STARTS", "NAMED_BY_START", "iranian", "parse_year_start", "usual_year_start"]
+__all__ = ["FISCAL_STARTS", "NAMED_BY_START", "iranian", "parse_year_start", "place_codes", "usual_year_start"]
 
 #: The month in which the fiscal year starts that a country counts trade in, by code; Iran's starts on 21 March.
 FISCAL_STARTS: Mapping[str, int] = {
@@ -54,7 +54,8 @@ def parse_year_start(text: str) -> int:
     return month % 12 + 1 if day > _MIDDLE else month
 
 
-def _codes(names: Iterable[str]) -> list[str]:
+def place_codes(names: Iterable[str]) -> list[str]:
+    """Return the codes of those places that are known."""
     found = []
     for name in names:
         try:
@@ -72,7 +73,7 @@ def usual_year_start(names: Iterable[str]) -> int | None:
     >>> usual_year_start(["India", "Russia"]), usual_year_start(["India", "Pakistan"]), usual_year_start(["A", "B"])
     (4, None, None)
     """
-    starts = {FISCAL_STARTS[code] for code in _codes(names) if code in FISCAL_STARTS}
+    starts = {FISCAL_STARTS[code] for code in place_codes(names) if code in FISCAL_STARTS}
     return next(iter(starts)) if len(starts) == 1 else None
 
 
@@ -84,4 +85,4 @@ def iranian(names: Iterable[str]) -> bool:
     >>> iranian(["Iran", "Oman"]), iranian(["India", "Oman"])
     (True, False)
     """
-    return "IRN" in _codes(names)
+    return "IRN" in place_codes(names)

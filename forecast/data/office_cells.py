@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data.amounts import parse_amount, parse_scaled_unit
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from forecast.data.amounts import Amount
 
-__all__ = ["DecimalMark", "amount_of", "day_of", "decimal_mark", "number_of", "unit_in"]
+__all__ = ["DecimalMark", "amount_of", "day_of", "decimal_mark", "number_of", "sign_of", "unit_in"]
 
 DecimalMark = Literal["point", "comma"]
 _NOTHING = re.compile(
@@ -29,16 +30,38 @@ _SCALED = re.compile(
     r"crores?|lakhs?|тыс|млн|млрд|трлн|百万|千万|万亿|万|亿))(?![a-zа-я]).*",
     re.IGNORECASE,
 )
+_SIGN = re.compile(r"^\s*(US\$|[$€£₽₹¥])\s*", re.IGNORECASE)
+_SIGNS = {"US$": "USD", "$": "$ USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₹": "INR"}
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_EXPONENT = re.compile(r"e[+-]?\d+$", re.IGNORECASE)
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
+#: Accountants write what is below zero in brackets.
+_NEGATIVE = re.compile(r"\((?:US\$|[$€£₽₹¥])?\s*(\d[\d.,'’ ]*)\)", re.ASCII)
+#: Digits parted in threes, in the Indian manner, or in fours.
+_GROUPED = re.compile(r"\d{1,3}(?:([., '’])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}|\d{1,4}(?:,\d{4})+", re.ASCII)
 _DIGITS = re.compile(r"[+-]?\d[\d.,'’ ]*(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+
+
+def sign_of(text: str) -> str | None:
+    """Return the currency whose sign stands before a figure, with the sign where several have it; None without one.
+
+    Examples
+    --------
+    >>> sign_of("€1,234"), sign_of("$1,234"), sign_of("1,234")
+    ('EUR', '$ USD', None)
+    """
+    found = _SIGN.match(text)
+    return _SIGNS.get(found[1].upper()) if found else None
 
 
 def _bare(text: str) -> str:
     """Return the digits of a figure without flags, signs of currency and spaces; empty for none."""
-    plain = re.sub(r"[\u00a0\u2007\u2009\u202f]", " ", text).strip().replace("−", "-")
+    plain = _SPACES.sub(" ", text).strip().replace("−", "-")
+    if found := _NEGATIVE.fullmatch(plain):
+        return f"-{found[1].strip()}"
     if _NOTHING.fullmatch(plain):
         return ""
-    plain = re.sub(r"^(?:US\$|[$€£₽₹¥])\s*", "", plain)
+    plain = _SIGN.sub("", plain)
     return _FLAG.sub("", plain) if not (_DIGITS.fullmatch(plain) or _GLUED.search(plain)) else plain
 
 
@@ -98,7 +121,7 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark | None:
 
 def _mark_in(text: str) -> tuple[str, int]:
     """Return the decimal mark that a figure shows, or the mark that is one or none, with its digits before it."""
-    plain = _bare(text).lstrip("+-").replace(" ", "").replace("'", "").replace("’", "")
+    plain = _EXPONENT.sub("", _bare(text)).lstrip("+-").replace(" ", "").replace("'", "").replace("’", "")
     marks = [c for c in plain if c in ".,"]
     if not marks:
         return "", len(plain)
@@ -122,6 +145,9 @@ def number_of(text: str, mark: DecimalMark) -> tuple[float, float] | str | None:
         return None
     if not _DIGITS.fullmatch(plain):
         return "is not a figure"
+    whole = plain.partition("." if mark == "point" else ",")[0].lstrip("+-")
+    if re.search(r"[., '’]", whole) and not _GROUPED.fullmatch(whole):
+        return "is not a figure, its marks do not part thousands"
     digits = re.sub(r"[ '’]", "", plain)
     digits = digits.replace(",", "") if mark == "point" else digits.replace(".", "").replace(",", ".")
     try:
@@ -153,6 +179,17 @@ _NAMES = {"u.s. dollar": "USD", "u.s. dollars": "USD", "_in_euro": "EUR", "_in_e
 _CODE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(CODES - {'ALL', 'TOP', 'TRY', 'CUP'}))})(?![A-Za-z])")
 
 
+_PARTS = re.compile(r"[:：;,，()（）\[\]\n]")
+
+
+def _scaled_unit(text: str) -> tuple[str | None, float] | None:
+    try:
+        return parse_scaled_unit(text)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
 def unit_in(text: str) -> tuple[str | None, float | None]:
     """Return the currency and the scale that a heading, a title or a cell names; None for what it does not name.
 
@@ -163,18 +200,20 @@ def unit_in(text: str) -> tuple[str | None, float | None]:
     """
     if not text:
         return None, None
-    try:
-        unit, scale = parse_scaled_unit(text)
-    except ValueError:
-        found = _CURRENCY.search(text)
-        code = _CODE.search(text)
-        word = found.group().lower() if found else ""
-        unit = code.group() if code else _NAMES.get(word) or currency_of(word.replace(".", " ").split())
-        if word.startswith(("долл", "dolar")):
-            unit = "USD"
-        if word.startswith("руб"):
-            unit = "RUB"
-    else:
-        return unit, scale if scale != 1 else None
+    if read := _scaled_unit(text):
+        return read[0], read[1] if read[1] != 1 else None
+    # Both may stand together in a part of a title: "单位：千美元".
+    parts = {_scaled_unit(part.strip()) for part in _PARTS.split(text)}
+    whole = [(unit, scale) for unit, scale in filter(None, parts) if unit and scale != 1]
+    if len(whole) == 1:
+        return whole[0]
+    found = _CURRENCY.search(text)
+    code = _CODE.search(text)
+    word = found.group().lower() if found else ""
+    unit = code.group() if code else _NAMES.get(word) or currency_of(word.replace(".", " ").split())
+    if word.startswith(("долл", "dolar")):
+        unit = "USD"
+    if word.startswith("руб"):
+        unit = "RUB"
     powers = [power for power, pattern in _SCALE if pattern.search(text)]
     return unit, float(10 ** powers[0]) if len(powers) == 1 else None

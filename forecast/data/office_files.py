@@ -12,23 +12,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data.amounts import parse_unit
-from forecast.data.fiscal import iranian, usual_year_start
+from forecast.data.currencies import own_of_name
+from forecast.data.fiscal import iranian, place_codes, usual_year_start
 from forecast.data.grids import read_grid
-from forecast.data.office_cells import DecimalMark, amount_of, decimal_mark, number_of, unit_in
+from forecast.data.office_cells import DecimalMark, amount_of, decimal_mark, number_of, sign_of, unit_in
+from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError, recognised, split_first
 from forecast.data.office_pairs import chosen_pair
+from forecast.data.office_rows import rows_of
 from forecast.data.office_tables import (
     Figure,
-    OfficeTable,
-    Recipe,
-    UnknownLayoutError,
+    chosen_sections,
     figures_of,
-    recognised,
     refuse_wider,
-    split_first,
+    sectioned,
+    unread,
     without_parts,
 )
-from forecast.data.periods import MONTHS, Period, period_of, usual_publication
-from forecast.data.spans import Span, added_up, parse_spans
+from forecast.data.periods import MONTHS
+from forecast.data.spans import Span, parse_spans
 from forecast.data.statements import FLOWS, Flow
 from forecast.errors import Fault, InputError, few
 
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["OfficeFile", "read_office_file"]
 
-#: A last year below this share of the year before it is told as perhaps unfinished.
-_FAR_BELOW = 0.5
 #: Figures whose largest is below this may be thousands or millions, where nothing says what they are.
 _SURELY_FULL = 1e8
 #: Monthly columns of centuries; each name is looked at in many ways.
@@ -107,7 +106,8 @@ def _unit(
     if unit is None and len(units) > 1:
         faults.append(Fault("unit", ", ".join(sorted(units)), "are several currencies", "give rows of one currency"))
         return "", None
-    unit = unit or next(iter(units), None) or above[0]
+    signs = {sign for figure in figures[:2000] if (sign := sign_of(figure.text))}
+    unit = unit or next(iter(units), None) or above[0] or (signs.pop()[-3:] if len(signs) == 1 else None)
     if unit is None and re.search(r"comtrade|primaryvalue", " ".join(table.header), re.IGNORECASE):
         unit = "USD"
     if unit is None:
@@ -168,25 +168,6 @@ def _by_print(figures: Sequence[Figure], spans: Mapping[str, Span | str]) -> Map
     return found or {("", 0): []}
 
 
-def _resolution(period: Period, cells: Mapping[Span, tuple[float, float, Figure]]) -> float | None:
-    """Return one unit of the last digit of a figure that brings its own word of scale; None for others."""
-    (year, month), amount = period.first, None
-    if cell := cells.get(Span(year, month, period.months)):
-        amount = cell[2].amount
-    return amount[1] if amount else None
-
-
-def _published(period: Period, cells: Mapping[Span, tuple[float, float, Figure]]) -> str:
-    """Return the day on which the last figure of a period became known; empty when some figure does not say."""
-    (year, month), (last_year, last_month) = period.first, period.last
-    days = [
-        figure.published
-        for span, (_, _, figure) in cells.items()
-        if (year, month) <= (span.year, span.month) and span.last <= (last_year, last_month)
-    ]
-    return max(days) if days and all(days) else ""
-
-
 def _cells(
     figures: Sequence[Figure], spans: Mapping[str, Span | str], mark: DecimalMark, where: str, faults: list[Fault]
 ) -> dict[Flow, dict[Span, tuple[float, float, Figure]]]:
@@ -244,46 +225,6 @@ def _last_months(figures: Sequence[Figure], mark: DecimalMark) -> dict[Flow, Spa
     return last
 
 
-def _levels(
-    flow: Flow, cells: Mapping[Span, tuple[float, float, Figure]], told: list[str]
-) -> Iterator[tuple[Period, float]]:
-    """Yield the totals and first months that figures make; `told` gets what a reader should know."""
-    years = [span for span in cells if span.months == 12]
-    if any(span.fiscal for span in years) and all(span.fiscal for span in years):
-        # Their quarters and months are added up with them, by the reader of statements.
-        yield from ((period_of(s.year, s.month, s.months), cells[s][0]) for s in sorted(cells))
-        return
-    levels, left = added_up({span: number for span, (number, _, _) in cells.items()})
-    levels |= {period_of(s.year, s.month, 12): cells[s][0] for s in left if s.months == 12}
-    left = tuple(s for s in left if s.months < 12)
-    if left:
-        shown = ", ".join(map(str, left[:4])) + (" and more" if len(left) > 4 else "")
-        told.append(f"{flow}: {len(left):,} figures are left out, which make no calendar year ({shown})")
-    whole = sorted(p for p in levels if p.is_year)
-    if len(whole) > 2 and 0 < levels[whole[-1]] < _FAR_BELOW * levels[whole[-2]]:
-        told.append(
-            f"{flow} of {whole[-1]} are far below those of {whole[-2]}: an unfinished year would be read as a year; "
-            "if it is one, give its months or leave it out"
-        )
-    yield from sorted(levels.items())
-
-
-def _row(
-    period: Period, value: float, finest: float, common: Mapping[str, str], *, published: str, by_month: bool
-) -> Mapping[str, str]:
-    """Return a statement; a zero is no trade, below the smallest print."""
-    row = {
-        "period": str(period),
-        "level": f"{max(value, finest):.12g}",
-        "level_resolution": f"{min(finest, max(value, finest)):.6g}",
-        "level_qualifier": "exact" if value > 0 else "almost",
-        "published": published or usual_publication(period, by_month=by_month).isoformat(),
-        "published_precision": "day" if published else "inferred",
-        **common,
-    }
-    return row if value > 0 else row | {"note": "no trade: below the smallest print"}
-
-
 def _mark(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault], *, numbers: bool) -> DecimalMark:
     """Return the decimal mark; a fault when figures can be read both ways."""
     if recipe.decimal in {"comma", "point"}:
@@ -319,6 +260,54 @@ def _doubts(
         yield Fault("unit scale", f"{largest:,.10g}", problem, remedy)
 
 
+def _left_out(table: OfficeTable) -> list[str]:
+    """Leave the parts of a breakdown out, and return what is not read, in words."""
+    parts, left = without_parts(table), ", ".join(unread(table))[:200]
+    told = f"columns left out, whose headings say nothing known here: {left}" if left else ""
+    return [said for said in (parts, told) if said]
+
+
+def _shared_name(unit: str, figures: Sequence[Figure], table: OfficeTable, pair: tuple[str, str]) -> Iterator[Fault]:
+    """Yield a fault where the file's name of its money is that of another currency of the pair too."""
+    named = [text for text in dict.fromkeys(figure.unit_text for figure in figures[:2000]) if unit_in(text)[0]]
+    for text in named or table.above.splitlines():
+        own = {own_of_name(text, code) for code in place_codes(pair)} - {None, unit}
+        if own:
+            told = " or ".join(sorted(filter(None, own)))
+            yield Fault(
+                "unit", text.strip(), f"may be {unit or 'USD'} or {told}", f"say --unit, such as --unit {told[:3]}"
+            )
+            return
+
+
+def _signs(unit: str, figures: Sequence[Figure], where: str) -> Iterator[Fault]:
+    """Yield a fault for each figure with the sign of another currency than the file's."""
+    for figure in figures:
+        sign = sign_of(figure.text)
+        if sign and unit and not figure.amount and not (unit in sign or ("$" in sign and unit.endswith("D"))):
+            yield Fault(f"{where}, line {figure.line}", figure.text, f"is not in {unit}", "give rows of one currency")
+
+
+def _undated(figures: Sequence[Figure], spans: Mapping[str, Span | str], told: list[str]) -> None:
+    """Tell of figures beside which no period stands: averages, sums, a label that somebody forgot."""
+    left = [f for f in figures if isinstance(spans[f.label], str) and not re.search(r"\d", f.label)]
+    left = [f for f in left if re.match(r"[\d$€£]", f.text)]
+    if left:
+        shown = ", ".join(f"line {f.line} {f.label!r}" for f in left[:4]) + (" and more" if len(left) > 4 else "")
+        told.append(f"{len(left):,} figures beside which no period stands are left out ({shown})")
+
+
+def _apart(found: Mapping[Flow, Mapping[Span, tuple[float, float, Figure]]], told: list[str]) -> None:
+    """Tell of totals that exports and imports do not make: re-exports, or one of the three is another thing."""
+    parts = [found.get(flow, {}) for flow in FLOWS]
+    for span in sorted(set.intersection(*map(set, parts))) if all(parts) else ():
+        (total, digit), (exports, _), (imports, _) = (cells[span][:2] for cells in parts)
+        if abs(total - exports - imports) > max(1.5 * digit, 0.005 * total):
+            made = f"{exports:,.10g} and {imports:,.10g}"
+            told.append(f"the total of {span} is {total:,.10g}, and exports and imports beside it are {made}")
+            return
+
+
 def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None = None) -> OfficeFile:
     r"""Return a file of a statistics office as statements about one pair.
 
@@ -351,7 +340,9 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
         raise UnknownLayoutError([Fault(where, "", "holds no table", "give a header row and rows of figures")])
     table = recognised(grid, recipe)
     refuse_wider(table, where)
-    told = [said for said in (without_parts(table),) if said]
+    sectioned(table, where)
+    chosen_sections(table, recipe.flow)
+    told = _left_out(table)
     layout, every = figures_of(table, recipe)
     figures = [figure for figure in every if figure.text]  # notes below a table stand under its first column alone
     faults: list[Fault] = []
@@ -360,31 +351,21 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
     everyone = _last_months(figures, mark)
     reporter, partner, chosen = chosen_pair(figures, recipe, faults)
     unit, scale = _unit(chosen or figures, table, recipe, faults)
+    faults += () if recipe.unit else _shared_name(unit, chosen, table, (reporter, partner))
     spans = _spans(chosen, (reporter, partner), recipe, told)
-    prints = [(name, _cells(members, spans, mark, where, faults)) for name, members in _by_print(chosen, spans).items()]
+    faults += _signs(unit, chosen, where)
+    _undated(chosen, spans, told)
+    prints = [
+        (side, _cells(members, spans, mark, where, faults)) for (side, _), members in _by_print(chosen, spans).items()
+    ]
     for _, found in prints:
         _finished(found, everyone, told)
+        _apart(found, told)
         faults += _doubts(found, scale, where, unit=unit, known=bool(chosen) and not faults)
     if faults:
         raise InputError(few(list(dict.fromkeys(faults)), where))
-    rows: list[Mapping[str, str]] = []
-    for flow in FLOWS:
-        for (side, _), found in prints:
-            if cells := found.get(flow):
-                finest = min(digit for _, digit, _ in cells.values()) * (scale or 1.0)
-                by_month = any(span.months < 12 for span in cells)
-                common = {"unit": unit, "flow": flow, "reporter": reporter, "partner": partner, "title": layout}
-                rows += [
-                    _row(
-                        period,
-                        number * (scale or 1.0),
-                        _resolution(period, cells) or finest,
-                        common | ({"statistics": side} if side else {}),
-                        published=recipe.published or _published(period, cells),
-                        by_month=by_month,
-                    )
-                    for period, number in _levels(flow, cells, told)
-                ]
+    common = {"unit": unit, "reporter": reporter, "partner": partner, "title": layout}
+    rows = rows_of(prints, common, scale or 1.0, recipe.published, told)
     if not rows:
         raise InputError([Fault(where, "", "makes no year and no first months of one", "give whole years or months")])
     told = list(dict.fromkeys(told))

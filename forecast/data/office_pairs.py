@@ -13,14 +13,17 @@ from forecast.errors import Fault, ForecastError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from forecast.data.office_tables import Figure, Recipe
+    from forecast.data.office_headers import Recipe
+    from forecast.data.office_tables import Figure
 
 __all__ = ["chosen_pair"]
 
 #: Pairs whose names are looked up.
 _FEW = 60
 _WORLD = re.compile(
-    r"world|all countries.*|total|welt|мир|全球|grand total|eu27_2020_extra.*|world total", re.IGNORECASE
+    r"world|all countries.*|total|welt|мир|全球|всего|итого|total general|"
+    r"insgesamt|toplam|总值|合计|합계|총계|grand total|eu27_2020_extra.*|world total",
+    re.IGNORECASE,
 )
 
 

@@ -4,84 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data.office_cells import day_of, unit_in
-from forecast.data.office_words import (
-    ROLES,
-    column_name,
-    flow_of,
-    is_all_products,
-    is_no_flow,
-    rank_of,
-    role_of,
-)
+from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError, cell_at
+from forecast.data.office_words import column_name, flow_of, is_all_products, is_no_flow, is_other, role_of
 from forecast.data.spans import is_span
 from forecast.data.statements import FLOWS, Flow
 from forecast.errors import Fault, InputError, few
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from forecast.data.grids import Grid
-
-__all__ = [
-    "Figure",
-    "OfficeTable",
-    "Recipe",
-    "UnknownLayoutError",
-    "figures_of",
-    "recognised",
-    "refuse_wider",
-    "split_first",
-    "without_parts",
-]
+__all__ = ["Figure", "chosen_sections", "figures_of", "refuse_wider", "sectioned", "unread", "without_parts"]
 
 _CENSUS = re.compile(r"([IE])(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)", re.IGNORECASE)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_SKIPPED = re.compile(r"quantit|100kg|sup_?quant|share|growth|status|percent|index|темп|доля|unit value", re.IGNORECASE)
-
-
-class UnknownLayoutError(InputError):
-    """The columns of a file are none that are known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a file does not say of itself, said by whoever imports it.
-
-    Parameters
-    ----------
-    unit : str
-        Currency, perhaps with a scale: ``USD million``.
-    unit_scale : str
-        What one unit of the figures is worth: ``million`` or ``1000000``.
-    pair : str
-        ``REPORTER/PARTNER``; chooses among several pairs, and names the one of a file that names none.
-    published : str
-        Day on which all became known; the usual lag of annual and monthly figures when empty.
-    flow : str
-        Flow of a file with one column of figures.
-    decimal : str
-        ``comma`` or ``point``.
-    year_starts : int or None
-        The month in which fiscal years start.
-    sheet : str
-        Of a workbook.
-    columns : mapping of str to str
-        Headings by what they are (`ROLES`).
-    """
-
-    unit: str = ""
-    unit_scale: str = ""
-    pair: str = ""
-    published: str = ""
-    flow: str = ""
-    decimal: str = ""
-    year_starts: int | None = None
-    sheet: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,165 +54,16 @@ class Figure:
     amount: tuple[float, float] | None = None
 
 
-@dataclass(slots=True)
-class OfficeTable:
-    """A grid with a header.
-
-    Parameters
-    ----------
-    header : tuple of str
-    roles : dict of str to int
-        Columns by what they are.
-    spans : tuple of int
-        Columns that are periods.
-    rows : list of (int, tuple of str)
-        With their lines.
-    above : str
-        What stands above the header.
-    over : tuple of str
-        Headings over the columns that are periods: exports over the years of exports.
-    """
-
-    header: tuple[str, ...]
-    roles: dict[str, int]
-    spans: tuple[int, ...]
-    rows: list[tuple[int, tuple[str, ...]]]
-    above: str
-    over: tuple[str, ...] = ()
-
-    def cell(self, row: Sequence[str], role: str) -> str:
-        """Return the cell of a row that has a role."""
-        at = self.roles.get(role)
-        return row[at] if at is not None and at < len(row) else ""
-
-
-def _timed(row: Sequence[str]) -> bool:
-    """Return whether a row names several times."""
-    return sum(is_span(cell) for cell in row if cell) > 1
-
-
-def _score(row: Sequence[str]) -> int:
-    roles = len({role_of(cell) for cell in row if cell} - {None})
-    spans = sum(bool(cell) and is_span(cell) for cell in row)
-    return 2 * roles + (spans if spans > 1 else 0)
-
-
-def split_first(grid: Grid) -> Grid:
-    """Return an Eurostat TSV with its first column, which holds several, split."""
-    if not grid.rows or "\\" not in grid.rows[0][0]:
-        return grid
-    names = grid.rows[0][0].partition("\\")[0].split(",")
-    rows = [(*names, *grid.rows[0][1:])]
-    rows += [(*(row[0].split(",") + [""] * len(names))[: len(names)], *row[1:]) for row in grid.rows[1:]]
-    return replace(grid, rows=tuple(rows))
-
-
-def _says(row: Sequence[str]) -> bool:
-    """Return whether every cell of a row names a column or a unit, so that it is part of a header."""
-    told = [cell for cell in row if cell]
-    return len(told) > 1 and all(
-        role_of(cell) or unit_in(cell) != (None, None) or _SKIPPED.search(cell) for cell in told
-    )
-
-
-def _spread(row: Sequence[str], below: Sequence[str]) -> list[str]:
-    """Return headings that stand over several columns (merged cells) over each of them."""
-    over, found = "", []
-    for at in range(max(len(row), len(below))):
-        over = _at(row, at) or (over if at and _at(below, at) else "")
-        found.append(over)
-    return found
-
-
-def _whole_header(grid: Grid, best: int) -> tuple[tuple[str, ...], int, int]:
-    """Return a header, and the rows that it begins and ends with: units or parts of names may stand below a heading."""
-    rows = grid.rows
-    if not rows:
-        return (), 0, 0
-    timed = _timed(rows[best])
-    if not timed and best + 1 < len(rows) and _says(rows[best + 1]):
-        first, last = best, best + 1
-    elif not timed and best > 0 and _says(rows[best - 1]):
-        first, last = best - 1, best
-    else:
-        return rows[best], best, best
-    names = []
-    for at, over in enumerate(_spread(rows[first], rows[last])):
-        under, own = _at(rows[last], at), role_of(_at(rows[last], at))
-        alone = not over or (not _at(rows[first], at) and own not in {None, "value"})
-        names.append(under if alone else f"{over} ({under})" if under else over)
-    return tuple(names), first, last
-
-
-def recognised(grid: Grid, recipe: Recipe) -> OfficeTable:
-    """Return the table of a grid: which row is its header, and what its columns are.
-
-    Raises
-    ------
-    InputError
-        When no row is a header.
-    """
-    wanted = {heading.casefold(): role for role, heading in recipe.columns.items()}
-    best = max(
-        range(min(len(grid.rows), 40)),
-        key=lambda i: (
-            10 * sum(cell.casefold() in wanted for cell in grid.rows[i]) + _score(grid.rows[i]),
-            _timed(grid.rows[i]),
-            -i,
-        ),
-        default=0,
-    )
-    header, first, last = _whole_header(grid, best)
-    faults = [
-        Fault("--map", f"{role}={heading}", "names a column that is not there", f"there are {', '.join(header)[:200]}")
-        for role, heading in recipe.columns.items()
-        if heading.casefold() not in {cell.casefold() for cell in header}
-    ]
-    faults += [
-        Fault("--map", r, "is not known", f"known are {', '.join(ROLES)}") for r in recipe.columns if r not in ROLES
-    ]
-    if faults:
-        raise InputError(faults)
-    roles: dict[str, int] = {}
-    for at, cell in enumerate(header):
-        role = wanted.get(cell.casefold()) or (None if _SKIPPED.search(cell) else role_of(cell))
-        if role is None or (role in recipe.columns and cell.casefold() not in wanted):
-            continue
-        if role not in roles or rank_of(cell) < rank_of(header[roles[role]]):
-            roles[role] = at
-    spans = tuple(at for at, cell in enumerate(header) if cell and is_span(cell) and at not in roles.values())
-    above = " ".join(" ".join(filter(None, row)) for row in grid.rows[:first])
-    rows = list(zip(grid.lines[last + 1 :], grid.rows[last + 1 :], strict=True))
-    table = OfficeTable(header, roles, spans if len(spans) > 1 else (), rows, above)
-    if table.spans and first and any(flow_of(cell) for cell in grid.rows[first - 1] if cell):
-        table.over = tuple(_spread(grid.rows[first - 1], header))
-    month = next(
-        (at for at, cell in enumerate(header) if column_name(cell)[0] in {"month", "monat", "месяц", "mes", "mois"}),
-        None,
-    )
-    if month is not None and roles.get("period") is not None and roles["period"] != month:
-        table.rows = [(n, _joined(row, roles["period"], month)) for n, row in rows]
-    return table
-
-
-def _joined(row: tuple[str, ...], year: int, month: int) -> tuple[str, ...]:
-    """Return a row whose year and month are one label."""
-    if max(year, month) >= len(row) or not row[month]:
-        return row
-    number = row[month].removesuffix(".0")
-    label = f"{row[year].removesuffix('.0')}-{int(number):02d}" if number.isdigit() else f"{number} {row[year]}"
-    return (*row[:year], label, *row[year + 1 :])
-
-
-def _at(row: Sequence[str], at: int) -> str:
-    return row[at] if at < len(row) else ""
-
-
 def _row_flow(table: OfficeTable, row: Sequence[str]) -> Flow | None:
     if "flow" in table.roles or "indicator" in table.roles:
         return flow_of(table.cell(row, "flow")) or flow_of(table.cell(row, "indicator"))
-    names = [cell for at, cell in enumerate(row[: len(table.header)]) if at not in table.spans and cell]
-    return next((flow for cell in names if (flow := flow_of(cell))), None)
+    return next((flow for cell in _names(table, row) if (flow := flow_of(cell))), None)
+
+
+def _names(table: OfficeTable, row: Sequence[str]) -> Iterator[str]:
+    """Yield the cells of a row that are neither figures nor the names of the pair."""
+    apart = {*table.spans, *table.crossed, *(at for role, at in table.roles.items() if role in {"reporter", "partner"})}
+    yield from (cell for at, cell in enumerate(row[: len(table.header)]) if at not in apart and cell)
 
 
 def _common(table: OfficeTable, line: int, row: Sequence[str]) -> Figure:
@@ -302,7 +92,7 @@ def _census(table: OfficeTable) -> list[Figure]:
         for at, m in named:
             flow: Flow = "imports" if m[1].upper() == "I" else "exports"
             label = f"{base.label}-{_MONTHS.index(m[2].upper()) + 1:02d}"
-            found.append(replace(base, flow=flow, label=label, text=_at(row, at)))
+            found.append(replace(base, flow=flow, label=label, text=cell_at(row, at)))
     return found
 
 
@@ -312,27 +102,44 @@ def _wide(table: OfficeTable, said: Flow | None) -> list[Figure]:
         return []
     found: list[Figure] = []
     for line, row in table.rows:
-        if any(_SKIPPED.search(cell) for at, cell in enumerate(row) if at not in table.spans):
+        section = table.sections.get(line, "")
+        if any(map(is_other, (section, *_names(table, row)))):
             continue
         flow = _row_flow(table, row)
-        if flow is None and any(is_no_flow(cell) for at, cell in enumerate(row) if at not in table.spans and cell):
+        if flow is None and any(map(is_no_flow, (section, *_names(table, row)))):
             continue
-        base = replace(_common(table, line, row), flow=flow or said)
+        base = replace(_common(table, line, row), flow=flow)
         told = table.cell(row, "indicator") or table.cell(row, "flow")
-        if not told or base.flow is not None:
-            base = replace(base, unit_text=base.unit_text or told)
-            found += [
-                replace(
-                    base,
-                    label=table.header[at],
-                    text=_at(row, at),
-                    flow=base.flow or flow_of(_at(table.over, at)),
-                    unit_text=base.unit_text or column_name(_at(table.over, at))[1],
-                )
-                for at in table.spans
-                if not is_no_flow(_at(table.over, at))
-            ]
+        if told and flow is None:
+            continue
+        base = replace(base, unit_text=base.unit_text or told or (section if any(unit_in(section)) else ""))
+        found += [
+            replace(
+                base,
+                label=table.header[at],
+                text=cell_at(row, at),
+                flow=base.flow or flow_of(section) or flow_of(cell_at(table.over, at)) or said,
+                unit_text=base.unit_text or column_name(cell_at(table.over, at))[1],
+            )
+            for at in table.spans
+            if not is_no_flow(cell_at(table.over, at)) and not is_other(cell_at(table.over, at))
+        ]
     return found
+
+
+def _crossed(table: OfficeTable) -> list[Figure]:
+    """Return the figures of a table with flows in columns and periods over them."""
+    return [
+        replace(
+            _common(table, line, row),
+            label=table.over[at],
+            text=cell_at(row, at),
+            flow=flow_of(table.header[at]),
+            unit_text=column_name(table.header[at])[1],
+        )
+        for line, row in table.rows
+        for at in table.crossed
+    ]
 
 
 def _measured(table: OfficeTable) -> list[Figure]:
@@ -346,7 +153,7 @@ def _measured(table: OfficeTable) -> list[Figure]:
         for flow, at in measures:
             heading = table.header[at]
             unit_text = base.unit_text or column_name(heading)[1] or heading
-            found.append(replace(base, flow=flow, text=_at(row, at), unit_text=unit_text))
+            found.append(replace(base, flow=flow, text=cell_at(row, at), unit_text=unit_text))
     return found
 
 
@@ -359,14 +166,14 @@ def _long(table: OfficeTable, said: Flow | None) -> list[Figure]:
         return []
     found, heading = [], table.header[value]
     for line, row in table.rows:
-        if any(_SKIPPED.search(table.cell(row, role)) for role in ("flow", "unit", "indicator")):
+        if any(is_other(table.cell(row, role)) for role in ("flow", "unit", "indicator")):
             continue
         base = _common(table, line, row)
         flow_text = table.cell(row, "flow") or table.cell(row, "indicator") or table.cell(row, "series")
-        flow = flow_of(flow_text) if flow_text else said or flow_of(heading)
+        flow = flow_of(flow_text) if flow_text else said or flow_of(table.sections.get(line, "")) or flow_of(heading)
         if not flow_text or flow is not None:
             unit_text = base.unit_text or column_name(heading)[1] or (flow_text if unit_in(flow_text)[0] else heading)
-            found.append(replace(base, flow=flow, text=_at(row, value), unit_text=unit_text))
+            found.append(replace(base, flow=flow, text=cell_at(row, value), unit_text=unit_text))
     return found
 
 
@@ -382,6 +189,7 @@ def figures_of(table: OfficeTable, recipe: Recipe) -> tuple[str, list[Figure]]:
     for layout, found in (
         ("US Census country file, months in columns", _census(table)),
         ("periods in columns", _wide(table, said)),
+        ("flows in columns, periods over them", _crossed(table)),
         ("a row a period, flows in columns", _measured(table)),
         ("a row a figure", _long(table, said)),
     ):
@@ -392,6 +200,79 @@ def figures_of(table: OfficeTable, recipe: Recipe) -> tuple[str, list[Figure]]:
     columns = ", ".join(filter(None, table.header))[:200]
     remedy = f"say --map, such as --map {_example(table)}"
     raise UnknownLayoutError([Fault("columns", columns, f"name no {missing}", remedy)])
+
+
+def sectioned(table: OfficeTable, where: str) -> None:
+    """Note the titles between the rows, and leave out headers that are printed again.
+
+    Raises
+    ------
+    InputError
+        When a second table with other columns begins.
+    """
+    kept, title, unit = [], _title(table), ""
+    for line, row in table.rows:
+        filled = [cell for cell in row if cell]
+        if len(filled) == 1 and (flow_of(filled[0]) or is_no_flow(filled[0]) or is_other(filled[0])):
+            title = filled[0]
+        elif len(filled) == 1 and all(unit_in(filled[0])):
+            unit = filled[0]
+        if _begins(table, row):
+            same = all(cell == cell_at(table.header, at) for at, cell in enumerate(row) if cell and at)
+            if not same:
+                problem = "begins a second table, with other columns"
+                remedy = "keep one table in the file or on the sheet"
+                raise InputError([Fault(f"{where}, line {line}", ", ".join(filled)[:80], problem, remedy)])
+            continue
+        if title or unit:
+            table.sections[line] = ", ".join(filter(None, (title, unit)))
+        kept.append((line, row))
+    table.rows = kept
+
+
+def _title(table: OfficeTable) -> str:
+    """Return what stands right above the header, where it says that the figures are exports or imports."""
+    last = table.above.splitlines()[-1] if table.above else ""
+    return last if flow_of(last) in {"exports", "imports"} else ""
+
+
+def chosen_sections(table: OfficeTable, said: str) -> None:
+    """Keep the rows of the sections that are of a flow which was asked for, where there are several."""
+    flows = {flow_of(title) for title in table.sections.values()} - {None}
+    if said and len(flows) > 1:
+        table.rows = [(n, row) for n, row in table.rows if flow_of(table.sections.get(n, "")) in {None, said}]
+
+
+def _begins(table: OfficeTable, row: Sequence[str]) -> bool:
+    """Return whether a row is a header: years in rising order, or names of flows, where figures would stand."""
+    if table.spans:
+        labels = [cell_at(row, at) for at in table.spans if cell_at(row, at)]
+        head = row[0] if row else ""
+        named = not head or head == table.header[0] or role_of(head) in {"reporter", "partner", "period", "unit"}
+        return len(labels) > 1 and named and labels == sorted(set(labels)) and all(map(is_span, labels))
+    measures = [cell_at(row, table.roles[flow]) for flow in FLOWS if flow in table.roles]
+    period = table.cell(row, "period")
+    worded = [cell for cell in measures if cell and not cell[-1].isdigit() and role_of(cell) in FLOWS]
+    return len(worded) > 0 and (not period or role_of(period) == "period")
+
+
+#: Tables with more columns hold codes and dimensions, which nobody takes for trade.
+_NARROW = 10
+
+
+def unread(table: OfficeTable) -> list[str]:
+    """Return the headings of columns that hold figures and are not read: somebody may think that they are."""
+    if not (table.spans or table.crossed):
+        looked = table.rows[:50] if len(table.header) <= _NARROW else []
+        other = [at for at, cell in enumerate(table.header) if cell and not (role_of(cell) or is_other(cell))]
+        other = [at for at in other if at not in table.roles.values()]
+        return [table.header[at] for at in other if any(re.match(r"\d", cell_at(row, at)) for _, row in looked)]
+    read = {*table.spans, *table.crossed, *table.roles.values()}
+    headings = [(cell_at(table.over, at), heading) for at, heading in enumerate(table.header) if at not in read]
+    left = [f"{over} {heading}".strip() for over, heading in headings if not (is_other(over) or is_other(heading))]
+    return [
+        heading for heading in left if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading) and not is_no_flow(heading)
+    ]
 
 
 def refuse_wider(table: OfficeTable, where: str) -> None:

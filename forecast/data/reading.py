@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from forecast.data.csv_table import MAX_BYTES
 from forecast.data.grids import read_grid
 from forecast.data.office_files import OfficeFile, read_office_file
-from forecast.data.office_tables import Recipe, UnknownLayoutError
+from forecast.data.office_headers import Recipe, UnknownLayoutError
 from forecast.data.statement_csv import COLUMNS, read_series
 from forecast.data.statements import slug
 from forecast.data.workbooks import workbook_of

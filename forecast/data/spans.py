@@ -1,22 +1,23 @@
 """Spans of time as files write them: years, halves, quarters, months, fiscal years, and sums of months.
 
 `parse_spans` reads the labels of one column or header together, so that ``2000-01`` is decided by its neighbours or
-refused; `parse_period` reads one alone; `added_up` makes annual totals and year-to-date levels of months and quarters.
+refused; `parse_period` reads one alone.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data.month_words import month_of
 from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period, period_of, say_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Span", "added_up", "is_day", "is_span", "parse_period", "parse_spans"]
+__all__ = ["Span", "is_day", "is_span", "parse_period", "parse_spans", "with_year"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,7 +68,12 @@ _FORMS = tuple(
     (re.compile(pattern, re.IGNORECASE | re.ASCII), kind)
     for pattern, kind in (
         (rf"{_YEAR}(?:\.0)?|(?:cy|yr|year|anno|año|г\.?)\s*{_YEAR.replace('year', 'y2')}", "year"),
-        (rf"{_YEAR}\s*(?:г\.?|год|年)", "year"),
+        (rf"{_YEAR}\s*(?:г\.?|года?|年|년)", "year"),
+        (
+            rf"{_YEAR}\s*[年년]\s*\(?(?P<m>\d{{1,2}})\s*[月월]?\s*[-~–至]\s*(?P<m2>\d{{1,2}})\s*[月월](?:累计)?\)?",
+            "through",
+        ),
+        (rf"{_YEAR}\s*[年년]\s*(?P<m>\d{{1,2}})\s*[月월]份?", "month"),
         (r"(?P<year>\d{4})-(?P<m>\d{2})/(?P<y2>\d{4})-(?P<m2>\d{2})", "range"),
         (rf"{_YEAR}[-/.\s]?(?:M|m)(?P<m>\d{{1,2}})|{_YEAR.replace('year', 'y2')}(?P<m2>0[1-9]|1[0-2])", "month"),
         (rf"(?P<m>0?[1-9]|1[0-2])[./]{_YEAR}", "month"),
@@ -85,21 +91,38 @@ _FORMS = tuple(
         (r"(?P<y1>1[34]\d\d)", "iranian"),
         (rf"{_YEAR}\s*[/–]\s*(?P<y2>\d{{4}}|\d{{2}})|{_YEAR.replace('year', 'y3')}-(?P<y4>\d{{4}})", "fiscal"),
         (rf"{_YEAR}-(?P<m>\d{{2}})-\d{{2}}(?:[T ]00:00:00(?:\.0+)?)?", "day"),
-        (rf"(?P<m>\d{{1,2}})/\d{{1,2}}/{_YEAR}", "us day"),
-        (rf"\d{{1,2}}\.(?P<m>\d{{1,2}})\.{_YEAR}", "day"),
+        (rf"(?P<m>0?[1-9]|1[0-2])/\d{{1,2}}/{_YEAR}", "us day"),
+        (rf"(?:1[3-9]|2\d|3[01])/(?P<m>\d{{1,2}})/{_YEAR}", "day"),
+        (
+            rf"\d{{1,2}}\.(?P<m>\d{{1,2}})\.{_YEAR}",
+            "day",
+        ),
         (rf"{_YEAR}-(?P<m>\d{{2}})", "either"),
     )
 )
 #: Years between the Iranian calendar and ours; its years start on 21 March and count as years from April on.
 _IRANIAN, _IRANIAN_STARTS = 621, 4
 #: Marks after a year: provisional, revised, estimated, footnotes.
-_FLAGGED = re.compile(r"(?<=\d)(?:\s*[*†¹²³]+|\s+\(?[prebf]\)?|\([prebf\d]\))$", re.IGNORECASE)
+_FLAGGED = re.compile(
+    r"(?<=[\w.])\s*[*†¹²³⁴⁵⁶⁷⁸⁹]+$|(?<=\d)(?:\s*\[\w\]|\s+\(?[prebf]\)?|\([prebf\d]\))$", re.IGNORECASE
+)
 _WORDED = re.compile(
     r"(?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?[\s,'’-]*(?P<year>1[89]\d\d|2[01]\d\d|\d\d)|"
     r"(?P<year2>1[89]\d\d|2[01]\d\d)[\s,-]+(?P<first2>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last2>[^\W\d]+)\.?)?"
 )
 #: Months in brackets after their year, calendar or fiscal: 2025 (Jan-May), 2024-2025(Apr-Feb).
 _BRACKETED = re.compile(r"(?P<year>[^()]*\d)\s*\((?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?\)")
+#: Months before their fiscal year: Jul-Apr FY25, April-February 2024-25.
+_BEFORE = re.compile(
+    r"(?P<first>[^\W\d]+)\.?\s*[-–]\s*(?P<last>[^\W\d]+)\.?[\s,]+"
+    r"(?P<year>FY\s*'?\d\d(?:\d\d)?(?:\s*[-/–]\s*\d\d(?:\d\d)?)?|\d{4}\s*[-/–]\s*\d\d(?:\d\d)?)",
+    re.IGNORECASE,
+)
+#: Months whose year stands elsewhere: 5月, 1至5月累计, 1-5월, Jan-May.
+_YEARLESS = re.compile(
+    r"(?P<m>\d{1,2})\s*[月월]份?|(?P<m1>\d{1,2})\s*[月월]?\s*[-~–至]\s*(?P<m2>\d{1,2})\s*[月월](?:累计)?"
+)
+_WORDED_MONTHS = re.compile(r"(?P<first>[^\W\d]+)\.?(?:\s*[-–]\s*(?P<last>[^\W\d]+)\.?)?")
 
 
 class _Wrong(str):
@@ -131,6 +154,8 @@ def _read(text: str, starts: int | None, *, iranian: bool = False) -> Span | str
     """Return the span of a label; what it may be when it is ambiguous; None when it is none."""
     if "(" in text and (bracketed := _BRACKETED.fullmatch(text)):
         return _within(bracketed, _read(bracketed["year"], starts))
+    if text[:1].isalpha() and (before := _BEFORE.fullmatch(text)):
+        return _within(before, _read(before["year"], starts))
     for pattern, kind in _FORMS:
         found = pattern.fullmatch(text)
         if found and (kind != "iranian" or iranian):
@@ -155,13 +180,13 @@ def _within(found: re.Match[str], whole: Span | str | None) -> Span | str | None
 
 def _formed(kind: str, named: Mapping[str, str], year: int, starts: int | None) -> Span | str | None:
     """Return the span that a label of a form names."""
-    month = int(named.get("m") or (named.get("m2") if kind == "month" else 0) or 0)
+    month = int(named.get("m") or (named.get("m2") if kind in {"month", "day"} else 0) or 0)
     found: Span | str | None = None
     match kind:
         case "year":
             found = Span(year, 1, 12)
-        case "range":
-            found = _range(year, month, int(named["y2"]), int(named["m2"]))
+        case "range" | "through":
+            found = _range(year, month, int(named.get("y2", year)), int(named["m2"]))
         case "quarter":
             found = Span(year, 3 * _quarter(named) - 2, 3)
         case "half":
@@ -222,6 +247,27 @@ def _month(year: int, month: int, starts: int | None) -> Span | str | None:
     return None
 
 
+def with_year(text: str, year: int) -> str:
+    """Return a label of months with the year that stands elsewhere, such as in a title; other labels as they are.
+
+    Examples
+    --------
+    >>> with_year("1至5月累计", 2025), with_year("Jan-May", 2025), with_year("Total", 2025)
+    ('2025-01/2025-05', '2025-01/2025-05', 'Total')
+    """
+    if found := _YEARLESS.fullmatch(text):
+        first, last = int(found["m"] or found["m1"]), int(found["m"] or found["m2"])
+    elif found := _WORDED_MONTHS.fullmatch(text):
+        first = month_of(found["first"]) or 0
+        last = (month_of(found["last"]) or 0) if found["last"] else first
+    else:
+        return text
+    if not 1 <= first <= last <= 12:
+        return text
+    return f"{year}-{first:02d}/{year}-{last:02d}"
+
+
+@lru_cache(maxsize=4096)
 def is_span(text: str) -> bool:
     """Return whether a label names a time.
 
@@ -380,49 +426,3 @@ def _placed(label: str, read: Span, beside: _Beside) -> Span | str:
             f"such as {months}"
         )
     return read if FIRST_YEAR <= read.year <= LAST_YEAR else f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
-
-
-def added_up(cells: Mapping[Span, float]) -> tuple[dict[Period, float], tuple[Span, ...]]:
-    """Return the totals and the year-to-date levels that spans make, and the spans that make none.
-
-    Parameters
-    ----------
-    cells : mapping of Span to float
-        Years, halves, quarters, months and sums of months. A printed total stands before a sum.
-
-    Returns
-    -------
-    tuple of (dict of Period to float, tuple of Span)
-        Whole years; of years without a total the months from January on, and the same months of the complete years
-        before, which teach what share of the year they are.
-    """
-    found = {Period(s.year, s.months): value for s, value in cells.items() if s.month == 1}
-    sums: dict[int, dict[int, float]] = {}
-    used: set[Span] = set()
-    for year in sorted({s.year for s in cells}):
-        sums[year], month, total = {}, 1, 0.0
-        while month <= 12:
-            span = next((Span(year, month, n) for n in (1, 3, 6) if Span(year, month, n) in cells), None)
-            if span is None:
-                break
-            total, month = total + cells[span], month + span.months
-            sums[year][month - 1] = total
-            used.add(span)
-    opened = [y for y in sums if sums[y] and Period(y) not in found and 12 not in sums[y]]
-    last = max(sums) if sums else 0
-    through = max(sums[last]) if opened and last in opened else 12
-    for year, told in sums.items():
-        if 12 in told:
-            found.setdefault(Period(year), told[12])
-        if through in told and through < 12 and (year == last or 12 in told or Period(year) in found):
-            found.setdefault(Period(year, through), told[through])
-    printed = {p: v for p, v in found.items() if p.is_year or _keeps(p, cells, found, last)}
-    return printed, tuple(sorted(s for s in cells if s not in used and s.month != 1))
-
-
-def _keeps(period: Period, cells: Iterable[Span], found: Mapping[Period, float], last: int) -> bool:
-    """Return whether a level of first months says more than other levels: not January of a year told in full."""
-    open_months = (p.months for p in found if p.year == last and not p.is_year and Period(last) not in found)
-    months = max(open_months, default=12)
-    single = Span(period.year, 1, period.months) in set(cells) and period.months in {1, 3, 6}
-    return not single or period.months == months

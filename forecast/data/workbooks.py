@@ -45,7 +45,8 @@ def _said(value: object) -> str:
 
 def _rows(sheet: Worksheet) -> Iterator[list[str]]:
     for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
-        yield [_said(value) for value in row]
+        used = next((at for at in range(len(row), 0, -1) if row[at - 1] is not None), 0)
+        yield [_said(value) for value in row[:used]]  # openpyxl gives every row all the columns asked for
 
 
 def _figures(rows: Sequence[Sequence[str]]) -> int:

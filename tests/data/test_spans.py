@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forecast.data.parts_of_years import added_up
 from forecast.data.periods import Period
-from forecast.data.spans import Span, added_up, is_span, parse_spans
+from forecast.data.spans import Span, is_span, parse_spans
 
 
 @pytest.mark.parametrize(
