@@ -356,12 +356,12 @@ def surface_of(asked: SurfaceQuestion, fitted: Fitted) -> Surface:
     last, unit = fitted.last_known_year, question.target.unit
     _check_deadlines(asked.deadlines, last)
     deadlines = asked.deadlines or _usual_deadlines(max(question.running_year, last + 1), question.horizon)
-    row = max(last, int(fitted.samples.years[0]))
+    row = max(last, int(fitted.totals.years[0]))
     targets = asked.targets or _usual_targets(float(np.median(fitted.totals.row(row))))
     rows, error = [], 0.0
     for target in (Target(value, unit) for value in targets):
         answer = judge(fitted, replace(question, target=target))
         told = tuple(answer.by(year) or 0.0 for year in deadlines)
         rows.append(SurfaceRow(target, answer.status, answer.reached_in, told))
-        error = max([error, *map(fitted.samples.simulation_error, told)])
+        error = max([error, *map(fitted.totals.simulation_error, told)])
     return Surface(question, fitted.series, deadlines, tuple(rows), error)

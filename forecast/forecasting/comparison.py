@@ -146,7 +146,7 @@ def _changes(base: _Judged, other: _Judged) -> tuple[Change, ...]:
     The error is two standard errors of the difference path by path, which common random numbers keep small.
     """
     firsts = base.first, other.first
-    draws = min(base.fitted.samples.effective, other.fitted.samples.effective)
+    draws = min(base.fitted.totals.effective, other.fitted.totals.effective)
     told, found = dict(base.answer.probability_by), []
     for year, p in other.answer.probability_by:
         if year in told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from forecast.forecasting.fitted import fit_ground
 from forecast.forecasting.identity import run_of
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Fits"]
 
-#: Fits kept, and of these under a scenario's changes to the paths: each holds some 13 MB of sample paths.
-MOST_FITTED, MOST_CHANGED = 3, 2
+#: Bytes of sample paths kept, and grounds kept beside them that nothing was fitted of yet. A long history has some
+#: 20 MB of its own, and as much for each other side: of such the last one alone is kept.
+KEPT_BYTES, MOST_GROUNDS = 60_000_000, 3
+
+Key: TypeAlias = "tuple[Series, Ground]"
 
 
 class Fits:
-    """The last few fits; safe to share between threads.
+    """The last few fits, within a number of bytes; safe to share between threads.
 
     Another mark or deadline for the same series costs no new fit, nor does a change to the paths alone.
 
@@ -38,9 +41,8 @@ class Fits:
 
     def __init__(self, priors: Priors, announced: Iterable[AnnouncedTarget] = ()) -> None:
         self._priors, self._announced = priors, tuple(announced)
-        self._fitted: OrderedDict[tuple[Series, Ground], Fitted] = OrderedDict()
-        self._changed: OrderedDict[tuple[Series, Ground], Fitted] = OrderedDict()
-        self._grounds: OrderedDict[tuple[Series, Ground], Fitted] = OrderedDict()
+        self._fitted: OrderedDict[Key, Fitted] = OrderedDict()
+        self._grounds: OrderedDict[Key, Fitted] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, question: Question, series: Series) -> Fitted:
@@ -55,12 +57,17 @@ class Fits:
         before = ground.before_paths
 
         def anew() -> Fitted:
-            return self._ground(before, series)
+            found = self._ground(before, series)
+            _ = found.totals if before == ground else found.samples  # what cannot be fitted is not kept
+            return found
 
-        base = self._kept(self._fitted, (series, before), anew, most=MOST_FITTED)
-        if before == ground:
-            return base
-        return self._kept(self._changed, (series, ground), lambda: base.asking(ground), most=MOST_CHANGED)
+        def changed() -> Fitted:
+            found = base.asking(ground)
+            found.totals  # noqa: B018 - as above
+            return found
+
+        base = self._kept((series, before), anew)
+        return base if before == ground else self._kept((series, ground), changed)
 
     def run(self, question: Question, series: Series) -> Run:
         """Return the identity of the answer to a question; nothing is fitted for it."""
@@ -68,34 +75,39 @@ class Fits:
 
     def _ground(self, ground: Ground, series: Series) -> Fitted:
         """Return what a ground rests on, to be fitted when first asked."""
+        key = (series, ground)
         with self._lock:
-            found = self._grounds.get((series, ground))
+            found = self._fitted.get(key) or self._grounds.get(key)
         if found is None:
             found = fit_ground(ground, series, self._priors, self._announced)
             with self._lock:
-                self._grounds[series, ground] = found
-                while len(self._grounds) > MOST_FITTED:
+                self._grounds[key] = found
+                while len(self._grounds) > MOST_GROUNDS:
                     self._grounds.popitem(last=False)
         return found
 
-    def _kept(
-        self,
-        kept: OrderedDict[tuple[Series, Ground], Fitted],
-        key: tuple[Series, Ground],
-        make: Callable[[], Fitted],
-        *,
-        most: int,
-    ) -> Fitted:
+    def _kept(self, key: Key, make: Callable[[], Fitted]) -> Fitted:
         """Return what is kept under a key, or make it and keep it; those not asked for longest make room."""
         with self._lock:
-            found = kept.get(key)
+            found = self._fitted.get(key)
             if found is not None:
-                kept.move_to_end(key)
+                self._fitted.move_to_end(key)
                 return found
+            self._make_room()  # what was asked of the last one since it was made has its weight now
         found = make()
-        found.samples  # noqa: B018 - fitted before it is shared, and what cannot be is not kept
         with self._lock:
-            kept[key] = found
-            while len(kept) > most:
-                kept.popitem(last=False)
+            self._fitted[key] = found
+            self._grounds.pop(key, None)
+            self._make_room()
         return found
+
+    def _make_room(self) -> None:
+        """Let go of the oldest fits while all weigh too much; the last one stays."""
+        while len(self._fitted) > 1 and self._held() > KEPT_BYTES:
+            self._fitted.popitem(last=False)
+
+    def _held(self) -> int:
+        """Return the bytes of the fits and of those that they share paths with."""
+        kept = list(self._fitted.values())
+        each = {id(one): one for found in kept for one in (found, found.base) if one is not None}
+        return sum(one.held for one in each.values())

@@ -247,7 +247,15 @@ class Fitted(Plotted):
         ------
         FitError
             When no published level is usable, a comparator cannot be fitted, or growth is fixed in the first year.
+
+        Notes
+        -----
+        They are kept once asked for; an answer asks for `totals` alone, and draws anew are the same.
         """
+        return self._drawn()
+
+    def _drawn(self) -> SamplePaths:
+        """Return the paths, drawn now."""
         ground = self.ground
         if self.base is not None:
             changes, world = ground.scenario.on_paths, self.assumed.priors.world
@@ -277,8 +285,15 @@ class Fitted(Plotted):
 
     @cached_property
     def totals(self) -> SamplePaths:
-        """The paths with published totals as that side publishes them: no path says otherwise than a settled year."""
-        return self.settlement.place(self.samples)
+        """The paths with published totals as that side publishes them: no path says otherwise than a settled year.
+
+        Raises
+        ------
+        FitError
+            As `samples` does.
+        """
+        kept = self.__dict__.get("samples")  # where `cached_property` keeps it
+        return self.settlement.place(self._drawn(), copy=False) if kept is None else self.settlement.place(kept)
 
     @cached_property
     def fan(self) -> NDArray[np.float64]:
@@ -288,7 +303,7 @@ class Fitted(Plotted):
     @cached_property
     def last_known_year(self) -> int:
         """The last year whose annual total is published; without any, the year before the paths begin."""
-        return max(self.measurements.known_years(), default=int(self.samples.years[0]) - 1)
+        return max(self.measurements.known_years(), default=int(self.totals.years[0]) - 1)
 
     @cached_property
     def checksums(self) -> tuple[str, str]:
@@ -358,7 +373,7 @@ class Fitted(Plotted):
 
     @cached_property
     def _leaving(self) -> LeavingOut:
-        return LeavingOut(self)
+        return LeavingOut(self.quick())
 
     def left_out(self, year: int) -> tuple[LeftOut, ...]:
         """Return it without each of the statements that a year's total rests on most, the most influential first.
@@ -367,11 +382,20 @@ class Fitted(Plotted):
         """
         if self.base is not None:
             return self.base.left_out(year)
-        return self._leaving.most_influential(year)
+        return self._leaving.most_influential(self, year)
 
     @cached_property
     def _sides(self) -> dict[str, Fitted]:
         return {}
+
+    @property
+    def held(self) -> int:
+        """Bytes of sample paths that are kept in it now; those of a base, before changes to the paths, are its own."""
+        kept = vars(self)
+        paths: list[SamplePaths] = [kept[name] for name in ("samples", "totals") if name in kept]
+        leaving: LeavingOut | None = kept.get("_leaving")
+        beside: list[Fitted] = [*(leaving.told if leaving else ()), *kept.get("_sides", {}).values()]
+        return sum(one.values.nbytes for one in paths) + sum(one.held for one in beside)
 
     def side(self, statistics: str) -> Fitted:
         """Return what another side's statistics give on the same day, without the scenario.
@@ -434,7 +458,7 @@ def fit(
         as_of=as_of, statistics=statistics, flow=flow, horizon=horizon, model=model, seed=seed, scenario=scenario
     )
     found = fit_ground(parse_ground(asked, chosen), chosen, priors or shipped_priors(), catalog.targets())
-    found.samples  # noqa: B018 - what cannot be fitted is refused here, not at the first question
+    found.totals  # noqa: B018 - what cannot be fitted is refused here, not at the first question
     return found
 
 

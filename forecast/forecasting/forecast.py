@@ -86,14 +86,14 @@ def _lost_in(fitted: Fitted, mark: float, dates: DateDistribution) -> int | None
     That is the first year surely below it after the last year surely at or above it.
     """
     last = fitted.last_known_year
-    if last < fitted.samples.years[0] or dates.by(last) < SURELY:
+    if last < fitted.totals.years[0] or dates.by(last) < SURELY:
         return None
     below = (fitted.totals.values[: last - int(fitted.totals.years[0]) + 1] < mark).mean(axis=1)
     if below[-1] < SURELY:
         return None
     above = np.flatnonzero(below <= 1 - SURELY)
     start = int(above[-1]) + 1 if above.size else len(below) - 1
-    return int(fitted.samples.years[start + int(np.argmax(below[start:] >= SURELY))])
+    return int(fitted.totals.years[start + int(np.argmax(below[start:] >= SURELY))])
 
 
 def _is_falling(fitted: Fitted) -> bool:
@@ -191,7 +191,7 @@ def path_rows(fitted: Fitted, *, last_complete_year: int) -> tuple[PathRow, ...]
     made_up = {s.period.year for s in fitted.series.statements if s.period.is_year and s.hypothetical}
     observed = set(fitted.measurements.annual_levels()) - made_up
     rows = []
-    for year, values in zip(fitted.samples.years, fitted.fan, strict=True):
+    for year, values in zip(fitted.totals.years, fitted.fan, strict=True):
         past = year <= last_complete_year
         kind: PathKind = "observed" if year in observed else "estimated" if past else "forecast"
         rows.append(PathRow(int(year), kind, tuple(float(v) for v in values)))
@@ -290,8 +290,8 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
         real_mark=real_mark_of(question, fitted.series, fitted.announced, fitted.priors.deflator),
         model=ModelFacts(
             name=question.model,
-            draws=fitted.samples.values.shape[1],
-            effective_draws=fitted.samples.effective,
+            draws=fitted.totals.values.shape[1],
+            effective_draws=fitted.totals.effective,
             drift_mean=drift,
             drift_sd=drift_sd,
             volatility=growth.typical_volatility,

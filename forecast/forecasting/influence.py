@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_INFLUENTIAL", "LeavingOut", "LeftOut"]
 
 MOST_INFLUENTIAL = 3
-#: Draws that tell the answer without a statement.
-TOLD_DRAWS = 10_000
+#: Draws that tell the answer without a statement, and how many statements' are kept for the next mark.
+TOLD_DRAWS, TOLD_KEPT = 10_000, 2 * MOST_INFLUENTIAL
 MOST_CANDIDATES = 60
 #: From so many statements on, fewer are tried: each try reads all of them.
 LONG_FILE = 500
@@ -61,44 +61,53 @@ def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
 class LeavingOut:
     """What is left of a fit without each of its statements, worked out once whatever mark and year are asked about.
 
+    It stands beside the fit and does not refer to it: in a circle, the paths of both would be let go only when Python
+    next looks for circles, hundreds of megabytes later.
+
     Parameters
     ----------
-    fitted : Fitted
-        Before a scenario's changes to the paths; its prior holds here too.
+    quick : Fitted
+        The fit by few draws, before a scenario's changes to the paths; its prior holds here too.
     """
 
-    def __init__(self, fitted: Fitted) -> None:
-        self._fitted = fitted
-        self._years: dict[int, tuple[LeftOut, ...]] = {}
+    def __init__(self, quick: Fitted) -> None:
+        self._quick = quick
+        self._years: dict[int, tuple[tuple[str, bool], ...]] = {}
         self._told: dict[str, Fitted] = {}
 
-    @cached_property
-    def _quick(self) -> Fitted:
-        return self._fitted.quick()
+    @property
+    def told(self) -> tuple[Fitted, ...]:
+        """Those whose paths are kept, which tell the answer without a statement."""
+        return tuple(self._told.values())
 
     @cached_property
     def _each(self) -> tuple[tuple[str, Fitted], ...]:
         return tuple(_without_each(self._quick))
 
-    def _without(self, statement: str) -> Fitted:
-        """Return what tells the answer without a statement."""
-        if statement not in self._told:
-            self._told[statement] = replace(self._fitted, draws=TOLD_DRAWS).without(statement)
-        return self._told[statement]
+    def _without(self, fitted: Fitted, statement: str) -> Fitted:
+        """Return what tells the answer without a statement; those not asked for longest make room."""
+        found = self._told.pop(statement, None) or replace(fitted, draws=TOLD_DRAWS).without(statement)
+        self._told[statement] = found
+        for oldest in list(self._told)[:-TOLD_KEPT]:
+            self._told.pop(oldest, None)
+        return found
 
-    def most_influential(self, year: int) -> tuple[LeftOut, ...]:
+    def most_influential(self, fitted: Fitted, year: int) -> tuple[LeftOut, ...]:
         """Return what is left without each of the most influential statements, the most influential first.
 
         Parameters
         ----------
+        fitted : Fitted
+            By all its draws, before a scenario's changes to the paths.
         year : int
             Statements are ranked by how far their absence moves the fan of this year.
         """
         if year not in self._years:
             self._years[year] = self._ranked(year)
-        return self._years[year]
+        return tuple(LeftOut(name, self._without(fitted, name) if left else None) for name, left in self._years[year])
 
-    def _ranked(self, year: int) -> tuple[LeftOut, ...]:
+    def _ranked(self, year: int) -> tuple[tuple[str, bool], ...]:
+        """Return the most influential statements, and whether anything can be fitted without each."""
         base, ranked = _spread(self._quick.until(year)), []
         for statement, left in self._each:
             try:
@@ -106,7 +115,4 @@ class LeavingOut:
             except FitError:
                 distance = float("inf")
             ranked.append((-distance, statement))
-        return tuple(
-            LeftOut(statement, None if distance == float("-inf") else self._without(statement))
-            for distance, statement in sorted(ranked)[:MOST_INFLUENTIAL]
-        )
+        return tuple((name, distance > float("-inf")) for distance, name in sorted(ranked)[:MOST_INFLUENTIAL])

@@ -132,7 +132,7 @@ def required_growth(
         In order of deadline; empty while no annual total is published.
     """
     last = fitted.last_known_year
-    if last < fitted.samples.years[0]:
+    if last < fitted.totals.years[0]:
         return ()
     level = float(np.median(fitted.totals.row(last)))
     size = fitted.priors.deflator.real(level, last) / 1e9

@@ -270,5 +270,5 @@ def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
 
     swings = tuple(sorted(_swings(asking), key=reach))
     p = base.probability
-    error = fitted.samples.simulation_error(p)
+    error = fitted.totals.simulation_error(p)
     return Sensitivity(question, fitted.series, year, base, swings, error)

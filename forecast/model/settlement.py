@@ -104,13 +104,21 @@ class Settlement:
     revision_sd: float
     revisions: int
 
-    def place(self, paths: SamplePaths) -> SamplePaths:
-        """Return the paths with every settled year where its prints put it."""
+    def place(self, paths: SamplePaths, *, copy: bool = True) -> SamplePaths:
+        """Return the paths with every settled year where its prints put it.
+
+        Parameters
+        ----------
+        paths : SamplePaths
+        copy : bool
+            False puts them there in place, where nobody else holds the paths: they are the largest values of all.
+        """
         first = int(paths.years[0])
         settled = {*self.totals, *self.floors} & set(map(int, paths.years))
         if not settled and not self.records:
             return paths
-        values = np.array(paths.values)
+        values = np.array(paths.values, copy=True) if copy else paths.values.view()
+        values.flags.writeable = True
         for year in settled:
             row = values[year - first]
             told = self.totals.get(year)

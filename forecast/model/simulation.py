@@ -20,6 +20,8 @@ from forecast.model.paths import SamplePaths
 from forecast.model.volatility import draws_until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from forecast.model.growth import GrowthFit
@@ -72,21 +74,31 @@ def _backward(fit: GrowthFit) -> _Backward:
 
 @dataclass(frozen=True, eq=False)
 class _Past:
-    """Draws of the filtered years: log totals and unusual profiles (T, N), drifts and last shocks (N,)."""
+    """Draws of the filtered years: log totals (T, N), unusual profiles by row, drifts and last shocks (N,)."""
 
     log_totals: Floats
-    unusual: Floats
+    unusual: Mapping[int, Floats]
     drift: Floats
     shock: Floats
 
 
-def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator) -> _Past:
-    """Return draws of the filtered years."""
+def _weighed_years(fit: GrowthFit) -> set[int]:
+    """Return the rows whose unusual profiles weigh claims: of the others nothing is kept."""
+    ends = {
+        claim.period.years[-1] - fit.first_year
+        for claim in fit.claims
+        if claim.kind != "record" and claim.period.from_start
+    }
+    return ends | {end - 1 for end in ends}
+
+
+def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator, log_totals: Floats) -> _Past:
+    """Return draws of the filtered years, their log totals in an array that is given: the largest of all here."""
     backward, states = _backward(fit), fit.mean.shape[2]
     kept, draws, span = backward.kept, int(counts.sum()), fit.mean.shape[1]
-    log_totals, unusual = np.empty((span, draws)), np.zeros((span, draws))
+    unusual = {row: np.empty(draws) for row in _weighed_years(fit)}
     last = rng.standard_normal((len(kept), draws))
-    shocks = rng.standard_normal((span, draws))
+    rng.standard_normal(out=log_totals)  # a year's shocks stand there until its totals do
     odd = {t: rng.standard_normal(draws) for t in range(span) if fit.first_year + t in fit.unusual_years}
     drift, shock = np.empty(draws), np.empty(draws)
     ends = np.cumsum(counts)
@@ -102,11 +114,14 @@ def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generat
         shares = terminal[4:]
         drift[start:end], shock[start:end] = mu, s
         for t in range(span - 1, -1, -1):
-            log_totals[t, start:end], unusual[t, start:end] = x, v
+            z = log_totals[t, start:end].copy()
+            log_totals[t, start:end] = x
+            if t in unusual:
+                unusual[t][start:end] = v
             if t == 0:
                 break
             (of_s, of_v), (at_s, at_v) = backward.slope[g, t], backward.intercept[g, t]
-            root_t, z = backward.root[g, t], shocks[t, start:end]
+            root_t = backward.root[g, t]
             last_s = at_s + of_s[0] * x + of_s[1] * mu + of_s[2] * s + of_s[3] * v + root_t[0, 0] * z
             if states > SHARES:
                 last_s += of_s[4:] @ shares
@@ -152,18 +167,19 @@ def _scales(df: float) -> Floats:
     return np.asarray(np.sqrt((df - 2) / (2 * gammaincinv(df / 2, share))))
 
 
-def _shocks(shape: tuple[int, int], df: float, *, seed: int) -> Floats:
-    """Return shocks of variance 1: Student t with `df` degrees of freedom, drawn as scaled normals.
+def _draw_shocks(shocks: Floats, df: float, *, seed: int) -> None:
+    """Fill an array with shocks of variance 1: Student t with `df` degrees of freedom, drawn as scaled normals.
 
     The scale comes from a table of chi-square quantiles, three times faster than `standard_t`.
     """
     # Streams of their own, so that a longer horizon leaves the nearer years alone.
     bell, scale = (np.random.default_rng([seed, stream]) for stream in (2, 4))
-    normals = bell.standard_normal(shape)
+    bell.standard_normal(out=shocks)
     if math.isinf(df):
-        return normals
-    normals *= _scales(df)[scale.integers(_SCALES, size=shape, dtype=np.uint16)]
-    return normals
+        return
+    chosen = scale.integers(_SCALES, size=shocks.shape, dtype=np.uint16)
+    for row in range(len(shocks)):
+        shocks[row] *= _scales(df)[chosen[row]]
 
 
 def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0) -> SamplePaths:
@@ -185,8 +201,11 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         In full currency units.
     """
     counts = np.diff(draws_until(fit.weight, draws), prepend=0)
-    past = _draw_past(fit, counts, np.random.default_rng([seed, 1]))
-    log_totals, drift, shock = past.log_totals, past.drift, past.shock
+    span, ahead = fit.mean.shape[1], max(horizon - fit.last_year, 0)
+    # One array holds shocks, then log totals, then totals: a long history is tens of megabytes, in each thread.
+    values = np.empty((span + ahead, draws))
+    past = _draw_past(fit, counts, np.random.default_rng([seed, 1]), values[:span])
+    drift, shock = past.drift, past.shock
     sigma = np.repeat(fit.volatility, counts)
     weights = _claim_weights(fit, past)
     effective = float(draws)
@@ -194,16 +213,15 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         effective = float(1 / (weights**2).sum())
         # Systematic resampling: each draw stands as often as its weight says, give or take one.
         chosen = np.searchsorted(np.cumsum(weights), (np.arange(draws) + 0.5) / draws).clip(max=draws - 1)
-        log_totals, drift, sigma, shock = log_totals[:, chosen], drift[chosen], sigma[chosen], shock[chosen]
-    ahead = max(horizon - fit.last_year, 0)
-    values = np.empty((log_totals.shape[0] + ahead, draws))
-    values[: log_totals.shape[0]] = log_totals
-    steps = _shocks((ahead, draws), fit.shock_df, seed=seed)
-    for h in range(ahead):
-        row = log_totals.shape[0] + h
+        drift, sigma, shock = drift[chosen], sigma[chosen], shock[chosen]
+        for row in past.log_totals:
+            row[:] = row[chosen]
+    _draw_shocks(values[span:], fit.shock_df, seed=seed)
+    for row in range(span, span + ahead):
+        new = sigma * values[row]
         values[row] = values[row - 1] + drift + fit.theta * shock
-        shock = sigma * steps[h]
-        values[row] += shock
+        values[row] += new
+        shock = new
     years = np.arange(fit.first_year, fit.first_year + values.shape[0])
     kept = years[years <= horizon]
     values = values[: len(kept)]

@@ -16,9 +16,9 @@ from api.server import read_settings
 from api.settings import Settings
 from forecast.errors import InputError
 from forecast.store import note_backup, open_store
-from tests.api.test_service_faults import QUIET, ask, statements, token_of, workers_of
+from tests.api.test_service_faults import QUIET, statements, token_of
 from tests.support.postgres import seeded_url
-from tests.support.serving import serving
+from tests.support.serving import ask, serving, workers_of
 
 
 @pytest.fixture

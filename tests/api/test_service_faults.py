@@ -11,14 +11,13 @@ import subprocess
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from forecast.store import check, open_store
 from tests.support.postgres import Cluster, new_url, seeded_url
-from tests.support.serving import COMMAND, environment, run, serving
+from tests.support.serving import COMMAND, ask, environment, highest, run, serving, workers_of
 
 KINDS = ("sqlite", "postgresql")
 QUIET = {"log_level": "error", "refresh": "false"}
@@ -41,17 +40,6 @@ def statements(name, number):
     row = {"level": "1bn", "unit": "USD", "published": "2024-03-01", "reporter": "Aland", "partner": "Bland"}
     rows = [row | {"period": str(1900 + i), "event": f"{name}-{number}-{i}"} for i in range(5)]
     return json.dumps({"series": "aland-bland", "statements": rows})
-
-
-def ask(address, path, *, method="GET", body=None, headers=None, patience=40):
-    """Return status, headers and body of one request on a connection of its own."""
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=patience)
-    try:
-        connection.request(method, path, body=body, headers=headers or {})
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-    finally:
-        connection.close()
 
 
 def write(address, name, headers, acknowledged, *, count=10_000):
@@ -194,14 +182,6 @@ def test_two_services_write_to_one_database_at_once(url):
             assert told["statements"] == 120
     assert sorted(kept(url)) == sorted(acknowledged)
     assert len(acknowledged) == 120
-
-
-def workers_of(process):
-    """Return the process ids of a service's workers."""
-    told = subprocess.run(
-        ["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
-    )
-    return [int(line.split()[0]) for line in told.stdout.splitlines() if "refresh" not in line]
 
 
 @pytest.mark.slow
@@ -401,5 +381,4 @@ def test_the_worst_that_strangers_send_is_refused_soon_and_within_memory(tmp_pat
             assert len(told) < 100_000, name
             assert time.monotonic() - began < 8, name
         (worker,) = workers_of(process)
-        most = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{worker}/status").read_text())
-        assert int(most[1]) < 500_000
+        assert highest(worker) < 500

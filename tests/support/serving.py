@@ -8,6 +8,9 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 COMMAND = [sys.executable, "-c", "from forecast.cli import main; main()"]
@@ -43,3 +46,28 @@ def run(*words, database, check=True):
     return subprocess.run(
         [*COMMAND, *words], env=environment(database), capture_output=True, text=True, check=check, timeout=120
     )
+
+
+def ask(address, path, *, method="GET", body=None, headers=None, patience=40):
+    """Return status, headers and body of one request on a connection of its own."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=patience)
+    try:
+        connection.request(method, path, body=body, headers=headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
+
+
+def workers_of(process):
+    """Return the process ids of a service's workers."""
+    told = subprocess.run(
+        ["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
+    )
+    return [int(line.split()[0]) for line in told.stdout.splitlines() if "refresh" not in line]
+
+
+def highest(process):
+    """Return the most resident memory that a process had, in MB."""
+    told = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())
+    return int(told[1]) / 1000
