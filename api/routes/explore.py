@@ -71,7 +71,7 @@ def get_surface(form: Format[Explored]) -> Response:
 
 @family.in_formats("/v1/sensitivity", EXPLORED_FORMATS, SensitivityDocument, ASKED)
 def get_sensitivity(form: Format[Explored]) -> Response:
-    """Return which input moves the date most."""
+    """Return which input moves the chance most."""
     snapshot = current().library.snapshot()
     question, series = question_of(request.args, snapshot)
     with current().gate.enter(), FORECASTS.time():
@@ -123,7 +123,7 @@ def post_surface(form: Format[Explored]) -> Response:
 
 @family.in_formats("/v1/sensitivity", EXPLORED_FORMATS, SensitivityDocument, taken=_QUESTION)
 def post_sensitivity(form: Format[Explored]) -> Response:
-    """Return which input moves the date most, on figures of the caller's own.
+    """Return which input moves the chance most, on figures of the caller's own.
 
     Nothing is stored.
     """

@@ -110,7 +110,7 @@ def compare(
 def sensitivity(
     series: str | None, statements: Path | None, format_name: str, priors: Path | None, **fields: str | None
 ) -> None:
-    """Tell which input moves the date most."""
+    """Tell which input moves the chance most."""
     check_format(format_name, ("text", *EXPLORED_FORMATS))
     from forecast import words
     from forecast.forecasting import fit_ground, parse_question, sensitivity_of

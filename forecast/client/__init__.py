@@ -271,7 +271,7 @@ class Client:
         seed: int | None = None,
         scenario: str | Scenario | None = None,
     ) -> Sensitivity:
-        """Return which input moves the date most; asked as `forecast` is."""
+        """Return which input moves the chance most; asked as `forecast` is."""
         fields = {
             "target": target, "rate": rate, "by": by, "since": since, "as_of": as_of, "flow": flow,
             "statistics": statistics, "horizon": horizon, "level": level, "model": model, "seed": seed,

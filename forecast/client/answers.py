@@ -92,7 +92,7 @@ class Comparison(ComparisonDocument, _Summed):
 
 
 class Sensitivity(SensitivityDocument, _Summed):
-    """Which input moves the date most."""
+    """Which input moves the chance most."""
 
 
 def refusal(answer: requests.Response) -> ForecastError:

@@ -183,7 +183,7 @@ class Fitted(Plotted):
         return surface_of(parse_surface(self._asked(targets=marks, deadlines=years), self.published), self)
 
     def sensitivity(self, mark: str | float, *, by: int | None = None) -> Sensitivity:
-        """Return which input moves the date of a mark most, one at a time.
+        """Return which input moves the chance of a mark most, one at a time.
 
         Raises
         ------

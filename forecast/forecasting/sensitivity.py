@@ -1,4 +1,4 @@
-"""Sensitivity: which input moves the date most, one input at a time."""
+"""Sensitivity: which input moves the chance most, one input at a time."""
 
 from __future__ import annotations
 
@@ -235,7 +235,7 @@ def _swings(asking: _Asking) -> Iterator[Swing]:
 
 
 def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
-    """Return which input moves the date most, one at a time, the others as they stand.
+    """Return which input moves the chance most, one at a time, the others as they stand.
 
     Parameters
     ----------
@@ -266,7 +266,7 @@ def sensitivity_of(question: Question, fitted: Fitted) -> Sensitivity:
     def reach(swing: Swing) -> tuple[float, float, str, str]:
         moved = [abs(months(o.median) - months(base.median)) for o in swing.outcomes]
         chance = [abs(o.probability - base.probability) for o in swing.outcomes]
-        return (-max(moved), -max(chance), swing.input, swing.statement.id if swing.statement else "")
+        return (-max(chance), -max(moved), swing.input, swing.statement.id if swing.statement else "")
 
     swings = tuple(sorted(_swings(asking), key=reach))
     p = base.probability

@@ -183,7 +183,7 @@ def sensitivity(
     seed: int | None = None,
     scenario: str | Scenario | None = None,
 ) -> Sensitivity:
-    """Return which input moves the date most, one at a time.
+    """Return which input moves the chance most, one at a time.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from forecast.words.quantities import mark_words, month_words, pair_names, perce
 from forecast.words.scenario import change_clause, scenario_words
 from forecast.words.statement import statement_words
 from forecast.words.terminal import wrap
-from forecast.words.trade import opening
+from forecast.words.trade import chance_by_words, opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,17 +114,6 @@ _SURFACE: Mapping[Flow, str] = {
     ),
     "imports": marked(
         "{known}, the chance that imports of {reporter} from {partner} reach each mark by the end of each year."
-    ),
-}
-_LIKELY: Mapping[Flow, str] = {
-    "total": marked(
-        "{known}, trade between {reporter} and {partner} reaches {mark} a year as likely as not by {middle}."
-    ),
-    "exports": marked(
-        "{known}, exports from {reporter} to {partner} reach {mark} a year as likely as not by {middle}."
-    ),
-    "imports": marked(
-        "{known}, imports of {reporter} from {partner} reach {mark} a year as likely as not by {middle}."
     ),
 }
 
@@ -388,14 +377,8 @@ def comparison_text(found: Comparison) -> str:
 
 
 def sensitivity_headline(found: Sensitivity) -> str:
-    """Return which input moves the date most."""
-    question = found.question
-    begin = say(
-        _LIKELY[question.flow],
-        mark=mark_words(question.target),
-        middle=month_words(found.base.median, question.horizon),
-        **_names(question, found.series),
-    )
+    """Return which input moves the chance most."""
+    begin = chance_by_words(found.question, found.series, found.year, found.base.probability)
     if not found.swings:
         return begin
     most = found.swings[0]
@@ -405,23 +388,23 @@ def sensitivity_headline(found: Sensitivity) -> str:
 
 
 def _told(outcome: Outcome, swing: Swing, found: Sensitivity) -> str:
-    when = month_words(outcome.median, found.question.horizon)
-    return say("{value}: {when}", value=outcome_words(outcome, swing, found.series), when=when)
+    value = outcome_words(outcome, swing, found.series)
+    return say("{value}: {when}", value=value, when=percent_words(outcome.probability))
 
 
 def sensitivity_text(found: Sensitivity) -> str:
-    """Return the whole sensitivity for a terminal."""
+    """Return the whole sensitivity for a terminal: the chance, which it is ordered by, before the date."""
     horizon = found.question.horizon
-    heads = say_as("heading of a column", "input"), say("as likely as not by"), say("chance by {year}", year=found.year)
-    lines = [wrap(sensitivity_headline(found)), "", f"{heads[0]:<52}{heads[1]:<22}{heads[2]:>16}"]
-    base = percent_words(found.base.probability)
-    as_it_stands = say("as it stands")
-    lines.append(f"{as_it_stands:<52}{month_words(found.base.median, horizon):<22}{base:>16}")
+
+    def row(label: str, outcome: Outcome) -> str:
+        return f"{label:<52}{percent_words(outcome.probability):>16}   {month_words(outcome.median, horizon)}"
+
+    heads = say_as("heading of a column", "input"), say("chance by {year}", year=found.year), say("as likely as not by")
+    lines = [wrap(sensitivity_headline(found)), "", f"{heads[0]:<52}{heads[1]:>16}   {heads[2]}"]
+    lines.append(row(say("as it stands"), found.base))
     for swing in found.swings:
         lines.append(wrap(input_words(swing, found.series)))
-        for outcome in swing.outcomes:
-            told = _short(outcome_words(outcome, swing, found.series)), month_words(outcome.median, horizon)
-            lines.append(f"  {told[0]:<50}{told[1]:<22}{percent_words(outcome.probability):>16}")
+        lines += [row("  " + _short(outcome_words(one, swing, found.series)), one) for one in swing.outcomes]
     error = number(found.simulation_error * 100, decimals=1)
     lines += ["", say("One input at a time. Simulation error {points} points.", points=error)]
     return "\n".join(lines) + "\n"

@@ -288,14 +288,20 @@ def test_each_swing_is_what_asking_gives():
         "st-petersburg",
     )
     assert sum(s.input == "statement" and s.statement is not None for s in found.swings) == 3
-    moved = [
-        max(
-            abs((o.median.year - found.base.median.year) * 12 + o.median.month - found.base.median.month)
-            for o in s.outcomes
-        )
-        for s in found.swings
-    ]
+
+
+def test_sentence_table_picture_and_order_tell_what_moves_the_chance():
+    """Inputs stand by how far they move the chance, the sentence names the first by its chance, the picture titles it."""
+    question = parse_question({"target": "3bn", "by": "2027", **DAY}, SHIPPED)
+    found = sensitivity_of(question, FITS.of(question, SHIPPED))
+    moved = [max(abs(o.probability - found.base.probability) for o in s.outcomes) for s in found.swings]
     assert moved == sorted(moved, reverse=True)
+    told = words.sensitivity_headline(found)
+    assert f"by the end of 2027 is {words.chances(found.base.probability)}." in told
+    assert told.endswith("What moves that most is whose statistics (St. Petersburg's: over 99 %).")
+    text = words.sensitivity_text(found)
+    assert text.index("chance by 2027") < text.index("as likely as not by")
+    assert "what moves the chance by 2027" in report.svg(found).replace("\n", " ")
 
 
 def test_sensitivity_keeps_the_scenario_and_leaves_out_what_it_holds():

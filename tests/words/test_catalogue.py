@@ -143,7 +143,7 @@ def test_a_plural_takes_the_forms_of_its_language(other):
 
 
 def test_analyses_leave_no_english(other):
-    """Levels, marks by years, cases side by side and what moves the date: texts and pictures."""
+    """Levels, marks by years, cases side by side and what moves the chance: texts and pictures."""
     fits, fields = Fits(shipped_priors()), {"target": "3bn", "by": "2030"}
     level, marks = parse_attainable({"by": "2030"}, SHIPPED), parse_surface({}, SHIPPED)
     cases = parse_comparison(fields, SHIPPED, scenarios=["growth=2026:-10%"], sides=["st-petersburg"])
