@@ -64,7 +64,7 @@ class Size:
 
 #: One picture for a window, one for a phone: the style sheet shows the one that fits.
 WIDE = Size("wide", 960, 380, 58, 118, 26)
-TALL = Size("tall", 400, 330, 60, 8, 26)
+TALL = Size("tall", 400, 300, 60, 44, 22)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _roomy(size: Size, top: float, unit: str, *, compared: bool) -> Size:
     """Return a size with room for the labels of the language spoken beside the axes."""
     amounts = [len(tick.label) for tick in round_ticks(top, unit, Scale(0, top, 1, 0))]
     left = max(size.left, round(LETTER * max(amounts)) + 12)
-    if size is not WIDE:
+    if size is not WIDE:  # its bands are told by their shares alone; the sentence below says of what
         return replace(size, left=left)
     ends = [len(words.say(label)) for _, _, label in _BANDS] + [len(words.say("middle path"))]
     ends += [len(words.say("without the what-if"))] if compared else []
@@ -255,12 +255,13 @@ def _stands(forecast: TargetForecast, years: range, x: Scale, mark: float, top: 
         return ()
     told = [(year, p) for year, p in forecast.answer.first_in if p >= DRAWN and year in years]
     highest, step = max((p for _, p in told), default=1.0), abs(x(1) - x(0))
-    # A certain year fills the room; a flat distribution keeps a third of it, so that its shape can be seen.
-    room = (mark - top - 22) * max(highest, 0.35)
+    # A certain year fills the room; a flat distribution keeps a third of it, so that its shape can be seen; hardly
+    # any chance keeps hardly any.
+    room = (mark - top - 22) * max(highest, min(0.35, 4 * highest))
     found = []
     for year, p in told:
         height = round(room * p / highest, 1)
-        label = words.percent(p * 100) if p >= NUMBERED and (step > 40 or p == highest) else ""
+        label = words.percent_words(p) if p == highest or (p >= NUMBERED and step > 40) else ""
         place = round(x(year) - step * 0.36, 1)
         found.append(Stand(place, round(step * 0.72, 1), round(mark - height, 1), height, x(year), label))
     return tuple(found)
@@ -283,12 +284,17 @@ def _bracket(forecast: TargetForecast, years: range, x: Scale, mark: float, righ
     return path, Label(round(min((start + end) / 2, right - half), 1), round(mark + 30, 1), told)
 
 
-def _ends(rows: Sequence[PathRow], other: Sequence[PathRow], y: Scale, *, x: float, top: float) -> tuple[Label, ...]:
-    """Return the words at the right end of middle paths and bands, kept apart."""
+def _ends(
+    rows: Sequence[PathRow], other: Sequence[PathRow], y: Scale, *, x: float, top: float, wide: bool
+) -> tuple[Label, ...]:
+    """Return the words at the right end of middle paths and bands, kept apart; in a narrow picture only the shares."""
     last = rows[-1].quantiles
-    told = [(y(last[low]), words.say(label)) for low, _, label in _BANDS]
-    told.append((y(last[_MIDDLE]), words.say("middle path")))
-    if other:
+    if wide:
+        told = [(y(last[low]), words.say(label)) for low, _, label in _BANDS]
+        told.append((y(last[_MIDDLE]), words.say("middle path")))
+    else:
+        told = [(y(last[low]), words.percent(share)) for (low, _, _), share in zip(_BANDS, (90, 80, 50), strict=True)]
+    if other and wide:
         told.append((y(other[-1].quantiles[_MIDDLE]), words.say("without the what-if")))
     found, free = list[Label](), float(top + 4)
     for at, text in sorted(told):
@@ -378,7 +384,7 @@ def fan_chart(
         bracket_label=told,
         median=x(median.year) if median and median.year in years else None,
         crossing=_crossing(forecast, rows, x, mark),
-        ends=_ends(rows, other, y, x=right + 8, top=size.top) if wide else (),
+        ends=_ends(rows, other, y, x=right + (8 if wide else 4), top=size.top, wide=wide),
         years=_years(rows, x, forecast),
         across=year_ticks([row.year for row in rows], x),
         up=log_ticks(y, forecast.series.unit) if isinstance(y, LogScale) else round_ticks(top, forecast.series.unit, y),

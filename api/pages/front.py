@@ -231,13 +231,16 @@ def _spark(levels: str) -> tuple[str, float]:
     return " ".join(f"{round(2 + i * step, 1)},{height(v)}" for i, v in enumerate(values)), height(100)
 
 
-def _row(target: AnnouncedTarget, every: Odds) -> Row:
+def _row(target: AnnouncedTarget, every: Odds, year: int) -> Row:
     odds, state = every.get(target.id), _state(target)
     chance = round(float(odds["chance"]) * 100) if odds and state == "open" else None
     spark, mark = _spark(odds["levels_pct"]) if odds else ("", 0.0)
     told = index.ended(target)
     if odds and state == "open":
-        told = words.say("{chance} by {year}", chance=words.percent_words(float(odds["chance"])), year=odds["year"])
+        told_of = {"chance": words.percent_words(float(odds["chance"])), "year": odds["year"]}
+        told = words.say("{chance} by {year}", **told_of)
+        if int(odds["year"]) < year:  # what was known did not last until then
+            told = words.say("{chance} by {year}, as known in {known}", known=odds["as_of"][:4], **told_of)
     return Row(
         target.id,
         index.card_title(target),
@@ -267,7 +270,7 @@ def _address(path: str, asked: Mapping[str, str], **changed: str) -> str:
     return f"{path}?{urlencode(told)}" if told else path
 
 
-def _periods(targets: Sequence[AnnouncedTarget], year: int) -> tuple[Period, ...]:
+def _periods(targets: Sequence[AnnouncedTarget], year: int, path: str) -> tuple[Period, ...]:
     """Return the promises with a known end by the years of their deadlines, those that have passed, as bars."""
     kept, counted = Counter[int](), Counter[int]()
     for target in targets:
@@ -281,7 +284,7 @@ def _periods(targets: Sequence[AnnouncedTarget], year: int) -> tuple[Period, ...
         found.append(
             Period(
                 words.say("{first}-{last}", first=start, last=str(start + _PERIOD - 1)[2:]),
-                f"/?state=all&due={start}-{start + _PERIOD - 1}",
+                f"{path}?state=all&due={start}-{start + _PERIOD - 1}",
                 kept[start],
                 counted[start],
                 4 + i * (width + 14),
@@ -369,17 +372,17 @@ def front(
     sort = asked.get("sort") if asked.get("sort") in SORTS else "pair"
     assert state is not None
     assert sort is not None
-    about = [t for t in _once(targets) if _within(t, found) and (not side or side in {t.reporter, t.partner})]
-    about = [t for t in about if _due(t, asked.get("due", ""))]
+    whole = [t for t in _once(targets) if _within(t, found) and (not side or side in {t.reporter, t.partner})]
+    about = [t for t in whole if _due(t, asked.get("due", ""))]
     shown = sorted((t for t in about if state in {"all", _state(t)}), key=lambda t: _order(t, sort, odds))
     number = int(asked["page"]) if asked.get("page", "").isdigit() and len(asked["page"]) < 4 else 1
     start = max(number - 1, 0) * ROWS
     counts = Counter(map(_state, about))
     kept = {name: value for name, value in asked.items() if name in {"q", "state", "sort", "due"}}
-    periods = _periods(about if side else targets, year)
+    periods = _periods(whole if side else targets, year, path)
     names = Counter[str](name for t in shown for name in {t.reporter, t.partner})
     return Front(
-        rows=tuple(_row(target, odds) for target in shown[start : start + ROWS]),
+        rows=tuple(_row(target, odds, year) for target in shown[start : start + ROWS]),
         count=len(shown),
         states=tuple(
             Choice(

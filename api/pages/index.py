@@ -23,6 +23,7 @@ __all__ = [
     "card_title",
     "differing_words",
     "ended",
+    "ended_verdict",
     "ended_words",
     "promise_words",
 ]
@@ -71,6 +72,11 @@ def announced(target: AnnouncedTarget) -> Announced:
 
 def _title(flow: Flow, deadline: int | None, *, reporter: str, partner: str, mark: str) -> str:
     """Return whose trade is to reach which mark, as a heading."""
+    if reporter == partner:
+        told_of = {"bloc": words.place(reporter), "mark": mark, "year": deadline}
+        if deadline:
+            return words.say("Trade within {bloc}: {mark} by {year}", **told_of)
+        return words.say("Trade within {bloc}: {mark}", **told_of)
     told = _TITLE_WITH_DEADLINE if deadline else _TITLE
     return words.say(told[flow], reporter=words.place(reporter), partner=words.place(partner), mark=mark, year=deadline)
 
@@ -121,8 +127,18 @@ def ended(target: AnnouncedTarget) -> str:
     }[target.outcome]
 
 
+def ended_verdict(target: AnnouncedTarget) -> str:
+    """Return the answer in a few words where no figures carry a forecast: how it ended, when that is known."""
+    if target.outcome in {"reached", "missed"}:
+        told = ended(target)
+        return told[:1].upper() + told[1:]
+    return words.say("No forecast: figures are missing")
+
+
 def ended_words(target: AnnouncedTarget) -> str:
-    """Return how a promise ended, as a sentence."""
+    """Return how a promise ended, as a sentence, and that this is no forecast."""
+    if target.outcome in {"reached", "missed"}:
+        return words.say("By the registry of announced targets; no figures here show it.")
     return words.say("By the registry of announced targets: {ended}.", ended=ended(target))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from forecast.data import AnnouncedTarget
 
-__all__ = ["Past", "Reliability", "Score", "Scores", "past", "reliability", "scores"]
+__all__ = ["Past", "Reliability", "Score", "Scores", "fared_words", "past", "reliability", "scores"]
 
 _START, _SPAN = 60, 280
 
@@ -106,6 +106,19 @@ def scores(document: Mapping[str, Any]) -> Scores:
 def _ends(score: Mapping[str, Any]) -> tuple[float, float]:
     value, error = score["minus_base_rate"]
     return value - 2 * error, value + 2 * error
+
+
+def fared_words(document: Mapping[str, Any]) -> str:
+    """Return the record in one sentence: how many promises came, of those told to be likely and of the others."""
+    likely = [row["met"] for row in document["targets"] if row["probability"] > 0.5]
+    others = [row["met"] for row in document["targets"] if row["probability"] <= 0.5]
+    return words.say(
+        "Of {likely} promises that would have been called likely, {kept} were kept; of {others} others, {rest}.",
+        likely=len(likely),
+        kept=sum(likely),
+        others=len(others),
+        rest=sum(others),
+    )
 
 
 def past(document: Mapping[str, Any], registry: Mapping[str, AnnouncedTarget]) -> tuple[Past, ...]:

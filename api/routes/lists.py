@@ -13,7 +13,7 @@ from api.pages.view import moved_lines, target_page
 from api.rendering import base_url, page
 from api.service import current
 from forecast import tracking, words
-from forecast.data import outside_view, slug
+from forecast.data import outside_view, say_amount, slug
 from forecast.evaluation import shipped_record
 from forecast.report import FORMATS, record_words
 
@@ -104,9 +104,9 @@ def get_country(name: str) -> Response:
 
 
 def _usual_mark(series: Series) -> str:
-    """Return a mark to begin with: a quarter above the last level, to two digits, in millions."""
+    """Return a mark to begin with: a quarter above the last level, to two digits."""
     levels = [s.level.value for s in series.select(statistics=series.sides[0], flow="total") if s.level]
-    return f"{float(f'{1.25 * (levels[-1] if levels else 1e9):.2g}') / 1e6:g}m"
+    return say_amount(float(f"{1.25 * (levels[-1] if levels else 1e9):.2g}"), series.unit, digits=12)
 
 
 @blueprint.get("/pairs/<pair>")
@@ -130,6 +130,7 @@ def get_pair(pair: str) -> Response:
         address=address,
         controls=controls(asked, faults, usual, series),
         newest=words.newest_words(found, _today()) if found else "",
+        stale=found is not None and words.stale(found, _today()),
         page=shown,
     )
 
@@ -142,6 +143,7 @@ def get_record() -> Response:
     return page(
         "record.html",
         record=record_words("growth", shipped),
+        fared=record.fared_words(shipped["hindcast"]),
         reliability=record.reliability(shipped["backtest_countries"]),
         scores=record.scores(shipped["backtest_countries"]),
         past=record.past(shipped["hindcast"], snapshot.targets),

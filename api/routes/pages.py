@@ -160,6 +160,7 @@ def get_target(target: str) -> Response:
         return page(
             "promise.html",
             title=title,
+            verdict=index.ended_verdict(one),
             ended=index.ended_words(one),
             missing=words.problem_words(evidence_of(one).told),
             announced=index.announced(one),
@@ -191,6 +192,7 @@ def get_target(target: str) -> Response:
         faults=len(asked.faults),
         presets=_presets(target, asked, snapshot),
         age=age,
+        stale=bool(age) and asked.forecast is not None and words.stale(asked.forecast, datetime.now(tz=UTC).date()),
         notes=notes,
         announced=index.announced(snapshot.targets[target]),
         **shown,

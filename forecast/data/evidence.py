@@ -86,7 +86,7 @@ def _why(target: AnnouncedTarget, pair: Pair, every: Sequence[Holding]) -> str:
         told = f"the mark is in {target.currency}, the figures known are in {' and '.join(units)}"
         return f"{told}; nothing is converted silently: give a rate, or figures in {target.currency}"
     flows = " and ".join(sorted({one.flow for one in every}))
-    return f"only {flows} are known, which make no {target.flow}; {missing_words(pair).partition('; ')[2]}"
+    return f"the only flow known is {flows}, which makes no {target.flow}; {missing_words(pair).partition('; ')[2]}"
 
 
 def _chosen(found: Sequence[Holding], own: str) -> Holding:

@@ -109,5 +109,6 @@ from .uses import measurement_words as measurement_words
 from .uses import use_words as use_words
 from .verdict import due_words as due_words
 from .verdict import newest_words as newest_words
+from .verdict import stale as stale
 from .verdict import verdict as verdict
 from .verdict import verdict_range as verdict_range

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import marked, money, month, percent, place, say, say_as, year_words
@@ -33,8 +34,11 @@ _PLAIN_SHARES = (
 )  # fmt: skip
 
 
+_CHANCE_IN_BRACKETS = re.compile(r"\([^()]{1,12}\d\N{NO-BREAK SPACE}%\)")
+
+
 def together(text: str) -> str:
-    r"""Return words with no line break before a per cent sign or a Russian year's letter, or after "St.".
+    r"""Return words with no line break before a per cent sign or a Russian year's letter, after "St.", in "(9 %)".
 
     Examples
     --------
@@ -42,7 +46,9 @@ def together(text: str) -> str:
     '83\xa0% by 2025'
     """
     told = text.replace(" %", "\N{NO-BREAK SPACE}%").replace("St. ", "St.\N{NO-BREAK SPACE}")
-    return told.replace(" г.", "\N{NO-BREAK SPACE}г.").replace(" → ", "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}")
+    told = told.replace(" г.", "\N{NO-BREAK SPACE}г.").replace(" → ", "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}")
+    kept = _CHANCE_IN_BRACKETS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), told)
+    return type(text)(kept)  # markup stays markup
 
 
 def pair_names(series: Series | AnnouncedTarget) -> dict[str, str]:

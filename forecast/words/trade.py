@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import day, in_its_years, listed, marked, say
+from forecast.words.locale import day, in_its_years, listed, marked, place, say
 from forecast.words.quantities import chances, mark_words, pair_names, percent_words, side_words
 from forecast.words.scenario import scenario_clause
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "catalogue_citation",
+    "chance_by_words",
     "citation",
     "headline",
     "opening",
@@ -149,8 +150,11 @@ def subject(forecast: TargetForecast) -> str:
 @in_its_years
 def title(forecast: TargetForecast) -> str:
     """Return the question as a title."""
-    question = forecast.question
-    return say(_TITLE[question.flow], mark=mark_words(question.target), **pair_names(forecast.series))
+    question, series = forecast.question, forecast.series
+    mark = mark_words(question.target)
+    if series.reporter == series.partner:
+        return say("When will trade within {bloc} reach {mark}?", bloc=place(series.reporter), mark=mark)
+    return say(_TITLE[question.flow], mark=mark, **pair_names(series))
 
 
 def opening(question: Question, series: Series) -> str:
@@ -160,6 +164,17 @@ def opening(question: Question, series: Series) -> str:
     if assumed:
         return say("{scenario}: as known on {day}, on the figures of {side}", scenario=assumed, day=when, side=side)
     return say("As known on {day}, on the figures of {side}", day=when, side=side)
+
+
+def chance_by_words(question: Question, series: Series, year: int, chance: float) -> str:
+    """Return the chance by the end of a year, as a sentence that may be quoted."""
+    return say(
+        _OPEN[question.flow],
+        known=opening(question, series),
+        odds=say("by the end of {year} is {chance}", year=year, chance=chances(chance)),
+        mark=mark_words(question.target),
+        **pair_names(series),
+    )
 
 
 def _odds(forecast: TargetForecast) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from forecast.forecasting import TargetForecast
 
-__all__ = ["due_words", "newest_words", "verdict", "verdict_range"]
+__all__ = ["due_words", "newest_words", "stale", "verdict", "verdict_range"]
 
 #: A single year with at least this chance is named alone.
 ONE_YEAR = 0.5
@@ -24,6 +24,8 @@ SURELY = 0.95
 WORTH_TELLING = 0.25
 #: The range told is the widest that people still act on.
 LEVEL = 0.8
+#: Annual figures are due once a year: an answer of this age has missed one for certain.
+STALE_MONTHS = 24
 
 
 def _by_deadline(year: int, chance: float) -> str:
@@ -120,6 +122,17 @@ def verdict_range(forecast: TargetForecast) -> str:
     return say("{level} range {years} · {chance} by {year}", **told)
 
 
+def _age(forecast: TargetForecast, today: date) -> int:
+    """Return how many months ago the answer was known."""
+    known = forecast.question.as_of
+    return (today.year - known.year) * 12 + today.month - known.month
+
+
+def stale(forecast: TargetForecast, today: date) -> bool:
+    """Return whether the answer is so old that a reader of today should be told before all else."""
+    return _age(forecast, today) >= STALE_MONTHS
+
+
 @in_its_years
 def newest_words(forecast: TargetForecast, today: date) -> str:
     """Return of which year the newest figure is and how old it is, for a reader of today; empty without a level."""
@@ -127,22 +140,29 @@ def newest_words(forecast: TargetForecast, today: date) -> str:
     years = [s.period.year for s in forecast.series.select(statistics=question.statistics) if s.level]
     if not years:
         return ""
-    months = (today.year - question.as_of.year) * 12 + today.month - question.as_of.month
+    months = _age(forecast, today)
     told = {"year": max(years), "day": day(question.as_of)}
     if months < 1:
         return say("Newest figure: of {year}, as known on {day}.", **told)
     age = (
         say_count("{count} year old", "{count} years old", months // 12)
-        if months >= 24
+        if months >= STALE_MONTHS
         else say_count("{count} month old", "{count} months old", months)
     )
+    if stale(forecast, today):
+        return say(
+            "Newest figure: of {year}, as known on {day}, {age}: what could be said then, not what is known today.",
+            age=age,
+            **told,
+        )
     return say("Newest figure: of {year}, as known on {day}, {age}.", age=age, **told)
 
 
 def due_words(forecast: TargetForecast, today: date) -> str:
-    """Return when the deciding figure is due, for a reader of today; empty for a mark that is reached."""
-    out = forecast.answer.decided_by_publication
-    if out is None or forecast.answer.status == "reached":
+    """Return when the deciding figure is due, for a reader of today; empty for what is decided: reached, or missed."""
+    out, question = forecast.answer.decided_by_publication, forecast.question
+    missed = question.by is not None and question.by <= question.last_complete_year
+    if out is None or missed or forecast.answer.status == "reached":
         return ""
     when = month(out.year, out.month)
     if (out.year, out.month) < (today.year, today.month):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -58,6 +59,26 @@ def test_the_facets_count_what_their_links_show(client):
     for address, count in facets:
         shown = client.get(unescape(address)).text
         assert re.search(r'role="status">(\d+) promise', shown).group(1) == count
+
+
+def test_the_bars_of_a_country_lead_to_its_own_promises(client):
+    """A bar's link lists the promises that the bar counts, and those whose end is not known, of that country alone."""
+    page = client.get("/countries/turkey").text
+    bars = re.findall(r'href="(/[^"]+)" aria-label="[^:]+: (\d+) of (\d+) kept"', page)
+    assert len(bars) >= 5
+    for address, _, counted in bars:
+        shown = client.get(unescape(address)).text
+        assert all("Turkey" in title for title in rows(shown))
+        assert int(re.search(r'role="status">(\d+) promise', shown).group(1)) >= int(counted)
+        assert len(re.findall(r"kept\"><rect", shown)) == len(bars)
+
+
+def test_a_chance_for_a_year_that_is_over_says_when_it_was_known(client):
+    """No row tells the chance of a past year as if it were today's."""
+    page, now = client.get("/?state=open&q=Belarus").text, datetime.now(tz=UTC).year
+    told = [(int(year), rest) for year, rest in re.findall(r"% by (\d{4})([^<]*)</td>", page.replace("\xa0", " "))]
+    assert any(year < now for year, _ in told)
+    assert all(("as known in" in rest) == (year < now) for year, rest in told)
 
 
 def test_no_two_rows_say_the_same():

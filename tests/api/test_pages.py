@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,60 +11,13 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.support.serving import run, serving
+from tests.support.browsing import opened
+from tests.support.serving import run
 
 TARGET = "/targets/blr-spb-2.5bn"
-expect.set_options(timeout=20_000)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OWN = "period,level,unit,published\n2021,1.2bn,USD,2022-03-01\n2022,1.31bn,USD,2023-03-01\n2023,1.45bn,USD,2024-03-01\n"
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    """Return the address of a store whose runs are stored already."""
-    address = f"sqlite:///{tmp_path_factory.mktemp('pages')}/store.sqlite"
-    run("db", "upgrade", database=address)
-    return address
-
-
-@pytest.fixture(scope="module")
-def site(database):
-    """Return the address of a running service."""
-    with serving(database, log_level="error", refresh="false") as (_, address):
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return Chromium from Debian's package `chromium`."""
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: install Debian's package chromium"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@contextmanager
-def opened(browser, *, width=1280, height=900, **options):
-    """Give a page whose console errors, refused styles and failed requests fail the test."""
-    context = browser.new_context(viewport={"width": width, "height": height}, **options)
-    page, told = context.new_page(), []
-    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.told = told
-    yield page
-    context.close()
-    assert [t for t in told if "422" not in t] == []
 
 
 def answer(site, path):
@@ -217,12 +169,12 @@ def test_the_form_and_the_api_say_the_same_of_a_bad_scenario(browser, site):
             assert error["takes"] in told
 
 
-def test_own_figures_are_answered_and_stored_nowhere(browser, site, database):
+def test_own_figures_are_answered_and_stored_nowhere(browser, site, paged_database):
     """Pasted figures give the page of an answer; the store is what it was."""
 
     def changes():
         # Runs of registered targets are stored behind the first requests, whatever is asked meanwhile.
-        return run("db", "check", database=database).stdout.partition(", ")[0]
+        return run("db", "check", database=paged_database).stdout.partition(", ")[0]
 
     before = changes()
     with opened(browser) as page:
@@ -239,42 +191,8 @@ def test_own_figures_are_answered_and_stored_nowhere(browser, site, database):
         assert "line 4" in page.locator("#csv-hint").inner_text()
         assert "lots" in page.get_by_label("Figures (CSV").input_value()
     assert changes() == before
-    kept = [path.read_bytes() for path in Path(database.removeprefix("sqlite:///")).parent.iterdir()]
+    kept = [path.read_bytes() for path in Path(paged_database.removeprefix("sqlite:///")).parent.iterdir()]
     assert not any(b"1310000000" in part or b"1.31bn" in part for part in kept)
-
-
-@pytest.mark.parametrize("width", [400, 1280])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        TARGET,
-        f"{TARGET}?scenario=growth%3D2026%3A-10%25",
-        "/own",
-        "/docs",
-        "/embed/blr-spb-2.5bn",
-        "/record",
-        "/countries/turkey",
-        "/pairs/india-turkey",
-    ],
-)
-def test_pages_fit_phone_and_desktop(browser, site, path, width):
-    """Nothing is wider than the window."""
-    with opened(browser, width=width) as page:
-        page.goto(site + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/", TARGET, "/own", "/docs", "/embed/blr-spb-2.5bn", "/record", "/pairs/india-turkey"]
-)
-def test_axe_finds_nothing_serious(browser, site, path, scheme):
-    """axe-core has no serious or critical finding, in light and in dark."""
-    with opened(browser, color_scheme=scheme) as page:
-        page.goto(site + path)
-        found = Axe().run(page).response["violations"]
-        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in {"serious", "critical"}] == []
 
 
 def test_the_keyboard_alone_reads_the_chart_and_changes_the_question(browser, site):

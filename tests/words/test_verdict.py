@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from markupsafe import Markup
 
 from forecast import fit, words
 from forecast.data import catalog
@@ -54,3 +55,21 @@ def test_a_reader_of_today_learns_the_age_of_the_figures_and_that_one_is_overdue
     assert words.newest_words(found, date(2026, 11, 26)).endswith("as known on 14 July 2025, 16 months old.")
     assert "is due around" in words.due_words(found, date(2025, 8, 1))
     assert "was due around April 2026" in words.due_words(found, date(2026, 11, 26))
+
+
+def test_an_old_answer_says_that_it_is_not_of_today_and_a_missed_promise_waits_for_no_figure(fitted):
+    """From 24 months on an answer is told as that day's; what is decided has no figure that decides it."""
+    found = fitted.reach("2.5bn")
+    assert not words.stale(found, date(2027, 6, 30))
+    assert words.stale(found, date(2027, 7, 1))
+    assert words.newest_words(found, date(2027, 7, 1)).endswith(
+        "2 years old: what could be said then, not what is known today."
+    )
+    assert words.due_words(fitted.reach("3bn", by=2023), date(2025, 8, 1)) == ""
+
+
+def test_no_line_ends_inside_a_chance():
+    """A chance in brackets, a number and its sign, and a saint's name each stay on one line; markup stays markup."""
+    assert words.together("Hardly by 2030 (under 1 %), 5 % later") == "Hardly by 2030 (under\xa01\xa0%), 5\xa0% later"
+    assert words.together("(St. Petersburg, a long remark of 5 %)") == "(St.\xa0Petersburg, a long remark of 5\xa0%)"
+    assert isinstance(words.together(Markup("5 %")), Markup)

@@ -1,0 +1,39 @@
+"""One service with stored runs and one Chromium for all tests of pages in a browser."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.support.browsing import FLAGS
+from tests.support.serving import run, serving
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def paged_database(tmp_path_factory):
+    """Return the address of a store whose runs are stored already."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('pages')}/store.sqlite"
+    run("db", "upgrade", database=address)
+    return address
+
+
+@pytest.fixture(scope="session")
+def site(paged_database):
+    """Return the address of a running service."""
+    with serving(paged_database, log_level="error", refresh="false") as (_, address):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return Chromium from Debian's package `chromium`."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: install Debian's package chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
