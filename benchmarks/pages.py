@@ -1,12 +1,15 @@
-"""What a page costs a reader: run `python -m benchmarks.pages`; it prints, and tests nothing.
+"""What a page costs a reader: run `python -m benchmarks.pages [COMMIT]`; it prints, and tests nothing.
 
-A control is changed in a real browser; the time runs until the new picture stands there. The peer is the same
-service's smallest page, `/healthz`, fetched by the same browser.
+With a commit, its pages are measured, too, in the same environment, and stand before today's. A control is changed in a
+real browser; the time runs until the new picture stands there. The peer is the same service's smallest page, `/healthz`,
+fetched by the same browser.
 """
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from statistics import median
 from tempfile import TemporaryDirectory
 
@@ -15,11 +18,13 @@ from playwright.sync_api import sync_playwright
 from tests.support.serving import serving
 
 PAGE = "/targets/blr-spb-2.5bn"
-#: The five main views; those that a version lacks are told by their status.
+#: The five main views; what a version lacks is told by a dash.
 VIEWS = ("/", PAGE, "/countries/turkey", "/record", "/own")
 SIZES = ((1280, 900), (400, 800))
+LOADS = 3
+OWN = "period,level,unit,published\n2021,1.2bn,USD,2022-03-01\n2022,1.31bn,USD,2023-03-01\n2023,1.45bn,USD,2024-03-01\n"
 LOOK = """() => {
-  const seen = (one) => one && one.getClientRects().length ? Math.round(one.getBoundingClientRect().top) : null;
+  const seen = (one) => one && one.getClientRects().length ? Math.round(one.getBoundingClientRect().top + scrollY) : null;
   const place = (names) => [...document.querySelectorAll(names)].map(seen).find((top) => top !== null) ?? "-";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   let words = 0;
@@ -30,8 +35,10 @@ LOOK = """() => {
     if (box.bottom > 0 && box.top < innerHeight && box.right > 0) words += node.textContent.split(/\\s+/).filter(Boolean).length;
   }
   const paint = performance.getEntriesByName("first-contentful-paint")[0];
-  return { words, paint: paint ? Math.round(paint.startTime) : "-", answer: place(".verdict, p.headline"),
-    date: place(".range, table#date-table"), chart: place("svg.chart"), share: place(".share, .downloads") };
+  return { words, paint: paint ? Math.round(paint.startTime) : 0,
+    date: place(".verdict:not(.told-apart), #date-table, #promises td:nth-of-type(2):not(:empty)"),
+    chance: place(".verdict, p.headline strong, p.headline, .odds"),
+    chart: place("svg.chart"), share: place(".share, .take, .downloads") };
 }"""
 CHANGES = [
     *(("target", f"{2.6 + i / 20:.2f}bn") for i in range(8)),
@@ -53,22 +60,56 @@ CHANGE = """
 FETCH = "async () => { const start = performance.now(); await (await fetch('/healthz')).text(); return performance.now() - start }"
 
 
+def _opened(browser, address, path, size):
+    """Return what one load costs and where things stand, with nothing kept by the browser; None where there is no page."""
+    page, sizes = browser.new_page(viewport=dict(zip(("width", "height"), size, strict=True))), []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    found = page.goto(address + path, wait_until="networkidle")
+    if path == "/own" and found.ok:  # the answer, not the empty form
+        page.get_by_label("Figures (CSV").fill(OWN)
+        page.locator("[name=target]").fill("2bn")
+        sizes.clear()
+        page.get_by_role("button", name="Ask").click()
+        page.wait_for_load_state("networkidle")
+    told = {"kB": f"{sum(sizes) / 1000:.1f}", "requests": len(sizes), **page.evaluate(LOOK)} if found.ok else None
+    page.close()
+    return told
+
+
 def look(browser, address):
-    """Print what the main views cost and where things stand on the first screen."""
+    """Return what the main views cost and where things stand, by view and size; the median first paint of some loads."""
+    found = {}
     for path in VIEWS:
-        for width, height in SIZES:
-            page, sizes = browser.new_page(viewport={"width": width, "height": height}), []
-            session = page.context.new_cdp_session(page)
-            session.send("Network.enable")
-            session.on("Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"]))
-            status = page.goto(address + path, wait_until="networkidle").status
-            told = page.evaluate(LOOK)
-            places = ", ".join(f"{name} y {told[name]}" for name in ("answer", "date", "chart", "share"))
-            print(
-                f"{path} at {width}x{height}: status {status}, {sum(sizes) / 1000:.1f} kB in {len(sizes)} requests, "
-                f"first paint {told['paint']} ms, {told['words']} words above the fold, {places}"
-            )
-            page.close()
+        for size in SIZES:
+            loads = [_opened(browser, address, path, size) for _ in range(LOADS)]
+            paint = median(one["paint"] for one in loads) if loads[0] else None
+            found[path, size] = loads[-1] and {**loads[-1], "paint": round(paint)}
+    return found
+
+
+def at_commit(browser, commit):
+    """Return what the pages of a commit cost, checked out beside this one."""
+    with TemporaryDirectory() as folder:
+        checkout = f"{folder}/checkout"
+        subprocess.run(["git", "worktree", "add", "-q", "--detach", checkout, commit], check=True)
+        try:
+            with serving(f"sqlite:///{folder}/store.sqlite", log_level="error", folder=checkout) as (_, address):
+                return look(browser, address)
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", checkout], check=True)
+
+
+def tabled(before, after):
+    """Print a table of both: what a version lacks is a dash, places are in pixels from the top."""
+    names = ("kB", "requests", "paint", "words", "date", "chance", "chart", "share")
+    print("| view | kB | requests | first paint, ms | words | date, y | chance, y | chart, y | share bar, y |")
+    print("|---" * (len(names) + 1) + "|")
+    for (path, (width, height)), now in after.items():
+        was = before.get((path, (width, height))) if before else None
+        cells = [f"{was[name] if was else '-'} → {now[name]}" if before else str(now[name]) for name in names]
+        print(f"| `{path}` {width}x{height} | {' | '.join(cells)} |")
 
 
 def main():
@@ -79,7 +120,7 @@ def main():
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        look(browser, address)
+        tabled(at_commit(browser, sys.argv[1]) if len(sys.argv) > 1 else None, look(browser, address))
         page, sizes = browser.new_page(), []
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")

@@ -63,7 +63,8 @@ MEASURED = (
     }
   });
   const broken = [];
-  for (const { node } of seen)
+  for (const { node, parent } of seen)
+    if (!parent.closest(".cite"))  // is copied as it is
     for (const found of node.textContent.matchAll(/St\.\s\p{Lu}|\d\s%/gu)) {
       const range = document.createRange();
       range.setStart(node, found.index);

@@ -23,11 +23,11 @@ def environment(database, **settings):
 
 
 @contextmanager
-def serving(database, *, log=subprocess.DEVNULL, **settings):
-    """Start the service; give its process and its address; stop it and see it end well."""
+def serving(database, *, log=subprocess.DEVNULL, folder=None, **settings):
+    """Start the service, of the checkout in a folder or of this one; give its process and address; see it end well."""
     command = [*COMMAND, "serve", "--port", "0"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(database, **settings)
+        command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment(database, **settings), cwd=folder
     ) as process:
         assert process.stdout
         found = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline())
