@@ -252,4 +252,4 @@ def get_oembed() -> Response:
 def get_docs() -> Response:
     """Return the documentation of the contract; it needs no other site."""
     spec = specification(current_app)  # type: ignore[arg-type]  # made by contract.application
-    return page("docs.html", spec=spec, addresses=addresses(spec))
+    return page("docs.html", spec=spec, addresses=addresses(spec), told=words.contract_words)

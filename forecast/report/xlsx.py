@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from forecast import words
-from forecast.data import inert, say_date, web_link
+from forecast.data import inert, web_link
 from forecast.forecasting import probability_number
 from forecast.report import citation
 from forecast.report.documents.answer import forecast_document, question_query
@@ -49,8 +49,6 @@ _HEAD_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _HEAD_FILL = PatternFill("solid", fgColor="0B4F7D")
 _LINK_FONT = Font(name="Calibri", size=11, color="0B4F7D", underline="single")
 _NARROWEST, _WIDEST = 9, 60
-_KINDS = ("kind", "observed: printed for the year; estimated: from other figures; forecast: of a year to come")
-_LICENCE = ("licence", "software: MIT; published figures: of their publishers, named below")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +144,13 @@ def _answer(document: ForecastDocument, forecast: TargetForecast) -> _Sheet:
             for row in document.answer.probability_by
         ]
     rows = tuple((label, value) for label, value in told if value != "")
-    return _Sheet("Answer", (words.say("Question"), words.title(forecast)), rows)
+    return _Sheet(words.say_as("sheet of a workbook", "Answer"), (words.say("Question"), words.title(forecast)), rows)
 
 
 def _data(forecast: TargetForecast) -> _Sheet:
     table = data_table(forecast)
     rows = table.astype(object).where(table.notna(), None).itertuples(index=False, name=None)
-    return _Sheet("Data", tuple(table.columns), tuple(tuple(row) for row in rows))
+    return _Sheet(words.say_as("sheet of a workbook", "Data"), tuple(table.columns), tuple(tuple(row) for row in rows))
 
 
 def _chances(document: ForecastDocument, forecast: TargetForecast) -> _Sheet:
@@ -162,7 +160,7 @@ def _chances(document: ForecastDocument, forecast: TargetForecast) -> _Sheet:
         for row in document.answer.probability_by
     ]
     names = ("by_end_of_year", "kind", "probability_reached_by", "probability_first_reached_in")
-    return _Sheet("Chances by year", names, tuple(rows))
+    return _Sheet(words.say_as("sheet of a workbook", "Chances by year"), names, tuple(rows))
 
 
 def _required(document: ForecastDocument, unit: str) -> _Sheet:
@@ -177,7 +175,7 @@ def _required(document: ForecastDocument, unit: str) -> _Sheet:
         months = (rest.known_through, rest.growth_pct) if rest else (None, None)
         begun = (need.by, need.from_year, need.from_level, need.growth_pct_per_year)
         rows.append((*begun, *months, own.count, own.total, own.share, panel.count, panel.total, panel.share))
-    return _Sheet("Required growth", columns, tuple(rows))
+    return _Sheet(words.say_as("sheet of a workbook", "Required growth"), columns, tuple(rows))
 
 
 _STATEMENT_COLUMNS = (
@@ -206,7 +204,30 @@ def _statement(s: PublishedStatement, unit: str) -> dict[str, Value]:
 
 def _statements(statements: Iterable[PublishedStatement], unit: str, more: tuple[str, ...] = ()) -> _Sheet:
     columns = [name.format(unit=unit) for name in (*_STATEMENT_COLUMNS, *more, "note")]
-    return _Sheet.of("Statements", [_statement(s, unit) for s in statements], columns)
+    return _Sheet.of(
+        words.say_as("sheet of a workbook", "Statements"), [_statement(s, unit) for s in statements], columns
+    )
+
+
+def _excluded(quantity: str, statement: str) -> str:
+    if quantity == "growth":
+        return words.say_as("what the fit leaves out", "growth of {statement}", statement=statement)
+    return words.say_as("what the fit leaves out", "level of {statement}", statement=statement)
+
+
+def _kinds() -> tuple[str, Value]:
+    told = words.say("observed: printed for the year; estimated: from other figures; forecast: of a year to come")
+    return words.say_as("item of a workbook", "kind"), told
+
+
+def _licence() -> tuple[str, Value]:
+    told = words.say("software: MIT; published figures: of their publishers, named below")
+    return words.say_as("item of a workbook", "licence"), told
+
+
+def _unit(unit: str) -> tuple[str, Value]:
+    told = words.say("{unit}, full units, current prices", unit=unit)
+    return words.say_as("item of a workbook", "unit"), told
 
 
 def _audit(document: ForecastDocument | SeriesDocument) -> _Sheet:
@@ -214,12 +235,12 @@ def _audit(document: ForecastDocument | SeriesDocument) -> _Sheet:
         dict(f)
         | {
             "statements": "; ".join(f.statements),
-            "excluded": "; ".join(f"{e.quantity} of {e.statement}" for e in f.excluded),
+            "excluded": "; ".join(_excluded(e.quantity, e.statement) for e in f.excluded),
         }
         for f in document.audit
     ]
     columns = ("code", "title", "arithmetic", "likely_reading", "treatment", "excluded", "statements")
-    return _Sheet.of("Audit", rows, columns)
+    return _Sheet.of(words.say_as("sheet of a workbook", "Audit"), rows, columns)
 
 
 def _sources(statements: Iterable[PublishedStatement]) -> list[tuple[str, Value]]:
@@ -227,8 +248,8 @@ def _sources(statements: Iterable[PublishedStatement]) -> list[tuple[str, Value]
     found = dict.fromkeys((f"{s.publisher}, {s.published}: {s.title}", s.url or "") for s in statements)
     rows: list[tuple[str, Value]] = []
     for said, url in found:
-        rows.append(("source", said))
-        rows += [("source address", url)] if url else []
+        rows.append((words.say_as("item of a workbook", "source"), said))
+        rows += [(words.say_as("item of a workbook", "source address"), url)] if url else []
     return rows
 
 
@@ -236,39 +257,60 @@ def _metadata(document: ForecastDocument, forecast: TargetForecast, base_url: st
     """Return what a reader must know to use and cite the numbers."""
     question, answer, run = forecast.question, document.answer, document.run
     items: list[tuple[str, Value]] = [
-        ("title", citation.title(forecast)),
-        ("answer", document.summary.headline),
-        ("as known on", say_date(question.as_of)),
-        ("statistics of", forecast.series.side_name(question.statistics)),
-        ("flow", question.flow),
-        ("basis", question.basis),
-        ("unit", f"{question.target.unit}, full units, current prices"),
-        ("target", document.question.target.value),
-        ("deadline, end of", question.by),
-        ("horizon, end of", question.horizon),
-        ("status", answer.status),
-        ("not reached by horizon, probability", answer.probability_not_by_horizon),
-        ("median date", words.month_words(forecast.answer.median, question.horizon)),
-        *((f"{i.level * 100:g} % interval", words.interval_words(i, question.horizon))
-          for i in forecast.answer.intervals),
-        _KINDS,
-        ("interval", INTERVALS),
-        *(("scenario", told) for told in words.scenario_words(question.scenario, forecast.series.unit)),
-        ("model", question.model),
-        ("seed", question.seed),
-        ("run", run.id),
-        ("version", run.version),
-        ("statements checksum", run.statements_checksum),
-        ("question", question_query(question)),
-        ("cite as", citation.citation_text(forecast)),
-        *((("permalink", link),) if (link := citation.permalink(forecast, base_url)) else ()),
-        *(("uncertainty covers", text) for text in document.uncertainty.covers),
-        *(("uncertainty does not cover", text) for text in document.uncertainty.does_not_cover),
-        _LICENCE,
-        *(("priors estimated from", text) for text in document.model.provenance.sources),
-    ]  # fmt: skip
+        (words.say_as("item of a workbook", "title"), citation.title(forecast)),
+        (words.say_as("item of a workbook", "answer"), document.summary.headline),
+        (words.say_as("item of a workbook", "as known on"), words.day(question.as_of)),
+        (words.say_as("item of a workbook", "statistics of"), words.side_words(forecast.series, question.statistics)),
+        (words.say_as("item of a workbook", "flow"), words.flow_word(question.flow)),
+        (words.say_as("item of a workbook", "basis"), words.basis_words(question.basis)),
+        _unit(question.target.unit),
+        (words.say_as("item of a workbook", "target"), document.question.target.value),
+        (words.say_as("item of a workbook", "deadline, end of"), question.by),
+        (words.say_as("item of a workbook", "horizon, end of"), question.horizon),
+        (words.say_as("item of a workbook", "status"), answer.status),
+        (words.say_as("item of a workbook", "not reached by horizon, probability"), answer.probability_not_by_horizon),
+        (
+            words.say_as("item of a workbook", "median date"),
+            words.month_words(forecast.answer.median, question.horizon),
+        ),
+        *(
+            (
+                words.say_as("item of a workbook", "{percent} interval", percent=f"{i.level * 100:g} %"),
+                words.interval_words(i, question.horizon),
+            )
+            for i in forecast.answer.intervals
+        ),
+        _kinds(),
+        (words.say_as("item of a workbook", "interval"), INTERVALS),
+        *(
+            (words.say_as("item of a workbook", "scenario"), told)
+            for told in words.scenario_words(question.scenario, forecast.series.unit)
+        ),
+        (words.say_as("item of a workbook", "model"), question.model),
+        (words.say_as("item of a workbook", "seed"), question.seed),
+        (words.say_as("item of a workbook", "run"), run.id),
+        (words.say_as("item of a workbook", "version"), run.version),
+        (words.say_as("item of a workbook", "statements checksum"), run.statements_checksum),
+        (words.say_as("item of a workbook", "question"), question_query(question)),
+        (words.say_as("item of a workbook", "cite as"), citation.citation_text(forecast)),
+        *(
+            ((words.say_as("item of a workbook", "permalink"), link),)
+            if (link := citation.permalink(forecast, base_url))
+            else ()
+        ),
+        *((words.say_as("item of a workbook", "uncertainty covers"), text) for text in document.uncertainty.covers),
+        *(
+            (words.say_as("item of a workbook", "uncertainty does not cover"), text)
+            for text in document.uncertainty.does_not_cover
+        ),
+        _licence(),
+        *(
+            (words.say_as("item of a workbook", "priors estimated from"), words.problem_words(text))
+            for text in document.model.provenance.sources
+        ),
+    ]
     items += _sources(document.statements)
-    return _Sheet("Metadata", ("item", "value"), tuple(items))
+    return _Sheet(words.say_as("sheet of a workbook", "Metadata"), ("item", "value"), tuple(items))
 
 
 def answer_xlsx(forecast: TargetForecast, *, base_url: str | None = None) -> bytes:
@@ -310,25 +352,26 @@ def series_xlsx(document: SeriesDocument) -> bytes:
         (*sides.values(), row.year, row.kind, INTERVALS, *(getattr(row, name) for name in quantiles))
         for row in document.history
     ]
-    title = f"Trade between {document.reporter} and {document.partner}"
+    sides_named = {"reporter": words.place(document.reporter), "partner": words.place(document.partner)}
+    title = words.say("Trade between {reporter} and {partner}", **sides_named)
     items: list[tuple[str, Value]] = [
-        ("title", title),
-        ("series", document.id),
-        ("as known on", say_date(day)),
-        ("unit", f"{document.unit}, full units, current prices"),
-        ("basis", document.basis),
-        ("statistics shown", document.shown_statistics),
-        ("flow shown", document.flow),
-        _KINDS,
-        ("interval", INTERVALS),
-        _LICENCE,
+        (words.say_as("item of a workbook", "title"), title),
+        (words.say_as("item of a workbook", "series"), document.id),
+        (words.say_as("item of a workbook", "as known on"), words.day(day)),
+        _unit(document.unit),
+        (words.say_as("item of a workbook", "basis"), words.basis_words(document.basis)),
+        (words.say_as("item of a workbook", "statistics shown"), document.shown_statistics),
+        (words.say_as("item of a workbook", "flow shown"), words.flow_word(document.flow)),
+        _kinds(),
+        (words.say_as("item of a workbook", "interval"), INTERVALS),
+        _licence(),
         *_sources(document.published),
     ]
     sheets = [
-        _Sheet("Data", columns, tuple(rows)),
+        _Sheet(words.say_as("sheet of a workbook", "Data"), columns, tuple(rows)),
         _statements(document.published, unit),
         _audit(document),
-        _Sheet("Metadata", ("item", "value"), tuple(items)),
+        _Sheet(words.say_as("sheet of a workbook", "Metadata"), ("item", "value"), tuple(items)),
     ]
     return _workbook(sheets, unit, day, {"title": title, "identifier": document.id})
 

@@ -95,6 +95,7 @@ from .scenario import scenario_words as scenario_words
 from .statement import statement_words as statement_words
 from .terminal import age_words as age_words
 from .terminal import audit_text as audit_text
+from .terminal import contract_words as contract_words
 from .terminal import forecast_text as forecast_text
 from .terminal import help_words as help_words
 from .trade import catalogue_citation as catalogue_citation

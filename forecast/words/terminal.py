@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from forecast.data import Series, Statement
     from forecast.forecasting import TargetForecast
 
-__all__ = ["age_words", "audit_text", "forecast_text", "help_words"]
+__all__ = ["age_words", "audit_text", "contract_words", "forecast_text", "help_words"]
 
 #: An answer is told to be old when its newest figure has been known for longer.
 FRESH_MONTHS = 18
@@ -40,6 +40,12 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 def help_words(text: str) -> str:
     """Return a text of a command's help in the language spoken; it is whole, and has no named places."""
     return current_locale().translations.pgettext("help", text) if text else ""
+
+
+def contract_words(text: str) -> str:
+    """Return a description of the HTTP contract in the language spoken; the contract itself is English."""
+    plain = " ".join(text.split())
+    return current_locale().translations.pgettext("contract", plain) if plain else ""
 
 
 def _columns() -> int:

@@ -7,6 +7,7 @@ import re
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from api.app import create_app
 from api.settings import Settings
@@ -25,6 +26,8 @@ NAMES = {
     "bn", "growth", "add", "shock", "world", "shift", "drift", "volatility", "say", "name", "above",
     "period", "level", "unit", "published", "csv", "targets", "Belarus", "Tula", "Region", "Comtrade", "IMTS", "UN",
     "target", "series", "india-uae", "belarus-st-petersburg", "IND-ARE", "UKR", "Ukraine", "own", "much",
+    "Atom", "BibTeX", "CSL-JSON", "Feed", "Prometheus", "RFC", "arima", "create", "damped-ets", "false", "local-linear-trend", "log-trend", "null",
+    "partner", "random-walk-drift", "reporter", "theta", "tokens",
     "total", "exports", "imports", "about", "over", "almost", "exact", "up", "down", "Brier", "CRPS", "PIT",
 }  # fmt: skip
 
@@ -37,7 +40,8 @@ def client():
 
 def left(text, *given):
     """Return the English of a text beyond the notation, and what was typed."""
-    text = re.sub(r"(?<![\w:/])/[\w./{}-]+|известны: [\w, -]+", " ", text)  # addresses, and names of parameters
+    # Addresses, names of parameters, what is set as code.
+    text = re.sub(r"`[^`]*`|(?<![\w:/])/[\w./{}-]+|известны: [\w, -]+", " ", text)
     for one in given:
         text = text.replace(repr(one), " ").replace(f"{one},", " ")
     return [word for word in english(text, *map(catalog.series, catalog.series_ids())) if word not in NAMES]
@@ -143,6 +147,29 @@ def test_a_document_in_russian_leaves_no_english(client, form):
             else read(told.text[max(told.text.find("<svg" if form == "svg" else "<html"), 0) :])
         )
     assert left(text) == []
+
+
+#: Codes of a workbook: names of columns, kinds of rows, statuses, models, sides as they are typed.
+CODED = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bp\d\d\b|\b[a-z]+-[\w.-]+|\S+\.csv\.gz|sha256 \w+|[\w.]+=\S+")
+COLUMNS = {
+    "year", "kind", "interval", "series", "statistics", "flow", "scenario", "by", "code", "title", "arithmetic", "treatment", "excluded", "statements",
+    "id", "period", "record", "reliability", "event", "publisher", "url", "supersedes", "roles", "note", "item", "value", "observed", "estimated",
+    "forecast", "open", "growth", "spb", "MIT", "high", "medium", "low", "about", "exact", "yes", "day", "month", "level", "unused",
+}  # fmt: skip
+
+
+def test_a_workbook_in_russian_leaves_no_english(client):
+    """Sheets, the answer, findings and what describes the numbers; columns and kinds are codes, statements their own."""
+    told = client.get("/v1/forecast.xlsx?series=belarus-st-petersburg&target=2.5bn&by=2027&lang=ru")
+    book = load_workbook(io.BytesIO(told.data))
+    assert book.sheetnames == [
+        "Ответ", "Данные", "Вероятности по годам", "Необходимый рост", "Сообщения", "Проверка", "Сведения",
+    ]  # fmt: skip
+    for sheet in (book["Ответ"], book["Проверка"], book["Сведения"]):
+        rows = [[str(cell) for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+        cells = [cell for row in rows[1:] if row[0] not in {"источник", "адрес источника"} for cell in row]
+        text = CODED.sub(" ", " ".join(cells))
+        assert [word for word in left(text) if word not in COLUMNS] == [], sheet.title
 
 
 def test_the_badge_speaks_russian(client):
