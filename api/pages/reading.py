@@ -41,8 +41,8 @@ class Piece:
     told: str = ""
 
 
-def marked_text(article: Article) -> tuple[Piece, ...]:
-    """Return the text of an article in pieces, its figures marked and explained."""
+def _marks(article: Article, whose: str) -> list[tuple[int, int, str, str]]:
+    """Return the places of the figures that are of one pair, each with what it is and what is told."""
     marks: list[tuple[int, int, str, str]] = []
     for said in article.statements:
         told = words.statement_said(said)
@@ -52,6 +52,14 @@ def marked_text(article: Article) -> tuple[Piece, ...]:
     for target in article.targets:
         told = words.say("target: {target}", target=words.target_said(target))
         marks += [(start, end, "target", told) for start, end in target.parts]
+    return [(start, end, kind, f"{whose}: {told}" if whose else told) for start, end, kind, told in marks]
+
+
+def marked_text(article: Article) -> tuple[Piece, ...]:
+    """Return the text of an article in pieces, its figures marked and explained."""
+    marks = _marks(article, "")
+    for other in article.others:
+        marks += _marks(other, words.sides_said(other))
     marks += [
         (*one.span, "unused", words.say("not used: {reason}", reason=words.reason_said(one.reason)))
         for one in article.unused

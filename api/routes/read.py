@@ -20,7 +20,7 @@ from forecast import words
 from forecast.articles import Article, read_article
 from forecast.data import say_amount, slug
 from forecast.errors import Fault, InputError, UnknownNameError
-from forecast.forecasting import News, news_of, with_statements
+from forecast.forecasting import News, news_of_pairs, with_statements
 from forecast.report import ArticleDocument, article_document, statements_csv
 
 if TYPE_CHECKING:
@@ -52,8 +52,10 @@ def _known(article: Article, snapshot: Snapshot) -> Series | None:
 
 
 def _news(article: Article, snapshot: Snapshot, statistics: str, *, ask: bool) -> News:
-    known = _known(article, snapshot)
-    return news_of(article, known, snapshot.priors, snapshot.announced, statistics=statistics, ask=ask)
+    def known(part: Article) -> Series | None:
+        return _known(part, snapshot)
+
+    return news_of_pairs(article, known, snapshot.priors, snapshot.announced, statistics=statistics, ask=ask)
 
 
 @family.takes("/v1/read", _GIVES, _GIVEN)
@@ -108,6 +110,7 @@ def post_page() -> Response:
         "text": marked_text(article),
         "rows": rows,
         "targets": [(words.target_said(target), target.words) for target in article.targets],
+        "others": [_other(part) for part in article.others],
         "unused": [(one.words, words.reason_said(one.reason)) for one in article.unused],
         "audit": [words.finding_words(finding, news.series) for finding in news.findings] if news.series else [],
         "controls": controls(fields, tuple(f for f in wrong if f.where in _QUESTION), _QUESTION, None),
@@ -118,6 +121,17 @@ def post_page() -> Response:
     }
     status = 422 if wrong and status == 200 else status
     return private(page("read.html", status=status, given=given, faults={}, found=found, page=shown))
+
+
+def _other(article: Article) -> dict[str, object]:
+    """Return what the page tells of another pair of the text, and how it is asked for."""
+    assert article.pair is not None
+    return {
+        "pair": words.pair_said(article),
+        "asked": f"{article.pair.reporter.name} / {article.pair.partner.name}",
+        "told": [words.statement_said(said) for said in article.statements],
+        "targets": [words.target_said(target) for target in article.targets],
+    }
 
 
 def _first(article: Article) -> dict[str, str]:

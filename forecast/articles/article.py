@@ -159,6 +159,8 @@ class Article:
     unused : tuple of Unused
     doubts : tuple of Doubt
         What keeps the whole from being used, each with what would help.
+    others : tuple of Article
+        What the same text says of other pairs, each with its own statements and targets.
     """
 
     text: str
@@ -169,6 +171,12 @@ class Article:
     targets: tuple[ReadTarget, ...]
     unused: tuple[Unused, ...]
     doubts: tuple[Doubt, ...] = ()
+    others: tuple[Article, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[Article, ...]:
+        """What the text says of each pair, the one asked about first."""
+        return (self, *self.others)
 
     @property
     def usable(self) -> tuple[ReadStatement, ...]:

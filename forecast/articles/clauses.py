@@ -14,7 +14,6 @@ from forecast.articles.growths import (
     same_base,
     with_direction,
 )
-from forecast.articles.items import Item, items_of, sentences_of
 from forecast.articles.merging import add_indices
 from forecast.articles.money import unclear
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
@@ -46,17 +45,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.articles.article import GrowthSaid
+    from forecast.articles.cutting import CutSentence
+    from forecast.articles.items import Item
 
 __all__ = ["read_clauses"]
 
 
-def read_clauses(setting: Setting) -> Told:
-    """Return what every sentence of a text tells."""
+def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried: bool = True) -> Told:
+    """Return what the sentences of a text tell of a pair.
+
+    Parameters
+    ----------
+    setting : Setting
+    sentences : sequence of CutSentence
+    carried : bool
+        Whether the months that sentences on other pairs speak of are those of a sentence behind them.
+    """
     told = Told()
-    for start, end in sentences_of(setting.words):
-        items = items_of(setting.words, start, end, setting.places)
-        if items:
-            _Sentence(setting, told, items).read()
+    for cut in sentences:
+        if setting.pair in setting.topics.get(cut.start, (setting.pair,)):
+            _Sentence(setting, told, cut).read()
+        elif carried:
+            _Sentence(setting, told, cut).pass_by()
     add_derived(setting, told)
     add_indices(told)
     return told
@@ -73,6 +83,15 @@ _LEAST_INDEX = 40
 
 class _Sentence(Sentence):
     """One sentence, read clause by clause."""
+
+    def pass_by(self) -> None:
+        """Keep of a sentence on another pair only which months the text speaks of."""
+        for clause in self.clauses:
+            for n in moments_of(self.setting, clause)[0]:
+                self.told.span = resolved(self.setting, clause[n], self.told.span) or self.told.span
+        for item in self.items:
+            if item.has("amount", "rate"):
+                self.reason(item, "pair")
 
     def read(self) -> None:
         """Add what the sentence tells."""

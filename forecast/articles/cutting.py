@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import items_of, sentences_of
 from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from forecast.articles.figures import Words
     from forecast.articles.items import Item
+    from forecast.data import Mention
 
-__all__ = ["clauses_of"]
+__all__ = ["CutSentence", "sentences_cut"]
 
 _SUBJECTS = (*FLOW_TAGS, "other", "world", "part")
 _PARTING = frozenset(";；")
@@ -130,7 +134,7 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
         yield tuple(clause)
 
 
-def clauses_of(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+def _clauses(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     """Return the clauses of a sentence.
 
     Parameters
@@ -143,3 +147,33 @@ def clauses_of(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
             yield tuple(items[start:end])
         else:
             yield from _by_subject(items[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class CutSentence:
+    """A sentence in what it says, and in clauses.
+
+    Parameters
+    ----------
+    start : int
+        Its first token.
+    items : tuple of Item
+    clauses : tuple of tuple of Item
+    """
+
+    start: int
+    items: tuple[Item, ...]
+    clauses: tuple[tuple[Item, ...], ...]
+
+
+def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSentence, ...]:
+    """Return the sentences of a text that say anything, cut into clauses.
+
+    Parameters
+    ----------
+    words : Words
+    places : mapping
+        The places that the text mentions, by their first token.
+    """
+    said = ((start, items_of(words, start, end, places)) for start, end in sentences_of(words))
+    return tuple(CutSentence(start, items, tuple(_clauses(items))) for start, items in said if items)

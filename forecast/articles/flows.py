@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from forecast.articles.roles import FLOW_TAGS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.data import Mention, Place
 
-__all__ = ["holder_of", "is_foreign", "route_of", "turned", "with_another"]
+__all__ = ["WITH", "holder_of", "is_foreign", "route_of", "turned", "with_another"]
 
 
 def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
@@ -127,14 +129,14 @@ def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, sub
 
 
 #: Words before the other side's name.
-_WITH = frozenset({"with", "с", "со"})
+WITH = frozenset({"with", "с", "со"})
 
 
 def _both(setting: Setting, clause: Sequence[Item]) -> bool:
     """Return whether a clause on foreign trade is about two sides: both, one behind "with", or "the countries"."""
     tokens = setting.words.tokens
     named = {_side(setting, item) for item in clause if item.has("place")} - {0}
-    beside = any(item.has("place") and item.first and tokens[item.first - 1].low in _WITH for item in clause)
+    beside = any(item.has("place") and item.first and tokens[item.first - 1].low in WITH for item in clause)
     low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
     return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
 
@@ -143,9 +145,15 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
     for item in clause[at + 1 : at + 4]:
-        if item.has("amount"):
+        if item.has("amount", "mark"):
+            break
+        if item.has("place") and tokens[item.first - 1].low in WITH:
+            return _side(setting, item) == 0
+    for item in reversed(clause[:at]):
+        # "4.6bn with Vietnam, with Laos 37m": whom the words right before it name.
+        if item.has("amount", *FLOW_TAGS):
             return None
-        if item.has("place") and tokens[item.first - 1].low in _WITH:
+        if item.has("place") and tokens[item.first - 1].low in WITH:
             return _side(setting, item) == 0
     return None
 

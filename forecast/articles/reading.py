@@ -6,12 +6,14 @@ rules are not sure of is kept with its doubt and not used.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from forecast.articles.article import Article, ReadStatement, Unused
 from forecast.articles.clauses import read_clauses
+from forecast.articles.cutting import sentences_cut
 from forecast.articles.doubts import Doubt
 from forecast.articles.figures import Words
 from forecast.articles.lexicon import language_of, lexicon_of
@@ -20,12 +22,18 @@ from forecast.articles.plain import plain_text
 from forecast.articles.setting import Setting, Told
 from forecast.articles.sides import pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
+from forecast.articles.topics import MOST_PAIRS, topics_of
 from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse_pair
 from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from forecast.articles.article import Reason
+    from forecast.articles.cutting import CutSentence
     from forecast.articles.lexicon import Language
+    from forecast.articles.topics import Topics
+    from forecast.data import Mention
 
 __all__ = ["read_article", "words_of"]
 
@@ -86,14 +94,15 @@ def _published(published: date | str | None) -> date | None:
         raise InputError([Fault("published", published, str(error), "write it as YYYY-MM-DD")]) from None
 
 
-def _parts(told: Told) -> list[tuple[int, int]]:
+def _parts(told: Told | Article) -> list[tuple[int, int]]:
     return [part for said in told.statements for part in said.parts] + [part for t in told.targets for part in t.parts]
 
 
-def _unused(words: Words, text: str, told: Told) -> tuple[Unused, ...]:
-    """Return every number that nothing uses, with its reason."""
+def _unused(words: Words, text: str, told: Told, others: Sequence[Article]) -> tuple[Unused, ...]:
+    """Return every number that nothing uses, neither for this pair nor for another, with its reason."""
     covered = bytearray(len(text) + 1)
-    for start, end in _parts(told):
+    beside = [part for other in others for part in _parts(other)]
+    for start, end in (*_parts(told), *beside):
         covered[start:end] = b"\x01" * (end - start)
     found: list[Unused] = []
     at = 0
@@ -158,6 +167,45 @@ def _given(pair: str | tuple[str, str] | Pair) -> Pair:
         raise InputError(error.faults) from None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text that is read once for each pair it tells of."""
+
+    words: Words
+    text: str
+    published: date
+    places: Mapping[int, Mention]
+    sentences: Sequence[CutSentence]
+
+    def told(self, pair: Pair | None, topics: Topics, *, carried: bool = True) -> Told:
+        """Return what the sentences on a pair tell."""
+        sides = pair.codes if pair is not None else ()
+        counting = next((code for code in sides if code in FISCAL_STARTS), "")
+        fiscal, by_start = FISCAL_STARTS.get(counting), counting in NAMED_BY_START
+        setting = Setting(self.words, self.text, self.published, pair, fiscal, by_start, self.places, topics)
+        return read_clauses(setting, self.sentences, carried=carried)
+
+    def others(self, main: Pair | None) -> tuple[Pair, ...]:
+        """Return the other pairs of which a sentence that names them tells a figure or a target."""
+        topics = topics_of(self.words, self.sentences, main)
+        own = set(main.codes) if main is not None else set()
+        named: dict[frozenset[str], Pair] = {}
+        for pair in chain.from_iterable(topics.values()):
+            named.setdefault(frozenset(pair.codes), pair)
+        found = [pair for codes, pair in named.items() if codes != own][: 2 * MOST_PAIRS]
+        kept = [pair for pair in found if (told := self.told(pair, topics, carried=False)).statements or told.targets]
+        return tuple(kept[:MOST_PAIRS])
+
+    def of(self, pair: Pair | None, topics: Topics, others: tuple[Article, ...] = ()) -> Article:
+        """Return what the text says of a pair."""
+        told = self.told(pair, topics)
+        statements, targets = tuple(_contradicted(told.statements)), tuple(told.targets)
+        doubts = () if statements or targets else (Doubt("no-figure"),)
+        unused = _unused(self.words, self.text, told, others)
+        language = self.words.lexicon.language
+        return Article(self.text, language, self.published, pair, statements, targets, unused, doubts, others)
+
+
 def read_article(
     text: str, *, published: date | str | None = None, pair: str | tuple[str, str] | Pair | None = None
 ) -> Article:
@@ -176,6 +224,7 @@ def read_article(
     Returns
     -------
     Article
+        Of this pair; `pairs` has the others that the text tells of, each with its own statements and targets.
 
     Raises
     ------
@@ -199,28 +248,18 @@ def read_article(
             [Fault("published", "", problem, 'give the day of publication, as YYYY-MM-DD: "last year" counts from it')]
         )
     places = places_of(words)
-    doubts: list[Doubt] = []
-    if pair is None:
-        chosen, candidates = pair_of(words, places)
-        if chosen is None:
-            named = tuple(place.name for place in candidates)
-            doubts.append(Doubt("pair-unclear", named) if named else Doubt("no-pair"))
-    else:
-        chosen = _given(pair)
-    sides = (chosen.reporter.code, chosen.partner.code) if chosen is not None else ()
-    counting = next((code for code in sides if code in FISCAL_STARTS), "")
-    fiscal, by_start = FISCAL_STARTS.get(counting), counting in NAMED_BY_START
-    told = read_clauses(Setting(words, plain, day, chosen, fiscal, by_start, places))
-    statements = tuple(_contradicted(told.statements))
-    if not statements and not told.targets:
-        doubts.append(Doubt("no-figure"))
-    return Article(
-        plain,
-        words.lexicon.language,
-        day,
-        chosen,
-        statements,
-        tuple(told.targets),
-        _unused(words, plain, told),
-        tuple(doubts),
-    )
+    chosen = _given(pair) if pair is not None else pair_of(words, places)[0]
+    sentences = sentences_cut(words, places)
+    reading = _Reading(words, plain, day, places, sentences)
+    others = reading.others(chosen)
+    if chosen is None and others:
+        chosen = others[0]
+        others = reading.others(chosen)
+    topics = topics_of(words, sentences, chosen, others) if others else {}
+    beside = tuple(reading.of(other, topics) for other in others)
+    article = reading.of(chosen, topics, beside)
+    if chosen is not None:
+        return article
+    named = tuple(place.name for place in pair_of(words, places)[1])
+    unclear = Doubt("pair-unclear", named) if named else Doubt("no-pair")
+    return replace(article, doubts=(unclear, *article.doubts))

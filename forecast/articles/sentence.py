@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement
-from forecast.articles.cutting import clauses_of
 from forecast.articles.flows import holder_of, is_foreign, route_of, turned, with_another
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.article import GrowthSaid, LevelSaid, Reason
+    from forecast.articles.cutting import CutSentence
     from forecast.articles.doubts import Doubt
     from forecast.articles.figures import AmountSaid
     from forecast.articles.items import Item
@@ -32,9 +32,8 @@ def _promises(item: Item) -> bool:
 class Sentence:
     """What a sentence speaks of so far, and what is made of its figures."""
 
-    def __init__(self, setting: Setting, told: Told, items: tuple[Item, ...]) -> None:
-        self.setting, self.told, self.items = setting, told, items
-        self.clauses = tuple(clauses_of(items))
+    def __init__(self, setting: Setting, told: Told, cut: CutSentence) -> None:
+        self.setting, self.told, self.items, self.clauses = setting, told, cut.items, cut.clauses
         self.span: Span | None = None
         self.span_item: Item | None = None
         self.level_span: Span | None = None

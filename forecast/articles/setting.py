@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.spans import Span
+    from forecast.articles.topics import Topics
     from forecast.data import Mention, Pair
 
 __all__ = ["Setting", "Told", "place_of", "quoted"]
@@ -34,6 +35,8 @@ class Setting:
         Whether one year names the fiscal year that starts in it.
     places : mapping
         The places mentioned, by their first token.
+    topics : mapping
+        The pairs that a sentence is about, by its first token, where the text tells of several; all else is of `pair`.
     """
 
     words: Words
@@ -43,6 +46,7 @@ class Setting:
     fiscal_start: int | None
     by_start: bool
     places: Mapping[int, Mention]
+    topics: Topics
 
 
 @dataclass

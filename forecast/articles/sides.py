@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.data import Mention, Place
 
-__all__ = ["pair_of", "places_of", "side_of"]
+__all__ = ["TRADE", "ordered", "pair_of", "places_of", "side_of"]
 
 #: Agencies that tell whose article it is.
 _AGENCIES: Mapping[str, str] = {
@@ -28,7 +28,8 @@ _AGENCIES: Mapping[str, str] = {
     "kabar": "KGZ",
     "armenpress": "ARM",
 }
-_TRADE = ("total", "exports", "imports")
+#: Tags of words of trade.
+TRADE = ("total", "exports", "imports")
 #: A third place that is named so much less than the second is not a side.
 _CLEAR = 1.5
 
@@ -62,7 +63,7 @@ def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str],
     together: set[frozenset[str]] = set()
     for start, end in sentences_of(words):
         inside = [places[at] for at in range(start, end) if at in places]
-        traded = any(words.tag(at, tag) for at in range(start, end) for tag in _TRADE)
+        traded = any(words.tag(at, tag) for at in range(start, end) for tag in TRADE)
         for mention in inside:
             if mention.place.kind != "group":
                 weights[mention.place.code] += 3 if traded else 1
@@ -124,10 +125,10 @@ def pair_of(words: Words, places: Mapping[int, Mention]) -> tuple[Pair | None, t
     one, two = place_of(first), place_of(second)
     if one is None or two is None or one.contains(two) or two.contains(one):
         return None, candidates
-    return _ordered(one, two, order, agency), candidates
+    return ordered(one, two, order=order, agency=agency), candidates
 
 
-def _ordered(one: Place, two: Place, order: Sequence[str], agency: str | None) -> Pair:
+def ordered(one: Place, two: Place, *, order: Sequence[str] = (), agency: str | None = None) -> Pair:
     """Return two places as a pair: as a known series has them, else the agency's country or the first named first."""
     known = set(catalog.series_ids())
     for a, b in ((one, two), (two, one)):

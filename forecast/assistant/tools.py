@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from forecast import articles, words
@@ -22,7 +23,7 @@ from forecast.forecasting import (
     Fits,
     attainable_level,
     compare_questions,
-    news_of,
+    news_of_pairs,
     parse_attainable,
     parse_comparison,
     parse_question,
@@ -227,7 +228,7 @@ def _read_article(desk: Desk, given: Given) -> Told:
     if given.faults:
         raise InputError(given.faults)
     side = slug(given.text("statistics"))
-    news = news_of(article, _known(desk, article), desk.priors, desk.shelf.targets(), statistics=side)
+    news = news_of_pairs(article, partial(_known, desk), desk.priors, desk.shelf.targets(), statistics=side)
     return _told([words.article_text(news).rstrip()], article_document(news, statistics=side))
 
 

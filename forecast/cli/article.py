@@ -130,7 +130,7 @@ def read_article(
     check_format(format_name, _FORMATS)
     from forecast import articles
     from forecast.data import slug
-    from forecast.forecasting import news_of
+    from forecast.forecasting import news_of_pairs
     from forecast.report import article_document, dumps, statements_csv
     from forecast.words import article_text, doubt_said
 
@@ -148,7 +148,7 @@ def read_article(
             raise InputError([Fault("ARTICLE", "", "makes no statements file", "; ".join(why))])
         told = statements_csv(own)
     else:
-        news = news_of(found, _known(found), priors_of(priors), announced(), statistics=side)
+        news = news_of_pairs(found, _known, priors_of(priors), announced(), statistics=side)
         if ask:
             told = _answer(news, format_name)
         elif format_name == "json":

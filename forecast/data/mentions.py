@@ -8,7 +8,7 @@ stand in ``files/places/demonyms.csv``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data.places import _ambiguous, _country_names, _overlay, _places, _table, fold
@@ -70,7 +70,7 @@ _ENDINGS = tuple(
     )
 )
 #: Short names that are written in capitals only.
-_CAPITALS = frozenset({"uk", "us", "usa", "uae", "eu", "сша", "оаэ", "ес", "кнр", "рф", "кндр"})
+_CAPITALS = frozenset({"uk", "us", "usa", "uae", "eu", "сша", "оаэ", "ес", "кнр", "рф", "кндр", "юар", "фрг"})
 _SHORTEST, _LONGEST = 4, 5
 
 
@@ -93,12 +93,25 @@ class Mention:
     adjective: bool = False
 
 
+#: The endings of adjectives, as names have them in the nominative: "Омская область".
+_ADJECTIVES = ("ая", "ое", "ыи", "ии")
+_VOWELS = "аеиоуыэюяь"
+
+
 def _stem(word: str) -> str:
-    """Return a folded Russian word without its ending."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    """Return a folded Russian word in the nominative without its ending: "нигери" of Nigeria, but "нигер" of Niger."""
+    if word.endswith(_ADJECTIVES) and len(word) > 6:
+        return word[:-2]
+    return word[:-1] if word[-1:] in _VOWELS and len(word) > 3 else word
+
+
+@lru_cache(maxsize=8_192)
+def _stems_of(word: str) -> tuple[str, ...]:
+    """Return what a folded Russian word in any case may be a form of, the one with the shortest ending first."""
+    found = [word]
+    found += [word[: -len(end)] for end in reversed(_ENDINGS) if word.endswith(end) and len(word) - len(end) >= 3]
+    # A vowel that goes where an ending comes: "с Египтом".
+    return tuple(found + [f"{stem[:-1]}е{stem[-1]}" for stem in found[1:] if len(stem) > 4])
 
 
 def _cyrillic(word: str) -> bool:
@@ -121,21 +134,31 @@ def _names() -> Mapping[tuple[str, ...], str]:
 
 
 @cache
-def _stems() -> Mapping[tuple[str, ...], str]:
-    """Return the code of every Russian name by its words without endings."""
-    found: dict[tuple[str, ...], str] = {}
-    for place in _places().values():
-        if place.russian:
-            found.setdefault(tuple(_stem(word) for word in fold(place.russian).split()), place.code)
-    for name, code in _overlay().items():
-        if _cyrillic(name):
-            found.setdefault(tuple(_stem(word) for word in name.split()), code)
+def _stems() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return every Russian name, its words without endings, with its code, by its first word; the longest first."""
+    named = {
+        tuple(fold(place.russian).split()): place.code for place in reversed(tuple(_places().values())) if place.russian
+    }
+    named = {tuple(name.split()): code for name, code in _overlay().items() if _cyrillic(name)} | named
     # Other names of countries bend as well: "с Кыргызстаном", where the name kept here is another.
-    for words, code in _names().items():
-        stems = tuple(_stem(word) for word in words)
-        if _cyrillic(words[0]) and min(map(len, stems)) > _SHORTEST:
-            found.setdefault(stems, code)
-    return found
+    others = {w: code for w, code in _names().items() if _cyrillic(w[0]) and min(map(len, w)) > _SHORTEST}
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for words, code in (*named.items(), *others.items()):
+        stems = tuple(map(_stem, words))
+        found.setdefault(stems[0], {}).setdefault(stems, code)
+    return {first: tuple(sorted(of.items(), key=lambda one: -len(one[0]))) for first, of in found.items()}
+
+
+def _bent(words: Sequence[str]) -> tuple[str, int] | None:
+    """Return the code of the Russian name in some case that words start with, and how many of them it has."""
+    best: tuple[str, int] | None = None
+    for first in _stems_of(words[0]):
+        for stems, code in _stems().get(first, ()):
+            if len(stems) > len(words) or (best is not None and len(stems) <= best[1]):
+                continue
+            if all(stem in _stems_of(word) for stem, word in zip(stems[1:], words[1:], strict=False)):
+                best = code, len(stems)
+    return best
 
 
 @cache
@@ -157,6 +180,7 @@ def _at(words: Sequence[str], capitals: Sequence[bool], at: int) -> Mention | No
     """Return the place whose name starts at a word, the longest name first."""
     first = words[at]
     han = "\u3400" <= first[:1] <= "\u9fff"
+    bent = _bent(words[at : at + _LONGEST]) if capitals[at] and _cyrillic(first) else None
     for count in range(min(12 if han else _LONGEST, len(words) - at), 0, -1):
         part = tuple(words[at : at + count])
         if "" in part:
@@ -169,8 +193,8 @@ def _at(words: Sequence[str], capitals: Sequence[bool], at: int) -> Mention | No
             code = _names().get(part) if first in _CAPITALS else None
         else:
             code = _names().get(part)
-            if code is None and _cyrillic(first):
-                code = _stems().get(tuple(_stem(word) for word in part))
+            if code is None and bent is not None and bent[1] == count:
+                code = bent[0]
         if code:
             return Mention(_places()[code], at, at + count)
     if han:

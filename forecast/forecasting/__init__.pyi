@@ -39,6 +39,7 @@ from .forecast import path_rows as path_rows
 from .news import News as News
 from .news import TargetAsked as TargetAsked
 from .news import news_of as news_of
+from .news import news_of_pairs as news_of_pairs
 from .news import with_article as with_article
 from .news import with_statements as with_statements
 from .presented import Presenter as Presenter

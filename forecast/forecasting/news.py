@@ -11,7 +11,7 @@ from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from forecast.articles import Article, ReadTarget
     from forecast.audit import Finding
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.forecasting.answers import TargetForecast
     from forecast.priors import Priors
 
-__all__ = ["News", "TargetAsked", "news_of", "with_article", "with_statements"]
+__all__ = ["News", "TargetAsked", "news_of", "news_of_pairs", "with_article", "with_statements"]
 
 #: An article announces a mark or two; a text of hundreds is a list, and no request may take as long as that.
 MOST_ASKED = 10
@@ -56,6 +56,8 @@ class News:
     findings : tuple of Finding
         The audit over both, as far as it concerns the article's statements.
     asked : tuple of TargetAsked
+    others : tuple of News
+        What follows for the other pairs that the article tells of.
     """
 
     article: Article
@@ -63,6 +65,7 @@ class News:
     new: tuple[str, ...]
     findings: tuple[Finding, ...]
     asked: tuple[TargetAsked, ...]
+    others: tuple[News, ...] = ()
 
 
 def with_article(
@@ -95,6 +98,39 @@ def _said(statement: Statement) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def news_of_pairs(
+    article: Article,
+    known: Callable[[Article], Series | None],
+    priors: Priors,
+    announced: Iterable[AnnouncedTarget] = (),
+    *,
+    statistics: str = "",
+    ask: bool = True,
+) -> News:
+    """Return an article with what follows from it for each of its pairs, the one asked about first.
+
+    Parameters
+    ----------
+    article : Article
+    known : callable
+        Gives what is known of the pair of an article.
+    priors : Priors
+    announced : iterable of AnnouncedTarget
+    statistics : str
+        Whose statistics the figures of the first pair are, as a slug; the reporter's when empty, as of the others.
+    ask : bool
+        Whether targets are answered, the first `MOST_ASKED` of the article.
+    """
+    told, told_targets = tuple(announced), 0
+    found: list[News] = []
+    for part in article.pairs:
+        most = max(MOST_ASKED - told_targets, 0)
+        side = statistics if part is article else ""
+        found.append(news_of(part, known(part), priors, told, statistics=side, ask=ask, most=most))
+        told_targets += len(part.targets)
+    return replace(found[0], others=tuple(found[1:]))
+
+
 def news_of(
     article: Article,
     known: Series | None,
@@ -103,8 +139,9 @@ def news_of(
     *,
     statistics: str = "",
     ask: bool = True,
+    most: int = MOST_ASKED,
 ) -> News:
-    """Return an article with what follows from it.
+    """Return an article with what follows from it for its pair.
 
     Parameters
     ----------
@@ -117,21 +154,25 @@ def news_of(
         Whose statistics its figures are, as a slug; the reporter's when empty.
     ask : bool
         Whether its targets are answered.
+    most : int
+        How many of them at most.
     """
     series, ours = with_article(article, known, statistics=statistics)
     if series is None:
         return News(article, None, (), (), ())
     held = {s.id for s in known.statements} if known else set()
     findings = tuple(f for f in audit(series, priors.profile) if set(f.statements) & set(ours)) if ours else ()
-    asked = _answered(article.targets, series, Fits(priors, announced), statistics) if ask else ()
+    asked = _answered(article.targets, series, Fits(priors, announced), statistics, most) if ask else ()
     return News(article, series, tuple(name for name in ours if name not in held), findings, asked)
 
 
-def _answered(targets: Sequence[ReadTarget], series: Series, fits: Fits, statistics: str) -> tuple[TargetAsked, ...]:
+def _answered(
+    targets: Sequence[ReadTarget], series: Series, fits: Fits, statistics: str, most: int
+) -> tuple[TargetAsked, ...]:
     """Return every target with its answer; what is beyond the first is told to be asked one by one."""
     beyond = f"the first {MOST_ASKED} targets of an article are answered: ask this one by itself"
     return tuple(
-        _asked(target, series, fits, statistics) if number < MOST_ASKED else TargetAsked(target, None, beyond)
+        _asked(target, series, fits, statistics) if number < most else TargetAsked(target, None, beyond)
         for number, target in enumerate(targets)
     )
 

@@ -30,6 +30,7 @@ from .article import growth_said as growth_said
 from .article import level_said as level_said
 from .article import pair_said as pair_said
 from .article import reason_said as reason_said
+from .article import sides_said as sides_said
 from .article import statement_said as statement_said
 from .article import target_said as target_said
 from .balance import surplus_text as surplus_text

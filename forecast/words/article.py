@@ -21,6 +21,7 @@ __all__ = [
     "level_said",
     "pair_said",
     "reason_said",
+    "sides_said",
     "statement_said",
     "target_said",
 ]
@@ -165,6 +166,13 @@ def pair_said(article: Article) -> str:
     )
 
 
+def sides_said(article: Article) -> str:
+    """Return the two sides of an article's pair; empty when it has none."""
+    if article.pair is None:
+        return ""
+    return say("{a} and {b}", a=place(article.pair.reporter.name), b=place(article.pair.partner.name))
+
+
 def _quoted(words: str) -> str:
     plain = " ".join(words.split())
     return plain if len(plain) <= 160 else f"{plain[:159]}…"
@@ -243,4 +251,18 @@ def article_text(news: News) -> str:
                 )
             ],
         )
+    for other in news.others:
+        blocks += _other_blocks(other)
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def _other_blocks(news: News) -> list[list[str]]:
+    """Return what the same text tells of another pair, under its name."""
+    article = news.article
+    return [
+        [wrap(say("The text tells of another pair too: {pair}", pair=sides_said(article)))],
+        _statement_lines(article),
+        _target_lines(article),
+        _audit_lines(news),
+        *([line] for line in _answer_lines(news)),
+    ]

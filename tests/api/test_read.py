@@ -142,3 +142,16 @@ def test_nothing_is_stored_without_a_token_or_a_confirmation(keeping, more, stat
     assert answer.status_code == status
     assert told in unescape(answer.text)
     assert "latvia-chad" not in store.series_ids()
+
+
+def test_the_page_tells_each_pair_of_an_article_and_reads_it_for_the_one_chosen(client):
+    """A second pair is shown with its figures, and the form beside it asks for it."""
+    text = "In 2024 trade of India and Egypt was $4.2bn. Trade of India and Oman was $10.6bn."
+    form = {"text": text, "published": "2025-03-01", "pair": ""}
+    told = client.post("/read", data=form).get_data(as_text=True)
+    assert "Other pairs in the text" in told
+    assert "total 2024: $10.6bn" in told
+    assert 'name="pair" value="India / Oman"' in told
+    again = client.post("/read", data=form | {"pair": "India / Oman"}).get_data(as_text=True)
+    assert 'name="pair" value="India / Egypt"' in again
+    assert 'value="$10.6bn"' in again

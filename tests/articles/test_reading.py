@@ -81,11 +81,11 @@ def test_texts_in_the_manner_of_agencies_are_read_rightly():
 
 
 def test_every_number_of_a_text_is_accounted_for():
-    """Each number stands in a statement, in a target, or in the list of what is not used, with a reason."""
+    """Each number stands in a statement or target of some pair, or in the list of what is not used, with a reason."""
     for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + SHAPES + AGENCIES:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
-        places = [part for said in (*article.statements, *article.targets) for part in said.parts]
-        places += [one.span for one in article.unused]
+        told = [said for of in article.pairs for said in (*of.statements, *of.targets)]
+        places = [part for said in told for part in said.parts] + [one.span for one in article.unused]
         for token in tokens_of(article.text):
             if token.kind == "number":
                 assert any(start <= token.start and token.end <= end for start, end in places), (row["id"], token.text)
@@ -226,12 +226,11 @@ def test_what_is_doubtful_is_not_used(text, why):
         ("In 2024 Egypt had 15% of India's exports.", "share"),
         ("In 2024 India's agricultural exports to Egypt were $300m.", "part"),
         ("India's surplus in trade with Egypt was $3bn in 2024.", "balance"),
-        ("In 2024 India's trade with Kenya was $5bn.", "pair"),
         ("Trade of India and Egypt has grown 12% a year on average since 2019.", "average"),
     ],
 )
 def test_other_figures_are_told_and_not_used(text, reason):
-    """Investments, world trade, shares, parts, balances, other pairs and averages are no statements."""
+    """Investments, world trade, shares, parts, balances and averages are no statements."""
     article = read_article(text, published=DAY, pair=("India", "Egypt"))
     assert article.statements == ()
     assert reason in {one.reason for one in article.unused}
@@ -282,8 +281,8 @@ def test_what_cannot_be_read_is_refused_with_what_would_help(text, published, to
         read_article(text, published=published)
 
 
-def test_no_pair_two_pairs_and_no_figure_are_told():
-    """Who trades with whom and whether there are figures is asked, never guessed."""
+def test_no_pair_several_pairs_and_no_figure_are_told():
+    """Each pair that is named has its own figures; who trades with whom and whether there are any is never guessed."""
     none = read_article("Trade was $2bn in 2024.", published=DAY)
     assert none.pair is None
     assert "say the pair" in doubt_said(none.doubts[0])
@@ -291,10 +290,52 @@ def test_no_pair_two_pairs_and_no_figure_are_told():
         "Trade of India and Egypt was $4bn in 2024. Trade of Kenya and Egypt was $1bn. Trade of India and Kenya was $3bn.",
         published=DAY,
     )
-    assert two.pair is None
-    assert "names" in doubt_said(two.doubts[0])
+    assert [(part.pair.id, _said(part)[0][2]) for part in two.pairs] == [
+        ("india-egypt", 4e9), ("egypt-kenya", 1e9), ("india-kenya", 3e9),
+    ]  # fmt: skip
+    many = read_article("India, Egypt and Kenya want more trade: it was $4bn in 2024.", published=DAY)
+    assert many.pair is None
+    assert "names" in doubt_said(many.doubts[0])
     empty = read_article("India and Egypt agreed on trade.", published=DAY)
     assert "no trade figure was found" in doubt_said(empty.doubts[0])
+
+
+SEVERAL = (
+    "ASTANA, 10 February 2025. In 2024 Kazakhstan's trade with Uzbekistan came to $4.3 billion, up 3.8%. Exports were "
+    "$3.1 billion. The neighbours want to reach $10 billion by 2030. Trade with Russia amounted to $27.8 billion; exports "
+    "fell to $9.5 billion. Kazakhstan and China traded goods worth $43.8 billion. The target is $100 billion."
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "first"), [(None, "kazakhstan-uzbekistan"), ("Kazakhstan / China", "kazakhstan-china")]
+)
+def test_each_pair_of_an_article_has_its_own_statements_and_targets(pair, first):
+    """What names nobody goes on about the pair named last; the pair asked about comes first, and no figure is told twice."""
+    article = read_article(SEVERAL, pair=pair)
+    told = {
+        part.pair.id: (
+            [(s.flow, str(s.period), s.level) for s in part.statements],
+            [(t.value, t.by) for t in part.targets],
+        )
+        for part in article.pairs
+    }
+    assert article.pair.id == first
+    assert told == {
+        "kazakhstan-uzbekistan": ([("total", "2024", 4.3e9), ("exports", "2024", 3.1e9)], [(10e9, 2030)]),
+        "kazakhstan-russia": ([("total", "2024", 27.8e9), ("exports", "2024", 9.5e9)], []),
+        "kazakhstan-china": ([("total", "2024", 43.8e9)], [(100e9, None)]),
+    }
+    assert [one.words for one in article.unused] == ["10 February 2025"]
+
+
+def test_partners_listed_in_one_sentence_have_their_own_figures():
+    """Each figure is of the partner named right before it."""
+    text = (
+        "Товарооборот России с Вьетнамом в 2024 году составил 4,6 млрд долларов, с Лаосом - 37 млн, с Египтом - 9 млрд."
+    )
+    told = {part.pair.id: [s.level for s in part.statements] for part in read_article(text, published=DAY).pairs}
+    assert told == {"russia-vietnam": [4.6e9], "russia-laos": [37e6], "russia-egypt": [9e9]}
 
 
 def test_markup_is_not_text():
@@ -304,12 +345,12 @@ def test_markup_is_not_text():
 
 
 def test_reading_is_fast():
-    """An article of 5 kB takes a small part of a second, even on a busy machine."""
+    """An article of 5 kB takes a small part of a second of one core, however busy the machine is."""
     long = (NEWS * 20)[:5000]
     read_article(long)
-    start = time.perf_counter()
+    start = time.process_time()
     read_article(long)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.25
 
 
 def _digits(text):

@@ -90,6 +90,21 @@ def test_the_json_has_spans_and_the_answer(run):
     assert all(told["unused"][n]["explanation"] for n in range(len(told["unused"])))
 
 
+def test_each_pair_of_an_article_has_its_own_answer(run):
+    """Two pairs in one text: both are told with their figures, and each target has its odds."""
+    text = (
+        "In 2024 trade of India and Egypt was $4.2bn. They want $12bn by 2030. Trade of India and Oman was $10.6bn. "
+        "Their target is $20bn by 2030."
+    )
+    options = ("--published", "2025-03-01")
+    told = json.loads(run(*options, "--format", "json", text=text).output)
+    [other] = told["other_pairs"]
+    assert (told["pair"]["partner"], told["answer"]["question"]["target"]["value"]) == ("Egypt", 12e9)
+    assert (other["pair"]["partner"], other["answer"]["question"]["target"]["value"]) == ("Oman", 20e9)
+    assert [s["level"] for s in other["statements"]] == [10.6e9]
+    assert "another pair too: India and Oman" in run(*options, text=text).output
+
+
 def test_standard_input_and_a_named_pair_are_taken(run):
     """`-` reads standard input; `--pair` and `--published` say what the text does not."""
     told = run(

@@ -22,6 +22,10 @@ def _codes(text):
         ("中 国 与 哈 萨 克 斯 坦", ["CHN", "KAZ"]),
         ("deutschen Ausfuhren nach Polen", ["DEU", "POL"]),
         ("Georgia and Armenia", ["GEO", "ARM"]),
+        ("торговля с Вьетнамом и Египтом", ["VNM", "EGY"]),
+        ("торговля Вьетнама с Нигерией и Нигером", ["VNM", "NGA", "NER"]),
+        ("с Саудовской Аравией и с Шри Ланкой", ["SAU", "LKA"]),
+        ("Свердловской области и Приморского края", ["RU-SVE", "RU-PRI"]),
     ],
 )
 def test_places_are_found_in_any_case(text, codes):

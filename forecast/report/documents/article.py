@@ -10,7 +10,7 @@ from forecast.report.documents import schema
 from forecast.report.documents.answer import finding_document, forecast_document
 
 if TYPE_CHECKING:
-    from forecast.articles import ReadStatement, ReadTarget
+    from forecast.articles import Article, ReadStatement, ReadTarget
     from forecast.forecasting import News
 
 __all__ = ["article_document"]
@@ -49,6 +49,28 @@ def _target(said: ReadTarget) -> schema.ArticleTarget:
     )
 
 
+def _pair(article: Article) -> schema.ArticlePair | None:
+    pair = article.pair
+    return schema.ArticlePair(reporter=pair.reporter.name, partner=pair.partner.name) if pair else None
+
+
+def _other(news: News) -> schema.OtherPairDocument:
+    """Return what an article says of another pair."""
+    article = news.article
+    pair, side = _pair(article), slug(article.pair.reporter.name) if article.pair else ""
+    assert pair is not None
+    answers = tuple(forecast_document(asked.answer) for asked in news.asked if asked.answer is not None)
+    return schema.OtherPairDocument(
+        pair=pair,
+        statements=tuple(_statement(said, side) for said in article.statements),
+        targets=tuple(_target(said) for said in article.targets),
+        audit=tuple(finding_document(finding, news.series) for finding in news.findings) if news.series else (),
+        answer=answers[0] if answers else None,
+        answers=answers,
+        not_answered=tuple(asked.refused for asked in news.asked if asked.refused),
+    )
+
+
 def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocument:
     """Return an article as read, with the audit and an answer for each target that can be asked.
 
@@ -65,9 +87,7 @@ def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocum
     return schema.ArticleDocument(
         language=article.language,
         published=article.published.isoformat(),
-        pair=schema.ArticlePair(reporter=article.pair.reporter.name, partner=article.pair.partner.name)
-        if article.pair
-        else None,
+        pair=_pair(article),
         statements=tuple(_statement(said, side) for said in article.statements),
         targets=tuple(_target(said) for said in article.targets),
         unused=tuple(
@@ -81,4 +101,5 @@ def article_document(news: News, *, statistics: str = "") -> schema.ArticleDocum
         answer=answers[0] if answers else None,
         answers=answers,
         not_answered=tuple(asked.refused for asked in news.asked if asked.refused),
+        other_pairs=tuple(map(_other, news.others)),
     )

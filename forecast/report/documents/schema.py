@@ -932,6 +932,18 @@ class UnusedNumber(Document):
     explanation: str
 
 
+class OtherPairDocument(Document):
+    """What an article says of another pair than the first, with the odds of its targets."""
+
+    pair: ArticlePair
+    statements: tuple[ArticleStatement, ...]
+    targets: tuple[ArticleTarget, ...]
+    audit: tuple[AuditFinding, ...]
+    answer: ForecastDocument | None
+    answers: tuple[ForecastDocument, ...]
+    not_answered: tuple[str, ...]
+
+
 class ArticleDocument(Document):
     """An article as read; spans count characters of the text without markup."""
 
@@ -946,6 +958,7 @@ class ArticleDocument(Document):
     answer: ForecastDocument | None
     answers: tuple[ForecastDocument, ...]
     not_answered: tuple[str, ...]
+    other_pairs: tuple[OtherPairDocument, ...]
 
 
 DOCUMENTS: tuple[type[Document], ...] = (

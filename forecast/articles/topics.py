@@ -1,0 +1,95 @@
+"""Which sentence is about which pair, where an article tells of several: of one country's trade with many, mostly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from forecast.articles.flows import WITH
+from forecast.articles.sides import TRADE, ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from forecast.articles.cutting import CutSentence
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+    from forecast.data import Mention, Pair, Place
+
+__all__ = ["MOST_PAIRS", "Topics", "topics_of"]
+
+#: An article tells of a few pairs; a list of a country's partners is a table.
+MOST_PAIRS = 5
+#: For each sentence, by its first token, the pairs that it is about; no entry where it names nobody.
+Topics = dict[int, tuple["Pair", ...]]
+
+
+def _named(items: Sequence[Item], main: Pair | None) -> list[Place]:
+    """Return the countries and regions that a sentence names, without what is a part of a side or has it as one."""
+    mentions = [cast("Mention", item.what) for item in items if item.has("place")]
+    found = {mention.place.code: mention.place for mention in mentions}
+    sides = (main.reporter, main.partner) if main else tuple(found.values())
+    return [
+        place
+        for place in found.values()
+        if place.kind != "group"
+        and not any(side.code != place.code and (side.contains(place) or place.contains(side)) for side in sides)
+    ]
+
+
+def _pairs(named: list[Place], beside: Collection[str], main: Pair | None) -> list[Pair]:
+    """Return the pairs that a sentence on trade is about, by the places that it names.
+
+    Where it names more than two, "with" has to tell whose trade it is: "4.6bn with Vietnam, 37m with Laos".
+    """
+    sides = [place for place in named if main and place.code in main.codes]
+    others = [place for place in named if place not in sides]
+    marked = [place for place in others if place.code in beside]
+    if main is not None and len(sides) == 2:
+        return [main, *(ordered(main.reporter, other) for other in marked)]
+    if len(sides) == 1:
+        return [ordered(sides[0], other) for other in (others if len(others) == 1 else marked)]
+    if len(others) == 2:
+        return [ordered(*others)]
+    if main is None and len(others) > 2:
+        return [ordered(others[0], other) for other in marked if other is not others[0]]
+    return [ordered(main.reporter, others[0])] if main is not None and len(others) == 1 else []
+
+
+def topics_of(
+    words: Words, sentences: Sequence[CutSentence], main: Pair | None, kept: Collection[Pair] | None = None
+) -> Topics:
+    """Return which pairs each sentence is about.
+
+    Parameters
+    ----------
+    words : Words
+    sentences : sequence of CutSentence
+    main : Pair or None
+        The pair of the article.
+    kept : collection of Pair, optional
+        The other pairs that the text says something of; a sentence that names nobody goes on about the one named
+        last. Without it each sentence is of the pairs that it names itself.
+    """
+    found: Topics = {}
+    current: tuple[Pair, ...] = (main,) if main else ()
+    for cut in sentences:
+        named = _named(cut.items, main)
+        traded = any(item.has(*TRADE) for item in cut.items)
+        beside = {
+            cast("Mention", item.what).place.code
+            for item in cut.items
+            if item.has("place") and item.first and words.tokens[item.first - 1].low in WITH
+        }
+        pairs = _pairs(named, beside, main) if traded else []
+        if kept is None:
+            found[cut.start] = tuple(pairs)
+            continue
+        partner = main is not None and any(place.code == main.partner.code for place in named)
+        told = tuple(pair for pair in pairs if pair in kept or pair == main)
+        if told and told != (main,):
+            current = told
+        elif partner or main in pairs:
+            current = (main,) if main else ()
+        # A list of partners leaves open which of them the next sentence is about.
+        found[cut.start] = told or (current if len(current) < 2 else ())
+    return found
