@@ -101,8 +101,13 @@ class _Sentence(Sentence):
             promised = self._clause(clause, mains, number, promised=promised)
         if self.made:
             self.told.recent = self.made
+        months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
             self.told.span = self.span
+        elif any(item.has(*FLOW_TAGS) for item in self.items) and any(is_growth(item) for item in self.items):
+            # Growth of a part in some months: the next sentence goes on about those months.
+            said = (resolved(self.setting, item) for item in months)
+            self.told.span = next((span for span in said if span), self.told.span)
         if self.subject:
             self.told.flow = self.subject
 
@@ -124,6 +129,7 @@ class _Sentence(Sentence):
         base_moments |= compared_levels(clause, levels, compared)
         bases += [n for n in levels if n in base_moments]
         levels = [n for n in levels if n not in base_moments]
+        compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
         main = [n for n in main if n not in base_moments.values()]
         if levels and not main and self.told.span and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn" in a sentence of its own: the year before the one spoken of.
@@ -192,8 +198,10 @@ class _Sentence(Sentence):
         """Keep "(94.2 %)" behind a level until the total is known."""
         if self.setting.words.lexicon.language != "ru":
             return
-        for n in (n for n, role in roles.items() if role == "direction" and in_brackets(clause, n)):
-            level = place_of(self.setting, [clause[n - 2]])
+        for n in (n for n, role in roles.items() if role == "direction"):
+            if (at := in_brackets(clause, n)) is None:
+                continue
+            level = place_of(self.setting, [clause[at]])
             number = next((m for m in self.made if level in self.told.statements[m].parts), None)
             if number is not None and clause[n].has("rate") and clause[n].rate.percent >= _LEAST_INDEX:
                 rate = clause[n].rate
@@ -215,9 +223,8 @@ class _Sentence(Sentence):
         """Add the statement that a level makes; return which items it used."""
         amount = clause[at].amount
         flow, foreign = self.flow(clause, at)
-        told = any(
-            item.has(*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down") for item in clause
-        )
+        telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
+        told = any(item.has(*telling) for item in clause) or self.of_side(clause) is not None
         if foreign or not flow or not (told or growths):
             self.reason(clause[at], "pair" if foreign else "other")
             for n in growths if foreign else ():
@@ -336,8 +343,11 @@ class _Sentence(Sentence):
         if not has_subject and (own or (self.told.statements and not self.made and self._follows())):
             number = own[-1] if own else self._meant()
             statement = self.told.statements[number]
-            if statement.growth_qualifier in {None, "up"} and same_base(
-                self.setting, [clause[n] for n in compared], statement.period
+            months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
+            if (
+                statement.growth_qualifier in {None, "up"}
+                and months == statement.period
+                and same_base(self.setting, [clause[n] for n in compared], statement.period)
             ):
                 percent, resolution, qualifier = growth_of(self.setting, clause, at)
                 place = place_of(self.setting, [clause[at]])
@@ -398,7 +408,8 @@ class _Sentence(Sentence):
 
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
-        return self.items[0].has("pronoun") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
+        opening = next((item for item in self.items if not item.has("mark")), self.items[0])
+        return opening.has("pronoun", "up", "down") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
 
     def _meant(self) -> int:
         """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""

@@ -107,6 +107,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
         return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
     if item.has("source") and figure and last.has("while"):
         return True  # "and from Kazakhstan to Russia they fell"
+    if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
+        return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has(*PROMISING) and figure:
         return any(_parts(before) for before in clause[-4:]) or (last.has("pronoun", "moment") and item.what != "to")
     return False

@@ -223,7 +223,7 @@ def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
     if sign and (len(token.text) == 3 or words.joined(at + 1)) and words.number(at + 1 + dot):
         return sign, at + 1 + dot
     unit, span = words.starting(at, "unit:")
-    if unit and words.number(at + span) and (token.text.isupper() or token.low in {"rs", "rm", "dh", "tk"}):
+    if unit and words.number(at + span) and (token.text.isupper() or token.low in {"rs", "rm", "dh", "tk", "nrs"}):
         return candidates(token.low) or (unit,), at + span
     return None
 
@@ -236,6 +236,8 @@ def _past_dot(words: Words, at: int) -> int:
 def _unit_after(words: Words, at: int) -> tuple[tuple[str, ...], int]:
     """Return the currencies that an amount may be of by what stands behind it, and where that ends."""
     here = _past_dot(words, at)
+    if here + 3 < len(words.tokens) and words.tokens[here].text == "U" and words.tokens[here + 2].text == "S":
+        here += 4 if words.mark(here + 3) == "." else 3  # "U.S. dollars"
     for start in (here, here + (words.tag(here, "of") == 1)):
         mark = words.mark(start)
         if mark and (sign := _codes(mark)):

@@ -89,7 +89,7 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
         if between is not None and between.has("source") and not between.has("target place"):
             source = other
         elif between is not None and between.has("target place"):
-            target = other
+            source, target = (other, target) if side and subject == "imports" else (source, other)
         elif between is not None and between.has("source"):
             source = other
         elif behind.has("adjective"):
@@ -101,8 +101,23 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     return "imports" if source == 2 or target == 1 else None
 
 
-def route_of(setting: Setting, clause: Sequence[Item]) -> str | None:
-    """Return the flow of "from Kazakhstan to Russia", where nothing else names it."""
+def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) -> str | None:
+    """Return the flow of "from Kazakhstan to Russia" or "the Japanese, 1.4bn", where nothing else names it.
+
+    Parameters
+    ----------
+    setting : Setting
+    clause : sequence of Item
+    named : {"exports", "imports"}
+        What the flow spoken of before was called.
+    flow : {"exports", "imports"}
+        What it was to the reporter.
+    """
+    if any(item.has("reverse") for item in clause):
+        return "imports" if flow == "exports" else "exports"
+    owner = next((side for item in clause if item.has("adjective") and (side := _side(setting, item))), 0)
+    if owner and not any(item.has("source") for item in clause):
+        return "exports" if (owner == 1) == (named == "exports") else "imports"
     for n, item in enumerate(clause[:-1]):
         source, rest = _side(setting, clause[n + 1]), clause[n + 2 : n + 4]
         if item.has("source") and source and any(_side(setting, other) == 3 - source for other in rest):

@@ -269,6 +269,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
             return Item(frozenset({name}), at, read[1], read[0])
     if token.kind == "number":
         return Item(frozenset({"number"}), at, at + 1, token.text)
+    if after == at + 1 and token.low in _ABBREVIATIONS and words.mark(after) == "." and words.joined(after) and tags:
+        after += 1  # "vs. $5.9bn"
     tags = tags - _INNER
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)

@@ -20,7 +20,7 @@ _DASHES = frozenset("-–—‑‐−~")
 _ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
 #: Tags with which something about time can start.
 _TIMELY = (
-    "month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h", "othercalendar",
+    "month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h", "othercalendar", "asof",
 )  # fmt: skip
 #: An Iranian year starts so many years later, on 21 March: its months count from April.
 _IRANIAN, _IRANIAN_START = 621, 4
@@ -247,6 +247,25 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     return None
 
 
+def _until(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the months of a year up to its day: "as of 1 June 2024" is January to May."""
+    day = words.number(at)
+    month = _month(words, at + 1 if day else at)
+    here = month[1] if month else at
+    if day is None:
+        day = words.number(here)
+        here += 2 if words.mark(here + 1) == "," else 1
+    year = _year_number(words, here)
+    if not (day and month and year and day.text.isdigit() and len(day.text) < 3):
+        return None
+    whole = int(day.text) >= 28
+    last = month[0] if whole else month[0] - 1
+    end = here + 1 + words.tag(here + 1, "year")
+    if not (whole or day.text == "1"):
+        return None
+    return (Moment("period", year, months=(1, last)) if last else Moment("period", year - 1)), end
+
+
 def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return what is said about time at a position and where it ends; None where nothing is.
 
@@ -262,6 +281,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if token.kind != "number" and token.low != "year" and not any(tag.startswith(_TIMELY) for tag in words.tags[at]):
         return None
     digits = words.number(at)
+    if (span := words.tag(at, "asof")) and (until := _until(words, at + span)):
+        return until
     # A date: "14 July 2025", "July 14", "14 июля", "2025年7月14日", "14.07.2025".
     if digits and digits.text.isdigit() and int(digits.text) <= 31 and len(digits.text) <= 2:
         dot = at + 1 + (words.mark(at + 1) == "." and words.lexicon.language == "de")

@@ -97,6 +97,8 @@ def period_at(
     before = [n for n in main if n < at]
     after = [n for n in main if n > at]
     chosen = None
+    if before and after[:1] == [at + 1] and before[-1] - 1 in figures:
+        before = []  # "was $2.6bn in 2023, rose to $3bn last year": each has its own behind it
     if before and not any(before[-1] < n < at for n in figures):
         chosen = before[-1]
     if chosen is None and after and not any(at < n < after[0] for n in figures):

@@ -117,7 +117,13 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
         return following[0].first - clause[at].end <= 1
     if near is None:
         return False
-    if near.has("difference") and not near.has("level"):
+    if near.what == "(" and at > 1 and is_growth(clause[at - 2]):
+        return True  # "up 32.9 percent ($3.2 billion)"
+    after = clause[at + 1 : at + 5]
+    if near.has("difference") and len(after) == 4 and after[0].what == "(" and after[3].has("up", "down"):
+        return True  # "на 9,2 млн долларов (17,6%) больше"
+    aimed = at > 1 and clause[at - 2].has("aim") and clause[at - 2].end == near.first
+    if near.has("difference") and not near.has("level") and not aimed:
         moving = (
             any(item.has("up", "down", "grew", "shrank", "aim", "expect") for item in clause[:at])
             or near.end - near.first > 1
@@ -209,6 +215,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
             not levels
             or aims[-1] > levels[-1]
             or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first - clause[aims[-1]].end <= 1)
+            or (levels[-1] - aims[-1] > 1 and all(i.has("by", "place") for i in clause[aims[-1] + 1 : levels[-1]]))
         )
     later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(_after(clause, at, 2))
     for item in later:
@@ -282,7 +289,7 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
         return True
     following = clause[at + 1 : at + 2]
-    if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at):
+    if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at) is not None:
         return True  # "574.1m (115.8 %)": no share is so much
     of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
     against = bool(following) and (
@@ -293,12 +300,13 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     return against and not moving and not growing
 
 
-def in_brackets(clause: Sequence[Item], at: int) -> bool:
-    """Return whether a rate stands alone in brackets behind an amount."""
+def in_brackets(clause: Sequence[Item], at: int) -> int | None:
+    """Return the amount behind which a rate stands alone in brackets; None where it does not."""
     closed = clause[at + 1 : at + 2]
-    return (
-        at > 1 and clause[at - 1].what == "(" and clause[at - 2].has("amount") and (not closed or closed[0].what == ")")
-    )
+    if at < 2 or clause[at - 1].what != "(" or (closed and closed[0].what != ")"):
+        return None
+    amount = at - 3 if clause[at - 2].what == "." and at > 2 else at - 2  # "715.5 млн долл. (111,6 %)"
+    return amount if clause[amount].has("amount") else None
 
 
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -306,6 +314,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     item = clause[at]
     if item.has("rate") and item.rate.points:
         return "points"
+    before = [n for n in range(at) if clause[n].has("amount")]
+    if before and _is_balance(clause, before[-1]) and not any(o.has(*FLOW_TAGS) for o in clause[before[-1] : at]):
+        return "balance"
     near = [
         other
         for other in clause

@@ -38,6 +38,7 @@ class Sentence:
         self.span_item: Item | None = None
         self.level_span: Span | None = None
         self.subject = ""
+        self.side = ("", "")  # what exports or imports were called last, and what they are to the reporter
         self.turns = False
         self.direction = 0
         self.made: list[int] = []
@@ -51,16 +52,23 @@ class Sentence:
             another = with_another(self.setting, clause, at)
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:
-            return (self.subject in {"exports", "imports"} and route_of(self.setting, clause)) or self.subject, False
+            return self.of_side(clause) or self.subject, False
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
         return self.told.flow if said_on else self.told.flow and "total", False
 
+    def of_side(self, clause: Sequence[Item]) -> str | None:
+        """Return the flow of a clause that goes on about exports or imports by naming a side: "the Japanese, 1.4bn"."""
+        named, flow = self.side
+        return route_of(self.setting, clause, named, flow) if named else None
+
     def subjects(self, clause: Sequence[Item]) -> None:
-        """Keep the first flow that the sentence names."""
+        """Keep the first flow that the sentence names, and the last exports or imports."""
         for n, item in enumerate(clause):
             for flow in FLOW_TAGS:
                 if item.has(flow) and not self.subject:
                     self.subject = self.seen(clause, n, flow)
+                if item.has(flow) and flow != "total":
+                    self.side = (flow, turned(self.setting, clause, n, flow) or flow)
 
     def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
         """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""
