@@ -157,12 +157,13 @@ def get_target(target: str) -> Response:
     one = snapshot.one_target(target)
     title = index.card_title(one)
     if target not in snapshot.followed:
+        missing = words.problem_words(evidence_of(one).told)
         return page(
             "promise.html",
             title=title,
             verdict=index.ended_verdict(one),
             ended=index.ended_words(one),
-            missing=words.problem_words(evidence_of(one).told),
+            missing=missing[:1].upper() + missing[1:],
             announced=index.announced(one),
             sides=f"{one.codes[0]}-{one.codes[1]}",
             outside=words.outside_words(outside_view(snapshot.announced, datetime.now(tz=UTC).date())),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data.pairs import DOLLARS, Holding, holdings, holdings_in, missing_words
+from forecast.data.pairs import DOLLARS, Holding, holders_words, holdings, holdings_in, missing_words
 from forecast.data.places import Pair, find_place, place_of
 from forecast.data.shipped import catalog
 from forecast.data.statements import slug
@@ -86,7 +86,7 @@ def _why(target: AnnouncedTarget, pair: Pair, every: Sequence[Holding]) -> str:
         told = f"the mark is in {target.currency}, the figures known are in {' and '.join(units)}"
         return f"{told}; nothing is converted silently: give a rate, or figures in {target.currency}"
     flows = " and ".join(sorted({one.flow for one in every}))
-    return f"the only flow known is {flows}, which makes no {target.flow}; {missing_words(pair).partition('; ')[2]}"
+    return f"the only flow known is {flows}, which makes no {target.flow}; {holders_words(pair)}"
 
 
 def _chosen(found: Sequence[Holding], own: str) -> Holding:

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
 
     from forecast.data.places import Pair, Place
 
-__all__ = ["Holding", "books_of", "holdings", "holdings_in", "missing_words", "pair_series", "shipped_pairs"]
+__all__ = [
+    "Holding",
+    "books_of",
+    "holders_words",
+    "holdings",
+    "holdings_in",
+    "missing_words",
+    "pair_series",
+    "shipped_pairs",
+]
 
 #: What one side's books say of a partner: whole dollars by flow and year.
 Book = dict[Flow, dict[int, int]]
@@ -247,13 +256,16 @@ def holdings_in(series: Series, codes: tuple[str, str]) -> tuple[Holding, ...]:
     )
 
 
-def missing_words(pair: Pair) -> str:
-    """Return that no figure of a pair is shipped, and who may have them."""
+def holders_words(pair: Pair) -> str:
+    """Return who may have figures of a pair."""
     kinds = {pair.reporter.kind, pair.partner.kind}
     if "region" in kinds:
-        source = "the region's and the country's statistics offices and customs publish them"
-    elif "group" in kinds:
-        source = "the group's secretariat, or a member's statistics office, publishes totals"
-    else:
-        source = "the IMF's trade statistics (IMTS) and UN Comtrade have most pairs of countries"
-    return f"no figures of {pair.reporter.name} and {pair.partner.name} are shipped; {source}"
+        return "the region's and the country's statistics offices and customs publish them"
+    if "group" in kinds:
+        return "the group's secretariat, or a member's statistics office, publishes totals"
+    return "the IMF's trade statistics (IMTS) and UN Comtrade have most pairs of countries"
+
+
+def missing_words(pair: Pair) -> str:
+    """Return that no figure of a pair is shipped, and who may have them."""
+    return f"no figures of {pair.reporter.name} and {pair.partner.name} are shipped; {holders_words(pair)}"

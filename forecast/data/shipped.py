@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data.amounts import parse_unit
 from forecast.data.csv_table import decode_csv
-from forecast.data.pairs import DOLLARS, books_of, missing_words, pair_series, shipped_pairs
+from forecast.data.pairs import DOLLARS, books_of, holders_words, pair_series, shipped_pairs
 from forecast.data.places import Pair, parse_pair, place_of
 from forecast.data.statement_csv import read_series
 from forecast.data.target_csv import read_targets
@@ -61,10 +61,9 @@ def _without_figures(pair: Pair, given: str, unit: str | None) -> UnknownNameErr
     if unit is not None:
         problem = f"asks about figures in {unit}; none of {pair.reporter.name} and {pair.partner.name} are shipped"
         return UnknownNameError([Fault("series", given, problem, "leave the currency out, or bring figures in it")])
-    problem, _, source = missing_words(pair).partition("; ")
-    return UnknownNameError(
-        [Fault("series", given, f"cannot be answered: {problem}", f"{source}; bring them with --statements FILE.csv")]
-    )
+    problem = f"cannot be answered: no figures of {pair.reporter.name} and {pair.partner.name} are shipped"
+    remedy = f"{holders_words(pair)}; bring them with --statements FILE.csv"
+    return UnknownNameError([Fault("series", given, problem, remedy)])
 
 
 def _named(name: str) -> Series:

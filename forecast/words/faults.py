@@ -59,15 +59,23 @@ def problem_words(text: str, *, depth: int = 0) -> str:
     told = spoken.translations.pgettext(CONTEXT, text)
     if told != text:
         return say_as(CONTEXT, text) if "|" in told else told
-    if depth and _COUNT.fullmatch(text):
-        return number(int(text.replace(",", "")))
-    if depth and text in FLOWS:
-        return flow_word(text)
+    # Before the shapes: "Latin America and the Caribbean" are no two places.
+    if depth and (named := _named(text)) != text:
+        return named
     for pattern, msgid in _patterns(spoken.language):
         if found := pattern.fullmatch(text):
             values = {name: problem_words(value, depth=depth + 1) for name, value in found.groupdict().items()}
             return say_as(CONTEXT, msgid, **values)
-    return place(text) if depth else text
+    return text
+
+
+def _named(text: str) -> str:
+    """Return what stands in a place of a fault and is no clause: a count, a flow, the name of a place."""
+    if _COUNT.fullmatch(text):
+        return number(int(text.replace(",", "")))
+    if text in FLOWS:
+        return flow_word(text)
+    return text if "|" in text else place(text)
 
 
 def fault_words(fault: Fault) -> Fault:

@@ -38,12 +38,12 @@ WITHOUT = {
     "vnm-eu-100bn": "no figures of Vietnam and European Union",
     "egy-africa-exp-10bn-2025": "no figures of Egypt and Africa",
     # Totals are known of these, and no exports.
-    "vnm-lac-exp-6bn-2015": "only total are known",
-    "vnm-lac-exp-12bn-2020": "only total are known",
+    "vnm-lac-exp-6bn-2015": "the only flow known is total",
+    "vnm-lac-exp-12bn-2020": "the only flow known is total",
     # One direction is known of these, or a basis that is not goods.
-    "isr-are-1bn-2021": "only exports are known",
-    "isr-are-3bn-2024": "only exports are known",
-    "isr-are-10bn-2027": "only imports are known",
+    "isr-are-1bn-2021": "the only flow known is exports",
+    "isr-are-3bn-2024": "the only flow known is exports",
+    "isr-are-10bn-2027": "the only flow known is imports",
     # Marks in euros whose announcement named no level in euros; the books are in dollars.
     "tur-fra-20bn": "the mark is in EUR",
     "tur-bgr-10bn": "the mark is in EUR",

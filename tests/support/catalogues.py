@@ -23,6 +23,7 @@ from api.settings import Settings
 from forecast.cli import main as commands
 from forecast.cli.helping import HELPS, help_texts
 from forecast.data import catalog
+from forecast.data.places import _places
 from forecast.words.faults import CONTEXT
 from tests.support.contract_texts import contract_texts
 from tests.support.library_texts import LIBRARY_TEXTS, NOUNS
@@ -59,7 +60,7 @@ msgstr ""
 
 @cache
 def extracted() -> Catalog:
-    """Return every sentence that packages and templates say, and the places of the shipped data, whose names may bend."""
+    """Return every sentence that packages and templates say, and the places there are, whose names may bend."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
     methods = [(one["pattern"], one["method"]) for one in settings]
     options = {
@@ -70,7 +71,7 @@ def extracted() -> Catalog:
         found = extract_from_dir(ROOT / package, methods, options, keywords=KEYWORDS, strip_comment_tags=True)
         for name, _, message, _, context in sorted(found, key=lambda one: (one[0], one[1])):
             catalogue.add(message, locations=[(f"{package}/{name}", 0)], context=context)
-    for name in sorted(shipped_places()):
+    for name in sorted(known_places()):
         catalogue.add(name, locations=[("forecast/data/files", 0)], context="place")
     for text in contract_texts(create_app(Settings()).test_client().get("/openapi.json").json):
         catalogue.add(text, locations=[("api/contract", 0)], context="contract")
@@ -83,10 +84,11 @@ def extracted() -> Catalog:
     return catalogue
 
 
-def shipped_places() -> set[str]:
-    """Return the names of countries and regions in the data that the package ships."""
+def known_places() -> set[str]:
+    """Return the names of places that can be asked about, and of those in the data that the package ships."""
     pairs = [*catalog.targets(), *map(catalog.series, catalog.series_ids())]
-    return {name for pair in pairs for name in (pair.reporter, pair.partner)}
+    shipped = {name for pair in pairs for name in (pair.reporter, pair.partner)}
+    return shipped.union(place.name for place in _places().values())
 
 
 def as_text(catalogue: Catalog) -> str:

@@ -19,7 +19,7 @@ PLACES = re.compile(r"\{(\w+)|%\((\w+)\)s")
 #: Names, notation and Latin abbreviations that Russian texts of the field have, too.
 LATIN = {
     "API", "Brier", "Correlates", "War", "If-Match", "Authorization", "Bearer", "CRPS", "CSV", "DOCX", "ETS", "ETag", "Esc", "Excel", "HTML", "IBS", "JSON", "LibreOffice", "Markdown", "OpenAPI", "PNG",
-    "README", "SVG", "Tab", "URL", "Word", "XLSX", "cookie",
+    "README", "SVG", "Tab", "null", "false", "observed", "estimated", "forecast", "URL", "Word", "XLSX", "cookie",
 }  # fmt: skip
 
 #: What a fault names of the notation that it asks for: columns, values of fields, options, pairs.
@@ -97,7 +97,7 @@ def test_no_sentence_is_left_in_latin_letters(translation):
             bare = NOTATION.sub(" ", re.sub(r"https?://\S+", " ", told))
             latin = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", bare)) - LATIN
             latin -= TYPED if message.context == CONTEXT else set()
-            if message.context == "help":  # commands, options, columns and formats are typed as they are
+            if message.context in {"help", "contract"}:  # commands, keys, columns and formats are typed as they are
                 latin -= set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", message.id))
             assert not {word for word in latin if not word.isupper()}, told
 
@@ -125,6 +125,44 @@ def test_names_bend_and_strangers_do_not(russian, reporter, partner, told):
     with words.speaking(russian):
         names = {"reporter": words.place(reporter), "partner": words.place(partner)}
         assert words.say("exports from {reporter} to {partner}", **names) == told
+
+
+def test_every_place_that_can_be_asked_about_bends(russian):
+    """No pair stands as "между Кенией и Руанда": each place has its genitive, its instrumental, and its "to" and "from"."""
+    with words.speaking(russian):
+        for name in catalogues.known_places():
+            told = words.place(name)
+            forms = [told, *(told.form(form) for form in ("gen", "ins", "to", "from"))]
+            assert all(form and not re.search("[A-Za-z]", form) for form in forms), name
+            assert forms[3].split()[0] in {"в", "во", "на"}
+            assert forms[4].split()[0] in {"из", "с", "со"}
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        (
+            "no figures of Russia and Latin America and the Caribbean are shipped; see /v1/series",
+            "данных о торговле между Россией и Латинской Америкой и Карибами в поставке нет; см. /v1/series",
+        ),
+        ("holds 2 statements", "содержит сообщений: 2"),
+        ("holds 12,345 statements", "содержит сообщений: 12 345"),
+        ("statements row 5 (x) cannot be read: is missing", "statements, строка 5 (x): не читается: отсутствует"),
+    ],
+)
+def test_what_stands_in_a_fault_is_told_as_russians_write_it(russian, english, told):
+    """Names bend, a name with "and" in it is one, nouns take their form, and counts have no English comma."""
+    with words.speaking(russian):
+        assert plain(words.problem_words(english)) == told
+
+
+def test_a_mark_to_be_exceeded_is_a_level(russian):
+    """Nothing can reach "more than": it reaches a level of more; as a name the mark stands in quotation marks."""
+    answer = ask(target="above 3bn", by="2030")
+    with words.speaking(russian):
+        assert "достигнет уровня более 3 млрд $ в год" in plain(words.headline(answer))
+        assert plain(words.title(answer)).endswith("достигнет уровня более 3 млрд $?")
+        assert "рубеж «более 3 млрд $» " in plain(words.forecast_text(answer))
 
 
 def test_the_first_sentence_of_an_open_answer(russian):
