@@ -270,8 +270,11 @@ def _address(path: str, asked: Mapping[str, str], **changed: str) -> str:
     return f"{path}?{urlencode(told)}" if told else path
 
 
-def _periods(targets: Sequence[AnnouncedTarget], year: int, path: str) -> tuple[Period, ...]:
-    """Return the promises with a known end by the years of their deadlines, those that have passed, as bars."""
+def _periods(targets: Sequence[AnnouncedTarget], year: int, path: str, q: str) -> tuple[Period, ...]:
+    """Return the promises with a known end by the years of their deadlines, those that have passed, as bars.
+
+    A single pair has too few of them for bars: they stand in the list.
+    """
     kept, counted = Counter[int](), Counter[int]()
     for target in targets:
         if target.counts_for_outside_view and target.deadline is not None and target.deadline < year:
@@ -284,7 +287,7 @@ def _periods(targets: Sequence[AnnouncedTarget], year: int, path: str) -> tuple[
         found.append(
             Period(
                 words.say("{first}-{last}", first=start, last=str(start + _PERIOD - 1)[2:]),
-                f"{path}?state=all&due={start}-{start + _PERIOD - 1}",
+                _address(path, {"q": q}, state="all", due=f"{start}-{start + _PERIOD - 1}"),
                 kept[start],
                 counted[start],
                 4 + i * (width + 14),
@@ -379,7 +382,8 @@ def front(
     start = max(number - 1, 0) * ROWS
     counts = Counter(map(_state, about))
     kept = {name: value for name, value in asked.items() if name in {"q", "state", "sort", "due"}}
-    periods = _periods(whole if side else targets, year, path)
+    pair = len(found.codes) > 1
+    periods = () if pair else _periods(whole if side or found.codes else targets, year, path, asked.get("q", ""))
     names = Counter[str](name for t in shown for name in {t.reporter, t.partner})
     return Front(
         rows=tuple(_row(target, odds, year) for target in shown[start : start + ROWS]),

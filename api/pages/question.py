@@ -191,7 +191,9 @@ def mark_slider(announced: float, mark: float) -> Slider:
     step = max(10 ** max(math.floor(math.log10(announced / 1e6)), 0) // 20, 1)
     low, high = (round(announced * share / 1e6 / step) * step for share in (0.5, 2))
     value = min(max(round(mark / 1e6 / step) * step, low), high)
-    return Slider("mark", words.say("Move the mark"), max(low, step), max(high, 2 * step), step, value, "m")
+    return Slider(
+        "mark", words.say("Move the mark, in millions"), max(low, step), max(high, 2 * step), step, value, "m"
+    )
 
 
 def marked(asked: Mapping[str, str], target: str) -> str:

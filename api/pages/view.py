@@ -177,7 +177,10 @@ def _chances(forecast: TargetForecast, baseline: TargetForecast | None) -> tuple
 
 def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
     found = []
-    for use in forecast.statements:
+    # What a reader looks for is the newest figure: it stands first among those that are used.
+    for use in sorted(
+        forecast.statements, key=lambda one: (one.statement.origin.published, one.statement.period.year), reverse=True
+    ):
         s = use.statement
         day = words.day(s.origin.published)
         found.append(
@@ -216,7 +219,8 @@ def _cautions(forecast: TargetForecast, address: str, asked: Mapping[str, str]) 
 def _facts(forecast: TargetForecast) -> tuple[Fact, ...]:
     """Return three facts beside the answer: growth needed, what one statement is worth, how promises fared."""
     found = []
-    need = next((one for one in forecast.required_growth if one.by >= forecast.question.running_year), None)
+    year = forecast.question.by or forecast.question.running_year
+    need = next((one for one in forecast.required_growth if one.by >= year), None)
     if need is not None and forecast.answer.status != "reached":
         growth = words.percent(need.growth_pct, decimals=1, signed=True)
         share = need.panel.share

@@ -65,7 +65,7 @@ def _presets(target: str, asked: Asked, snapshot: Snapshot) -> list[tuple[str, s
     """Return scenarios to try, each in words and where it is."""
     year = snapshot.series[snapshot.followed[target].series_id].newest.year + 1
     tried = (
-        ("", words.say_as("a scenario", "none")),
+        ("", words.say("no what-if")),
         (f"growth={year}:-10%", words.say("trade falls by {percent} in {year}", percent=words.percent(10), year=year)),
         (
             f"shock={year}:-20%~3y",

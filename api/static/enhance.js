@@ -55,6 +55,17 @@
       clearTimeout(typed);
       typed = setTimeout(look, 150);
     });
+  // A snippet is copied by a button: on a phone the text is hard to select.
+  const offer = () => {
+    const button = document.querySelector("button.copy");
+    if (button && navigator.clipboard) button.hidden = false;
+  };
+  offer();
+  addEventListener("click", async (event) => {
+    if (!event.target.matches || !event.target.matches("button.copy")) return;
+    await navigator.clipboard.writeText(document.querySelector(".snippet").value);
+    event.target.textContent = event.target.dataset.told;
+  });
   const form = document.querySelector("form[data-live]");
   if (!form || !window.fetch || !window.DOMParser) return;
   let running = null;
@@ -132,6 +143,7 @@
         for (const s of main.querySelectorAll("details > summary"))
           if (opened.includes(s.textContent)) s.parentElement.open = true;
         document.title = page.title;
+        offer();
         const said = [...document.querySelectorAll(".verdict, .range")].map((p) => p.textContent).join(". ");
         document.getElementById("said").textContent = said;
       }

@@ -109,8 +109,8 @@ def verdict_range(forecast: TargetForecast) -> str:
         return ""
     interval = next((one for one in answer.intervals if one.level == LEVEL), answer.interval(question.level))
     later = min(question.running_year + 5, question.horizon)
-    if later == question.by:  # told in the verdict
-        later = min(later + 5, question.horizon)
+    if question.by is not None and later <= question.by:  # that year is told in the verdict
+        later = min(question.by + 5, question.horizon)
     told = {
         "level": percent_words(interval.level),
         "years": interval_words(interval, question.horizon),
