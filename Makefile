@@ -6,6 +6,8 @@ PYTHON ?= .venv/bin/python
 LIBRARY := tests/data tests/audit tests/priors tests/model tests/scenario tests/forecasting tests/evaluation tests/words
 comma := ,
 space := $(subst ,, )
+#: Of their tests these need more than the library: the service's pages, and a cluster that is started.
+BEYOND := tests/words/test_catalogue.py tests/forecasting/test_cluster.py
 export OMP_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -23,8 +25,8 @@ test: ## all of it: packages, environment, rules, tests (the README's command)
 full: ## the same with the slow tests; the result lines stay in .ci/full.txt
 	bash .ci/run full
 
-library: ## the library's tests alone, without service, store and browser
-	$(PYTHON) -m pytest -n 2 --dist worksteal $(LIBRARY)
+library: ## the library's tests alone, without service, store, cluster and browser
+	$(PYTHON) -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(BEYOND)) $(LIBRARY)
 
 lint: ## ruff: rules and format
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .

@@ -39,7 +39,7 @@ wanted=("${first[@]}" "${missing[@]}")
 
 as_root=()
 if [ ${#wanted[@]} -gt 0 ]; then
-  by_hand="apt-get install --no-install-recommends ${wanted[*]}"
+  by_hand="apt-get update && apt-get install --no-install-recommends ${wanted[*]}"
   command -v apt-get > /dev/null ||
     give_up "Missing from this system: ${wanted[*]} (names of Debian's packages)." "Install them, and run this again."
   if [ "$(id -u)" != 0 ]; then
