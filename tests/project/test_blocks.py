@@ -41,6 +41,7 @@ ELSEWHERE = {
     ("docs/assistants.md", "json"): "tests/assistant/test_assistant.py",
     ("docs/assistants.md", "py"): "tests/assistant/test_assistant.py",
     ("docs/assistants.md", "text"): "tests/assistant/test_assistant.py",
+    ("docs/development.md", "text"): "test_who_may_install_nothing_is_told_what_to_type",
     ("docs/model.md", "math"): "tests/project/test_site.py",
     ("docs/pull.md", "toml"): "tests/cli/test_pull.py",
     ("docs/reports.md", ""): "test_addresses_that_a_report_refreshes_answer",
@@ -194,6 +195,17 @@ def test_proxies_of_the_operators_tutorial_hide_what_is_not_for_the_public():
         assert "127.0.0.1:8000" in text
         assert text.count("404") in {1, 2}
         assert all(hidden in text for hidden in ("/metrics", "/readyz"))
+
+
+def test_who_may_install_nothing_is_told_what_to_type():
+    """Neither root nor with sudo, on a machine that lacks everything: the test command names packages and the line."""
+    (shown,) = [text for page, language, text in fenced() if (page, language) == ("docs/development.md", "text")]
+    script = (ROOT / "tools" / "test.sh").read_text(encoding="utf-8")
+    words = [line for line in shown.splitlines() if line]
+    for part in (words[0].partition(":")[0], words[1], words[2].partition(" postgresql")[0].strip(), words[3]):
+        assert part in script, part
+    for package in words[0].partition(": ")[2].rstrip(".").split():
+        assert f"({package})" in script
 
 
 def test_what_is_not_run_here_is_known():
