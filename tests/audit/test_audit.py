@@ -14,31 +14,25 @@ from hypothesis import strategies as st
 
 import forecast
 from forecast.audit import (
-    BadSum,
     Disagreement,
     Exclusion,
     FalseGrowth,
     Finding,
     Misprint,
-    OddChange,
     OddPart,
     OutsideParts,
-    ShrinkingYear,
     SidesDiffer,
     Slip,
-    WrongUnit,
     audit,
 )
-from forecast.audit.misprints import changed_digit, lost_digit, meant, power_of_ten, significant_digits
 from forecast.data.csv_table import decode_csv
-from forecast.data.intervals import Interval
 from forecast.data.periods import Period
 from forecast.data.statement_csv import read_series
-from forecast.data.statements import Flow, GrowthPrint, Origin, Series, Statement
+from forecast.data.statements import Flow, GrowthPrint, Series, Statement
+from tests.support.audited import codes, ends, near, only
 from tests.support.printed import BN, PROFILE, RELIABILITY, M, contradictory, pair, said
 
 CSV = Path(forecast.__file__).parent / "data" / "files" / "statements_belarus_st_petersburg.csv"
-
 #: Contradictions between figures, as opposed to oddities.
 CONTRADICTIONS = {
     "same-thing-disagrees",
@@ -51,27 +45,6 @@ CONTRADICTIONS = {
     "growth-outside-parts",
     "year-to-date-above-year",
 }
-
-
-def near(*numbers: float) -> object:
-    """Return numbers to compare with, to a tenth of a per mille."""
-    return pytest.approx(numbers, rel=1e-4)
-
-
-def ends(interval: Interval) -> tuple[float, float]:
-    """Return both ends of an interval."""
-    return interval.low, interval.high
-
-
-def codes(*statements: Statement) -> list[str]:
-    """Return the codes found in some statements."""
-    return [finding.code for finding in audit(pair(*statements), PROFILE)]
-
-
-def only(*statements: Statement) -> Finding:
-    """Return the single finding in some statements."""
-    (finding,) = audit(pair(*statements), PROFILE)
-    return finding
 
 
 def real(as_of: str) -> dict[str, Finding]:
@@ -338,218 +311,6 @@ class TestGrowth:
         assert finding.facts.proof == "weights"
 
 
-class TestSums:
-    """Parts and total, first months and year."""
-
-    def test_parts_that_do_not_sum(self) -> None:
-        """1.66bn and 0.55bn make at most 2.23bn, not 2.46bn; no slip explains it, so nothing is excluded."""
-        finding = only(
-            said(2024, 2.46 * BN, name="a"),
-            said(2024, 1.66 * BN, flow="exports", name="b"),
-            said(2024, 550 * M, flow="imports", name="c"),
-        )
-        assert (finding.code, finding.exclusions) == ("parts-do-not-sum", ())
-        assert isinstance(finding.facts, BadSum)
-        assert (finding.facts.culprit, finding.facts.meant) == (None, None)
-        assert ends(finding.facts.parts) == near(2.2 * BN, 2.23 * BN)
-
-    def test_parts_that_sum_within_rounding(self) -> None:
-        """1.66bn and 0.7932bn make 2.4482 to 2.4633bn, which meets 2.46bn."""
-        assert not codes(
-            said(2024, 2.46 * BN, name="a"),
-            said(2024, 1.66 * BN, flow="exports", name="b"),
-            said(2024, 793.2 * M, 100_000, flow="imports", name="c"),
-        )
-
-    @pytest.mark.parametrize(("printed", "resolution"), [(79.32 * M, 10_000), (7.9 * BN, 100 * M)])
-    def test_unit_slip_in_a_part(self, printed: float, resolution: float) -> None:
-        """2.453bn less 1.66bn is 0.793bn: imports printed ten times too small, or too large, are set aside."""
-        finding = only(
-            said(2024, 2.453 * BN, M, name="a"),
-            said(2024, 1.66 * BN, M, flow="exports", name="b"),
-            said(2024, printed, resolution, flow="imports", name="c"),
-        )
-        assert (finding.code, finding.exclusions) == ("parts-do-not-sum", (Exclusion("c", "level"),))
-        assert isinstance(finding.facts, BadSum)
-        assert finding.facts.culprit == "imports"
-        assert finding.facts.power == (1 if printed < 1 * BN else -1)
-        assert finding.facts.meant == pytest.approx(0.793 * BN, rel=0.01)
-
-    def test_coarse_parts_prove_no_slip(self) -> None:
-        """2bn less 1.9bn, both to 0.1bn, leaves up to 0.25bn: that 0.9bn is ten times 0.09bn is chance."""
-        finding = only(
-            said(2024, 2.0 * BN, 100 * M, name="a"),
-            said(2024, 1.9 * BN, 100 * M, flow="exports", name="b"),
-            said(2024, 0.9 * BN, 100 * M, flow="imports", name="c"),
-        )
-        assert (finding.code, finding.exclusions) == ("parts-do-not-sum", ())
-
-    def test_lost_digit_in_a_part(self) -> None:
-        """2.453bn less 1.66bn is 0.793bn: imports printed as 0.73bn lost the 9."""
-        finding = only(
-            said(2024, 2.453 * BN, M, name="a"),
-            said(2024, 1.66 * BN, M, flow="exports", name="b"),
-            said(2024, 73 * M, M, flow="imports", name="c"),
-        )
-        assert finding.exclusions == (Exclusion("c", "level"),)
-        assert isinstance(finding.facts, BadSum)
-        assert (finding.facts.power, finding.facts.meant) == (0, pytest.approx(793 * M))
-
-    def test_part_above_its_total(self) -> None:
-        """Exports of 2.6bn alone are above a total of 2.46bn; 2.46bn of both are not."""
-        total = said(2024, 2.46 * BN, name="a")
-        assert codes(total, said(2024, 2.6 * BN, flow="exports", name="b")) == ["parts-do-not-sum"]
-        assert codes(total, said(2024, 2.46 * BN, flow="exports", name="b")) == []
-
-    def test_first_months_above_the_year(self) -> None:
-        """1.9bn through September is above 1.743bn for the year; 1.7bn, rounded, through November is not."""
-        year = said(2021, 1.743 * BN, M, name="a")
-        finding = only(year, said(Period(2021, 9), 1.9 * BN, 100 * M, name="b"))
-        assert (finding.code, finding.exclusions) == ("year-to-date-above-year", ())
-        assert isinstance(finding.facts, ShrinkingYear)
-        ((short, long),) = finding.facts.pairs
-        assert (short.allows.low, long.subject.period) == (pytest.approx(1.85 * BN), Period(2021))
-        assert codes(year, said(Period(2021, 11), 1.7 * BN, 100 * M, name="b")) == []
-
-    def test_one_finding_for_a_year(self) -> None:
-        """A September figure above November and above the year is one finding, not two."""
-        finding = only(
-            said(Period(2021, 9), 1.87 * BN, name="a"),
-            said(Period(2021, 11), 1.6 * BN, name="b"),
-            said(2021, 1.743 * BN, M, name="c"),
-        )
-        assert finding.code == "year-to-date-above-year"
-        assert finding.statements == ("a", "b", "c")
-
-
-class TestNeighbours:
-    """Levels beside the years around them."""
-
-    YEARS = (said(2019, 2.0 * BN, name="a"), said(2020, 2.1 * BN, name="b"), said(2022, 2.4 * BN, name="d"))
-
-    @pytest.mark.parametrize("printed", [2.2 * M, 2.2 * BN * 1000])
-    def test_unit_slip(self, printed: float) -> None:
-        """A level a thousandth, or a thousand times, of the years around is excluded; what was meant is only shown."""
-        finding = only(*self.YEARS, said(2021, printed, printed / 100, name="c", reliability="high"))
-        assert (finding.code, finding.exclusions) == ("unit-slip", (Exclusion("c", "level"),))
-        assert isinstance(finding.facts, WrongUnit)
-        assert finding.facts.meant == pytest.approx(2.2 * BN)
-
-    @pytest.mark.parametrize("printed", [22 * BN, 220 * M])
-    def test_slip_by_ten_needs_another_print(self, printed: float) -> None:
-        """Trade can change tenfold, so such a level is only odd until last year's 2.1bn and +5 % say 2.2bn."""
-        odd = only(*self.YEARS, said(2021, printed, printed / 100, name="c"))
-        assert (odd.code, odd.exclusions) == ("odd-neighbours", ())
-        assert isinstance(odd.facts, OddChange)
-        assert odd.facts.meant == pytest.approx(2.2 * BN)
-        slip = only(*self.YEARS, said(2021, printed, printed / 100, growth=5.0, points=1.0, name="c"))
-        assert (slip.code, slip.exclusions) == ("unit-slip", (Exclusion("c", "level"),))
-
-    def test_unit_slip_in_first_months(self) -> None:
-        """1.8m through September beside years of 2bn was meant as 1.8bn."""
-        finding = only(*self.YEARS, said(Period(2021, 9), 1.8 * M, 10_000, name="c"))
-        assert finding.exclusions == (Exclusion("c", "level"),)
-
-    def test_real_collapse_is_no_slip(self) -> None:
-        """A fall to a tenth that the printed growth, the year after, or the other side confirms is kept."""
-        fallen = 0.22 * BN
-        assert codes(*self.YEARS[:2], said(2021, fallen, growth=-89.5, name="c")) == ["odd-neighbours"]
-        two = said(2021, fallen, name="c"), said(2022, fallen, name="d")
-        assert codes(*self.YEARS[:2], *two) == ["odd-neighbours"]
-        other = said(2021, 0.2 * BN, side="beland", name="c2")
-        assert codes(*self.YEARS[:2], said(2021, fallen, name="c"), other) == ["odd-neighbours", "sides-differ"]
-
-    def test_two_levels_go_by_the_rest(self) -> None:
-        """Of two levels a thousand apart the one that exports contradict is the slip."""
-        finding = only(
-            said(2023, 2.2 * M, 10_000, name="a"),
-            said(2024, 2.46 * BN, name="b"),
-            said(2022, 1.3 * BN, flow="exports", name="c"),
-        )
-        assert finding.exclusions == (Exclusion("a", "level"),)
-
-    def test_two_levels_go_by_reliability_and_date(self) -> None:
-        """With nothing else printed the less reliable of two levels is the slip, else the later one."""
-        low = said(2023, 2.2 * M, 10_000, name="a", reliability="low")
-        high = said(2024, 2.46 * BN, name="b")
-        assert only(low, high).exclusions == (Exclusion("a", "level"),)
-        late = replace(low, reliability="medium", origin=Origin("", "", "", date(2026, 1, 1)))
-        assert only(late, high).exclusions == (Exclusion("a", "level"),)
-
-    def test_odd_change(self) -> None:
-        """A doubling from one year to the next is odd, a rise by three quarters is not (e^0.6 = 1.82)."""
-        finding = only(said(2020, 1.0 * BN, name="a"), said(2021, 2.0 * BN, name="b"))
-        assert (finding.code, finding.exclusions) == ("odd-neighbours", ())
-        assert codes(said(2020, 1.0 * BN, name="a"), said(2021, 1.75 * BN, name="b")) == []
-
-    def test_spike_is_one_finding(self) -> None:
-        """A year twice as high as both its neighbours is one finding about that year."""
-        finding = only(said(2020, 1.0 * BN, name="a"), said(2021, 2.2 * BN, name="b"), said(2022, 1.1 * BN, name="c"))
-        assert isinstance(finding.facts, OddChange)
-        assert (finding.facts.odd.subject.period, len(finding.facts.years)) == (Period(2021), 3)
-        assert finding.statements == ("a", "b", "c")
-
-    def test_first_months_allow_for_the_profile(self) -> None:
-        """1.3bn through September may be 1.6 to 1.9bn: less than 1.82 times 1bn, so not odd; 2bn is."""
-        year = said(2020, 1.0 * BN, name="a")
-        assert codes(year, said(Period(2021, 9), 1.3 * BN, name="b")) == []
-        assert codes(year, said(Period(2021, 9), 2.0 * BN, name="b")) == ["odd-neighbours"]
-
-    def test_implied_other_part(self) -> None:
-        """Exports up 50 % while the totals leave imports flat is odd (log 1.5 = .41); up 40 % is not (.34).
-
-        Totals 2bn and 2.5bn, exports 1bn and 1.5bn: imports are 1bn in both years.
-        """
-        last = said(2020, 2.0 * BN, M, name="a"), said(2020, 1.0 * BN, M, flow="exports", name="b")
-        now = said(2021, 2.5 * BN, M, name="c"), said(2021, 1.53 * BN, M, flow="exports", name="d")
-        finding = only(*last, *now)
-        assert finding.code == "odd-neighbours"
-        assert isinstance(finding.facts, OddPart)
-        assert (finding.facts.part.flow, finding.facts.growth) == ("exports", None)
-        mild = said(2021, 2.4 * BN, M, name="c"), said(2021, 1.4 * BN, M, flow="exports", name="d")
-        assert codes(*last, *mild) == []
-
-    def test_printed_other_part_is_a_fact(self) -> None:
-        """When imports are printed for both years, their moving unlike exports is no oddity."""
-        assert not codes(
-            said(2020, 2.0 * BN, name="a"),
-            said(2021, 2.5 * BN, name="b"),
-            said(2020, 1.0 * BN, flow="exports", name="c"),
-            said(2021, 1.6 * BN, flow="exports", name="d"),
-            said(2020, 1.0 * BN, flow="imports", name="e"),
-            said(2021, 0.9 * BN, flow="imports", name="f"),
-        )
-
-
-class TestSides:
-    """Two sides' statistics."""
-
-    def test_too_far_apart(self) -> None:
-        """1.9 times as much is too far apart, 1.7 times (e^.56 = 1.75) is only different."""
-        own = said(2024, 1.0 * BN, name="a")
-        assert codes(own, said(2024, 1.9 * BN, side="beland", name="b")) == ["sides-apart"]
-        assert codes(own, said(2024, 1.7 * BN, side="beland", name="b")) == ["sides-differ"]
-        assert codes(own, said(2024, 1.01 * BN, 100 * M, side="beland", name="b")) == []
-
-    def test_unlike_the_usual_ratio(self) -> None:
-        """Sides that agree in 2019 to 2021 and are 1.5 times apart in 2022 are too far apart (e^.34 = 1.40)."""
-        own = [said(year, 1.0 * BN, name=f"a{year}") for year in range(2019, 2023)]
-        other = [said(year, 1.0 * BN, side="beland", name=f"b{year}") for year in range(2019, 2022)]
-        last = said(2022, 1.5 * BN, side="beland", name="b2022")
-        finding = only(*own, *other, last)
-        assert (finding.code, finding.exclusions) == ("sides-apart", ())
-        assert finding.statements == ("a2022", "b2022")
-        assert codes(*own, *other, said(2022, 1.3 * BN, side="beland", name="b2022")) == ["sides-differ"]
-
-    def test_one_finding_per_flow(self) -> None:
-        """Sides that differ in several years are one finding that names the years."""
-        own = [said(year, 1.0 * BN, name=f"a{year}") for year in (2020, 2021)]
-        other = [said(year, 1.2 * BN, side="beland", name=f"b{year}") for year in (2020, 2021)]
-        facts = only(*own, *other).facts
-        assert isinstance(facts, SidesDiffer)
-        assert [year.first.subject.period.year for year in facts.years] == [2020, 2021]
-
-
 class TestEdges:
     """Prints at the edge of what can be read."""
 
@@ -568,32 +329,6 @@ class TestEdges:
         """Levels and growth with a resolution of nought are compared as they are."""
         assert codes(said(2024, 1.025 * BN, 0, name="a"), said(2024, 1.25 * BN, 0, name="b")) == ["lost-digit"]
         assert codes(said(2023, 1.0 * BN, 0, name="a"), said(2024, 1.1 * BN, 0, growth=10, points=0, name="b")) == []
-
-
-class TestSlips:
-    """The slips that have a name."""
-
-    def test_digits(self) -> None:
-        """Printed digits have no outer zeros and depend on the resolution, if there is one."""
-        assert significant_digits(1.25 * BN, 10 * M) == "125"
-        assert significant_digits(1.2, 0.1) == "12"
-        assert significant_digits(1_743_000_000, 0) == "1743"
-
-    def test_single_digits_prove_nothing(self) -> None:
-        """3 is not 35 with a digit lost: too little is left to compare."""
-        assert not lost_digit("3", "35")
-        assert not changed_digit("3", "5")
-
-    def test_power_of_ten_within_two_per_cent(self) -> None:
-        """246m and 2.5bn are 1.6 % off a factor of ten, 240m and 2.5bn 4 %."""
-        assert power_of_ten(246 * M, 2.5 * BN) == 1
-        assert power_of_ten(240 * M, 2.5 * BN) is None
-
-    def test_meant(self) -> None:
-        """1.2 may be 11.2 with a digit lost, but in a wide range anything would fit, so nothing does."""
-        assert meant(1.2, 0.1, Interval(11.08, 11.28)) == pytest.approx(11.2)
-        assert meant(1.2, 0.1, Interval(10.0, 13.0)) is None
-        assert meant(17.2, 0.1, Interval(11.08, 11.28), changed=True) == pytest.approx(11.2)
 
 
 def _print(value: float, resolution: float, *, cut: bool) -> float:

@@ -5,105 +5,32 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast.audit import Exclusion, Finding, PartAbove, Printed, Subject, audit
-from forecast.data import catalog, parse_amount
+from forecast.audit import Exclusion
+from forecast.data import parse_amount
 from forecast.data.amounts import spoken_unit
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
-from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Series, Statement
-from forecast.model.measurements import RELIABILITY_SD, Claim, Measurement, Measurements, measure
-from forecast.priors import shipped_priors
-
-if TYPE_CHECKING:
-    from forecast.data.statements import Flow
-
-SHIPPED = catalog.series("belarus-st-petersburg")
-DAYS = sorted({s.origin.published for s in SHIPPED.statements})
-MILLION, BILLION = 1e6, 1e9
-
-
-def said(
-    name: str,
-    period: Period,
-    level: LevelPrint | None = None,
-    growth: GrowthPrint | None = None,
-    *,
-    flow: Flow = "total",
-    statistics: str = "a",
-    reliability: str = "high",
-    record: bool = False,
-) -> Statement:
-    """Return a statement of the made-up series."""
-    origin = Origin("publisher", "title", "", date(2025, 1, 1))
-    return Statement(name, statistics, flow, period, level, growth, name, origin, reliability, record)
-
-
-def level(value: float, resolution: float = 0.1, qualifier: str = "exact") -> LevelPrint:
-    """Return a printed level in billions."""
-    return LevelPrint(value * BILLION, resolution * BILLION, qualifier)
-
-
-def growth(percent: float, resolution: float = 1.0, qualifier: str = "exact") -> GrowthPrint:
-    """Return a printed growth rate."""
-    return GrowthPrint(percent, resolution, qualifier)
-
-
-UP = GrowthPrint(0.0, 0.0, "up")
-
-
-def series_of(*statements: Statement) -> Series:
-    """Return a made-up series."""
-    return Series("a-b", "A", "B", "USD", "goods", statements)
-
-
-def measure_all(
-    *statements: Statement, findings: tuple[Finding, ...] = (), statistics: str = "a", flow: Flow = "total"
-) -> Measurements:
-    """Return what is measured by a made-up series."""
-    return measure(series_of(*statements), findings, statistics=statistics, flow=flow)
-
-
-def shipped(day: date, *, flow: Flow = "total", statistics: str = "belarus") -> Measurements:
-    """Return what the shipped series measures on a day."""
-    known = SHIPPED.known_at(day)
-    return measure(known, audit(known, shipped_priors().profile), statistics=statistics, flow=flow)
-
-
-def excluding(*exclusions: Exclusion) -> Finding:
-    """Return a finding that keeps quantities out of the fit."""
-    names = tuple(e.statement for e in exclusions)
-    unmet = Printed(Subject("a", "total", Period(2020)), (LevelPrint(1e9, 1e8),), Interval(9e8, 1.1e9))
-    return Finding("parts-do-not-sum", names, PartAbove(unmet, unmet), exclusions)
-
-
-def row(found: Measurements, period: Period, quantity: str = "level") -> Measurement:
-    """Return the one measurement of a period and quantity."""
-    (only,) = [m for m in found.rows if m.period == period and m.quantity == quantity]
-    return only
-
-
-def roles(found: Measurements, statement: str) -> list[tuple[str, str]]:
-    """Return quantity and role of each use of a statement."""
-    return [(u.quantity, u.role) for u in found.uses if u.statement == statement]
-
-
-def keys(found: Measurements) -> list[tuple[Period, str]]:
-    """Return period and quantity of each measurement."""
-    return [(m.period, m.quantity) for m in found.rows]
-
-
-def quantities(s: Statement) -> list[str]:
-    """Return the quantities that a statement prints."""
-    return ["level"] * (s.level is not None) + ["growth"] * (s.growth is not None)
-
-
-# --- the error of one measurement ---
+from forecast.data.statements import GrowthPrint, LevelPrint
+from forecast.model.measurements import RELIABILITY_SD, Measurement
+from tests.support.measured import (
+    BILLION,
+    SHIPPED,
+    UP,
+    excluding,
+    growth,
+    keys,
+    level,
+    measure_all,
+    roles,
+    row,
+    said,
+    shipped,
+)
 
 
 @pytest.mark.parametrize(("reliability", "extra"), [("high", 0.005), ("medium", 0.02), ("low", 0.08)])
@@ -127,9 +54,6 @@ def test_the_unit_moves_the_mean_only(low: float, width: float, reliability: str
     other = replace(one, interval=Interval(low * 1e3, low * width * 1e3))
     assert other.log_mean - one.log_mean == pytest.approx(math.log(1e3), abs=1e-9)
     assert other.log_sd == pytest.approx(one.log_sd, abs=1e-9)
-
-
-# --- prints (rule 2) ---
 
 
 @pytest.mark.parametrize(
@@ -166,9 +90,6 @@ def test_growth_is_the_interval_of_factors_that_its_print_allows(printed: Growth
     found = measure_all(said("s", Period(2019), level(2.0)), said("g", Period(2020), growth=printed))
     interval = row(found, Period(2020), "growth").interval
     assert (interval.low, interval.high) == pytest.approx((low, high))
-
-
-# --- one measurement per quantity and period (rule 1) ---
 
 
 def test_statements_that_agree_are_intersected() -> None:
@@ -219,9 +140,6 @@ def test_growth_agrees_separately_from_levels() -> None:
     found = measure_all(said("one", Period(2020), level(1.5)), said("two", Period(2020), level(1.5), growth(9.0, 1.0)))
     assert roles(found, "one") == [("level", "level")]
     assert roles(found, "two") == [("level", "repeated"), ("growth", "growth")]
-
-
-# --- totals and parts (rule 3) ---
 
 
 def test_parts_narrow_the_total() -> None:
@@ -312,9 +230,6 @@ def test_the_parts_of_another_period_do_not_narrow() -> None:
     assert row(found, Period(2020)).statements == ("t",)
 
 
-# --- which year-to-date figures count (rule 4) ---
-
-
 def test_only_the_latest_months_of_an_open_year_count() -> None:
     """Of several year-to-date figures of a running year only the latest is used."""
     found = measure_all(
@@ -389,9 +304,6 @@ def test_december_is_the_year() -> None:
     assert 2020 in measure_all(said("s", Period(2020, 12), level(2.0))).annual_levels()
 
 
-# --- exclusions (rule 5) ---
-
-
 def test_an_excluded_growth_leaves_the_level_in_use() -> None:
     """Only the quantity that a finding lists is kept out, and the use says why."""
     statement = said("s", Period(2020), level(2.0), growth(1.2, 0.1))
@@ -433,101 +345,11 @@ def test_an_excluded_claim_is_no_claim() -> None:
     assert roles(found, "up") == [("growth", "excluded")]
 
 
-# --- claims (rule 6) ---
-
-
-@pytest.mark.parametrize(("reliability", "chance"), [("high", 0.95), ("medium", 0.85), ("low", 0.7)])
-@pytest.mark.parametrize(("qualifier", "kind"), [("up", "grew"), ("down", "fell")])
-def test_growth_without_a_figure_is_a_claim_not_a_measurement(
-    reliability: str, chance: float, qualifier: str, kind: str
-) -> None:
-    """Said to have grown or fallen, trade is not measured; the claim has the chance of its reliability."""
-    moved = GrowthPrint(0.0, 0.0, qualifier)
-    found = measure_all(
-        said("2023", Period(2023), level(2.0)), said("up", Period(2024, 5), growth=moved, reliability=reliability)
-    )
-    assert keys(found) == [(Period(2023), "level")]
-    assert found.claims == (Claim(kind, Period(2024, 5), chance, ("up",)),)
-    assert roles(found, "up") == [("growth", "claim")]
-
-
-def test_a_repeated_claim_is_one_claim() -> None:
-    """Claims of one period are one, with the best reliability."""
-    found = measure_all(
-        said("2023", Period(2023), level(2.0)),
-        said("one", Period(2024, 5), growth=UP, reliability="low"),
-        said("two", Period(2024, 5), growth=UP, reliability="medium"),
-    )
-    assert found.claims == (Claim("grew", Period(2024, 5), 0.85, ("one", "two")),)
-
-
-def test_only_the_latest_claim_of_a_year_counts() -> None:
-    """Grown through May and grown through September are not independent: the later one counts."""
-    found = measure_all(
-        said("2023", Period(2023), level(2.0)),
-        said("may", Period(2024, 5), growth=UP),
-        said("september", Period(2024, 9), growth=UP),
-    )
-    assert [claim.period for claim in found.claims] == [Period(2024, 9)]
-    assert roles(found, "may") == [("growth", "not-needed")]
-
-
-def test_figures_tell_growth_better_than_a_claim() -> None:
-    """A claim is not needed beside a growth rate of the year, nor between two known totals."""
-    beside = measure_all(
-        said("2023", Period(2023), level(2.0)),
-        said("up", Period(2024, 5), growth=UP),
-        said("rate", Period(2024, 5), growth=growth(5.0)),
-    )
-    between = measure_all(
-        said("2023", Period(2023), level(2.0)),
-        said("up", Period(2024, 5), growth=UP),
-        said("2024", Period(2024), level(2.2)),
-    )
-    for found in (beside, between):
-        assert found.claims == ()
-        assert roles(found, "up") == [("growth", "not-needed")]
-
-
-def test_a_record_is_a_claim_beside_its_level() -> None:
-    """A record year is measured by its level and claims besides that no year before was higher."""
-    found = measure_all(said("s", Period(2020), level(2.0), record=True))
-    assert found.claims == (Claim("record", Period(2020), 0.95, ("s",)),)
-    assert roles(found, "s") == [("level", "level"), ("level", "claim")]
-
-
-def test_a_record_does_not_displace_a_claim_of_growth() -> None:
-    """A year called a record keeps the claim that its first months grew on an unknown year before."""
-    found = measure_all(
-        said("2020", Period(2020), level(2.0)),
-        said("up", Period(2024, 5), growth=UP),
-        said("2024", Period(2024), level(2.2), record=True),
-    )
-    assert [(claim.kind, claim.period) for claim in found.claims] == [
-        ("grew", Period(2024, 5)),
-        ("record", Period(2024)),
-    ]
-
-
-def test_the_other_sides_claims_do_not_count() -> None:
-    """What the other side's statistics claim weighs nothing."""
-    found = measure_all(
-        said("2023", Period(2023), level(2.0)),
-        said("up", Period(2024, 5), growth=UP, statistics="b"),
-        said("best", Period(2023), level(2.5), statistics="b", record=True),
-    )
-    assert found.claims == ()
-    assert roles(found, "up") == [("growth", "not-fitted")]
-
-
 def test_the_other_sides_levels_do_not_count() -> None:
     """The other side's statistics are compared, not fitted."""
     found = measure_all(said("a", Period(2023), level(2.0)), said("b", Period(2023), level(2.6), statistics="b"))
     assert row(found, Period(2023)).statements == ("a",)
     assert roles(found, "b") == [("level", "not-fitted")]
-
-
-# --- the shipped series ---
 
 
 def test_the_parts_of_2024_narrow_the_shipped_total() -> None:
@@ -575,156 +397,6 @@ def test_the_peak_of_2014_and_the_fall_of_2015_are_agreed() -> None:
     assert row(found, Period(2015)).interval == Interval(1.4 * BILLION, 1.5 * BILLION)
     interval = row(found, Period(2014)).interval
     assert (interval.low, interval.high) == pytest.approx((1.95 * BILLION, 2.05 * BILLION))
-
-
-# --- properties ---
-
-
-def assert_every_quantity_is_accounted_for(found: Measurements, series: Series) -> None:
-    """Assert that each printed quantity has exactly one use, but for claims of a record beside it."""
-    for s in series.statements:
-        used = [u for u in found.uses if u.statement == s.id]
-        records = [u for u in used if u.quantity == "level" and u.role == "claim"]
-        assert len(records) <= int(s.record)
-        assert sorted(u.quantity for u in used if u not in records) == sorted(quantities(s))
-        assert all(sum(why is not None for why in (u.measurement, u.claim, u.reason, u.finding)) == 1 for u in used)
-    assert {u.statement for u in found.uses} == {s.id for s in series.statements}
-
-
-def assert_independent(found: Measurements) -> None:
-    """Assert one measurement per period and quantity, one open year-to-date period a year, and sound errors."""
-    assert len(set(keys(found))) == len(found.rows)
-    assert keys(found) == sorted(keys(found), key=lambda key: (key[0], key[1] != "level"))
-    closed = set(found.annual_levels())
-    open_periods = {m.period for m in found.rows if not m.period.is_year and m.period.year not in closed}
-    assert len({p.year for p in open_periods}) == len(open_periods)
-    for m in found.rows:
-        assert 0 < m.interval.low <= m.interval.high
-        assert m.statements
-        assert m.log_sd >= RELIABILITY_SD[m.reliability]
-
-
-def substance(found: Measurements) -> tuple[object, object]:
-    """Return rows and claims without the order of the statements behind them."""
-    return (
-        [(m.period, m.quantity, m.interval, m.reliability, frozenset(m.statements)) for m in found.rows],
-        [(c.kind, c.period, c.chance, frozenset(c.statements)) for c in found.claims],
-    )
-
-
-LEVELS = st.builds(
-    LevelPrint,
-    st.integers(10, 30).map(lambda n: n * 100 * MILLION),
-    st.sampled_from([100 * MILLION, 10 * MILLION]),
-    st.sampled_from(["exact", "about", "over", "almost"]),
-)
-GROWTHS = st.one_of(
-    st.just(UP),
-    st.builds(
-        GrowthPrint,
-        st.integers(-30, 40).map(float),
-        st.sampled_from([1.0, 10.0]),
-        st.sampled_from(["exact", "about", "over", "almost"]),
-    ),
-)
-PERIODS = st.builds(Period, st.integers(2018, 2023), st.sampled_from([1, 5, 9, 12, 12, 12]))
-
-
-@st.composite
-def random_series(draw: st.DrawFn) -> Series:
-    """Draw a series of up to a dozen statements of two sides and three flows."""
-    statements = []
-    for i in range(draw(st.integers(1, 12))):
-        both = draw(st.sampled_from([(True, False), (False, True), (True, True)]))
-        statements.append(
-            said(
-                f"s{i}",
-                draw(PERIODS),
-                draw(LEVELS) if both[0] else None,
-                draw(GROWTHS) if both[1] else None,
-                flow=draw(st.sampled_from(FLOWS)),
-                statistics=draw(st.sampled_from(["a", "a", "a", "b"])),
-                reliability=draw(st.sampled_from(["high", "medium", "low"])),
-                record=draw(st.booleans()) if both[0] else False,
-            )
-        )
-    return series_of(*statements)
-
-
-@st.composite
-def exclusions_of(draw: st.DrawFn, series: Series) -> tuple[Finding, ...]:
-    """Draw findings that exclude some printed quantities."""
-    printed = [Exclusion(s.id, q) for s in series.statements for q in quantities(s)]
-    chosen = draw(st.lists(st.sampled_from(printed), unique=True, max_size=3))
-    return tuple(excluding(e) for e in chosen)
-
-
-@given(st.data(), random_series(), st.sampled_from(FLOWS))
-def test_every_quantity_of_every_statement_is_accounted_for(data: st.DataObject, series: Series, flow: Flow) -> None:
-    """Whatever is published, each printed quantity ends up as one thing, and measurements are independent."""
-    found = measure(series, data.draw(exclusions_of(series)), statistics="a", flow=flow)
-    assert_every_quantity_is_accounted_for(found, series)
-    assert_independent(found)
-
-
-@given(st.data(), random_series(), st.sampled_from(FLOWS))
-def test_the_order_of_statements_does_not_matter(data: st.DataObject, series: Series, flow: Flow) -> None:
-    """The same statements in another order give the same measurements and claims."""
-    findings = data.draw(exclusions_of(series))
-    shuffled = replace(series, statements=tuple(data.draw(st.permutations(series.statements))))
-    one, other = (measure(s, findings, statistics="a", flow=flow) for s in (series, shuffled))
-    assert substance(one) == substance(other)
-
-
-@given(st.data(), random_series())
-def test_excluded_quantities_change_nothing(data: st.DataObject, series: Series) -> None:
-    """What is excluded is not used: without it altogether the measurements are the same."""
-    findings = data.draw(exclusions_of(series))
-    excluded = {e for f in findings for e in f.exclusions}
-    left = []
-    for s in series.statements:
-        kept_level = None if Exclusion(s.id, "level") in excluded else s.level
-        kept_growth = None if Exclusion(s.id, "growth") in excluded else s.growth
-        if kept_level or kept_growth:
-            left.append(replace(s, level=kept_level, growth=kept_growth))
-    one = measure(series, findings, statistics="a", flow="total")
-    other = measure(replace(series, statements=tuple(left)), (), statistics="a", flow="total")
-    assert substance(one)[0] == substance(other)[0]
-    for e in excluded:
-        assert any(
-            (u.statement, u.quantity, u.role) == (e.statement, e.quantity, "excluded") and u.finding in findings
-            for u in one.uses
-        )
-
-
-@given(random_series())
-def test_the_other_side_changes_nothing(series: Series) -> None:
-    """Measurements of one side are the same with and without the other side's statements."""
-    alone = replace(series, statements=series.select(statistics="a"))
-    one, other = (measure(s, (), statistics="a", flow="total") for s in (series, alone))
-    assert substance(one) == substance(other)
-
-
-@pytest.mark.parametrize("statistics", SHIPPED.sides)
-@pytest.mark.parametrize("flow", FLOWS)
-def test_the_shipped_series_is_accounted_for_on_every_day(flow: Flow, statistics: str) -> None:
-    """On every publication day, of both sides and all flows, every printed quantity has one use."""
-    for day in DAYS:
-        found = shipped(day, flow=flow, statistics=statistics)
-        assert_every_quantity_is_accounted_for(found, SHIPPED.known_at(day))
-        assert_independent(found)
-
-
-def test_the_order_of_the_shipped_statements_does_not_matter() -> None:
-    """The shipped file read backwards measures the same."""
-    known = SHIPPED.known_at(date(2025, 7, 14))
-    backwards = replace(known, statements=known.statements[::-1])
-    findings = audit(known, shipped_priors().profile)
-    one, other = (measure(s, findings, statistics="belarus", flow="total") for s in (known, backwards))
-    assert substance(one) == substance(other)
-
-
-# --- almost, and sources that cut ---
 
 
 @given(st.integers(1, 999).map(lambda n: n * 1e8))
