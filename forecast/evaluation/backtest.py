@@ -18,19 +18,30 @@ import time
 import warnings
 import zipfile
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.errors import FitError
 from forecast.evaluation import scores
+from forecast.evaluation.plan import (
+    COLUMNS,
+    HORIZON,
+    OUTSIDE_VIEW,
+    Column,
+    Plan,
+    narrowed,
+    steps_of,
+    taught_length,
+    teaching_cutoffs,
+)
 from forecast.evaluation.splits import Cases, LevelTable, cases_at
 from forecast.model import COMPARATORS, simulate_comparator, simulate_levels
-from forecast.priors import AnnualPanel, can_estimate, estimate_growth, shipped_priors
+from forecast.priors import AnnualPanel, estimate_growth
 from forecast.workers import Local, machines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -43,62 +54,17 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 __all__ = [
-    "HISTORIES",
-    "HORIZON",
-    "METHODS",
     "RATIOS",
     "Backtest",
     "Block",
-    "Plan",
     "Score",
     "run",
     "summarise",
-    "windows",
 ]
 
-Column = Literal["honest", "knows the era"]
-COLUMNS: tuple[Column, ...] = ("honest", "knows the era")
 RATIOS = (1.02, 1.05, 1.1, 1.25, 1.5, 2.0, 3.0)
-HORIZON = 10
-HISTORIES = (6, 8, 12, 20)
 TOLD_YEARS = (1, 3, 5, 10)
 LEVELS = (0.5, 0.8, 0.95)
-METHODS = ("base-rate", "growth", *COMPARATORS)
-#: Methods that use other pairs; only for these do the two columns differ.
-OUTSIDE_VIEW = ("base-rate", "growth")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a backtest covers.
-
-    Parameters
-    ----------
-    first, last : int
-        Cutoff years.
-    most : int
-        Cases taken of each cutoff and history length, at most.
-    histories : tuple of int
-        History lengths, years.
-    methods : tuple of str
-        Of `METHODS`.
-    draws : int
-        Paths a case and method.
-    seed : int
-    """
-
-    first: int
-    last: int
-    most: int = 60
-    histories: tuple[int, ...] = HISTORIES
-    methods: tuple[str, ...] = METHODS
-    draws: int = 1_024
-    seed: int = 0
-
-    @property
-    def cutoffs(self) -> range:
-        """The cutoff years."""
-        return range(self.first, self.last + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,8 +236,8 @@ def _known(
         warnings.simplefilter("ignore", RuntimeWarning)  # a year in which no pair is known
         drift = float(np.nanmean(np.nanmedian(logs[:, era], axis=0)))
     knowing = replace(priors, growth=replace(honest.growth, drift=drift))
-    before = _before(plan.first)
-    lengths = {n: _taught_length(prior_table, plan.first, n) or n for n in plan.histories}
+    before = teaching_cutoffs(plan.first)
+    lengths = {n: taught_length(prior_table, plan.first, n) or n for n in plan.histories}
     return {
         "honest": _Known(honest, {n: base_rate(prior_table, before, lengths[n]) for n in plan.histories}),
         "knows the era": _Known(knowing, {n: base_rate(table, plan.cutoffs, n) for n in plan.histories}),
@@ -351,89 +317,6 @@ def _save(block: Block, path: Path) -> None:
     part.replace(path)
 
 
-def _steps(plan: Plan) -> Iterator[tuple[int, int, str, Column]]:
-    """Yield history length, cutoff, method and column of every block."""
-    for years in plan.histories:
-        for cutoff in plan.cutoffs:
-            for method in plan.methods:
-                for column in COLUMNS if method in OUTSIDE_VIEW else COLUMNS[:1]:
-                    yield years, cutoff, method, column
-
-
-def _before(first: int) -> range:
-    """Return the cutoffs that teach the base rate: what came after them was known by the first cutoff."""
-    return range(first - 3 * HORIZON, first - HORIZON)
-
-
-def _taught_length(table: LevelTable, first: int, years: int) -> int | None:
-    """Return the history length, at most `years`, of the cases that teach the base rate; None without any."""
-    for length in range(years, 1, -1):
-        if any(cases_at(table, cutoff=cutoff, years=length, horizon=HORIZON).pairs for cutoff in _before(first)):
-            return length
-    return None
-
-
-def windows(table: LevelTable, prior_table: LevelTable, *, estimated: bool = True) -> range:
-    """Return the cutoff years that panels allow; empty when they allow none.
-
-    Parameters
-    ----------
-    table : LevelTable
-        The panel that is forecast: each cutoff has a history of the shortest length, and `HORIZON` years after it.
-    prior_table : LevelTable
-        What priors and base rate are learned from, before the first cutoff.
-    estimated : bool
-        Whether growth priors are estimated from it.
-    """
-    every = [int(year) for year in table.years]
-    there = [y for y in every if cases_at(table, cutoff=y, years=HISTORIES[0], horizon=HORIZON).pairs]
-
-    def taught(first: int) -> bool:
-        if _taught_length(prior_table, first, 2) is None:
-            return False
-        return not estimated or can_estimate(
-            AnnualPanel.of_levels(prior_table.years, prior_table.levels, shipped_priors().deflator, until=first)
-        )
-
-    earliest = next((y for y in there if taught(y)), None)
-    return range(0) if earliest is None else range(earliest, there[-1] + 1)
-
-
-def _narrowed(plan: Plan, table: LevelTable, prior_table: LevelTable, *, estimated: bool) -> Plan:
-    """Return the plan with the histories that the panel holds at its cutoffs.
-
-    Raises
-    ------
-    FitError
-        When the panels cannot carry the cutoffs; says which they allow.
-    """
-    allowed = windows(table, prior_table, estimated=estimated)
-    span = f"{table.years[0]} to {table.years[-1]}"
-    if len(allowed) < 2:
-        msg = (
-            f"a panel of {span} allows no two cutoffs with {HISTORIES[0]} years before and {HORIZON} after them, and "
-            "what they learn from still earlier: 25 years of 100 pairs without gaps are enough, and with --priors FILE "
-            "22 of a few"
-        )
-        raise FitError(msg)
-    if plan.first not in allowed or plan.last not in allowed:
-        msg = (
-            f"cutoffs {plan.first} to {plan.last} do not fit: a panel of {span} allows cutoffs from {allowed[0]} to "
-            f"{allowed[-1]}; give --first {allowed[max(0, len(allowed) - 10)]} --last {allowed[-1]}"
-        )
-        raise FitError(msg)
-    kept = tuple(
-        years
-        for years in plan.histories
-        # Standard errors resample cutoff years, so one year alone tells nothing.
-        if sum(bool(cases_at(table, cutoff=c, years=years, horizon=HORIZON).pairs) for c in plan.cutoffs) >= 2
-    )
-    if not kept:
-        msg = f"the panel holds no history of {' or '.join(map(str, plan.histories))} years at these cutoffs"
-        raise FitError(msg)
-    return replace(plan, histories=kept)
-
-
 def run(
     plan: Plan,
     table: LevelTable,
@@ -465,9 +348,9 @@ def run(
     progress : callable
         Told blocks done and blocks in all.
     """
-    plan = _narrowed(plan, table, prior_table or table, estimated=growth is None)
+    plan = narrowed(plan, table, prior_table or table, estimated=growth is None)
     known = _known(plan, table, prior_table or table, priors, growth)
-    steps = list(_steps(plan))
+    steps = list(steps_of(plan))
     paths = [work / f"{m}-{column.replace(' ', '-')}-{n}-{c}.npz" if work else None for n, c, m, column in steps]
     blocks: dict[int, Block] = {}
     left: list[_Step] = []

@@ -14,8 +14,9 @@ import numpy as np
 from forecast.data import catalog
 from forecast.errors import Fault, InputError
 from forecast.evaluation import scores
-from forecast.evaluation.backtest import LEVELS, METHODS, OUTSIDE_VIEW, RATIOS, TOLD_YEARS, Plan, run, windows
+from forecast.evaluation.backtest import LEVELS, RATIOS, TOLD_YEARS, run
 from forecast.evaluation.hindcast import hindcast, score_hindcasts
+from forecast.evaluation.plan import METHODS, OUTSIDE_VIEW, Plan, windows
 from forecast.evaluation.splits import held_out, level_table
 from forecast.priors import read_panel, shipped_priors
 

@@ -22,7 +22,8 @@ import numpy as np
 from forecast.data import books_of, catalog
 from forecast.errors import Fault, InputError
 from forecast.evaluation import scores
-from forecast.evaluation.backtest import HORIZON, LEVELS, TOLD_YEARS, levels_told, probabilities_of, reached_by
+from forecast.evaluation.backtest import LEVELS, TOLD_YEARS, levels_told, probabilities_of, reached_by
+from forecast.evaluation.plan import HORIZON
 from forecast.evaluation.splits import SMALLEST_LEVEL, Cases, has_spike, in_order
 from forecast.model import simulate_levels, simulate_two_flows
 from forecast.priors import shipped_priors

@@ -15,8 +15,9 @@ from forecast.cli import main
 from forecast.data import catalog
 from forecast.errors import FitError
 from forecast.evaluation import backtest, record
-from forecast.evaluation.backtest import HORIZON, RATIOS, Plan, run
+from forecast.evaluation.backtest import RATIOS, run
 from forecast.evaluation.hindcast import hindcast, score_hindcasts
+from forecast.evaluation.plan import HORIZON, Plan
 from forecast.evaluation.splits import cases_at, level_table
 from forecast.priors import shipped_priors
 from forecast.words.record import hindcast_text

@@ -25,8 +25,8 @@ from pyarrow import parquet
 from forecast import workers
 from forecast.cli import main
 from forecast.errors import InputError
-from forecast.evaluation.backtest import Plan
 from forecast.evaluation.backtest import run as run_backtest
+from forecast.evaluation.plan import Plan
 from forecast.evaluation.splits import level_table
 from forecast.forecasting import parts
 from forecast.forecasting.batch import rejects_path, run_batch
