@@ -94,7 +94,7 @@ from .statement_csv import SMALLEST_TRADE as SMALLEST_TRADE
 from .statement_csv import lost_faults as lost_faults
 from .statement_csv import read_placed as read_placed
 from .statement_csv import read_series as read_series
-from .statement_periods import sums_beside as sums_beside
+from .statement_periods import summed as summed
 from .statements import FLOWS as FLOWS
 from .statements import RELIABILITIES as RELIABILITIES
 from .statements import Flow as Flow

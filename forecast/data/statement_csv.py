@@ -18,7 +18,7 @@ from forecast.data.csv_table import Layout, Row, read_rows, refuse
 from forecast.data.periods import parse_date, usual_publication
 from forecast.data.prints import parse_growth, parse_level
 from forecast.data.repeats import indistinct, lost, numbered, with_dropped_zeros
-from forecast.data.statement_periods import read_periods, with_sums
+from forecast.data.statement_periods import read_periods, summed
 from forecast.data.statements import (
     FLOWS,
     GROWTH_QUALIFIERS,
@@ -383,7 +383,7 @@ def read_series(
     """
     series, places = read_placed(given, series_id=series_id, where=where, basis=basis, year_starts=year_starts)
     refuse(lost_faults(series, places), where)
-    return series
+    return summed(series)
 
 
 def lost_faults(given: Series, places: Mapping[str, str], known: Sequence[Statement] = ()) -> list[Fault]:
@@ -408,10 +408,10 @@ def read_placed(
     pair: tuple[str, str] = ("A", "B"),
     year_starts: int | None = None,
 ) -> tuple[Series, Mapping[str, str]]:
-    """Return the series that a table makes, and where each statement stands in it, by its id.
+    """Return the statements of a table as they are printed, and where each stands in it, by its id.
 
-    As `read_series`; `pair` names reporter and partner, and `year_starts` the month in which fiscal years start, where
-    the table does not.
+    As `read_series`, with parts of years not yet added up (`summed`); `pair` names reporter and partner, and
+    `year_starts` the month in which fiscal years start, where the table does not.
     """
     rows = read_rows(given, _LAYOUT, where=where)
     reporter, partner = (
@@ -434,7 +434,7 @@ def read_placed(
         faults += _mixed(rows, column, [row.text(column) for row in rows], "give one file per pair")
     refuse(faults or _breakdowns(rows, statements) or _unscaled(rows, statements), where)
     refuse(_thousandfold(rows, statements), where)
-    added = with_sums([s for s in statements if s])
-    read = list(numbered(s for _, s in added))
-    places = {s.id: rows[added[at][0]].placed(where) for at, s in read}
+    kept = [(row, s) for row, s in zip(rows, statements, strict=True) if s]
+    read = list(numbered(s for _, s in kept))
+    places = {s.id: kept[at][0].placed(where) for at, s in read}
     return Series(series_id, reporter, partner, units[0] or "", basis, tuple(s for _, s in read)), places

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.data.fiscal import iranian, parse_year_start, usual_year_start
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period, period_of
+from forecast.data.repeats import numbered
 from forecast.data.spans import Span, is_day, parse_spans
 from forecast.data.statements import RELIABILITIES, LevelPrint, Statement, slug
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.data.csv_table import Row
+    from forecast.data.statements import Series
 
-__all__ = ["read_periods", "sums_beside", "with_sums"]
+__all__ = ["read_periods", "summed"]
 
 
 def _declared(rows: Sequence[Row]) -> int | None:
@@ -96,67 +98,39 @@ def _counts(row: Row) -> bool:
     return bool(row.text("level") or row.text("growth_pct") or row.text("growth_qualifier"))
 
 
-def with_sums(statements: Sequence[Statement]) -> list[tuple[int, Statement]]:
-    """Return statements with parts of years added up, each with the place of the one that completes it.
+def summed(series: Series) -> Series:
+    """Return a series with parts of years added up, whatever order they came in.
 
     Quarters and months become totals and year-to-date levels, each known when the last of its parts was; what is
     printed itself is never added up. A part of a sum that also tells its growth keeps telling that.
 
     Parameters
     ----------
-    statements : sequence of Statement
+    series : Series
+        Of statements as they are printed.
     """
+    if not any(s.period.skipped for s in series.statements):
+        return series
+    statements = [s for _, s in numbered(series.statements)]  # in an order that what they say decides
     groups: dict[tuple[str, str, int], list[int]] = {}
     for place, s in enumerate(statements):
         if s.level and len(s.period.years) == 1:
             groups.setdefault((s.statistics, s.flow, s.period.year), []).append(place)
-    sums: list[tuple[int, Statement]] = []
+    sums: list[Statement] = []
     used: set[int] = set()
     for places in groups.values():
         if any(statements[place].period.skipped for place in places):
             for of in _sums(statements, places):
-                sums.append((of[-1], _sum([statements[place] for place in of])))
+                sums.append(_sum([statements[place] for place in of]))
                 used.update(place for place in of if statements[place].period.skipped)
+    if not sums:
+        return series
     kept = [
-        (place, replace(s, level=None) if place in used else s)
+        replace(s, level=None) if place in used else s
         for place, s in enumerate(statements)
         if place not in used or s.growth
     ]
-    return kept + sums
-
-
-def sums_beside(known: Sequence[Statement], given: Sequence[Statement]) -> list[tuple[int, Statement]]:
-    """Return statements given to a series that has others, their parts added up with what it has.
-
-    A third quarter beside stored first and second ones is the first nine months. Told again, it is what was made of it.
-
-    Parameters
-    ----------
-    known, given : sequence of Statement
-
-    Returns
-    -------
-    list of (int, Statement)
-        With the place among those given of the one that each is, or that completes it.
-    """
-    ends = {s.period.year_ends for s in given}
-    known = [s for s in known if {s.period.year_ends} == ends]  # parts of years that end alike
-    held = {s.id: s for s in known}
-    again: list[tuple[int, Statement]] = []
-    for place, s in enumerate(given):
-        whole = s.period.of_year(min(s.period.skipped + s.period.months, 12))
-        made = held.get(f"{s.event}/{s.flow}/{str(whole).replace('/', '..')}")
-        if s.period.skipped and made is not None and str(s.period) in made.note.removeprefix("sum of ").split(", "):
-            again.append((place, made))
-    told = {place for place, _ in again}
-    fresh = [(place, s) for place, s in enumerate(given) if place not in told]
-    added = with_sums([*known, *(s for _, s in fresh)])
-    last = max((place for place, _ in fresh), default=0)
-    return again + [
-        (fresh[at - len(known)][0] if at >= len(known) else last, s)
-        for at, s in added
-        if at >= len(known) or (s.id not in held and s.note.startswith("sum of "))
-    ]
+    return replace(series, statements=tuple(s for _, s in numbered([*kept, *sums])))
 
 
 def _sums(statements: Sequence[Statement], places: Sequence[int]) -> Iterator[list[int]]:

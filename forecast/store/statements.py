@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from forecast.data import Series, aligned, lost_faults, parse_pair, read_placed, slug, sums_beside
+from forecast.data import Series, aligned, lost_faults, parse_pair, read_placed, slug, summed
 from forecast.errors import Fault, InputError, UnknownNameError
 from forecast.store import schema
 from forecast.store.appending import Book, Entry, plan_append, plan_correction
@@ -53,7 +52,18 @@ def series_heading(connection: Connection, series_id: str) -> Series | None:
 
 
 def series_of(connection: Connection, series_id: str, *, until: int) -> Series:
-    """Return a series as it stood after a change: its current statements, in order of publication.
+    """Return a series as it stood after a change: its current statements in order of publication, parts added up.
+
+    Raises
+    ------
+    UnknownNameError
+        Names the series there are.
+    """
+    return summed(printed_of(connection, series_id, until=until))
+
+
+def printed_of(connection: Connection, series_id: str, *, until: int) -> Series:
+    """Return a series as it stood after a change, its current statements as they were printed.
 
     Raises
     ------
@@ -193,14 +203,9 @@ def append_statements(
     if heading and (faults := _other_pair(given, heading, where)):
         raise InputError(faults)  # another writer began the series in between
     if any(s.supersedes for s in given.statements):
-        known = series_of(connection, given.id, until=version(connection)).statements if heading else ()
+        known = printed_of(connection, given.id, until=version(connection)).statements if heading else ()
         if lost := lost_faults(given, places, known):
             raise InputError(lost)
-    if heading and corrects is None and any(s.period.skipped for s in given.statements):
-        known = series_of(connection, given.id, until=version(connection)).statements
-        beside = sums_beside(known, given.statements)
-        places = {s.id: places[given.statements[place].id] for place, s in beside}
-        given = replace(given, statements=tuple(s for _, s in beside))
     book = book_of(connection, given.id)
     rows = [statement_row(s) for s in given.statements]
     plan: Plan

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import tempfile
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forecast.data import read_series
 from forecast.store import open_store
 
 HEAD = "period,level,unit,published,reporter,partner,flow,note\n"
@@ -13,6 +18,16 @@ QUARTERS = {
     2: "2024-Q2,320m,USD,2024-08-01,Kenya,Uganda,total,\n",
     3: "2024-Q3,330m,USD,2024-11-01,Kenya,Uganda,total,\n",
     4: "2024-Q4,340m,USD,2025-02-01,Kenya,Uganda,total,\n",
+}
+
+#: Parts of one year that overlap, and a second quarter that was revised.
+PARTS = {
+    **QUARTERS,
+    "revised": "2024-Q2,325m,USD,2024-09-15,Kenya,Uganda,total,\n",
+    "half": "H2 2024,675m,USD,2025-02-20,Kenya,Uganda,total,\n",
+    "month": "2025-02,100m,USD,2025-04-10,Kenya,Uganda,total,\n",
+    "first": "2025-01,90m,USD,2025-03-10,Kenya,Uganda,total,\n",
+    "exports": "2024-Q2,120m,USD,2024-08-02,Kenya,Uganda,exports,\n",
 }
 
 
@@ -44,10 +59,22 @@ def test_a_third_quarter_makes_the_first_nine_months_and_a_fourth_the_year(store
 
 
 def test_a_part_told_again_is_nothing_new(store):
-    """The same quarter a second time repeats the sum that it made."""
+    """The same quarter a second time repeats the one stored, which is kept as it was printed."""
     (made,) = store.add_statements("kenya-uganda", HEAD + QUARTERS[3], by="ann").statements
     again = store.add_statements("kenya-uganda", HEAD + QUARTERS[3], by="ann")
     assert (again.statements, again.repeated) == ((), (made,))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(list(PARTS.values())), st.integers(1, 4))
+def test_the_order_in_which_statements_come_never_matters(parts, size):
+    """Quarters, halves, months, a revision and a printed total, in any order and any batches, make the one series."""
+    with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/store.sqlite") as store:
+        store.add_statements("kenya-uganda", HEAD + YEARS, by="ann")
+        for at in range(0, len(parts), size):
+            store.add_statements("kenya-uganda", HEAD + "".join(parts[at : at + size]), by="ann")
+        made = store.series("kenya-uganda").statements
+    assert made == read_series(HEAD + YEARS + "".join(PARTS.values()), series_id="x", where="x").statements
 
 
 def test_a_part_after_a_gap_stays_what_it_is(store):
