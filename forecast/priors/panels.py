@@ -23,6 +23,7 @@ from forecast.priors.estimation import (
     estimate_reference,
     estimate_world,
 )
+from forecast.priors.panel_scale import beside_shipped, beyond_world_trade
 from forecast.priors.shipped import deflator, dump_priors, shipped_priors
 from forecast.priors.values import Priors, Provenance
 
@@ -129,6 +130,27 @@ def _sized(table: Table, columns: Mapping[str, object], where: str) -> list[Faul
     return faults
 
 
+def _scaled(table: Table, columns: Mapping[str, object], where: str) -> list[Fault]:
+    """Return a fault for a panel that is in thousands or in dollars by its size, however small its largest pair."""
+    numbers = {name: np.asarray(columns[name], dtype=float) for name in (*_WHOLE, *_MOST) if name in columns}
+    column, years = next(name for name in _MOST if name in numbers), numbers["year"]
+    totals = np.nansum([numbers[name] for name in _MOST if name in numbers], axis=0)
+    monthly, remedy = "month" in numbers, f"takes {_MILLIONS}: not thousands, not dollars"
+    periods = (years * 100 + numbers["month"] if monthly else years).astype(int).tolist()
+    large = list(beyond_world_trade(periods, totals.tolist(), parts=12 if monthly else 1))
+    if large:
+        count = f"as in {len(large):,} of {len(set(periods)):,} {'months' if monthly else 'years'}"
+        problem = f"is the largest of pairs that together trade more than such pairs of the world do, {count}"
+        return [Fault(_place(table, large[0], column, where), f"{totals[large[0]]:.6g}", problem, remedy)]
+    known = None if monthly else beside_shipped(table.columns["pair"], years.astype(int).tolist(), totals.tolist())
+    if known is None:
+        return []
+    at, times = known
+    sizes = f"{times:,.0f} times" if times > 1 else f"one in {1 / times:,.0f} of"
+    problem = f"stands in a panel that is {sizes} what is shipped of its pairs"
+    return [Fault(_place(table, at, column, where), f"{totals[at]:.6g}", problem, remedy)]
+
+
 def _doubled(table: Table, keys: Sequence[str], where: str) -> list[Fault]:
     """Return a fault for each period of a pair that stands on a second line."""
     seen: dict[tuple[str, ...], int] = {}
@@ -156,6 +178,7 @@ def _read(path: Path, content: bytes, layout: Layout) -> tuple[pd.DataFrame, str
         if not name
     ]
     refuse(faults or _doubled(table, keys, where) or _sized(table, columns, where), where)
+    refuse(_scaled(table, columns, where), where)
     if not table.lines:
         raise InputError([Fault(where, "", "has a header but no rows", f"give lines of {', '.join(layout.required)}")])
     frame = pd.DataFrame(columns).astype(dict.fromkeys(keys[1:], int))

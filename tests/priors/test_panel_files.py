@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from forecast.data import catalog
 from forecast.errors import InputError
 from forecast.priors import estimate_from_files
 from forecast.priors.panels import read_panel
@@ -30,6 +31,33 @@ def test_what_no_panel_holds_is_refused_with_pair_and_line(tmp_path, read, rows,
     with pytest.raises(InputError) as refused:
         read(path)
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("read", [read_panel, estimate_from_files])
+def test_a_panel_of_small_pairs_in_thousands_is_refused(tmp_path, read):
+    """A hundred pairs of at most USD 2bn, a thousand times too large: no pair is larger than any pair, the sum is."""
+    rows = [(f"P{n}-Q{n}", year, 20 * (n + 1)) for n in range(100) for year in range(1990, 2015)]
+    path = tmp_path / "p.csv"
+    path.write_text(
+        "\n".join([HEADER, *(f"{pair},{year},{level * 1000}" for pair, year, level in rows)]), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="together trade more than such pairs of the world do, as in 25 of 25 years"):
+        read(path)
+    path.write_text("\n".join([HEADER, *(f"{pair},{year},{level}" for pair, year, level in rows)]), encoding="utf-8")
+    assert len(read_panel(path)[0]) == 2_500
+
+
+@pytest.mark.parametrize("read", [read_panel, estimate_from_files])
+@pytest.mark.parametrize("times", [1_000, 0.001])
+def test_a_pair_whose_totals_are_shipped_tells_the_size_of_its_panel(tmp_path, read, times):
+    """Belarus and Moldova trade far too little for the sum to tell; what is shipped of them does."""
+    shipped = catalog.series("belarus-moldova")
+    levels = [s for s in shipped.select(statistics=shipped.sides[0], flow="total") if s.level and s.period.is_year]
+    path = tmp_path / "p.csv"
+    rows = [f"Belarus-Moldova,{s.period.year},{s.level.value / 1e6 * times:.6f}" for s in levels]
+    path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
+    with pytest.raises(InputError, match="what is shipped of its pairs; takes a number, millions of US dollars"):
+        read(path)
 
 
 def test_a_comma_at_the_end_of_each_row_is_no_column(tmp_path):
