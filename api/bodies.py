@@ -14,6 +14,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from api.fields_said import in_fields
 from api.params import Parts, ask, side_by_side, told_badly
 from api.schemas import OwnQuestion, OwnStatement
 from forecast.data import COLUMNS, Recipe, read_own
@@ -327,8 +328,7 @@ def own_series(rows: Rows | bytes, *, unit: str | None = None, pair: str | None 
     try:
         found = read_own(rows, series_id="own", where=where, recipe=Recipe(unit=unit or "", pair=pair or ""))
     except InputError as error:
-        # A body has fields where a command has options.
-        raise InputError([replace(fault, where=fault.where.removeprefix("--")) for fault in error.faults]) from None
+        raise InputError(list(map(in_fields, error.faults))) from None
     years = [statement.period.year for statement in found.statements]
     if (span := max(years) - min(years) + 1) > MOST_YEARS:
         problem = f"span {span} years, {min(years)} to {max(years)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -34,11 +33,6 @@ _EXAMPLE = """period,level,unit,published
 2024-01/2024-06,0.8bn,USD,2024-08-15
 """
 _PLACES = set(_USUAL)
-
-
-def _said(fault: Fault) -> str:
-    """Return a fault in words, with the fields of the page in place of a command's options."""
-    return re.sub(r"--(?=[a-z])", "", str(words.fault_words(fault)))
 
 
 @blueprint.get("/own")
@@ -81,7 +75,7 @@ def post_own() -> Response:
             status=422 if faults else 200,
             csv=text,
             about=about,
-            csv_faults=[_said(fault) for fault in faults if fault.where not in _PLACES],
+            csv_faults=[str(words.fault_words(fault)) for fault in faults if fault.where not in _PLACES],
             controls=controls(fields, faults, _USUAL | fields, None),
             page=shown,
             promise=promise_of(found) if found else "",

@@ -91,6 +91,8 @@ def _unit(
             Fault("--unit", recipe.unit, "is not a currency known here", "write it like --unit 'USD million'")
         )
         return "", None
+    if scale is None and re.search(r"\bunits?\b", recipe.unit):
+        scale = 1.0
     if recipe.unit_scale:
         text = recipe.unit_scale.replace(",", "").replace(" ", "")
         scale = float(text) if re.fullmatch(r"\d+(?:\.0*)?|1e\d+", text) else unit_in(recipe.unit_scale)[1]

@@ -1,4 +1,4 @@
-"""Whether figures of a panel can be millions of dollars: beside world trade, and beside what is shipped of its pairs."""
+"""Whether figures of a panel can be millions of dollars: beside world trade, and what is shipped of its pairs."""
 
 from __future__ import annotations
 

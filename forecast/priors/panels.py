@@ -139,15 +139,16 @@ def _scaled(table: Table, columns: Mapping[str, object], where: str) -> list[Fau
     periods = (years * 100 + numbers["month"] if monthly else years).astype(int).tolist()
     large = list(beyond_world_trade(periods, totals.tolist(), parts=12 if monthly else 1))
     if large:
-        count = f"as in {len(large):,} of {len(set(periods)):,} {'months' if monthly else 'years'}"
-        problem = f"is the largest of pairs that together trade more than such pairs of the world do, {count}"
+        problem = (
+            "is the largest of pairs that together trade more than such pairs of the world do, "
+            f"in {len(large):,} of {len(set(periods)):,} periods"
+        )
         return [Fault(_place(table, large[0], column, where), f"{totals[large[0]]:.6g}", problem, remedy)]
     known = None if monthly else beside_shipped(table.columns["pair"], years.astype(int).tolist(), totals.tolist())
     if known is None:
         return []
     at, times = known
-    sizes = f"{times:,.0f} times" if times > 1 else f"one in {1 / times:,.0f} of"
-    problem = f"stands in a panel that is {sizes} what is shipped of its pairs"
+    problem = f"stands in a panel whose figures are {times:.3g} times what is shipped of its pairs"
     return [Fault(_place(table, at, column, where), f"{totals[at]:.6g}", problem, remedy)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 
 import pytest
@@ -134,11 +135,36 @@ def test_what_a_file_does_not_say_is_asked_for_and_its_cells_are_kept_to_be_sent
     """Without unit and pair the page asks for both by its fields' names, and shows the cells with tabs between."""
     page = _uploaded(client, {"target": "2bn"}, OFFICE.encode())
     assert page.status_code == 422
-    assert "say pair" in page.text
-    assert "say unit" in page.text
+    assert "give the field pair" in page.text
+    assert "give the field unit" in page.text
     assert "Year\tExports\tImports\n2015\t800,5" in page.text
     refused = client.post("/v1/forecast", json={"csv": OFFICE, "target": "2bn"})
     assert {"pair", "unit"} <= {error["name"] for error in refused.json["errors"]}
+
+
+WORDS_OF_A_FIELD = [
+    ("Year,Exports (USD million)\n2022,5\n2023,6\n", {}, "give the field pair, such as A/B"),
+    ("Year,Exports\n2022,5e9\n2023,6e9\n", {"pair": "A/B"}, "give the field unit, such as USD million"),
+    ("Year,Exports\n2022,5\n2023,6\n", {"pair": "A/B", "unit": "EUR"},
+     "give the field unit, such as EUR million, or EUR units for full units"),
+    ("Year,Value\n2022,5\n2023,6\n", {"pair": "A/B", "unit": "USD bn"}, "name the column of figures exports, imports or total"),
+    ("Year;Exports\n2022;1.234\n2023;2.345\n", {"pair": "A/B", "unit": "USD million"},
+     "write all figures with one kind of mark, such as 1234.5"),
+    ("Year,Partner,Exports\n2022,Kenya,5\n2022,Chad,6\n", {"unit": "USD bn"}, "give the field pair, one of '?/Kenya', '?/Chad'"),
+    ("Year,Exports\n2022,5\n", {"unit": "lots", "pair": "A/B"}, "write it like USD million"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "about", "remedy"), WORDS_OF_A_FIELD, ids=[row[2][:30] for row in WORDS_OF_A_FIELD]
+)
+def test_what_is_asked_for_is_asked_in_the_fields_of_a_body_and_of_the_page(client, content, about, remedy):
+    """No message names an option of a command, which whoever sends a body has not typed."""
+    sent = client.post("/v1/forecast", json={"csv": content, "target": "20bn", **about})
+    shown = client.post("/own", data={"csv": content, "target": "20bn", **about})
+    assert remedy in sent.text
+    assert remedy in html.unescape(shown.text)
+    assert "--" not in sent.text
 
 
 def test_an_office_file_is_kept_as_the_statements_that_it_makes(tmp_path):

@@ -41,7 +41,7 @@ def test_a_panel_of_small_pairs_in_thousands_is_refused(tmp_path, read):
     path.write_text(
         "\n".join([HEADER, *(f"{pair},{year},{level * 1000}" for pair, year, level in rows)]), encoding="utf-8"
     )
-    with pytest.raises(InputError, match="together trade more than such pairs of the world do, as in 25 of 25 years"):
+    with pytest.raises(InputError, match="together trade more than such pairs of the world do, in 25 of 25 periods"):
         read(path)
     path.write_text("\n".join([HEADER, *(f"{pair},{year},{level}" for pair, year, level in rows)]), encoding="utf-8")
     assert len(read_panel(path)[0]) == 2_500

@@ -34,6 +34,7 @@ _RETURNED = {
     "_kept_words",
     "_drift_words",
     "_secrets",
+    "_remedied",
 }
 #: Modules whose functions put what they find wrong into a list of this name.
 _LISTED = "found"
