@@ -15,7 +15,7 @@ from forecast.articles.growths import (
     with_direction,
 )
 from forecast.articles.merging import add_indices
-from forecast.articles.money import unclear
+from forecast.articles.money import doubt_of
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
 from forecast.articles.periods import (
     compared_levels,
@@ -243,7 +243,7 @@ class _Sentence(Sentence):
         if said is None:
             later = [(self.clauses[k][n]) for k in range(number + 1, len(self.clauses)) for n in mains[k]]
             span, said = other_period(self.setting, span, self.told.span, compare if mine is not None else (), later)
-        doubt = unclear(self.setting, amount) or period_doubt(self.setting, clause, at, span, said)
+        doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
         percent = resolution = None
         qualifier: GrowthSaid | None = None
@@ -305,7 +305,7 @@ class _Sentence(Sentence):
             return {at}
         item = clause[moment] if moment is not None else None
         span = resolved(self.setting, item, main) if item is not None else None
-        doubt = unclear(self.setting, clause[at].amount)
+        doubt = doubt_of(self.setting, clause[at])
         if span is None and main is not None:
             span = main.moved(-1)
             if item is None and not any(i.has("from") for i in clause):
@@ -423,7 +423,7 @@ class _Sentence(Sentence):
         if (
             not holders
             or not main
-            or any(item.has(*PROMISING, "other", "part", "world", "multiyear") for item in clause)
+            or any(item.has(*PROMISING, "other", "part", "world", "share", "balance", "multiyear") for item in clause)
         ):
             return
         moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.doubts import Doubt
-from forecast.data import CODES, candidates, currency_of
+from forecast.data import CODES, candidates, currency_of, ungrouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["AmountSaid", "RateSaid", "Words", "amount_at", "number_value", "rate_at"]
 
 _DASHES = frozenset("-–—‑‐−")
-_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
-_MIXED = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+)", re.ASCII)
+_THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 #: Nobody prints more digits of money.
 _MOST_DIGITS = 18
 
@@ -150,28 +149,47 @@ def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Dec
     if len(plain) > _MOST_DIGITS:
         return None
     doubt = None
-    marks = {c for c in plain if c in ".,"}
-    if len(marks) == 2:
-        if not _MIXED.fullmatch(plain):
+    marks = [c for c in plain if c in ".,"]
+    if len(marks) > 1:
+        whole = ungrouped(plain)
+        if whole is None:
             return None
-        plain = plain.replace("," if plain.rindex(".") > plain.rindex(",") else ".", "").replace(",", ".")
-    elif marks:
-        mark = marks.pop()
-        three = bool(_GROUPED.fullmatch(plain))
-        if plain.count(mark) > 1:
-            if not three:
-                return None
-            plain = plain.replace(mark, "")
-        elif three and mark == ("." if comma else ","):
+        plain = whole
+    elif marks and _THREE.fullmatch(plain):
+        # One mark before three digits: thousands or a decimal mark, by what the language writes.
+        [mark] = marks
+        if mark == ("." if comma else ","):
             if comma and not grouped:
                 doubt = Doubt("decimal-point", (text,))
-            elif comma or mark == ",":
+            else:
                 plain = plain.replace(mark, "")
-        elif three and comma and mark == "," and grouped:
+        elif comma and mark == "," and grouped:
             doubt = Doubt("decimal-comma", (text,))
     plain = plain.replace(",", ".")
     value = Decimal(plain)
     return value, Decimal(10) ** cast("int", value.as_tuple().exponent), doubt
+
+
+def _counted(words: Words, at: int) -> bool:
+    """Return whether a word counts what stands behind it: "several", "hundreds", "twenty"."""
+    return bool(words.tag(at, "vague") or words.starting(at, "tens:")[1] or words.starting(at, "num:")[1])
+
+
+def _worded(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, int] | None:
+    """Return a number of several words before a scale: "twenty-two billion", "четыре с половиной миллиарда"."""
+    if _counted(words, at - 1):
+        return None  # a part of a longer number
+    tens, here = words.starting(at, "tens:")
+    dash = words.mark(at + here) in _DASHES
+    unit, span = words.starting(at + here + dash, "num:")
+    if (not tens and not unit) or (tens and unit and int(unit) > 9):
+        return None
+    here += (dash + span) if unit else 0
+    half = words.tag(at + here, "andhalf")
+    if not words.starting(at + here + half, "scale:")[1] or not (tens or half):
+        return None
+    value = Decimal(int(tens or 0) + int(unit or 0)) + (Decimal("0.5") if half else 0)
+    return value, Decimal("0.1") if half else Decimal(1), None, at + here + half
 
 
 def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, int] | None:
@@ -183,11 +201,13 @@ def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, i
         return (*found, at + 1) if found else None
     if words.starting(at, "halfscale:")[1]:  # one word, "полмиллиарда": its scale is read next
         return Decimal("0.5"), Decimal("0.1"), None, at
-    if words.starting(at, "onescale:")[1]:  # "more than a billion", where no word for one stands
-        return Decimal(1), Decimal(1), None, at
+    if words.starting(at, "onescale:")[1] and not _counted(words, at - 1):
+        return Decimal(1), Decimal(1), None, at  # "more than a billion", where no word for one stands
+    if worded := _worded(words, at):
+        return worded
     for family in ("numeral:", "num:"):
         said, span = words.starting(at, family)
-        if said and words.starting(at + span, "scale:")[1]:
+        if said and words.starting(at + span, "scale:")[1] and not _counted(words, at - 1):
             value = Decimal(said)
             return value, Decimal(10) ** min(int(value.as_tuple().exponent), 0), None, at + span
     return None

@@ -8,10 +8,11 @@ from forecast.articles.doubts import Doubt
 from forecast.data import currency_where
 
 if TYPE_CHECKING:
-    from forecast.articles.figures import AmountSaid
+    from forecast.articles.figures import AmountSaid, Words
+    from forecast.articles.items import Item
     from forecast.articles.setting import Setting
 
-__all__ = ["paid_in", "unclear"]
+__all__ = ["doubt_of", "paid_in"]
 
 
 def paid_in(setting: Setting, amount: AmountSaid) -> list[str]:
@@ -20,7 +21,29 @@ def paid_in(setting: Setting, amount: AmountSaid) -> list[str]:
     return [paid for p in sides if (paid := currency_where(p.country or p.code)) in amount.either]
 
 
-def unclear(setting: Setting, amount: AmountSaid) -> Doubt | None:
+#: No two countries trade for so little: millions are meant, or it is no total.
+_LEAST = 1_000.0
+_DASHES = frozenset("-–—")
+
+
+def _ranges(words: Words, item: Item) -> bool:
+    """Return whether an amount is an end of a range: "3.5-4 billion", "$4-5bn"."""
+    before = words.number(item.first - 2) if words.mark(item.first - 1) in _DASHES else None
+    year = before is not None and len(before.text) == 4 and before.text.isdigit()
+    after = words.mark(item.end) in _DASHES and words.joined(item.end) and words.joined(item.end + 1)
+    return (before is not None and not year) or (after and words.number(item.end + 1) is not None)
+
+
+def doubt_of(setting: Setting, item: Item) -> Doubt | None:
+    """Return why the level that an amount is is doubtful; None when nothing is."""
+    if found := _unclear(setting, item.amount):
+        return found
+    if _ranges(setting.words, item):
+        return Doubt("range")
+    return Doubt("small") if item.amount.value < _LEAST else None
+
+
+def _unclear(setting: Setting, amount: AmountSaid) -> Doubt | None:
     """Return why an amount is doubtful: digits read in two ways, or a currency of several that no side pays in."""
     if amount.doubt or not amount.either or paid_in(setting, amount):
         return amount.doubt

@@ -143,7 +143,7 @@ def _contradicted(statements: list[ReadStatement]) -> list[ReadStatement]:
     """Return the statements, with a doubt on those that say two levels of one thing."""
     levels: dict[tuple[str, str, str | None], set[float]] = {}
     for said in statements:
-        if said.level is not None and said.period:
+        if said.level is not None and said.period and not said.doubt:
             levels.setdefault((said.flow, str(said.period), said.unit), set()).add(said.level)
     return [
         replace(said, doubt=Doubt("several-levels"))

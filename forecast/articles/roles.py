@@ -105,6 +105,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     return True
 
 
+#: What trade fell to, in per cent of the year before, is seldom less.
+_LEAST_LEFT = 50
 _OR = frozenset({"or", "или"})
 
 
@@ -242,6 +244,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "currency"
     if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
         return "monthly"
+    if any(item.has("average") for item in clause[max(at - 2, 0) : at + 2]):
+        return "monthly" if any(item.has("monthly") for item in clause) else "average"
     if _is_balance(clause, at):
         return "balance"
     subject = subject_at(clause, at)
@@ -330,6 +334,11 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     ):
         return subject
     sign = sign_of(clause, at)
+    nearest = _adjacent(clause, at)
+    if item.has("rate") and nearest is not None and nearest.has("to") and not nearest.has("by", "difference"):
+        # "Fell to 94.2 %" of what it was; "the share rose to 81 %" is no growth.
+        left = not item.rate.multiple and item.rate.percent >= _LEAST_LEFT
+        return "ratio" if left and sign * (item.rate.percent - 100) > 0 else "direction"
     tight = any(
         other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
         for other in near

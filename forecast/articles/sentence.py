@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement
+from forecast.articles.doubts import Doubt
 from forecast.articles.flows import holder_of, is_foreign, route_of, turned, with_another
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from forecast.articles.article import GrowthSaid, LevelSaid, Reason
     from forecast.articles.cutting import CutSentence
-    from forecast.articles.doubts import Doubt
     from forecast.articles.figures import AmountSaid
     from forecast.articles.items import Item
     from forecast.articles.spans import Span
@@ -102,6 +102,8 @@ class Sentence:
     ) -> None:
         """Add a statement, or what it says more of one told before."""
         start, end = quoted(self.setting, self.items, clause)
+        if doubt is None and any(item.has("unasserted") or item.what == "?" for item in self.items):
+            doubt = Doubt("not-asserted")
         made = ReadStatement(
             cast("Flow", flow), span,
             amount.value if amount else None, amount.resolution if amount else None,

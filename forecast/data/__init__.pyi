@@ -6,6 +6,7 @@ from .amounts import parse_amount as parse_amount
 from .amounts import parse_scaled_unit as parse_scaled_unit
 from .amounts import say_amount as say_amount
 from .amounts import say_percent as say_percent
+from .amounts import ungrouped as ungrouped
 from .csv_table import MAX_BYTES as MAX_BYTES
 from .csv_table import Layout as Layout
 from .csv_table import Row as Row

@@ -35,6 +35,7 @@ __all__ = [
     "say_amount",
     "say_percent",
     "spoken_unit",
+    "ungrouped",
 ]
 
 Qualifier = Literal["exact", "about", "over", "almost", "between"]
@@ -160,8 +161,14 @@ def parse_scaled_unit(text: str) -> tuple[str | None, float]:
     return unit, float(10**power)
 
 
-def _ungrouped(mantissa: str) -> str | None:
-    """Return digits without the marks that group them, None when no rule says which do."""
+def ungrouped(mantissa: str) -> str | None:
+    """Return digits without the marks that group them, None when no rule says which do.
+
+    Examples
+    --------
+    >>> ungrouped("1,234,567.8"), ungrouped("1.234.567,8"), ungrouped("12,34,567"), ungrouped("12,34")
+    ('1234567.8', '1234567,8', '1234567', None)
+    """
     marks = [c for c in mantissa if c in ".,"]
     spaced = set(mantissa) & set(" '’")
     if spaced:
@@ -178,7 +185,7 @@ def _decimal(number: str, *, comma_language: bool) -> Decimal:
     mantissa, _, exponent = number.lower().partition("e")
     marks = [c for c in mantissa if c in ".,"]
     if len(marks) > 1 or set(mantissa) & set(" '’"):
-        plain = _ungrouped(mantissa)
+        plain = ungrouped(mantissa)
         if plain is None:
             mixed = len(set(marks)) == 2 and not set(mantissa) & set(" '’")
             msg = "mixes commas and points in an unknown way" if mixed else "groups its digits in an unknown way"

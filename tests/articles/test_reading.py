@@ -127,6 +127,7 @@ def test_what_is_read_is_a_statements_file():
         ("In 2024 trade with Egypt grew by a quarter to $2bn.", (2e9, 25.0, "about")),
         ("In 2024 trade with Egypt saw an increase of $300 million, or 13.6%, to $2.5bn.", (2.5e9, 13.6, "exact")),
         ("Trade with Egypt doubled in 2024 to $2bn.", (2e9, 100.0, "about")),
+        ("In 2024 trade with Egypt, which was $2bn, fell to 94.2 % of the year before.", (2e9, -5.8, "exact")),
         ("Trade with Egypt fell in 2024 to just under $2bn.", (2e9, None, "down")),
     ],
 )
@@ -202,6 +203,12 @@ def test_a_verb_that_is_left_out_is_that_of_the_clause_before():
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("The ministry denied that trade of India with Egypt fell to $2 billion in 2024.", "as a fact"),
+        ("Did trade of India with Egypt really hit $9 billion in 2024?", "as a fact"),
+        ("Without sanctions trade of India with Egypt would have been $9 billion in 2024.", "as a fact"),
+        ("In 2024 trade of India with Egypt was 3.5-4 billion dollars.", "end of a range"),
+        ("In 2024 trade of India with Egypt was $4-5bn.", "end of a range"),
+        ("In 2024 trade of India with Egypt was $4.2.", "too small"),
         ("Trade of India with Egypt was $2bn this year.", "not over"),
         ("Since the start of the year trade of India with Egypt has grown by 18%.", "no period"),
         ("С начала года товарооборот Индии и Египта составил 2 млрд долларов.", "no period"),
@@ -227,6 +234,9 @@ def test_what_is_doubtful_is_not_used(text, why):
         ("In 2024 India's agricultural exports to Egypt were $300m.", "part"),
         ("India's surplus in trade with Egypt was $3bn in 2024.", "balance"),
         ("Trade of India and Egypt has grown 12% a year on average since 2019.", "average"),
+        ("Trade of India and Egypt averaged $350 million a month in 2024.", "average"),
+        ("Trade of India and Egypt averaged $4bn a year over 2020-2024.", "average"),
+        ("The share of India in the exports of Egypt rose to 81% in 2024.", "direction"),
     ],
 )
 def test_other_figures_are_told_and_not_used(text, reason):
