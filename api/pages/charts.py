@@ -296,12 +296,15 @@ def _ends(
         told = [(y(last[low]), words.percent(share)) for (low, _, _), share in zip(_BANDS, (90, 80, 50), strict=True)]
     if other and wide:
         told.append((y(other[-1].quantiles[_MIDDLE]), words.say("without the what-if")))
-    found, free = list[Label](), float(top + 4)
-    for at, text in sorted(told):
-        free = max(at + 4, free)
-        found.append(Label(x, round(free, 1), text))
-        free += APART
-    return tuple(found)
+    ordered, places, free = sorted(told), list[float](), float(top + 4)
+    for at, _ in ordered:
+        places.append(max(at + 4, free))
+        free = places[-1] + APART
+    free = y.start + 4
+    for i in reversed(range(len(places))):  # none below the picture's foot
+        places[i] = min(places[i], free)
+        free = places[i] - APART
+    return tuple(Label(x, round(at, 1), text) for at, (_, text) in zip(places, ordered, strict=True))
 
 
 def _last_label(forecast: TargetForecast, rows: Sequence[PathRow], x: Scale, y: Scale, size: Size) -> Label | None:

@@ -202,7 +202,7 @@ def test_the_keyboard_alone_reads_the_chart_and_changes_the_question(browser, si
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         reached = []
-        for _ in range(20):
+        for _ in range(24):
             page.keyboard.press("Tab")
             reached.append(page.evaluate("document.activeElement.getAttribute('class') || document.activeElement.id"))
             if reached[-1] == "chart fan wide":
