@@ -7,103 +7,20 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import sqlite3
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from forecast.audit import audit
-from forecast.cli import main
 from forecast.data import catalog, check_answers, parse_pair
 from forecast.priors import shipped_priors
 from forecast.store import open_store
-from tests.support.answering import Reply, answering, comtrade_json, eurostat_xml, imf_csv, imf_xml
+from tests.support.answering import Reply, comtrade_json, eurostat_xml, imf_csv, imf_xml
 from tests.support.postgres import seeded_url
-
-SOURCES = ("IMF", "COMTRADE", "EUROSTAT", "CENSUS", "OTHER")
-#: Two sides' books of a pair of which nothing is shipped.
-FIGURES = {
-    ("FJI", "XG_FOB_USD", "MLT", "A"): {"2022": "1000000.5", "2023": "1200000", "2024": "1500000"},
-    ("FJI", "MG_CIF_USD", "MLT", "A"): {"2022": "3000000", "2023": "3100000", "2024": "NaN"},
-    ("MLT", "XG_FOB_USD", "FJI", "A"): {"2023": "2900000"},
-    ("FJI", "XG_FOB_USD", "TUV", "A"): {"2023": "77"},
-    ("FJI", "XG_FOB_USD", "G001", "A"): {"2023": "999999999"},
-}
-PAIR = "fiji-malta"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Return a new store, made once."""
-    file = tmp_path_factory.mktemp("pull") / "store.sqlite"
-    open_store(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture(scope="module")
-def server():
-    """Give the one server of this module."""
-    with answering() as state:
-        yield state
-
-
-class Shop:
-    """A store of its own, and commands on it."""
-
-    def __init__(self, folder):
-        self.folder, self.url = folder, f"sqlite:///{folder}/store.sqlite"
-
-    def run(self, *words, status=0):
-        """Return what a command printed, both streams, after looking at its exit status."""
-        result = CliRunner().invoke(main, [str(word) for word in words])
-        assert result.exit_code == status, result.output
-        assert "Traceback" not in result.output
-        return result.output
-
-    def series(self, name=PAIR):
-        """Return a series as it is held."""
-        with open_store(self.url) as store:
-            return store.series(name)
-
-    def version(self):
-        """Return the number of the last change."""
-        with open_store(self.url) as store:
-            return store.version()
-
-
-@pytest.fixture
-def shop(made, tmp_path, monkeypatch, server):
-    """Return a store, and lead every source to the server; silences and waits are tiny."""
-    shutil.copy(made, tmp_path / "store.sqlite")
-    server.asked.clear()
-    for name in SOURCES:
-        monkeypatch.setenv(f"TRADE_TARGET_{name}_URL", server.address)
-        monkeypatch.setenv(f"TRADE_TARGET_{name}_PER_SECOND", "10000")
-    for name, value in (("TIMEOUT_SECONDS", "0.3"), ("BACKOFF_SECONDS", "0.01"), ("RETRIES", "1")):
-        monkeypatch.setenv(f"TRADE_TARGET_PULL_{name}", value)
-    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", f"sqlite:///{tmp_path}/store.sqlite")
-    return Shop(tmp_path)
-
-
-def imf(figures=FIGURES, form=imf_xml, **settings):
-    """Return a server's answers: the figures of the frequency that the path asks for."""
-
-    def reply(path):
-        letter = re.search(r"\.([AM])(\?|$)", path).group(1)
-        return Reply(form({key: known for key, known in figures.items() if key[3] == letter}, **settings))
-
-    return reply
-
-
-def told(series):
-    """Return side, flow, period and value of each statement."""
-    return {(s.statistics, s.flow, str(s.period)): s.level.value for s in series.statements}
+from tests.support.pulling import FIGURES, PAIR, imf, told
 
 
 @pytest.mark.parametrize("form", [imf_xml, imf_csv])
@@ -297,119 +214,6 @@ def test_shipped_figures_of_the_same_publisher_are_what_was_known_before(shop, s
     }
     assert newest[2018].supersedes == "dots-arg-2018"
     assert newest[2021].origin.published == date(2022, 7, 1), "history that was not shipped"
-
-
-WHOLE = imf_xml(FIGURES)
-FAULTS = {
-    "429": (
-        [Reply(b"", 429, headers=(("Retry-After", "900"),))],
-        "asks to wait 900 s; run the same command again in 15",
-    ),
-    "500": ([Reply(b"oops", 500)], "answered 500, 2 times"),
-    "403": ([Reply(b"<title>Forbidden</title>", 403)], "answered 403: it wants a key"),
-    "moved": ([Reply(b"", 301, headers=(("Location", "http://127.0.0.1:1/"),))], "has moved; set TRADE_TARGET_IMF_URL"),
-    "html": ([Reply(b"<!DOCTYPE html><p>Closed for work", kind="text/html")], "a page for readers (HTML)"),
-    "empty": ([Reply(b"")], "gave no figure of Fiji and Malta since 1990 (200 with no data)"),
-    "204": ([Reply(status=204)], "gave no figure of Fiji and Malta since 1990 (204)"),
-    "no series": ([Reply(imf_xml({}))], "gave no figure of Fiji and Malta"),
-    "cut": ([Reply(WHOLE, cut=len(WHOLE) // 2)], "was cut off in the middle, 2 times"),
-    "half": ([Reply(WHOLE[: len(WHOLE) // 2])], "ends in the middle"),
-    "half csv": ([Reply(imf_csv(FIGURES)[:-120], kind="text/csv")], "cut off, or changed"),
-    "changed": ([Reply(WHOLE.replace(b" COUNTRY=", b" REF_AREA="))], "lacks COUNTRY in its answer, which has"),
-    "changed csv": ([Reply(imf_csv(FIGURES).replace(b"OBS_VALUE", b"VALUE"))], "lacks OBS_VALUE"),
-    "no value": ([Reply(WHOLE.replace(b"OBS_VALUE", b"VALUE"))], "lacks OBS_VALUE"),
-    "letters": ([Reply(WHOLE.replace(b'"1200000"', b'"a lot"'))], "'a lot' is not an amount of trade"),
-    "negative": ([Reply(WHOLE.replace(b'"1200000"', b'"-5"'))], "is not an amount of trade"),
-    "bomb": ([Reply(b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')], "SDMX without a document type"),
-    "odd wait": ([Reply(b"", 429, headers=(("Retry-After", "\u00b2"),))], "answered 429, 2 times"),
-    "no year": ([Reply(WHOLE.replace(b'"2022"', b'"0000"'))], "'0000' is no year or month that this program reads"),
-    "huge": ([Reply(WHOLE.replace(b'"1200000"', b'"1e300"'))], "'1e300' is not an amount of trade"),
-    "zip cut": (
-        [Reply(gzip.compress(WHOLE)[:-40], headers=(("Content-Encoding", "gzip"),))],
-        "ends in the middle",
-    ),
-    "said twice": (
-        [
-            Reply(
-                WHOLE.replace(b'<Obs TIME_PERIOD="2023" OBS_VALUE="1200000"', b'<Obs TIME_PERIOD="2022" OBS_VALUE="7"')
-            )
-        ],
-        "says both 7 and 1,000,000 of exports",
-    ),
-    "silence": ([Reply(WHOLE, silence=0.6)], "was silent for 0.3 s, 2 times"),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_of_the_source_is_told_and_leaves_nothing_half_stored(shop, server, fault):
-    """A clear message and exit status 2; the store is as it was, and no answer is kept."""
-    server.reply, message = list(FAULTS[fault][0]), FAULTS[fault][1]
-    before = shop.version()
-    printed = shop.run("pull", "imf", PAIR, "--frequency", "annual", status=2)
-    assert message in printed
-    assert "trade-target: imf" in printed
-    assert shop.version() == before
-    assert not (shop.folder / "answers").exists()
-    with sqlite3.connect(shop.folder / "store.sqlite") as database:
-        assert database.execute("SELECT count(*) FROM series WHERE id = ?", [PAIR]).fetchone() == (0,)
-    database.close()
-
-
-def test_a_passing_fault_is_tried_again(shop, server):
-    """After 503 and a wait that the source names, the answer is taken; the wait is told."""
-    server.reply = [Reply(b"", 503, headers=(("Retry-After", "0"),)), Reply(WHOLE)]
-    printed = shop.run("pull", "imf", PAIR, "--frequency", "annual")
-    assert "imf answered 503; trying again in 0 s" in printed
-    assert "8 new" in printed
-
-
-def test_no_network_is_told(shop, monkeypatch):
-    """Nobody listens at the address: what to do is said, and the store is as it was."""
-    monkeypatch.setenv("TRADE_TARGET_IMF_URL", "http://127.0.0.1:9")
-    assert "cannot be reached, 2 times; see that the network is there" in shop.run("pull", "imf", PAIR, status=2)
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("pull", "oecd", "fiji", "malta"), "is not a source known here; known are: imf, comtrade, eurostat, census"),
-        (("pull", "imf"), "takes a source"),
-        (("pull", "imf", "fiji", "atlantis"), "is not a place known here"),
-        (("pull", "census", "fiji", "malta"), "has books of the United States alone"),
-        (("pull", "eurostat", "fiji", "china"), "has books of members of the European Union alone"),
-        (("pull", "imf", "belarus-st-petersburg"), "has books of countries alone, not of St. Petersburg"),
-    ],
-)
-def test_what_no_source_can_be_asked_is_refused_before_it_is_asked(shop, server, words, message):
-    """Clear words, exit status 2, and no request."""
-    assert message in shop.run(*words, status=2)
-    assert not server.asked
-
-
-def test_a_setting_that_cannot_be_meant_is_refused_by_name(shop, monkeypatch):
-    """An address with a path, and a number that is none, are told at once."""
-    monkeypatch.setenv("TRADE_TARGET_IMF_URL", "http://127.0.0.1:8080/external")
-    monkeypatch.setenv("TRADE_TARGET_PULL_RETRIES", "many")
-    printed = shop.run("pull", "imf", PAIR, status=2)
-    assert "TRADE_TARGET_IMF_URL" in printed
-    assert "TRADE_TARGET_PULL_RETRIES: 'many' is not a number" in printed
-
-
-def test_a_pull_without_its_libraries_says_what_to_install(shop, server, monkeypatch):
-    """No traceback: the extra is named, and nothing is asked."""
-    monkeypatch.setitem(sys.modules, "sdmx", None)
-    printed = shop.run("pull", "imf", PAIR, status=2)
-    assert "not installed: sdmx; pip install 'trade-target[sources]'" in printed
-    assert not server.asked
-
-
-def test_figures_of_another_unit_are_refused(shop, server):
-    """Should the source begin to send millions, nothing is taken."""
-    server.reply = imf()
-    shop.run("pull", "imf", PAIR)
-    small = {key: {t: str(float(v) / 1e6) for t, v in known.items()} for key, known in FIGURES.items()}
-    server.reply = imf(small)
-    assert "its unit seems to have changed" in shop.run("pull", "imf", PAIR, status=2)
 
 
 ROWS = [
