@@ -16,6 +16,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from api.fields_said import in_fields
 from api.params import Parts, ask, side_by_side, told_badly
+from api.refusals import refuse_ahead, schema_problem
 from api.schemas import OwnQuestion, OwnStatement
 from forecast.data import COLUMNS, Recipe, read_own
 from forecast.errors import MAX_ALIKE, MAX_FAULTS, Fault, InputError, few
@@ -137,8 +138,7 @@ def _schema_fault(error: Mapping[str, Any], place: str, model: type[BaseModel]) 
     if error["type"] == "missing":
         return Fault(place, "", "is missing", takes)
     several = error["loc"][-1:] and error["loc"][-1] in _TYPE_NAMES
-    problem = "is neither text nor a number" if several else error["msg"].lower()
-    return Fault(place, str(given), problem, takes)
+    return Fault(place, str(given), "is neither text nor a number" if several else schema_problem(error), takes)
 
 
 def _schema_faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
@@ -379,6 +379,8 @@ def own_asked(
         else snapshot.one_series(given.series or "")
     )
     asked = {name: written(getattr(given, name)) for name in known}
+    if rows is not None:
+        refuse_ahead(series, as_of=asked.get("as_of"))
     return ask(asked, series, _empty(asked), parse), series
 
 
@@ -394,6 +396,8 @@ def own_comparison(given: OwnComparison, snapshot: Snapshot) -> tuple[Asked, ...
     own = () if rows is None else (own_series(rows, unit=given.unit, pair=given.pair),)
     named = given.series.split(",") if isinstance(given.series, str) else given.series or ()
     asked = {name: written(getattr(given, name)) for name in FIELDS}
+    for one in own:
+        refuse_ahead(one, as_of=asked["as_of"])
     parts = Parts(
         [name.strip() for name in named if name.strip()], tuple(given.scenarios or ()), tuple(given.sides or ()), own
     )

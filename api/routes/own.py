@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from api.bodies import own_series
 from api.pages.question import answer_form, controls, promise_of
 from api.pages.view import target_page
+from api.refusals import refuse_ahead
 from api.rendering import base_url, page
 from api.representations import private, send
 from api.service import current
@@ -59,6 +60,7 @@ def post_own() -> Response:
                 # A browser keeps no file for the next try: its cells are shown, to be sent again.
                 text = pasted(sent, where=(upload.filename if upload else "") or "file")
             series = own_series(sent, unit=about["unit"], pair=about["pair"])
+            refuse_ahead(series, as_of=fields.get("as_of"))
         except InputError as error:
             faults = error.faults
         else:

@@ -3,6 +3,7 @@ from .auditing import last_backup as last_backup
 from .auditing import note_backup as note_backup
 from .backups import backup as backup
 from .backups import restore as restore
+from .changes import MARGIN as MARGIN
 from .checking import check as check
 from .failures import StoreError as StoreError
 from .failures import StoreUnavailableError as StoreUnavailableError

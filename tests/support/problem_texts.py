@@ -35,11 +35,12 @@ _RETURNED = {
     "_drift_words",
     "_secrets",
     "_remedied",
+    "schema_problem",
 }
 #: Modules whose functions put what they find wrong into a list of this name.
 _LISTED = "found"
 #: Tables of what each column or field takes.
-_TABLES = {"COLUMNS", "SURFACE_FIELDS", "ATTAINABLE_FIELDS", "OPERATOR_ENDED"}
+_TABLES = {"COLUMNS", "SURFACE_FIELDS", "ATTAINABLE_FIELDS", "OPERATOR_ENDED", "SCHEMA_PROBLEMS"}
 #: What only those meet who write programs: English is spoken there.
 _WORKSHOP = {"notebook", "closed_form.py", "scores.py"}
 _DEPTH = 6
