@@ -165,6 +165,21 @@ def _judged(asked: Asked, fitted: Fitted) -> _Judged:
     return _Judged(asked, judge(fitted, asked.question), fitted)
 
 
+def _compared(one: Asked, base: _Judged, fit: Callable[[Question, Series], Fitted]) -> Compared:
+    """Return a question's answer beside the baseline's; its paths are let go with it, before the next are drawn."""
+    try:
+        other = base if one is base.asked else _judged(one, fit(one.question, one.series))
+    except FitError as error:
+        return Compared(one, None, (), None, (), str(error))
+    return Compared(
+        asked=one,
+        answer=other.answer,
+        changes=_changes(base, other),
+        months_later=_months_later(base.answer, other.answer),
+        path=path_rows(other.fitted, last_complete_year=one.question.last_complete_year),
+    )
+
+
 def compare_questions(asked: Sequence[Asked], fit: Callable[[Question, Series], Fitted]) -> Comparison:
     """Return answers side by side; the first question is the baseline.
 
@@ -185,23 +200,8 @@ def compare_questions(asked: Sequence[Asked], fit: Callable[[Question, Series], 
     if not 1 <= len(asked) <= MOST_COMPARED:
         remedy = f"give at most {MOST_COMPARED - 1} beside the baseline"
         raise InputError([Fault("compared", str(len(asked)), "is out of range", remedy)])
-    base, entries = _judged(asked[0], fit(asked[0].question, asked[0].series)), []
-    for one in asked:
-        try:
-            other = base if one is asked[0] else _judged(one, fit(one.question, one.series))
-        except FitError as error:
-            entries.append(Compared(one, None, (), None, (), str(error)))
-            continue
-        entries.append(
-            Compared(
-                asked=one,
-                answer=other.answer,
-                changes=_changes(base, other),
-                months_later=_months_later(base.answer, other.answer),
-                path=path_rows(other.fitted, last_complete_year=one.question.last_complete_year),
-            )
-        )
-    return Comparison(tuple(entries))
+    base = _judged(asked[0], fit(asked[0].question, asked[0].series))
+    return Comparison(tuple(_compared(one, base, fit) for one in asked))
 
 
 def parse_comparison(

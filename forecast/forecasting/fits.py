@@ -10,7 +10,7 @@ from forecast.forecasting.fitted import fit_ground
 from forecast.forecasting.identity import run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from forecast.data import AnnouncedTarget, Series
     from forecast.forecasting.answers import Run
@@ -58,7 +58,7 @@ class Fits:
 
         def anew() -> Fitted:
             found = self._ground(before, series)
-            _ = found.totals if before == ground else found.samples  # what cannot be fitted is not kept
+            _ = found.totals if before == ground else found.growth  # what cannot be fitted is not kept
             return found
 
         def changed() -> Fitted:
@@ -66,8 +66,11 @@ class Fits:
             found.totals  # noqa: B018 - as above
             return found
 
-        base = self._kept((series, before), anew)
-        return base if before == ground else self._kept((series, ground), changed)
+        key = (series, before)
+        base = self._kept(key, anew)
+        if before == ground:
+            return base
+        return changed() if base.is_long else self._kept((series, ground), changed, beside=key)
 
     def run(self, question: Question, series: Series) -> Run:
         """Return the identity of the answer to a question; nothing is fitted for it."""
@@ -86,25 +89,27 @@ class Fits:
                     self._grounds.popitem(last=False)
         return found
 
-    def _kept(self, key: Key, make: Callable[[], Fitted]) -> Fitted:
-        """Return what is kept under a key, or make it and keep it; those not asked for longest make room."""
+    def _kept(self, key: Key, make: Callable[[], Fitted], *, beside: Key | None = None) -> Fitted:
+        """Return what is kept under a key, or make it, of what is kept beside it, and keep it; others make room."""
         with self._lock:
             found = self._fitted.get(key)
             if found is not None:
                 self._fitted.move_to_end(key)
                 return found
-            self._make_room()  # what was asked of the last one since it was made has its weight now
+            self._make_room(KEPT_BYTES // 2, {beside})  # the new one needs its own
         found = make()
         with self._lock:
             self._fitted[key] = found
             self._grounds.pop(key, None)
-            self._make_room()
+            self._make_room(KEPT_BYTES, {beside, key})
         return found
 
-    def _make_room(self) -> None:
-        """Let go of the oldest fits while all weigh too much; the last one stays."""
-        while len(self._fitted) > 1 and self._held() > KEPT_BYTES:
-            self._fitted.popitem(last=False)
+    def _make_room(self, most: int, needed: Collection[Key | None]) -> None:
+        """Let go of the fits not asked for longest, but for those that are needed, while all weigh too many bytes."""
+        for key in [key for key in self._fitted if key not in needed]:
+            if self._held() <= most:
+                return
+            del self._fitted[key]
 
     def _held(self) -> int:
         """Return the bytes of the fits and of those that they share paths with."""

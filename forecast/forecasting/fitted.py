@@ -38,7 +38,7 @@ from forecast.priors import shipped_priors
 from forecast.scenario import BASELINE, AssumedPrior, Scenario, assumed_prior, change_paths, with_sayings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -61,6 +61,8 @@ PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 RANKING_DRAWS = 500
 #: Other sides whose fits are kept for the next mark: each holds as many draws as this one.
 SIDES_KEPT = 2
+#: Paths larger than this, of some 75 years, stand alone: what is beside them is drawn when asked for, and not kept.
+LONG_BYTES = 24_000_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -252,14 +254,21 @@ class Fitted(Plotted):
         -----
         They are kept once asked for; an answer asks for `totals` alone, and draws anew are the same.
         """
-        return self._drawn()
+        return self.draw()
 
-    def _drawn(self) -> SamplePaths:
-        """Return the paths, drawn now."""
+    @property
+    def is_long(self) -> bool:
+        """Whether the paths are too large for others to be kept beside them for the next question."""
+        years = self.ground.horizon - self.growth.first_year + 1
+        return years * self.draws * np.dtype(np.float64).itemsize > LONG_BYTES
+
+    def draw(self) -> SamplePaths:
+        """Return the paths, drawn now and kept by whoever asks."""
         ground = self.ground
         if self.base is not None:
-            changes, world = ground.scenario.on_paths, self.assumed.priors.world
-            return change_paths(self.base.samples, changes, world, seed=ground.seed)
+            changes, world, base = ground.scenario.on_paths, self.assumed.priors.world, self.base
+            anew = base.is_long and "samples" not in vars(base)
+            return change_paths(base.draw() if anew else base.samples, changes, world, seed=ground.seed, copy=not anew)
         horizon = max(ground.horizon, self.growth.first_year)
         paths = simulate(self.growth, horizon=horizon, draws=self.draws, seed=ground.seed)
         return paths if ground.model == "growth" else self._compared(paths, ground.model)
@@ -293,7 +302,7 @@ class Fitted(Plotted):
             As `samples` does.
         """
         kept = self.__dict__.get("samples")  # where `cached_property` keeps it
-        return self.settlement.place(self._drawn(), copy=False) if kept is None else self.settlement.place(kept)
+        return self.settlement.place(self.draw(), copy=False) if kept is None else self.settlement.place(kept)
 
     @cached_property
     def fan(self) -> NDArray[np.float64]:
@@ -375,14 +384,14 @@ class Fitted(Plotted):
     def _leaving(self) -> LeavingOut:
         return LeavingOut(self.quick())
 
-    def left_out(self, year: int) -> tuple[LeftOut, ...]:
+    def left_out(self, year: int) -> Iterator[LeftOut]:
         """Return it without each of the statements that a year's total rests on most, the most influential first.
 
         Worked out once a year told: it does not depend on the mark.
         """
         if self.base is not None:
             return self.base.left_out(year)
-        return self._leaving.most_influential(self, year)
+        return self._leaving.most_influential(self, year, keep=not self.is_long)
 
     @cached_property
     def _sides(self) -> dict[str, Fitted]:
@@ -407,7 +416,7 @@ class Fitted(Plotted):
         found = self._sides.get(statistics)
         if found is None:
             found = self.asking(replace(self.ground, statistics=statistics, scenario=BASELINE))
-            if len(self._sides) < SIDES_KEPT:
+            if len(self._sides) < SIDES_KEPT and not self.is_long:
                 self._sides[statistics] = found
         return found
 

@@ -84,16 +84,18 @@ class LeavingOut:
     def _each(self) -> tuple[tuple[str, Fitted], ...]:
         return tuple(_without_each(self._quick))
 
-    def _without(self, fitted: Fitted, statement: str) -> Fitted:
+    def _without(self, fitted: Fitted, statement: str, *, keep: bool) -> Fitted:
         """Return what tells the answer without a statement; those not asked for longest make room."""
         found = self._told.pop(statement, None) or replace(fitted, draws=TOLD_DRAWS).without(statement)
+        if not keep:
+            return found
         self._told[statement] = found
         for oldest in list(self._told)[:-TOLD_KEPT]:
             self._told.pop(oldest, None)
         return found
 
-    def most_influential(self, fitted: Fitted, year: int) -> tuple[LeftOut, ...]:
-        """Return what is left without each of the most influential statements, the most influential first.
+    def most_influential(self, fitted: Fitted, year: int, *, keep: bool) -> Iterator[LeftOut]:
+        """Yield what is left without each of the most influential statements, the most influential first.
 
         Parameters
         ----------
@@ -101,10 +103,13 @@ class LeavingOut:
             By all its draws, before a scenario's changes to the paths.
         year : int
             Statements are ranked by how far their absence moves the fan of this year.
+        keep : bool
+            Whether they are kept for the next mark.
         """
         if year not in self._years:
             self._years[year] = self._ranked(year)
-        return tuple(LeftOut(name, self._without(fitted, name) if left else None) for name, left in self._years[year])
+        for name, left in self._years[year]:
+            yield LeftOut(name, self._without(fitted, name, keep=keep) if left else None)
 
     def _ranked(self, year: int) -> tuple[tuple[str, bool], ...]:
         """Return the most influential statements, and whether anything can be fitted without each."""

@@ -47,6 +47,15 @@ class SamplePaths:
             array.flags.writeable = False
             object.__setattr__(self, name, array)
 
+    def changeable(self, *, copy: bool) -> NDArray[np.float64]:
+        """Return the values to be changed: a copy, or these themselves where nobody else holds the paths.
+
+        They are the largest arrays of all: a long history is tens of megabytes, in each thread.
+        """
+        values = self.values.copy() if copy else self.values.view()
+        values.flags.writeable = True
+        return values
+
     def quantiles(self, probabilities: Sequence[float]) -> NDArray[np.float64]:
         """Return quantiles of each year's total, shape (T, len(probabilities))."""
         count = self.values.shape[1]

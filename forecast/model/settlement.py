@@ -111,14 +111,13 @@ class Settlement:
         ----------
         paths : SamplePaths
         copy : bool
-            False puts them there in place, where nobody else holds the paths: they are the largest values of all.
+            False puts them there in place, where nobody else holds the paths.
         """
         first = int(paths.years[0])
         settled = {*self.totals, *self.floors} & set(map(int, paths.years))
         if not settled and not self.records:
             return paths
-        values = np.array(paths.values, copy=True) if copy else paths.values.view()
-        values.flags.writeable = True
+        values = paths.changeable(copy=copy)
         for year in settled:
             row = values[year - first]
             told = self.totals.get(year)

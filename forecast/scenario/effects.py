@@ -118,22 +118,21 @@ def _growth_factor(parts: tuple[PathPart, ...], year: int, responses: Floats | N
     return factor
 
 
-def _grown(paths: SamplePaths, parts: tuple[PathPart, ...], responses: Floats | None) -> Floats:
-    """Return the totals with growth changed, deals aside; years before the first change stay as they are."""
+def _grown(values: Floats, years: NDArray[np.int64], parts: tuple[PathPart, ...], responses: Floats | None) -> None:
+    """Change the growth of totals in place, deals aside; years before the first change stay as they are."""
     fixed = {y: p.percent for p in parts if isinstance(p, FixedGrowth) for y in range(p.first, p.last + 1)}
-    values = paths.values.copy()
     ratio: float | Floats = 1.0
-    for row, year in enumerate(int(y) for y in paths.years):
+    for row, year in enumerate(int(y) for y in years):
         if year in fixed:
             if row == 0:
                 msg = f"the scenario fixes the growth of {year}, and nothing is known of the year before"
                 raise FitError(msg)
+            before = values[row].copy()
             values[row] = values[row - 1] * (1 + fixed[year] / 100)
-            ratio = values[row] / paths.values[row]
+            ratio = values[row] / before
         else:
             ratio = ratio * _growth_factor(parts, year, responses)
             values[row] *= ratio
-    return values
 
 
 def _phase(deal: Deal, year: int) -> float:
@@ -169,7 +168,9 @@ def _add_deals(values: Floats, deals: tuple[Deal, ...], years: NDArray[np.int64]
             values[row] = np.maximum(values[row] + sum(flows), LEAST_LEFT * values[row])
 
 
-def change_paths(paths: SamplePaths, parts: tuple[PathPart, ...], response: WorldResponse, *, seed: int) -> SamplePaths:
+def change_paths(
+    paths: SamplePaths, parts: tuple[PathPart, ...], response: WorldResponse, *, seed: int, copy: bool = True
+) -> SamplePaths:
     """Return the paths under a scenario.
 
     Parameters
@@ -180,6 +181,8 @@ def change_paths(paths: SamplePaths, parts: tuple[PathPart, ...], response: Worl
     response : WorldResponse
         How pairs follow world trade.
     seed : int
+    copy : bool
+        False changes them in place, where nobody else holds the paths.
 
     Raises
     ------
@@ -197,7 +200,8 @@ def change_paths(paths: SamplePaths, parts: tuple[PathPart, ...], response: Worl
         return paths
     count = paths.values.shape[1]
     follows = any(isinstance(p, WorldTrade) for p in parts)
-    values = _grown(paths, parts, _responses(count, response, seed=seed) if follows else None)
+    values = paths.changeable(copy=copy)
+    _grown(values, paths.years, parts, _responses(count, response, seed=seed) if follows else None)
     deals = tuple(p for p in parts if isinstance(p, Deal))
     _add_deals(values, deals, paths.years, seed=seed)
     return SamplePaths(paths.years, values, paths.effective)
