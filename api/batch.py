@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.bodies import parse_json, written
 from api.gate import BusyError
-from api.observation import FORECASTS, log
+from api.observation import log
 from forecast.data import Layout, inert, read_rows
 from forecast.errors import Fault, FitError, InputError, few
 from forecast.forecasting import FIELDS, parse_question, probability_number
@@ -143,7 +143,7 @@ def _answer(row: BatchRow, snapshot: Snapshot, service: Service, until: float) -
     question = parse_question({k: v for k, v in row.fields.items() if k != "series"}, series)
     while time.monotonic() < until:
         try:
-            with service.own.enter(), service.gate.enter(), FORECASTS.time():
+            with service.own.enter(), service.forecasting((question, series)):
                 return _cells(snapshot.fits.of(question, series).brief(question))
         except BusyError:
             continue  # it waited for its turn as long as anybody does; there may be time for another

@@ -10,6 +10,7 @@ from flask import current_app, g
 
 from api.cache import Once
 from api.gate import Gate
+from api.observation import FORECASTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from api.limits import Limits
     from api.refresher import Refresher
     from api.settings import Settings
-    from forecast.forecasting import History
+    from forecast.data import Series
+    from forecast.forecasting import History, Question
 
 __all__ = ["NAME", "Service", "current", "reading_only"]
 
 #: Under which an application keeps it.
 NAME = "trade_target"
+#: Paths over more years than these, from the first figure to the horizon, are drawn while no others are: two such
+#: questions at once would take the memory of a worker.
+LONG_YEARS = 75
 #: Histories kept in memory: some 50 kB each.
 HISTORIES_KEPT = 600
 
@@ -59,6 +64,21 @@ class Service:
     deliverer: Deliverer
     limits: Limits
     histories: Once[History] = field(default_factory=lambda: Once(HISTORIES_KEPT))
+
+    @contextmanager
+    def forecasting(self, *asked: tuple[Question, Series]) -> Iterator[None]:
+        """Hold a place before the model for questions about series, every place when paths are long; it is timed.
+
+        Raises
+        ------
+        BusyError
+        """
+        years = [
+            question.horizon - min(statement.period.year for statement in series.statements) + 1
+            for question, series in asked
+        ]
+        with self.gate.enter(alone=max(years) > LONG_YEARS), FORECASTS.time():
+            yield
 
 
 def current() -> Service:

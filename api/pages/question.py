@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from api.observation import FORECASTS
 from api.pages.view import Control, faults_by_field
 from api.service import current
 from forecast import tracking, words
@@ -152,7 +151,7 @@ def answer_form(
         question = parse_question(asked, series)
     except InputError as error:
         return None, None, error.faults
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting((question, series)):
         try:
             found = snapshot.fits.of(question, series).forecast(question)
             if question.scenario == BASELINE:

@@ -9,7 +9,6 @@ from flask import Response, request
 from api import schemas
 from api.bodies import asking_body, body_of, own_asked, own_comparison, own_question, question_body
 from api.contract import Family, body
-from api.observation import FORECASTS
 from api.parameters import ASKED, ATTAINED, COMPARED, SURFACED
 from api.params import asked_of, compared, question_of
 from api.representations import private, send
@@ -53,7 +52,7 @@ def get_attainable(form: Format[Explored]) -> Response:
     """Return the level that is reached by a year with a probability."""
     snapshot = current().library.snapshot()
     asked, series = asked_of(request.args, snapshot, ATTAINABLE_FIELDS, parse_attainable)
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting((asked.question, series)):
         found = attainable_level(asked, snapshot.fits.of(asked.question, series))
         name = f"{series.id}-attainable-{asked.by}"
         return _respond(found, form, name)
@@ -64,7 +63,7 @@ def get_surface(form: Format[Explored]) -> Response:
     """Return the chances of many marks by many deadlines."""
     snapshot = current().library.snapshot()
     asked, series = asked_of(request.args, snapshot, SURFACE_FIELDS, parse_surface)
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting((asked.question, series)):
         found = surface_of(asked, snapshot.fits.of(asked.question, series))
         return _respond(found, form, f"{series.id}-surface")
 
@@ -74,7 +73,7 @@ def get_sensitivity(form: Format[Explored]) -> Response:
     """Return which input moves the chance most."""
     snapshot = current().library.snapshot()
     question, series = question_of(request.args, snapshot)
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting((question, series)):
         found = sensitivity_of(question, snapshot.fits.of(question, series))
         name = f"{series.id}-sensitivity"
         return _respond(found, form, name)
@@ -85,7 +84,7 @@ def get_compare(form: Format[Explored]) -> Response:
     """Return several series, sides or scenarios side by side, ranked by date."""
     snapshot = current().library.snapshot()
     asked = compared(request.args, snapshot)
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting(*((one.question, one.series) for one in asked)):
         found = compare_questions(asked, snapshot.fits.of)
         name = f"{asked[0].series.id}-compared"
         return _respond(found, form, name)
@@ -101,7 +100,7 @@ def post_attainable(form: Format[Explored]) -> Response:
     with current().own.enter():
         given = asking_body(snapshot, schemas.OwnLevel, ATTAINABLE_FIELDS, parse_attainable)
         asked, series = own_asked(given, snapshot, ATTAINABLE_FIELDS, parse_attainable)
-        with current().gate.enter(), FORECASTS.time():
+        with current().forecasting((asked.question, series)):
             found = attainable_level(asked, snapshot.fits.of(asked.question, series))
             return private(_respond(found, form, f"{series.id}-attainable-{asked.by}"))
 
@@ -116,7 +115,7 @@ def post_surface(form: Format[Explored]) -> Response:
     with current().own.enter():
         given = asking_body(snapshot, schemas.OwnSurface, SURFACE_FIELDS, parse_surface)
         asked, series = own_asked(given, snapshot, SURFACE_FIELDS, parse_surface)
-        with current().gate.enter(), FORECASTS.time():
+        with current().forecasting((asked.question, series)):
             found = surface_of(asked, snapshot.fits.of(asked.question, series))
             return private(_respond(found, form, f"{series.id}-surface"))
 
@@ -130,7 +129,7 @@ def post_sensitivity(form: Format[Explored]) -> Response:
     snapshot = current().library.snapshot()
     with current().own.enter():
         question, series = own_question(question_body(snapshot), snapshot)
-        with current().gate.enter(), FORECASTS.time():
+        with current().forecasting((question, series)):
             found = sensitivity_of(question, snapshot.fits.of(question, series))
             return private(_respond(found, form, f"{series.id}-sensitivity"))
 
@@ -144,6 +143,6 @@ def post_compare(form: Format[Explored]) -> Response:
     snapshot = current().library.snapshot()
     with current().own.enter():
         asked = own_comparison(body_of(schemas.OwnComparison), snapshot)
-        with current().gate.enter(), FORECASTS.time():
+        with current().forecasting(*((one.question, one.series) for one in asked)):
             found = compare_questions(asked, snapshot.fits.of)
             return private(_respond(found, form, f"{asked[0].series.id}-compared"))

@@ -9,7 +9,6 @@ from flask import Response, request
 from api import schemas
 from api.bodies import own_question, question_body
 from api.contract import Family, body, gives
-from api.observation import FORECASTS
 from api.parameters import ASKED, FOLLOWED, PATHS, choose
 from api.params import followed_question, query, question_of
 from api.rendering import base_url
@@ -34,7 +33,7 @@ _OWN = body({"application/json": schemas.OwnQuestion}, "The question, and statem
 
 def answered(question: Question, series: Series, snapshot: Snapshot) -> TargetForecast:
     """Return the forecast; few are computed at once."""
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting((question, series)):
         return snapshot.fits.of(question, series).forecast(question)
 
 
@@ -47,7 +46,7 @@ def _respond(
     base_url: str | None,
 ) -> Response:
     """Return the forecast in a format, drawn under the same limit."""
-    with current().gate.enter(), FORECASTS.time():
+    with current().forecasting((question, series)):
         found = snapshot.fits.of(question, series).forecast(question)
         written = form.write(found, base_url=base_url)
     return send(written, form.content_type, name=f"{question.series}-{found.run.id}.{form.suffix}")

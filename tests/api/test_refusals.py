@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from api.app import create_app
+from api.gate import Gate
 from api.settings import Settings
 from forecast.store import open_store
 
@@ -81,3 +83,19 @@ def test_what_a_schema_refuses_is_told_in_our_words(client, address):
             said = f"{fault['problem']} {fault['takes']}".lower()
             assert not any(mark in said for mark in ("input should", "unable to", "valid dictionary", "error,")), said
             assert fault["takes"], fault
+
+
+def test_strangers_wait_at_a_gate_of_their_own(client):
+    """While somebody's figures are worked on, others' figures wait or are refused, and what is shipped is answered."""
+    service = client.application.extensions["trade_target"]
+    body = {"target": "2bn", "statements": [{"period": 2020, "level": "1bn", "unit": "USD", "published": "2021-03-01"}]}
+    shut = replace(service, own=Gate(abreast=1, waiting=0, patience=0.1))
+    client.application.extensions["trade_target"] = shut
+    try:
+        with shut.own.enter():
+            refused = client.post("/v1/forecast", json=body)
+            shipped = client.get("/v1/forecast?series=belarus-st-petersburg&target=2.47bn")
+    finally:
+        client.application.extensions["trade_target"] = service
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert shipped.status_code == 200

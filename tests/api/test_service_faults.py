@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -292,13 +293,19 @@ def test_a_new_database_is_made_by_the_first_start(tmp_path):
 
 
 HEAD = b"Host: x\r\nContent-Type: application/json\r\n"
-#: What 100 of each send and then no more: nothing, half a head, half a body, a question whose long answer they leave.
+#: What many of each send and then no more: nothing, half a head, half a body, a body that is too large and half of it,
+#: a question whose long answer they leave.
 BEGUN = {
     "silent": b"",
     "head": b"GET /v1/series HTTP/1.1\r\nHost",
     "body": b"POST /v1/forecast HTTP/1.1\r\n" + HEAD + b"Content-Length: 100000\r\n\r\n{",
+    "refused": b"POST /v1/forecast HTTP/1.1\r\n" + HEAD + b"Content-Length: 20000000\r\n\r\n" + b" " * 1_000,
     "taker": b"GET /v1/track-record HTTP/1.1\r\nHost: x\r\n\r\n" * 3,
 }
+
+
+#: Takers are fewer: what they ask for is worked on.
+MANY = dict.fromkeys(BEGUN, 500) | {"taker": 100}
 
 
 def raw(place, sent):
@@ -310,11 +317,13 @@ def raw(place, sent):
 
 @pytest.mark.slow
 def test_slow_and_silent_connections_keep_nobody_out(tmp_path):
-    """With 400 of them open, everybody else is answered at once; they are ended; a malformed chunk is 400."""
-    told = {"threads": 2, "timeout_seconds": 5}
+    """With 500 of each kind open and 100 that take no answer, everybody else is answered at once; they are ended; a malformed chunk is 400."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 8_192), most))
+    told = {"threads": 2, "timeout_seconds": 10}
     with serving(seeded_url("sqlite", tmp_path), **QUIET, **told) as (_, address):
         place = ("127.0.0.1", urlsplit(address).port)
-        slow = [(kind, socket.create_connection(place)) for _ in range(100) for kind in BEGUN]
+        slow = [(kind, socket.create_connection(place)) for kind in BEGUN for _ in range(MANY[kind])]
         for kind, one in slow:
             one.sendall(BEGUN[kind])
         for path in ("/healthz", "/readyz", "/v1/series"):
@@ -326,7 +335,7 @@ def test_slow_and_silent_connections_keep_nobody_out(tmp_path):
         assert raw(place, chunked + b"2\r\n{}\r\n0\r\n\r\n") == 422
         assert raw(place, b"GET /healthz HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /evil\r\n\r\n") == 200
         silent = next(one for kind, one in slow if kind == "silent")
-        silent.settimeout(12)
+        silent.settimeout(25)
         assert silent.recv(1) == b""
         for _, one in slow:
             one.close()
