@@ -110,8 +110,8 @@ ATTACKS = (
         "a text that must go",
         "tests/store/test_withdrawals.py::test_no_byte_of_a_redacted_text_is_left_in_the_file",
         "forecast/store/store.py",
-        'connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what goes is overwritten',
-        'connection.exec_driver_sql("PRAGMA secure_delete = OFF")',
+        'if kind == "redaction" and self._engine.dialect.name == "sqlite":',
+        "if False:",
     ),
     Attack(
         "runs without end",
