@@ -77,8 +77,7 @@ def _nearest(growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (abs(growth - level), level > growth))
 
 
-#: No trade falls so far that a bare index is smaller: that is a share.
-_LEAST_INDEX = 40
+_LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
 class _Sentence(Sentence):
@@ -147,6 +146,7 @@ class _Sentence(Sentence):
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
         self.direction = direction_of(clause, self.direction)
         used: set[int] = set()
+        self.level_spans = {}
         for n in levels:
             used |= self._level(clause, n, levels, growths, main, compared, bases, used, mains, number)
         for n in bases:
@@ -275,6 +275,7 @@ class _Sentence(Sentence):
             doubt=doubt,
         )
         self.level_span = span
+        self.level_spans[at] = span
         if span is not None and said is not None:
             self.span, self.span_item = span, said
         return taken
@@ -297,7 +298,9 @@ class _Sentence(Sentence):
     def _base(self, clause: Sequence[Item], at: int, moment: int | None, levels: Sequence[int]) -> set[int]:
         """Add the earlier level from which another came."""
         flow, foreign = self.flow(clause, at)
-        main = (self.span or self.level_span) if levels else None
+        behind = [n for n in levels if n < at and n in self.level_spans] or [n for n in levels if n in self.level_spans]
+        main = self.level_spans[behind[-1 if behind[0] < at else 0]] if behind else None
+        main = main or ((self.span or self.level_span) if levels else None)
         if not levels and clause[0].has("pronoun"):
             main = self.span or self.told.span  # "That compares with $71m a year earlier"
         if foreign or not flow or (main is None and moment is None):

@@ -238,7 +238,8 @@ def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
     if words.mark(at + 1) == "$" and words.joined(at + 1) and token.text.isupper() and len(token.text) < 4:
         dollars = currency_of([f"{token.low}$"])
         return ((dollars,), at + 2) if dollars else None
-    sign = _codes(token.text)
+    # A letter of its own right before its figure: "N3.1 trillion".
+    sign = ("NGN",) if token.text == "N" and words.joined(at + 1) else _codes(token.text)
     dot = words.mark(at + 1) == "." and words.joined(at + 1)
     if sign and (len(token.text) == 3 or words.joined(at + 1)) and words.number(at + 1 + dot):
         return sign, at + 1 + dot
@@ -293,6 +294,7 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     if (
         words.tokens[at].kind == "word"
         and not words.tags[at]
+        and words.tokens[at].text != "N"
         and not _codes(words.tokens[at].text)
         and words.mark(at + 1) != "$"
     ):

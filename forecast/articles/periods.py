@@ -40,8 +40,12 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             other for other in clause[max(n - 3, 0) : n] if not other.has("target place", "connect", "mark", "place")
         ]
         near = before[-1] if before and item.first - before[-1].end <= 3 else None
-        if near is not None and setting.words.tokens[near.first].low == "over" and not any(map(_moves, clause[:n])):
-            near = None  # "over the first quarter trade was": during it
+        if (
+            near is not None
+            and setting.words.tokens[near.first].low in {"over", "of"}
+            and not any(map(_moves, clause[:n]))
+        ):
+            near = None  # "over the first quarter", "the figure of last year": during it
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
         rated = any(is_growth(other) for other in clause[:n])
         future = moment.year is not None and moment.year >= year and (moment.year > year or promising)

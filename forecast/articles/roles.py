@@ -94,7 +94,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return after.moment.year is not None  # "already above the $87.3bn of the whole of 2021"
     if near is None:
         return False
-    if near.has("than") and any(item.has("amount") for item in clause[:at]):
+    if near.has("than") and not near.has("over") and any(item.has("amount") for item in clause[:at]):
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
             return True
@@ -193,6 +193,9 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
     """Return whether an amount is a target: what is aimed at or expected, not what was."""
     near = _adjacent(clause, at)
+    apart = near is not None and near.has("to") and at > 1 and clause[at - 2].what == ","
+    if apart and any(item.has("aim") for item in clause[:at]):
+        return True  # "to lift it, now at $21bn, to $30bn"
     if any(item.has("now") for item in clause[:at]):
         # "To double trade by 2026, now it is 65m".
         cut = max(n for n in range(at) if clause[n].has("now"))
@@ -217,7 +220,10 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
             not levels
             or aims[-1] > levels[-1]
             or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first - clause[aims[-1]].end <= 1)
-            or (levels[-1] - aims[-1] > 1 and all(i.has("by", "place") for i in clause[aims[-1] + 1 : levels[-1]]))
+            or (
+                levels[-1] - aims[-1] > 1
+                and all(i.has("by", "place", "moment") for i in clause[aims[-1] + 1 : levels[-1]])
+            )
         )
     later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(_after(clause, at, 2))
     for item in later:

@@ -37,6 +37,7 @@ class Sentence:
         self.span: Span | None = None
         self.span_item: Item | None = None
         self.level_span: Span | None = None
+        self.level_spans: dict[int, Span | None] = {}  # of the clause that is read
         self.subject = ""
         self.side = ("", "")  # what exports or imports were called last, and what they are to the reporter
         self.turns = False
