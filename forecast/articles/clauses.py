@@ -256,8 +256,8 @@ class _Sentence(Sentence):
         elif mine is not None:
             self.reason(clause[mine], "years")
             taken = {mine}
-        elif not bases and (not used or at == levels[0]) and direction_before(clause, at):
-            percent, resolution, qualifier = None, None, direction_before(clause, at)
+        elif not bases and (not used or at == levels[0]) and direction_before(self.setting.words, clause, at):
+            percent, resolution, qualifier = None, None, direction_before(self.setting.words, clause, at)
         record = (any(item.has("record") and not item.has("notrecord") for item in clause) and at == levels[0]) or (
             len(levels) == 1 and self._record_beside()
         )

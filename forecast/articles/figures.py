@@ -235,6 +235,8 @@ def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
         return (sign, at + 1) if sign else None
     if token.kind != "word":
         return None
+    if token.text == "GH" and words.mark(at + 1) in {"¢", "₵"} and words.joined(at + 1):
+        return ("GHS",), at + 2
     if words.mark(at + 1) == "$" and words.joined(at + 1) and token.text.isupper() and len(token.text) < 4:
         dollars = currency_of([f"{token.low}$"])
         return ((dollars,), at + 2) if dollars else None
@@ -296,7 +298,7 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
         and not words.tags[at]
         and words.tokens[at].text != "N"
         and not _codes(words.tokens[at].text)
-        and words.mark(at + 1) != "$"
+        and words.mark(at + 1) not in {"$", "¢", "₵"}
     ):
         return None
     units, here = _unit_before(words, at) or ((), at)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.periods import resolved
-from forecast.articles.roles import FLOW_TAGS, is_growth, qualifier_of, rate_role, sign_of
+from forecast.articles.roles import FLOW_TAGS, is_growth, over_years, qualifier_of, rate_role, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.article import GrowthSaid
+    from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
     from forecast.articles.spans import Span
@@ -107,7 +108,7 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
     return True
 
 
-def direction_before(clause: Sequence[Item], at: int) -> GrowthSaid | None:
+def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSaid | None:
     """Return the direction that a verb before a level tells, without a figure."""
     for n in range(at - 1, -1, -1):
         item = clause[n]
@@ -115,7 +116,7 @@ def direction_before(clause: Sequence[Item], at: int) -> GrowthSaid | None:
         changed = n > 0 and clause[n - 1].has("difference")
         if item.has("rate", "aim", "expect", "future") or (item.has("amount") and not changed):
             return None
-        if item.has("multiyear"):
+        if item.has("multiyear") or over_years(words, item.end):
             return None
         if item.has("grew"):
             return "up"

@@ -266,6 +266,24 @@ def _until(words: Words, at: int) -> tuple[Moment, int] | None:
     return (Moment("period", year, months=(1, last)) if last else Moment("period", year - 1)), end
 
 
+def _day_first(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return a date that starts with its day: "14 July 2025", "30th January, 2025"."""
+    text = words.tokens[at].text
+    if words.lexicon.language == "zh" or not text.isdigit() or len(text) > 2 or int(text) > 31:
+        return None
+    here = at + 1 + (words.mark(at + 1) == "." and words.lexicon.language == "de")
+    if here < len(words.tokens) and words.joined(here) and words.tokens[here].low in {"st", "nd", "rd", "th"}:
+        here += 1
+    here += words.tag(here, "connect") if words.lexicon.language == "es" else 0
+    month = _month(words, here)
+    if month is None:
+        return None
+    here = _skip(words, month[1], most=1) if words.lexicon.language == "es" else month[1]
+    here += words.mark(here) == "," and words.lexicon.language == "en"
+    year = _year_number(words, here)
+    return Moment("day", year), (here + 1 + words.tag(here + 1, "year")) if year else month[1]
+
+
 def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return what is said about time at a position and where it ends; None where nothing is.
 
@@ -284,14 +302,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if (span := words.tag(at, "asof")) and (until := _until(words, at + span)):
         return until
     # A date: "14 July 2025", "July 14", "14 июля", "2025年7月14日", "14.07.2025".
-    if digits and digits.text.isdigit() and int(digits.text) <= 31 and len(digits.text) <= 2:
-        dot = at + 1 + (words.mark(at + 1) == "." and words.lexicon.language == "de")
-        dot += words.tag(dot, "connect") if words.lexicon.language == "es" else 0
-        month = _month(words, dot) if words.lexicon.language != "zh" else None
-        if month:
-            here = _skip(words, month[1], most=1) if words.lexicon.language == "es" else month[1]
-            year = _year_number(words, here)
-            return Moment("day", year), (here + 1 + words.tag(here + 1, "year")) if year else month[1]
+    if digits and (dated := _day_first(words, at)):
+        return dated
     if digits and digits.text.count(".") == 2 and len(digits.text) >= 6:
         return Moment("day"), at + 1
     month = _month(words, at)

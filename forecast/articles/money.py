@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
-from forecast.data import currency_where
+from forecast.data import currency_where, own_of_name
 
 if TYPE_CHECKING:
     from forecast.articles.figures import AmountSaid, Words
@@ -38,6 +38,10 @@ def doubt_of(setting: Setting, item: Item) -> Doubt | None:
     """Return why the level that an amount is is doubtful; None when nothing is."""
     if found := _unclear(setting, item.amount):
         return found
+    reporter = setting.pair.reporter if setting.pair else None
+    own = own_of_name("$", reporter.country or reporter.code) if reporter else None
+    if own and item.amount.unit == "USD" and setting.words.mark(item.first) == "$":
+        return Doubt("currency", (own, "USD"))  # an office of Australia says its own dollars, or those of the US
     if _ranges(setting.words, item):
         return Doubt("range")
     return Doubt("small") if item.amount.value < _LEAST else None

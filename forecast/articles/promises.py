@@ -100,6 +100,9 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         return
     amount = clause[at].amount
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
+    behind = clause[at + 1] if at + 1 < len(clause) else None
+    if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
+        by = sentence.setting.published.year + int(behind.moment.ref)  # "to 100bn this year and 150bn by 2030"
     aiming = any(item.has("aim") for item in clause)
     hoping = any(item.has("expect", "future") for item in sentence.items)
     kind: TargetKind = (

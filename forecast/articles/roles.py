@@ -6,6 +6,7 @@ first; every rule is one function below, and the order in which they are asked i
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = [
     "in_brackets",
     "is_figure",
     "is_growth",
+    "over_years",
     "qualifier_of",
     "rate_role",
     "sign_of",
@@ -122,6 +124,9 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
     if near.what == "(" and at > 1 and is_growth(clause[at - 2]):
         return True  # "up 32.9 percent ($3.2 billion)"
     after = clause[at + 1 : at + 5]
+    either = any(item.what in _OR for item in after[:2]) and any(map(is_growth, after))
+    if near.has("difference") and either:
+        return True  # "на 70,5 млн, или на 10,5 %, меньше"
     if near.has("difference") and len(after) == 4 and after[0].what == "(" and after[3].has("up", "down"):
         return True  # "на 9,2 млн долларов (17,6%) больше"
     aimed = at > 1 and clause[at - 2].has("aim") and clause[at - 2].end == near.first
@@ -193,6 +198,9 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
     """Return whether an amount is a target: what is aimed at or expected, not what was."""
     near = _adjacent(clause, at)
+    behind = clause[at + 1 : at + 2]
+    if behind and behind[0].has("moment") and behind[0].moment.ref in {"-1", "prev"} and not (near and near.has("to")):
+        return False  # "to take trade, which passed 7.8bn last year, to 15bn"
     apart = near is not None and near.has("to") and at > 1 and clause[at - 2].what == ","
     if apart and any(item.has("aim") for item in clause[:at]):
         return True  # "to lift it, now at $21bn, to $30bn"
@@ -234,6 +242,12 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     return promised and not levels and not any(item.has("moment") for item in clause[:at])
 
 
+def _is_kind(words: Words, at: int) -> bool:
+    """Return whether what stands at a token says that an amount was of goods or of services alone."""
+    low = [token.low for token in words.tokens[at : at + 9]]
+    return any(one in {"was", "were"} and two in {"goods", "services"} for one, two in pairwise(low))
+
+
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
     """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
 
@@ -257,6 +271,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     subject = subject_at(clause, at)
     if subject in {"other", "world", "part"}:
         return subject
+    if _is_kind(words, clause[at].end):
+        return "part"
     if _is_base(clause, at, words):
         return "base"
     if _is_change(clause, at):
@@ -308,6 +324,14 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     )
     growing = any(other.has("up", "down") and other.first - item.end <= 1 for other in following)
     return against and not moving and not growing
+
+
+def over_years(words: Words, at: int) -> bool:
+    """Return whether a count of years stands at a token: "in five years", "over four years"."""
+    if at + 2 >= len(words.tokens) or words.tokens[at].low not in {"in", "over", "within", "during", "за"}:
+        return False
+    counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
+    return counted and words.tag(at + 2, "year") > 0
 
 
 def in_brackets(clause: Sequence[Item], at: int) -> int | None:
@@ -366,11 +390,13 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         later = follows[0] if follows else None
         if (
             later is not None
-            and later.has("multiyear", "moment")
+            and (later.has("multiyear") or (later.has("moment") and later.moment.months is None))
             and not later.has("than")
             and not (later.has("moment") and later.moment.ref)
         ):
             return "years"
+    if over_years(words, item.end):
+        return "years"
     wordy = any(tag.startswith("growth:") for tag in item.tags)
     if not sign and not wordy:
         if (

@@ -20,6 +20,7 @@ from .currencies import CODES as CODES
 from .currencies import candidates as candidates
 from .currencies import currency_of as currency_of
 from .currencies import currency_where as currency_where
+from .currencies import own_of_name as own_of_name
 from .encodings import decoded as decoded
 from .escaping import inert as inert
 from .escaping import visible as visible

@@ -31,7 +31,7 @@ def _rows(name):
 BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
 SECOND, THIRD = _rows("set_aside_second.jsonl"), _rows("set_aside_third.jsonl")
 FOURTH, SHAPES = _rows("set_aside_fourth.jsonl"), _rows("shapes.jsonl")
-AGENCIES = _rows("agencies.jsonl")
+FIFTH, AGENCIES = _rows("set_aside_fifth.jsonl"), _rows("agencies.jsonl")
 
 
 def _said(article):
@@ -75,6 +75,13 @@ def test_later_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be(rows)
     assert _shares(rows) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
 
 
+def test_the_fifth_texts_set_aside_stay_as_well_read_as_they_were_mended_to_be():
+    """All is right but three levels in "$" of Australia, which are doubtful: their dollars may be of either country."""
+    shares = _shares(FIFTH)
+    assert shares["statements"] == pytest.approx((1.0, 86 / 89))
+    assert shares["targets"] == (1.0, 1.0)
+
+
 def test_texts_in_the_manner_of_agencies_are_read_rightly():
     """Every statement and target of the texts that later kinds of fault were mended by."""
     assert _shares(AGENCIES) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
@@ -82,7 +89,7 @@ def test_texts_in_the_manner_of_agencies_are_read_rightly():
 
 def test_every_number_of_a_text_is_accounted_for():
     """Each number stands in a statement or target of some pair, or in the list of what is not used, with a reason."""
-    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + SHAPES + AGENCIES:
+    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + FIFTH + SHAPES + AGENCIES:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
         told = [said for of in article.pairs for said in (*of.statements, *of.targets)]
         places = [part for said in told for part in said.parts] + [one.span for one in article.unused]
@@ -209,6 +216,7 @@ def test_a_verb_that_is_left_out_is_that_of_the_clause_before():
         ("In 2024 trade of India with Egypt was 3.5-4 billion dollars.", "end of a range"),
         ("In 2024 trade of India with Egypt was $4-5bn.", "end of a range"),
         ("In 2024 trade of India with Egypt was $4.2.", "too small"),
+        ("In 2024 Australia's trade with Vietnam was $26.3 billion.", "AUD or USD"),
         ("Trade of India with Egypt was $2bn this year.", "not over"),
         ("Since the start of the year trade of India with Egypt has grown by 18%.", "no period"),
         ("С начала года товарооборот Индии и Египта составил 2 млрд долларов.", "no period"),
@@ -219,7 +227,13 @@ def test_a_verb_that_is_left_out_is_that_of_the_clause_before():
 )
 def test_what_is_doubtful_is_not_used(text, why):
     """A level without a year, a fiscal year of nobody knows which months, and doubtful digits wait for a person."""
-    pair = ("Chile", "Peru") if "Chile" in text else ("India", "Egypt")
+    pair = (
+        ("Chile", "Peru")
+        if "Chile" in text
+        else ("Australia", "Vietnam")
+        if "Australia" in text
+        else ("India", "Egypt")
+    )
     article = read_article(text, published=DAY, pair=pair)
     assert why in doubt_said(article.statements[0].doubt)
     assert article.usable == ()
