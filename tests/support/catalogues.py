@@ -18,8 +18,6 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from api.app import create_app
-from api.settings import Settings
 from forecast.cli import main as commands
 from forecast.cli.helping import HELPS, help_texts
 from forecast.data import catalog
@@ -73,7 +71,7 @@ def extracted() -> Catalog:
             catalogue.add(message, locations=[(f"{package}/{name}", 0)], context=context)
     for name in sorted(known_places()):
         catalogue.add(name, locations=[("forecast/data/files", 0)], context="place")
-    for text in contract_texts(create_app(Settings()).test_client().get("/openapi.json").json):
+    for text in contract_texts():
         catalogue.add(text, locations=[("api/contract", 0)], context="contract")
     for text in sorted(help_texts(commands).union(HELPS)):
         catalogue.add(text, locations=[("help", 0)], context="help")
