@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from forecast.data.amounts import parse_amount, parse_unit, say_amount
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
+from forecast.data.fiscal import parse_year_start
 from forecast.data.periods import FIRST_YEAR, LAST_YEAR
 from forecast.data.statements import FLOWS, slug
-from forecast.data.targets import AnnouncedTarget, Outcome
+from forecast.data.targets import CALENDAR, AnnouncedTarget, Outcome
 from forecast.errors import Fault
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ TARGET_COLUMNS: Mapping[str, str] = {
     "announced": "2025-07-14, or 2025-07 or 2025 when no more is known; may be empty",
     "date_precision": "day, month, year or none; told by the date, not read",
     "announced_by": "who announced it; may be empty",
-    "deadline": "a year; empty without one",
+    "deadline": "a year, of fiscal years the one that it ends in; empty without one",
+    "year_starts": "month in which its fiscal years start, such as 04 or 21 March; empty for calendar years",
     "level_at_announcement": "the amount named at the announcement; may be empty",
     "source_title": "title of the source",
     "publisher": "who published it",
@@ -81,6 +83,17 @@ def _amount(row: Row, column: str, unit: str | None) -> float | None:
     if amount.unit and unit and amount.unit != unit:
         row.fault(column, f"is in {amount.unit}, the currency column says {unit}")
     return amount.value
+
+
+def _year_ends(row: Row) -> int:
+    """Return the month with which the years of a target end."""
+    if not row.text("year_starts"):
+        return CALENDAR
+    try:
+        return (parse_year_start(row.text("year_starts")) - 2) % 12 + 1
+    except ValueError as error:
+        row.fault("year_starts", str(error))
+        return CALENDAR
 
 
 def _announced(row: Row) -> str:
@@ -157,6 +170,7 @@ def _read(row: Row) -> AnnouncedTarget | None:
         publisher=row.text("publisher"),
         url=row.text("source_url"),
         note=row.text("note"),
+        year_ends=_year_ends(row),
     )
     return None if row.faults else made
 

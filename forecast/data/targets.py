@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AnnouncedTarget", "Conversion", "OutsideView", "Target", "outside_view"]
 
+#: The month with which years end that say nothing else.
+CALENDAR = 12
+
 Outcome = Literal["open", "reached", "missed", "superseded", "unknown"]
 
 
@@ -106,6 +109,8 @@ class AnnouncedTarget:
     grade : str
         A to C, how well it is documented.
     title, publisher, url, note : str
+    year_ends : int
+        The month with which the years end in which it was announced: 3 for "by fiscal 2022-23", whose deadline is 2023.
     """
 
     id: str
@@ -129,6 +134,29 @@ class AnnouncedTarget:
     publisher: str
     url: str
     note: str
+    year_ends: int = CALENDAR
+
+    def deadline_in(self, year_ends: int) -> int | None:
+        """Return the deadline among years that end with a month: the year that has most months of the one announced.
+
+        A series of calendar years measures the two that a fiscal year touches, and settles neither.
+
+        Parameters
+        ----------
+        year_ends : int
+
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> from forecast.data import catalog
+        >>> target = replace(catalog.targets()[0], deadline=2023, year_ends=3)
+        >>> target.deadline_in(3), target.deadline_in(12), replace(target, year_ends=6).deadline_in(12)
+        (2023, 2022, 2023)
+        """
+        if self.deadline is None or self.year_ends in {CALENDAR, year_ends}:
+            return self.deadline
+        middle = self.deadline * 12 + self.year_ends - 6  # the first month of its second half, counted from nought
+        return middle // 12 + (1 if middle % 12 + 1 > year_ends else 0)
 
     @property
     def since(self) -> int | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from forecast.audit import Finding
-    from forecast.data import OutsideView, Series, Statement
+    from forecast.data import AnnouncedTarget, OutsideView, Series, Statement
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.forecasting.real_terms import RealMark
@@ -244,6 +244,8 @@ class TargetForecast(Presented, Plotted):
         What it was asked of, to be asked more.
     real_mark : RealMark or None
         The mark in the prices of its announcement, where it is an announced one.
+    announced : AnnouncedTarget or None
+        What was announced in other years than those of the figures: fiscal ones, where these are calendar years.
     """
 
     question: Question
@@ -261,6 +263,8 @@ class TargetForecast(Presented, Plotted):
     fitted: Fitted = field(repr=False, compare=False)
     #: Answers that were kept before it was told have none.
     real_mark: RealMark | None = None
+    #: The announcement, where its years are not those of the figures.
+    announced: AnnouncedTarget | None = None
 
     def chance_by(self, year: int) -> float:
         """Return the probability that the mark is reached by the end of a year."""

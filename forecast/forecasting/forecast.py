@@ -29,12 +29,14 @@ from forecast.forecasting.answers import (
     TargetForecast,
 )
 from forecast.forecasting.identity import run_of
-from forecast.forecasting.real_terms import real_mark_of
+from forecast.forecasting.question import CALENDAR
+from forecast.forecasting.real_terms import announcement_of, real_mark_of
 from forecast.forecasting.required_growth import required_growth
 from forecast.model import DateDistribution, Month, first_passage
 from forecast.scenario import BASELINE
 
 if TYPE_CHECKING:
+    from forecast.data import AnnouncedTarget
     from forecast.forecasting.fitted import Fitted
     from forecast.forecasting.question import Question
     from forecast.model import SamplePaths, Use
@@ -228,6 +230,13 @@ def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
     return SideVerdict(side, answer.status, answer.reached_in, answer.probability_already_reached)
 
 
+def _in_other_years(question: Question, fitted: Fitted) -> AnnouncedTarget | None:
+    """Return the announcement that a question is about, where its years are not those of the figures."""
+    meant = announcement_of(question, fitted.series, fitted.announced)
+    plain = meant is None or meant.year_ends in {CALENDAR, question.year_ends}
+    return None if plain else meant
+
+
 def _other_sides(fitted: Fitted, question: Question) -> tuple[SideVerdict, ...]:
     """Return what every other side's statistics say of the same mark on the same day, without the scenario."""
     series = fitted.published
@@ -288,6 +297,7 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
         other_sides=_other_sides(fitted, question),
         outside_view=outside_view(fitted.announced, question.as_of),
         real_mark=real_mark_of(question, fitted.series, fitted.announced, fitted.priors.deflator),
+        announced=_in_other_years(question, fitted),
         model=ModelFacts(
             name=question.model,
             draws=fitted.totals.values.shape[1],

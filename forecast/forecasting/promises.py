@@ -87,7 +87,7 @@ def fields_of(
     changes : mapping of str to str or None, optional
         Fields asked otherwise, by their names; empty ones change nothing.
     """
-    target, deadline = followed.target, followed.target.deadline
+    target, deadline = followed.target, followed.target.deadline_in(series.year_ends)
     asked = as_fields(
         target=target.value,
         flow=followed.flow,

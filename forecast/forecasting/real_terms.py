@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.forecasting.question import Question
     from forecast.priors import Deflator
 
-__all__ = ["RealMark", "real_mark", "real_mark_of"]
+__all__ = ["RealMark", "announcement_of", "real_mark", "real_mark_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ def real_mark_of(
     Of the announcements of the same mark between the same two sides, made by the day of the question, the one for the
     question's deadline is meant, else the newest.
     """
+    meant = announcement_of(question, series, announced)
+    return None if meant is None else real_mark(meant, prices, known=question.as_of.year - 1)
+
+
+def announcement_of(question: Question, series: Series, announced: Iterable[AnnouncedTarget]) -> AnnouncedTarget | None:
+    """Return the announcement that a question is about; None where nobody known announced its mark."""
     sides = {slug(series.reporter), slug(series.partner)}
     found = [
         target
@@ -73,8 +79,5 @@ def real_mark_of(
         and target.announced <= question.as_of.isoformat()
         and {slug(target.reporter), slug(target.partner)} == sides
     ]
-    if not found:
-        return None
-    return real_mark(
-        max(found, key=lambda one: (one.deadline == question.by, one.announced)), prices, known=question.as_of.year - 1
-    )
+    meant = {target.id: target.deadline_in(series.year_ends) for target in found}
+    return max(found, key=lambda one: (meant[one.id] == question.by, one.announced), default=None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BASE", "HEAD", "check_revision", "migrate", "revision_of"]
 
-BASE, HEAD = "base", "0006"
+BASE, HEAD = "base", "0007"
 
 
 def _steps() -> ScriptDirectory:

@@ -117,6 +117,7 @@ def target_row(target: AnnouncedTarget) -> Row:
         "publisher": target.publisher,
         "url": target.url,
         "note": target.note,
+        "year_ends": target.year_ends if target.year_ends != CALENDAR else 0,
     }
     return row | {"content": content_of(row)}
 
@@ -125,4 +126,5 @@ def target_of(row: Mapping[str, Any]) -> AnnouncedTarget:
     """Return the announced target that a row holds."""
     said = {name: value for name, value in row.items() if name not in _PLACE}
     codes = (said.pop("reporter_code"), said.pop("partner_code"))
+    said["year_ends"] = said["year_ends"] or CALENDAR
     return AnnouncedTarget(codes=codes, **said)

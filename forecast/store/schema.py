@@ -144,6 +144,7 @@ targets = Table(
     Column("publisher", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("year_ends", Integer, nullable=False, server_default="0"),
     CheckConstraint("supersedes < seq", name="targets_correct_older_ones"),
 )
 

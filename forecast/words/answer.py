@@ -24,7 +24,7 @@ from forecast.words.statement import statement_words
 from forecast.words.trade import headline
 
 if TYPE_CHECKING:
-    from forecast.data import OutsideView, Series
+    from forecast.data import AnnouncedTarget, OutsideView, Series
     from forecast.forecasting import Question, RealMark, Revision, SideVerdict, TargetForecast
 
 __all__ = [
@@ -239,6 +239,8 @@ def sentences(forecast: TargetForecast) -> tuple[str, ...]:
     found = [headline(forecast), *(one for one in also if one), *_flag_words(forecast)]
     if question.year_ends != CALENDAR:
         found.insert(1, fiscal_words(question))
+    if forecast.announced is not None and forecast.announced.deadline is not None:
+        found.insert(1, other_years_words(forecast.announced, question))
     if answer.status != "reached":
         found.append(date_words(forecast))
         ahead = [need for need in forecast.required_growth if need.by >= question.running_year]
@@ -287,6 +289,17 @@ def fiscal_words(question: Question) -> str:
         last=month_name(question.year_ends),
         label=year_words(last),
         month=month(last, question.year_ends),
+    )
+
+
+def other_years_words(target: AnnouncedTarget, question: Question) -> str:
+    """Return that a target was announced in fiscal years, and the figures asked are of other years."""
+    return say(
+        "The target was announced for the year to {month}, and these figures are of years to {ends}: they measure the "
+        "two that it touches and settle neither, so the answer is about {year}, which has most of its months.",
+        month=month(target.deadline or 0, target.year_ends),
+        ends=month_name(question.year_ends),
+        year=year_words(target.deadline_in(question.year_ends) or 0),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import say, say_as
+from forecast.words.answer import CALENDAR
+from forecast.words.locale import month, say, say_as
 from forecast.words.quantities import flow_word, mark_words, pair_names
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ __all__ = ["target_line"]
 def _deadline(target: AnnouncedTarget) -> str:
     if target.deadline is None:
         return say_as("in a line about a target", "no deadline")
+    if target.year_ends != CALENDAR:
+        return say_as(
+            "in a line about a target", "by the year to {month}", month=month(target.deadline, target.year_ends)
+        )
     return say_as("in a line about a target", "by {year}", year=target.deadline)
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from forecast import forecast, read_series, words
-from forecast.data import Period, Recipe, aligned, read_own
+from forecast.data import Period, Recipe, aligned, catalog, read_own
+from forecast.data.target_csv import read_targets
 from forecast.errors import InputError
+from forecast.forecasting import forecast_target
+from forecast.forecasting.promises import Tracked, question_of
+from forecast.priors import shipped_priors
 from forecast.report import FORMATS, dumps, forecast_document
+from forecast.report.tables.catalogue import targets_csv
 
 LEVELS = [1000, 1040, 1130, 1090, 1210, 1260, 1400, 1380, 1500, 1580]
 
@@ -118,3 +124,46 @@ def test_files_read_apart_are_aligned():
     assert both[0].period == Period(2015, 12, 3)
     assert (both[0].period.first, both[0].period.end) == (fiscal[0].period.first, date(2016, 4, 1))
     assert aligned(fiscal) is fiscal
+
+
+def announced(**said):
+    """Return a target of India and Oman for fiscal 2027-28, as a registry tells it."""
+    row = {"reporter": "India", "partner": "Oman", "target_value": "2bn", "currency": "USD", "announced": "2024-05-01"}
+    (target,) = read_targets([row | {"deadline": "2028", "year_starts": "04", **said}], where="own")[0]
+    return target
+
+
+def of_india(*, fiscal):
+    """Return the ten years as those of India and Oman."""
+    return replace(series(fiscal=fiscal), id="india-oman", reporter="India", partner="Oman")
+
+
+def test_a_target_of_fiscal_years_is_asked_in_fiscal_years_where_the_figures_are():
+    """Its deadline is the year to March 2028 there, and the calendar year with most of its months elsewhere."""
+    target = announced()
+    assert (target.year_ends, target.deadline_in(3), target.deadline_in(12)) == (3, 2028, 2027)
+    assert announced(year_starts="").deadline_in(12) == 2028
+    for fiscal, by in ((True, 2028), (False, 2027)):
+        own = of_india(fiscal=fiscal)
+        followed = Tracked(target, own.id, own.sides[0], "total")
+        assert question_of(followed, own).by == by
+
+
+def test_a_calendar_series_says_that_it_settles_no_fiscal_year():
+    """The answer names the year that was announced, and which it is about; of fiscal figures nothing is said."""
+    for fiscal, told in ((False, True), (True, False)):
+        own = of_india(fiscal=fiscal)
+        question = question_of(Tracked(announced(), own.id, own.sides[0], "total"), own)
+        answer = forecast_target(question, own, shipped_priors(), (announced(),))
+        said = " ".join(words.sentences(answer))
+        assert ("The target was announced for the year to March 2028" in said) == told
+        assert ("settle neither, so the answer is about 2027" in said) == told
+
+
+def test_the_registry_reads_and_writes_the_month_with_which_years_start():
+    """The shipped targets whose sources named a fiscal year have it; a month that is none is refused with its line."""
+    fiscal = {target.id: target.year_ends for target in catalog.targets() if target.year_ends != 12}
+    assert fiscal == {"irn-irq-10bn-2022fy": 3, "ind-uzb-1bn-2018": 3}
+    assert read_targets(targets_csv(catalog.targets()), where="own")[0] == catalog.targets()
+    with pytest.raises(InputError, match=r"year_starts: 'soon' names no month; takes month in which its fiscal years"):
+        announced(year_starts="soon")

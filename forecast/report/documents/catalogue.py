@@ -134,6 +134,7 @@ def target_entry(target: AnnouncedTarget, series_id: str | None = None) -> schem
         announced=target.announced,
         announced_by=target.announced_by,
         deadline=target.deadline,
+        year_ends=None if target.year_ends == 12 else target.year_ends,
         level_then=target.level_then,
         real_mark=real_mark_document(real_mark(target, deflator())),
         outcome=target.outcome,

@@ -730,6 +730,11 @@ class TargetEntry(Document):
     announced: str
     announced_by: str
     deadline: int | None
+    year_ends: int | None = Field(
+        default=None,
+        exclude_if=_is_none,
+        description="The month with which its fiscal years end; absent where it was announced in calendar years.",
+    )
     level_then: float | None
     real_mark: RealMark | None = Field(default=None, exclude_if=_is_none, description=_REAL_MARK)
     outcome: str

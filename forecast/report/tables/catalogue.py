@@ -26,7 +26,7 @@ _SERIES = (
 )  # fmt: skip
 _TARGETS = (
     "id", "reporter", "partner", "reporter_iso3", "partner_iso3", "flow", "basis", "target_value", "currency",
-    "announced", "announced_by", "deadline", "level_at_announcement", "outcome", "reached_year", "kind",
+    "announced", "announced_by", "deadline", "year_starts", "level_at_announcement", "outcome", "reached_year", "kind",
     "duplicate_of", "grade", "source_title", "publisher", "source_url", "note",
 )  # fmt: skip
 
@@ -54,13 +54,17 @@ def _amount(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}" if value == int(value) else repr(value)
 
 
+def _starts(target: AnnouncedTarget) -> str:
+    return "" if target.year_ends == 12 else f"{target.year_ends % 12 + 1:02d}"
+
+
 def targets_csv(targets: Iterable[AnnouncedTarget]) -> str:
     """Return announced targets as the CSV that the registry is read by: it reads back as the same targets."""
     rows = (
         (
             t.id, t.reporter, t.partner, *t.codes, t.flow, t.basis, _amount(t.value), t.currency,
-            t.announced, t.announced_by, t.deadline, _amount(t.level_then), t.outcome, t.reached_year, t.kind,
-            t.duplicate_of, t.grade, t.title, t.publisher, t.url, t.note,
+            t.announced, t.announced_by, t.deadline, _starts(t), _amount(t.level_then), t.outcome, t.reached_year,
+            t.kind, t.duplicate_of, t.grade, t.title, t.publisher, t.url, t.note,
         )
         for t in targets
     )  # fmt: skip
