@@ -199,6 +199,14 @@ def test_a_dry_run_shows_what_would_change_and_keeps_nothing(shop, server):
     assert not (shop.folder / "answers").exists()
 
 
+def test_a_dry_run_is_told_in_the_language_asked_for(shop, server):
+    """Heads, figures and what becomes of each: numbers as the language writes them, sides as they are typed."""
+    server.reply = imf()
+    printed = " ".join(shop.run("pull", "imf", PAIR, "--dry-run", "--lang", "ru").split())
+    assert "статистика поток период хранится, USD источник, USD станет" in printed
+    assert "malta импорт 2023 - 2 900 000 новое, известно с 2024-07-01" in printed
+
+
 def test_shipped_figures_of_the_same_publisher_are_what_was_known_before(shop, server):
     """Argentina's exports of 2019 as shipped are unchanged when the IMF says the same; a new figure supersedes them."""
     shipped = catalog.series("argentina-australia").select(statistics="argentina", flow="exports")
