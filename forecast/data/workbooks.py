@@ -28,6 +28,8 @@ _UNCALCULATED = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"(?![^<>]*t="str")[^<>]*>\s*+<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+'
     rb"(?:<v\s*+/>|<v></v>)?\s*+</c>"
 )
+#: A formula and its value, read as carefully.
+_CALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*>\s*+<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+<v>([^<]*)</v>')
 CELLS_TOLD = 10
 
 
@@ -58,7 +60,12 @@ def _uncalculated(archive: zipfile.ZipFile, sheet: ReadOnlyWorksheet) -> list[st
     """Return the cells of a sheet whose formula nobody worked out: they would be read as empty."""
     # openpyxl has followed the workbook's relations to the sheet's part, and tells where in no public name.
     part: str = sheet._worksheet_path  # type: ignore[attr-defined]  # noqa: SLF001
-    return [found.decode() for found in _UNCALCULATED.findall(archive.read(part))]
+    content = archive.read(part)
+    if found := _UNCALCULATED.findall(content):
+        return [cell.decode() for cell in found]
+    # Some programs write 0 for what they do not calculate; figures of trade that are formulas are never all of them 0.
+    values = _CALCULATED.findall(content)
+    return [cell.decode() for cell, _ in values] if len(values) > 1 and all(v == b"0" for _, v in values) else []
 
 
 def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str, list[list[str]]]:
@@ -100,7 +107,7 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     if cells and len(tables) < 2:
         rest = f" and {len(cells) - CELLS_TOLD} more" if len(cells) > CELLS_TOLD else ""
         told = ", ".join(cells[:CELLS_TOLD]) + rest
-        problem = "hold formulas without a value: the program that wrote them does not calculate"
+        problem = "hold formulas without a value, or 0 in all of them: the program that wrote them does not calculate"
         raise InputError([Fault(f"{where}, cells", told, problem, "open it in Excel or LibreOffice, and save it")])
     if len(tables) == 1:
         return next(iter(tables.items()))

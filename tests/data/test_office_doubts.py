@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
+
+import openpyxl
 import pytest
 
-from forecast.data import Recipe, read_office_file
+from forecast import forecast, words
+from forecast.data import Recipe, read_office_file, read_own
 from forecast.data.encodings import narrow_codec
 from forecast.errors import InputError
 
@@ -135,3 +139,42 @@ def test_encodings_are_told_apart_by_the_words_of_tables(codec, header):
     content = f"{header}\n2022;7;3\n2023;8;4\n".encode(codec)
     assert narrow_codec(content)[0] == codec
     assert levels(read_office_file(content, where="own.csv", recipe=OWN)) == BOTH
+
+
+def test_formulas_that_are_all_zero_were_never_calculated(tmp_path):
+    """Some programs write 0 as the value of each formula; one that another program worked out shows that all were."""
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}"><v>{2020 + r}</v></c><c r="B{r}"><f>C{r}*2</f><v>0</v></c><c r="C{r}"><v>{r}</v></c></row>'
+        for r in range(2, 5)
+    )
+    book = openpyxl.Workbook()
+    book.active.append(["Year", "Exports (USD million)", "Imports (USD million)"])
+    book.save(tmp_path / "plain.xlsx")
+    for wanted, cells in ((True, rows), (False, rows.replace("<v>0</v>", "<v>8</v>", 1))):
+        with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(tmp_path / "made.xlsx", "w") as made:
+            for name in plain.namelist():
+                part = plain.read(name)
+                if name == "xl/worksheets/sheet1.xml":
+                    part = part.replace(b'ref="A1:C1"', b'ref="A1:C4"').replace(
+                        b"</sheetData>", cells.encode() + b"</sheetData>"
+                    )
+                made.writestr(name, part)
+        content = (tmp_path / "made.xlsx").read_bytes()
+        if wanted:
+            with pytest.raises(InputError, match=r"own.xlsx, cells: 'B2, B3, B4' hold formulas without a value, or 0"):
+                read_office_file(content, where="own.xlsx", recipe=BARE)
+        else:
+            assert levels(read_office_file(content, where="own.xlsx", recipe=BARE))["exports", "2022"] == 8
+
+
+def test_years_of_iran_are_asked_in_years_to_march():
+    """1403 is the year to March 2025, from file to answer."""
+    rows = "".join(f"{year},{400 + 20 * (year - 1396)}\n" for year in range(1396, 1404))
+    series = read_own(
+        "Year,Exports (USD million)\n" + rows, series_id="own", where="own.csv", recipe=Recipe(pair="Iran/Oman")
+    )
+    newest = max((s for s in series.statements if s.level), key=lambda s: s.period.end)
+    assert (series.year_ends, newest.period.words, newest.level.value) == (3, "the year to March 2025", 540e6)
+    said = " ".join(words.sentences(forecast(series, "700m", by="2027-28", flow="exports")))
+    assert "by the end of 2027/28" in said
+    assert "2027/28 is the year to March 2028" in said
