@@ -10,11 +10,13 @@ from forecast.data import (
     GrowthPrint,
     LevelPrint,
     Origin,
-    Period,
     Series,
     Statement,
+    period_of,
     slug,
+    year_end,
 )
+from forecast.data import Span as Months
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,12 +83,13 @@ class ReadStatement:
     doubt: Doubt | None = None
 
     @property
-    def calendar(self) -> Period | None:
-        """The period where a series can hold it: a calendar year or its first months."""
-        span = self.period
-        if span is None or span.first[1] != 1 or span.first[0] != span.last[0]:
+    def months(self) -> Months | None:
+        """The months of the period where a series can hold them: at most a year's."""
+        if self.period is None:
             return None
-        return Period(span.first[0], span.last[1])
+        (year, month), (last_year, last_month) = self.period.first, self.period.last
+        count = (last_year - year) * 12 + last_month - month + 1
+        return Months(year, month, count) if 1 <= count <= 12 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ class Article:
     def usable(self) -> tuple[ReadStatement, ...]:
         """The statements without doubt that a series can hold, in the currency of most of them."""
         return tuple(
-            s for s in self.statements if not s.doubt and s.calendar and (s.level is None or s.unit == self.unit)
+            s for s in self.statements if not s.doubt and s.months and (s.level is None or s.unit == self.unit)
         )
 
     @property
@@ -206,8 +209,9 @@ class Article:
         origin = Origin(publisher, title, url, self.published)
         side = statistics or slug(self.pair.reporter.name)
         event = f"article-{self.published.isoformat()}"
+        ends = year_end([said.months for said in self.usable if said.months])
         made = tuple(
-            _statement(said, f"{event}-{number}", side, event, origin)
+            _statement(said, f"{event}-{number}", side, event, origin, ends)
             for number, said in enumerate(
                 sorted(self.usable, key=lambda s: (str(s.period), FLOWS.index(s.flow))), start=1
             )
@@ -215,10 +219,11 @@ class Article:
         return Series(self.pair.id, self.pair.reporter.name, self.pair.partner.name, self.unit, "goods", made)
 
 
-def _statement(said: ReadStatement, name: str, side: str, event: str, origin: Origin) -> Statement:
-    """Return what was read as a statement of a series."""
-    period = said.calendar
-    assert period is not None
+def _statement(said: ReadStatement, name: str, side: str, event: str, origin: Origin, ends: int) -> Statement:  # noqa: PLR0917
+    """Return what was read as a statement of a series whose years end with a month."""
+    months = said.months
+    assert months is not None
+    period = period_of(months.year, months.month, months.months, year_ends=ends)
     level = growth = None
     if said.level is not None:
         level = LevelPrint(said.level, said.level_resolution or 0.0, said.level_qualifier or "exact")

@@ -23,6 +23,8 @@ def paid_in(setting: Setting, amount: AmountSaid) -> list[str]:
 
 #: No two countries trade for so little: millions are meant, or it is no total.
 _LEAST = 1_000.0
+#: Dollars that their countries' own offices write as "$".
+_DOLLARS = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD"})
 _DASHES = frozenset("-–—")
 
 
@@ -40,8 +42,8 @@ def doubt_of(setting: Setting, item: Item) -> Doubt | None:
         return found
     reporter = setting.pair.reporter if setting.pair else None
     own = own_of_name("$", reporter.country or reporter.code) if reporter else None
-    if own and item.amount.unit == "USD" and setting.words.mark(item.first) == "$":
-        return Doubt("currency", (own, "USD"))  # an office of Australia says its own dollars, or those of the US
+    if own in _DOLLARS and item.amount.unit == "USD" and setting.words.mark(item.first) == "$":
+        return Doubt("currency", (str(own), "USD"))  # an office of Australia says its own dollars, or those of the US
     if _ranges(setting.words, item):
         return Doubt("range")
     return Doubt("small") if item.amount.value < _LEAST else None

@@ -90,6 +90,7 @@ from .sources import pulled_figures as pulled_figures
 from .sources import pulled_steps as pulled_steps
 from .sources import put_answer as put_answer
 from .sources import source_settings as source_settings
+from .spans import Span as Span
 from .spans import parse_period as parse_period
 from .statement_csv import COLUMNS as COLUMNS
 from .statement_csv import SMALLEST_TRADE as SMALLEST_TRADE
@@ -97,6 +98,7 @@ from .statement_csv import lost_faults as lost_faults
 from .statement_csv import read_placed as read_placed
 from .statement_csv import read_series as read_series
 from .statement_periods import summed as summed
+from .statement_periods import year_end as year_end
 from .statements import FLOWS as FLOWS
 from .statements import RELIABILITIES as RELIABILITIES
 from .statements import Flow as Flow

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.audit import audit
+from forecast.data import aligned
 from forecast.errors import FitError, InputError
 from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
@@ -84,10 +85,13 @@ def with_statements(own: Series, known: Series | None) -> tuple[Series, tuple[st
     """
     if known is None or known.unit != own.unit:
         return own, tuple(s.id for s in own.statements)
-    said = {_said(s): s.id for s in known.statements}
-    new = [s for s in own.statements if _said(s) not in said]
-    merged = sorted((*known.statements, *new), key=lambda s: s.origin.published)
-    return replace(known, statements=tuple(merged)), tuple(said.get(_said(s), s.id) for s in own.statements)
+    # In years of one kind: a fiscal year beside calendar years measures the two that it touches.
+    both = aligned((*known.statements, *own.statements))
+    held, ours = both[: len(known.statements)], both[len(known.statements) :]
+    said = {_said(s): s.id for s in held}
+    new = [s for s in ours if _said(s) not in said]
+    merged = sorted((*held, *new), key=lambda s: s.origin.published)
+    return replace(known, statements=tuple(merged)), tuple(said.get(_said(s), s.id) for s in ours)
 
 
 def _said(statement: Statement) -> tuple[object, ...]:

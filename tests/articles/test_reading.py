@@ -170,6 +170,18 @@ def test_fiscal_years_are_read_by_the_country_that_counts_in_them(pair, said, pe
     assert [(str(s.period), s.doubt) for s in article.statements] == [(period, None)]
 
 
+def test_fiscal_years_quarters_and_months_of_an_article_are_held_by_its_series():
+    """What the text says of fiscal years and single months is used; years of one kind are the series' years."""
+    text = "India's exports to Egypt were $3.5bn in 2023-24, up from $3.2bn in 2022-23; in May 2025 they were $0.3bn."
+    series = read_article(text, published=DAY, pair=("India", "Egypt")).series()
+    assert [(str(s.period), s.level.value) for s in series.statements] == [
+        ("2022-04/2023-03", 3.2e9), ("2023-04/2024-03", 3.5e9), ("2025-05", 0.3e9),
+    ]  # fmt: skip
+    assert series.year_ends == 3
+    again = read_series(statements_csv(series), series_id=series.id, where="csv")
+    assert [s.period for s in again.statements] == [s.period for s in series.statements]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
