@@ -161,6 +161,20 @@ def test_answer_chart_and_share_bar_stand_on_the_first_screen(browser, site, pat
             assert box["y"] + box["height"] <= height, name
 
 
+@pytest.mark.parametrize("size", [(1280, 900), (400, 800)])
+def test_the_answer_on_own_figures_stands_before_the_form(browser, site, size):
+    """Once asked, the first screen is the answer with its picture and the files to take; the form follows."""
+    width, height = size
+    with opened(browser, width=width, height=height) as page:
+        page.goto(site + "/own")
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator(".verdict")).to_be_visible()
+        for name in (".verdict", "svg.wide" if width > 640 else "svg.tall", "form.take"):
+            box = page.locator(name).bounding_box()
+            assert box["y"] + box["height"] <= height, name
+        assert page.locator("#csv").bounding_box()["y"] > page.locator("form.take").bounding_box()["y"]
+
+
 def test_sources_open_the_evidence_with_the_newest_figure_first(browser, site):
     """The link in the share bar unfolds the table; its first rows were published last."""
     with opened(browser) as page:
