@@ -1,14 +1,10 @@
-"""Two flows against one total: what modelling exports and imports together is worth, on the shipped books.
+"""Exports and imports as parts of their total against each forecast alone, on the shipped books.
 
-Each side's own books of each shipped pair, both flows known in every year: at each cutoff the total is forecast from
-its own history (`forecast.model.simulate_levels`) and from both flows (`forecast.model.simulate_two_flows`), with the
-shipped priors, and what came scores both. Figures are differences, below zero where two flows are better. Errors are
-common to a pair and to an era, so the standard error is the larger of two bootstraps: over pairs, over blocks of five
-cutoff years.
-
-Adding two lognormals lifts their sum, and in years of fast growth whatever lifts a forecast gains. So both flows are
-scored a second time "at the total's centre": the draws of each size class are moved by what the median of their logs
-lies apart on average from that of the total alone, year by year. What is left is what the flows themselves tell.
+Each side's own books of each shipped pair, both flows known in every year: at each cutoff each flow is forecast from
+its own history (`forecast.model.simulate_levels`) and as its part of the total (`forecast.model.simulate_two_flows`),
+with the shipped priors, and what came scores both; a case's score is the mean of its flows'. Figures are differences,
+below zero where parts are better. The total is the same either way. Errors are common to a pair and to an era, so the
+standard error is the larger of two bootstraps: over pairs, over blocks of five cutoff years.
 """
 
 from __future__ import annotations
@@ -126,9 +122,14 @@ def _scored(draws: Floats, cases: Cases) -> _Scores:
     return _Scores(ibs, crps.mean(axis=1), inside.mean(axis=2))
 
 
+def _mean(first: _Scores, second: _Scores) -> _Scores:
+    """Return the scores of both flows, each counting a half."""
+    return _Scores((first.ibs + second.ibs) / 2, (first.crps + second.crps) / 2, (first.inside + second.inside) / 2)
+
+
 @dataclass(frozen=True, eq=False)
 class _Block:
-    """What the cases of one cutoff and history length score, alone and together; arrays (N,).
+    """What the cases of one cutoff and history length score, alone and as parts; arrays (N,).
 
     `surplus` is the Brier score of P(exports exceed imports) over `TOLD_YEARS`, `turned` how often that is another than
     in the last year known, which is the score of "it stays".
@@ -139,46 +140,30 @@ class _Block:
     cutoff: int
     size: Floats
     alone: _Scores
-    together: _Scores
-    centred: _Scores
-    flows_alone: Floats
-    flows_together: Floats
+    parts: _Scores
     surplus: Floats
     turned: Floats
 
 
-def _at_centre(together: Floats, alone: Floats, size: Floats) -> Floats:
-    """Return draws moved so that each size class has, on average, the median logs of others; (N, H, D)."""
-    apart = np.median(np.log(together), axis=2) - np.median(np.log(alone), axis=2)
-    classes = np.digitize(size, SIZES)
-    moved = np.array([apart[classes == one].mean(axis=0) for one in classes])
-    return np.asarray(together * np.exp(-moved)[:, :, None])
-
-
 def _block(flows: _Flows, years: int, priors: Priors) -> _Block:
-    """Return the scores of both ways; of the flows themselves the mean CRPS of exports and imports."""
-    cutoff, total = flows.total.cutoff, flows.total
+    """Return the scores of both ways."""
+    cutoff, total, each = flows.total.cutoff, flows.total, flows.each
 
     def alone(cases: Cases) -> Floats:
         return simulate_levels(cases.history, last_year=cutoff, horizon=HORIZON, draws=DRAWS, priors=priors)
 
-    exports, imports = (cases.history for cases in flows.each)
+    exports, imports = (cases.history for cases in each)
     drawn = simulate_two_flows(exports, imports, priors=priors, horizon=HORIZON, last_year=cutoff, draws=DRAWS)
-    together, own = drawn.sum(axis=0), alone(total)
-    size = total.history[:, -1] * priors.deflator.real(1.0, cutoff) / 1e9
     at = [year - 1 for year in TOLD_YEARS]
-    came = (flows.each[0].future > flows.each[1].future)[:, at]
+    came = (each[0].future > each[1].future)[:, at]
     chance = (drawn[0] > drawn[1]).mean(axis=2)[:, at]
     return _Block(
         years=years,
         pairs=total.pairs,
         cutoff=cutoff,
-        size=size,
-        alone=_scored(own, total),
-        together=_scored(together, total),
-        centred=_scored(_at_centre(together, own, size), total),
-        flows_alone=np.mean([_scored(alone(cases), cases).crps for cases in flows.each], axis=0),
-        flows_together=np.mean([_scored(drawn[i], cases).crps for i, cases in enumerate(flows.each)], axis=0),
+        size=total.history[:, -1] * priors.deflator.real(1.0, cutoff) / 1e9,
+        alone=_mean(*(_scored(alone(cases), cases) for cases in each)),
+        parts=_mean(*(_scored(draws, cases) for draws, cases in zip(drawn, each, strict=True))),
         surplus=scores.brier(came, chance).mean(axis=1),
         turned=(came != (exports > imports)[:, -1:]).mean(axis=1),
     )
@@ -186,7 +171,7 @@ def _block(flows: _Flows, years: int, priors: Priors) -> _Block:
 
 @dataclass(frozen=True, eq=False)
 class _Pooled:
-    """Differences of all cases, together less alone, by score, and the surplus's score; and what each case is."""
+    """Differences of all cases, parts less alone, by score, and the surplus's score; and what each case is."""
 
     years: NDArray[np.int64]
     pair: NDArray[np.int64]
@@ -205,16 +190,13 @@ def _pooled(blocks: list[_Block]) -> _Pooled:
         cutoff=np.concatenate([np.full(len(b.pairs), b.cutoff) for b in blocks]),
         size=np.concatenate([b.size for b in blocks]),
         differences={
-            "ibs": np.concatenate([b.together.ibs - b.alone.ibs for b in blocks]),
-            "crps": np.concatenate([b.together.crps - b.alone.crps for b in blocks]),
-            "ibs_centred": np.concatenate([b.centred.ibs - b.alone.ibs for b in blocks]),
-            "crps_centred": np.concatenate([b.centred.crps - b.alone.crps for b in blocks]),
-            "flows_crps": np.concatenate([b.flows_together - b.flows_alone for b in blocks]),
+            "ibs": np.concatenate([b.parts.ibs - b.alone.ibs for b in blocks]),
+            "crps": np.concatenate([b.parts.crps - b.alone.crps for b in blocks]),
             "surplus": np.concatenate([b.surplus for b in blocks]),
         },
         inside=(
             np.concatenate([b.alone.inside for b in blocks]),
-            np.concatenate([b.together.inside for b in blocks]),
+            np.concatenate([b.parts.inside for b in blocks]),
         ),
         turned=np.concatenate([b.turned for b in blocks]),
     )
@@ -230,7 +212,7 @@ def _row(pooled: _Pooled, group: str, chosen: NDArray[np.bool_]) -> dict[str, An
         found = [scores.mean_score(values[chosen], years=kind, rng=np.random.default_rng(0)) for kind in blocks]
         told[name] = [round(found[0].value, 6), round(max(one.se for one in found), 6)]
     told["turned"] = round(float(pooled.turned[chosen].mean()), 6)
-    for name, inside in zip(("inside_alone", "inside_together"), pooled.inside, strict=True):
+    for name, inside in zip(("inside_alone", "inside_parts"), pooled.inside, strict=True):
         told[name] = [round(float(share), 4) for share in inside[chosen].mean(axis=0)]
     return told
 
@@ -255,7 +237,7 @@ def run_two_flows(
     priors: Priors | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> dict[str, Any]:
-    """Return what modelling both flows is worth, as a JSON document.
+    """Return what forecasting flows as parts of their total is worth, as a JSON document.
 
     Parameters
     ----------

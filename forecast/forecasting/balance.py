@@ -1,23 +1,17 @@
-"""The balance: how likely exports exceed imports, from both flows modelled together (docs/model.md)."""
+"""The balance: how likely exports exceed imports, by the ratio of both flows (docs/model.md)."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.errors import FitError
-from forecast.model import FEWEST_YEARS, LONGEST_HORIZON, measure, surplus_probabilities
+from forecast.model import FEWEST_YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from forecast.forecasting.fitted import Fitted
 
 __all__ = ["Surplus", "surplus_of"]
-
-#: More years of both flows than this tell nothing of the next.
-_MOST_YEARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +22,7 @@ class Surplus:
     ----------
     statistics : str
     first_year, last_year : int
-        The years in a row, both flows known, that it rests on.
+        Of the years with both flows known, that it rests on.
     probabilities : tuple of (int, float)
         Of each year after the last.
     """
@@ -43,15 +37,6 @@ class Surplus:
         return dict(self.probabilities).get(year)
 
 
-def _in_a_row(exports: Mapping[int, float], imports: Mapping[int, float]) -> range:
-    """Return the latest years in a row in which both flows are known."""
-    both = exports.keys() & imports.keys()
-    last = first = max(both, default=0)
-    while first - 1 in both and last - first + 1 < _MOST_YEARS:
-        first -= 1
-    return range(first, last + 1) if both else range(0)
-
-
 def surplus_of(fitted: Fitted) -> Surplus:
     """Return how likely exports exceed imports in each year to the horizon.
 
@@ -63,36 +48,18 @@ def surplus_of(fitted: Fitted) -> Surplus:
     Raises
     ------
     FitError
-        Under a scenario, which acts on one series of levels; or when too few years in a row have both flows.
+        Under a scenario, which acts on one series of levels; or when too few years have both flows.
     """
-    ground = fitted.ground
+    ground, flows = fitted.ground, fitted.flows
     if ground.scenario:
-        msg = "the chance of a surplus is told without a scenario, which acts on one flow; leave the scenario out"
+        msg = "the chance of a surplus is told without a scenario, which acts on one series of levels; leave it out"
         raise FitError(msg)
-    exports, imports = (
-        {
-            year: math.exp(level.log_mean)
-            for year, level in measure(fitted.series, fitted.findings, statistics=fitted.statistics, flow=flow)
-            .annual_levels()
-            .items()
-        }
-        for flow in ("exports", "imports")
-    )
-    years = _in_a_row(exports, imports)
-    if len(years) < FEWEST_YEARS:
-        msg = (
-            f"the chance of a surplus needs exports and imports of {FEWEST_YEARS} years in a row; the latest in a row "
-            f"are {len(years)}"
-        )
+    if flows is None:
+        msg = f"the chance of a surplus needs exports and imports of {FEWEST_YEARS} years, and fewer have both"
         raise FitError(msg)
-    ahead = min(max(ground.horizon - years[-1], 1), LONGEST_HORIZON)
-    chances = surplus_probabilities(
-        [[exports[year] for year in years]],
-        [[imports[year] for year in years]],
-        horizon=ahead,
-        last_year=years[-1],
-        seed=ground.seed,
-        priors=fitted.priors,
-    )[0]
-    told = tuple((years[-1] + k, float(chance)) for k, chance in enumerate(chances, start=1))
+    years = flows.ratio.years
+    until = max(ground.horizon, years[-1] + 1)
+    surplus = (flows.log_ratios(until=until, draws=fitted.draws, seed=ground.seed) > 0).mean(axis=1)
+    ahead = range(years[-1] + 1, until + 1)
+    told = tuple((year, float(surplus[year - years[0]])) for year in ahead)
     return Surplus(fitted.statistics, years[0], years[-1], told)

@@ -14,8 +14,10 @@ import numpy as np
 
 from forecast.audit import Finding, audit
 from forecast.data import as_series, catalog
+from forecast.errors import FitError
 from forecast.forecasting.attainable import attainable_level, parse_attainable, parse_surface, surface_of
 from forecast.forecasting.balance import surplus_of
+from forecast.forecasting.flows import FEWEST_RATIOS, flows_told
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
 from forecast.forecasting.influence import LeavingOut
@@ -35,7 +37,16 @@ from forecast.model import (
     simulate,
 )
 from forecast.priors import shipped_priors
-from forecast.scenario import BASELINE, AssumedPrior, Scenario, assumed_prior, change_paths, with_sayings
+from forecast.scenario import (
+    BASELINE,
+    AssumedPrior,
+    Scenario,
+    assumed_prior,
+    change_paths,
+    on_flow,
+    on_whole,
+    with_sayings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,10 +58,11 @@ if TYPE_CHECKING:
     from forecast.forecasting.answers import Answer, BriefForecast, TargetForecast
     from forecast.forecasting.attainable import Attainable, Surface
     from forecast.forecasting.balance import Surplus
+    from forecast.forecasting.flows import FlowsTold
     from forecast.forecasting.influence import LeftOut
     from forecast.forecasting.question import Ground, Question
     from forecast.forecasting.sensitivity import Sensitivity
-    from forecast.model import ComparatorName
+    from forecast.model import ComparatorName, Use
     from forecast.priors import Priors
 
 __all__ = ["PATH_PROBABILITIES", "Fitted", "answer_target", "fit", "fit_ground", "forecast_target"]
@@ -200,11 +212,8 @@ class Fitted(Plotted):
         Raises
         ------
         FitError
-            Under a scenario, or when fewer than four years in a row have both flows.
+            Under a scenario, or when fewer than four years have both flows.
 
-        Notes
-        -----
-        Both flows are modelled together for it, and for nothing else: their forecasts by `reach` are each flow's own.
         """
         return surplus_of(self)
 
@@ -228,8 +237,36 @@ class Fitted(Plotted):
         return self.ground.flow
 
     @cached_property
+    def flows(self) -> FlowsTold | None:
+        """What both flows say of their ratio; None where they are known in too few years."""
+        if self.base is not None:
+            return self.base.flows
+        return flows_told(self.series, self.findings, statistics=self.statistics, priors=self.priors)
+
+    @cached_property
+    def whole(self) -> Fitted | None:
+        """The total of which this flow is forecast as a part; None of a total, or of a flow forecast alone."""
+        if self.base is not None:
+            return self.base.whole
+        if self.flow == "total" or self.ground.model != "growth" or self.flows is None or not self.flows.split:
+            return None
+        return replace(self, ground=replace(self.ground, flow="total"), measurements=self.flows.measured["total"])
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What each statement was used as, one or more for each."""
+        return self.measurements.uses if self.whole is None or self.flows is None else self.flows.uses(self.flow)
+
+    @property
+    def evidence(self) -> tuple[Measurements, ...]:
+        """All measurements that the paths rest on: of the flow, and of what it is forecast as a part of."""
+        if self.whole is None or self.flows is None:
+            return (self.measurements,)
+        return tuple(self.flows.measured.values())
+
+    @cached_property
     def growth(self) -> GrowthFit:
-        """The growth model's fit.
+        """The growth model's fit; that of the total where a flow is forecast as its part.
 
         Raises
         ------
@@ -238,6 +275,8 @@ class Fitted(Plotted):
         """
         if self.base is not None:
             return self.base.growth
+        if self.whole is not None:
+            return self.whole.growth
         assumed = self.assumed
         return fit_growth(self.measurements, assumed.priors, volatility=assumed.volatility, factor=assumed.factor)
 
@@ -266,12 +305,31 @@ class Fitted(Plotted):
         """Return the paths, drawn now and kept by whoever asks."""
         ground = self.ground
         if self.base is not None:
-            changes, world, base = ground.scenario.on_paths, self.assumed.priors.world, self.base
-            anew = "samples" not in vars(base)  # the next scenario draws again: some 50 ms, for a third of the memory
-            return change_paths(base.draw() if anew else base.samples, changes, world, seed=ground.seed, copy=not anew)
-        horizon = max(ground.horizon, self.growth.first_year)
-        paths = simulate(self.growth, horizon=horizon, draws=self.draws, seed=ground.seed)
+            anew = "samples" not in vars(self.base)  # the next one draws again: some 50 ms, a third of the memory
+            return self._changed(self.base.draw() if anew else self.base.samples, copy=not anew)
+        if self.whole is not None and self.flows is not None:
+            total = self.whole.settlement.place(_growing(self.whole), copy=False)
+            return self.flows.part(self.flow, total, seed=ground.seed)
+        paths = _growing(self)
         return paths if ground.model == "growth" else self._compared(paths, ground.model)
+
+    def _changed(self, paths: SamplePaths, *, copy: bool) -> SamplePaths:
+        """Return paths under the scenario's changes, made in place if not `copy`: of all trade, then of each flow."""
+        parts, world, seed = self.ground.scenario.on_paths, self.assumed.priors.world, self.ground.seed
+        if self.flow != "total":
+            return change_paths(paths, (*on_whole(parts), *on_flow(parts, self.flow)), world, seed=seed, copy=copy)
+        paths = change_paths(paths, on_whole(parts), world, seed=seed, copy=copy)
+        if on_whole(parts) == parts:
+            return paths
+        if self.flows is None or not self.flows.split:
+            msg = (
+                f"a scenario of exports or imports alone needs both in {FEWEST_RATIOS} years and in half of those with "
+                "a total; ask about that flow, or change all trade"
+            )
+            raise FitError(msg)
+        return self.flows.changed(
+            paths, lambda part, flow: change_paths(part, on_flow(parts, flow), world, seed=seed), seed=seed
+        )
 
     def _compared(self, paths: SamplePaths, model: ComparatorName) -> SamplePaths:
         """Return the paths with their future by a comparator.
@@ -377,7 +435,10 @@ class Fitted(Plotted):
     def until(self, year: int) -> Fitted:
         """Return the same with paths to another last year: the fit knows no horizon, and is shared."""
         found = replace(self, ground=replace(self.ground, horizon=year))
-        found.__dict__["growth"] = self.growth  # where `cached_property` keeps it
+        # Where `cached_property` keeps them.
+        found.__dict__["flows"], found.__dict__["growth"] = self.flows, self.growth
+        if found.whole is not None:
+            found.whole.__dict__["growth"] = self.growth
         return found
 
     @cached_property
@@ -419,6 +480,12 @@ class Fitted(Plotted):
             if len(self._sides) < SIDES_KEPT and not self.is_long:
                 self._sides[statistics] = found
         return found
+
+
+def _growing(fitted: Fitted) -> SamplePaths:
+    """Return the growth model's paths."""
+    growth, ground = fitted.growth, fitted.ground
+    return simulate(growth, horizon=max(ground.horizon, growth.first_year), draws=fitted.draws, seed=ground.seed)
 
 
 def fit(

@@ -249,7 +249,7 @@ def _other_sides(fitted: Fitted, question: Question) -> tuple[SideVerdict, ...]:
 
 def _uses(fitted: Fitted) -> tuple[StatementUse, ...]:
     by_statement: dict[str, list[Use]] = {}
-    for use in fitted.measurements.uses:
+    for use in fitted.uses:
         by_statement.setdefault(use.statement, []).append(use)
     return tuple(StatementUse(s, tuple(by_statement.get(s.id, ()))) for s in fitted.series.statements)
 
@@ -307,7 +307,7 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
             volatility=growth.typical_volatility,
             log_likelihood=growth.log_likelihood,
             first_measured_year=min(m.period.year for m in fitted.measurements.rows),
-            measurements=len(fitted.measurements.rows) + len(fitted.measurements.claims),
+            measurements=sum(len(found.rows) + len(found.claims) for found in fitted.evidence),
             prior=fitted.assumed.priors.growth,
             provenance=fitted.priors.provenance,
         ),

@@ -37,14 +37,20 @@ class LeftOut:
 
 def _without_each(fitted: Fitted) -> Iterator[tuple[str, Fitted]]:
     """Yield what is left without each statement whose absence changes the measurements."""
-    measured = fitted.measurements
+    measured = _told(fitted)
+    used = frozenset[str]().union(*(found.used for found in fitted.evidence))
     # What moves the coming years most was said of the latest ones; long files must not cost their square.
-    latest = sorted((s for s in fitted.series.statements if s.id in measured.used), key=lambda s: (s.period, s.id))
+    latest = sorted((s for s in fitted.series.statements if s.id in used), key=lambda s: (s.period, s.id))
     most = max(MOST_CANDIDATES * LONG_FILE // max(len(fitted.series.statements), LONG_FILE), 2 * MOST_INFLUENTIAL)
     for statement in sorted(s.id for s in latest[-most:]):
         left = fitted.without(statement)
-        if (left.measurements.rows, left.measurements.claims) != (measured.rows, measured.claims):
+        if _told(left) != measured:
             yield statement, left
+
+
+def _told(fitted: Fitted) -> tuple[object, ...]:
+    """Return all measurements and claims that the paths rest on."""
+    return tuple((found.rows, found.claims) for found in fitted.evidence)
 
 
 def _spread(fitted: Fitted) -> NDArray[np.float64]:

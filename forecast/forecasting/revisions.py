@@ -111,7 +111,7 @@ class _Day:
 
     def mover(self, new: Sequence[Statement], fitted: Fitted, question: Question, year: int) -> str | None:
         """Return the new statement without which the probability by a year would differ most."""
-        used = [s.id for s in new if s.id in fitted.measurements.used]
+        used = [s.id for s in new if any(s.id in found.used for found in fitted.evidence)]
         if len(used) <= 1:
             return used[0] if used else None
 

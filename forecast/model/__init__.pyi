@@ -4,8 +4,12 @@ from .benchmarks import simulate_comparator as simulate_comparator
 from .closed_form import FEWEST_YEARS as FEWEST_YEARS
 from .closed_form import reach_probabilities as reach_probabilities
 from .closed_form import simulate_levels as simulate_levels
-from .flows_closed_form import simulate_two_flows as simulate_two_flows
-from .flows_closed_form import surplus_probabilities as surplus_probabilities
+from .flow_ratio import RatioFit as RatioFit
+from .flow_ratio import draw_ratios as draw_ratios
+from .flow_ratio import fit_ratio as fit_ratio
+from .flow_ratio import simulate_two_flows as simulate_two_flows
+from .flow_ratio import surplus_probabilities as surplus_probabilities
+from .flow_ratio import usual_spread as usual_spread
 from .growth import GrowthFit as GrowthFit
 from .growth import fit_growth as fit_growth
 from .horizon import DEFAULT_HORIZON as DEFAULT_HORIZON

@@ -11,9 +11,9 @@ from .shipped import read_priors as read_priors
 from .shipped import shipped_priors as shipped_priors
 from .values import LARGEST_REVERSION as LARGEST_REVERSION
 from .values import Deflator as Deflator
+from .values import FlowRatioPrior as FlowRatioPrior
 from .values import Frequency as Frequency
 from .values import GrowthPrior as GrowthPrior
 from .values import Priors as Priors
 from .values import Provenance as Provenance
-from .values import TwoFlowsPrior as TwoFlowsPrior
 from .values import WorldResponse as WorldResponse

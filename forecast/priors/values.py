@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Deflator",
+    "FlowRatioPrior",
     "Frequency",
     "GrewReference",
     "GrowthPrior",
     "GrowthReference",
     "Priors",
     "Provenance",
-    "TwoFlowsPrior",
     "WorldResponse",
 ]
 
@@ -100,21 +100,22 @@ class GrowthPrior:
 
 
 @dataclass(frozen=True, slots=True)
-class TwoFlowsPrior:
-    """What exports and imports share when both are modelled (docs/model.md).
+class FlowRatioPrior:
+    """Prior of the log ratio of exports to imports (docs/model.md).
 
     Parameters
     ----------
-    lift : float
-        How much faster the logarithm of a sum grows than those of its parts, a year: each flow's mean drift lies
-        below the total's by it, so that the total keeps its own.
-    shock_correlation, drift_correlation : float
-        Of the two flows' shocks in a year, and of their drifts.
+    reversion : float
+        ``phi``, the part of its distance to the pair's usual ratio that it comes back in a year.
+    spread : float
+        ``kappa``: usual log ratios have this standard deviation, in units of that of a year's change.
+    correlation : float
+        ``rho``, of the shocks of two flows, which says how much their ratio usually changes.
     """
 
-    lift: float = 0.010
-    shock_correlation: float = 0.1
-    drift_correlation: float = 0.8
+    reversion: float = 0.1
+    spread: float = 2.0
+    correlation: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +255,4 @@ class Priors:
     world: WorldResponse
     deflator: Deflator
     provenance: Provenance
-    flows: TwoFlowsPrior = TwoFlowsPrior()
-
-    @property
-    def of_flow(self) -> Priors:
-        """The same for one of two flows: its drift lies below the total's."""
-        return replace(self, growth=replace(self.growth, drift=self.growth.drift - self.flows.lift))
+    ratio: FlowRatioPrior = FlowRatioPrior()

@@ -398,7 +398,7 @@ def _method(forecast: TargetForecast) -> tuple[Item, ...]:
     return (
         Item(words.say("Reached"), _reached(forecast)),
         Item(words.say("Model"), _model(forecast)),
-        Item(words.say("The uncertainty covers"), "; ".join(words.covers()) + "."),
+        Item(words.say("The uncertainty covers"), "; ".join(words.covers(forecast)) + "."),
         Item(words.say("It does not cover"), "; ".join(words.does_not_cover(forecast)) + "."),
         Item(words.say("Track record"), record_words(forecast.question.model, shipped_record())),
     )

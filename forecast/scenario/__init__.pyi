@@ -5,6 +5,7 @@ from .effects import with_sayings as with_sayings
 from .parts import Deal as Deal
 from .parts import Drift as Drift
 from .parts import FixedGrowth as FixedGrowth
+from .parts import OnFlow as OnFlow
 from .parts import Part as Part
 from .parts import PathPart as PathPart
 from .parts import PriorPart as PriorPart
@@ -15,6 +16,8 @@ from .parts import Volatility as Volatility
 from .parts import WorldTrade as WorldTrade
 from .rules import MOST_PARTS as MOST_PARTS
 from .rules import check_parts as check_parts
+from .rules import on_flow as on_flow
+from .rules import on_whole as on_whole
 from .scenario import BASELINE as BASELINE
 from .scenario import FORMS as FORMS
 from .scenario import LONGEST_TEXT as LONGEST_TEXT

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Flow
     from forecast.priors import Priors, WorldResponse
-    from forecast.scenario.parts import PathPart, PriorPart
+    from forecast.scenario.parts import Change, PriorPart
     from forecast.scenario.scenario import Saying
 
     Floats = NDArray[np.float64]
@@ -103,7 +103,7 @@ def _fade(shock: Shock, year: int) -> float:
     return max(1 - (year - shock.year) / shock.recovery, 0.0) if shock.recovery else 1.0
 
 
-def _growth_factor(parts: tuple[PathPart, ...], year: int, responses: Floats | None) -> float | Floats:
+def _growth_factor(parts: tuple[Change, ...], year: int, responses: Floats | None) -> float | Floats:
     """Return what a year's growth factor is multiplied by: shifts, shocks coming and going, world trade."""
     factor: float | Floats = 1.0
     for part in parts:
@@ -118,7 +118,7 @@ def _growth_factor(parts: tuple[PathPart, ...], year: int, responses: Floats | N
     return factor
 
 
-def _grown(values: Floats, years: NDArray[np.int64], parts: tuple[PathPart, ...], responses: Floats | None) -> None:
+def _grown(values: Floats, years: NDArray[np.int64], parts: tuple[Change, ...], responses: Floats | None) -> None:
     """Change the growth of totals in place, deals aside; years before the first change stay as they are."""
     fixed = {y: p.percent for p in parts if isinstance(p, FixedGrowth) for y in range(p.first, p.last + 1)}
     ratio: float | Floats = 1.0
@@ -169,14 +169,14 @@ def _add_deals(values: Floats, deals: tuple[Deal, ...], years: NDArray[np.int64]
 
 
 def change_paths(
-    paths: SamplePaths, parts: tuple[PathPart, ...], response: WorldResponse, *, seed: int, copy: bool = True
+    paths: SamplePaths, parts: tuple[Change, ...], response: WorldResponse, *, seed: int, copy: bool = True
 ) -> SamplePaths:
     """Return the paths under a scenario.
 
     Parameters
     ----------
     paths : SamplePaths
-    parts : tuple of PathPart
+    parts : tuple of Change
         Without any, `paths` itself comes back.
     response : WorldResponse
         How pairs follow world trade.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from forecast.scenario.notation import (
     DECIMALS,
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PERCENT_LIMITS",
+    "Change",
     "Deal",
     "Drift",
     "FixedGrowth",
+    "OnFlow",
     "Part",
     "PathPart",
     "PriorPart",
@@ -271,6 +273,27 @@ class Saying:
         return f"{self.kind}={self.period}:{say_print(self.level, self.growth)}{day}"
 
 
+Change = FixedGrowth | ShiftedGrowth | Shock | WorldTrade | Deal
+
+
+@dataclass(frozen=True, slots=True)
+class OnFlow:
+    """A change of exports or of imports alone: their total changes by as much, the other flow not at all.
+
+    Parameters
+    ----------
+    flow : {"exports", "imports"}
+    change : FixedGrowth, ShiftedGrowth, Shock, WorldTrade or Deal
+    """
+
+    flow: Literal["exports", "imports"]
+    change: Change
+    kind: ClassVar[str] = "flow"
+
+    def __str__(self) -> str:
+        return f"{self.flow}.{self.change}"
+
+
 PriorPart = Drift | Volatility
-PathPart = FixedGrowth | ShiftedGrowth | Shock | WorldTrade | Deal
+PathPart = Change | OnFlow
 Part = PathPart | PriorPart | Saying

@@ -6,16 +6,26 @@ from typing import TYPE_CHECKING
 
 from forecast.data import LAST_YEAR
 from forecast.errors import Fault
-from forecast.scenario.parts import Deal, Drift, FixedGrowth, Saying, Shock, Volatility
+from forecast.scenario.parts import Deal, Drift, FixedGrowth, OnFlow, Saying, Shock, Volatility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from forecast.data import Flow, Series, Statement
-    from forecast.scenario.parts import Part, PathPart, PriorPart
+    from forecast.scenario.parts import Change, Part, PathPart, PriorPart
 
-__all__ = ["MOST_PARTS", "WHERE", "check_parts", "contradictions", "on_paths", "on_prior", "sayings"]
+__all__ = [
+    "MOST_PARTS",
+    "WHERE",
+    "check_parts",
+    "contradictions",
+    "on_flow",
+    "on_paths",
+    "on_prior",
+    "on_whole",
+    "sayings",
+]
 
 MOST_PARTS = 20
 WHERE = "scenario"
@@ -37,11 +47,25 @@ def on_paths(parts: Iterable[Part]) -> tuple[PathPart, ...]:
     return tuple(p for p in parts if not isinstance(p, Saying | Drift | Volatility))
 
 
-def _first(part: PathPart) -> int:
+def on_flow(parts: Iterable[PathPart], flow: Flow) -> tuple[Change, ...]:
+    """Return what acts on the paths of one flow alone, which is a part of the total."""
+    return tuple(p.change for p in parts if isinstance(p, OnFlow) and p.flow == flow)
+
+
+def on_whole(parts: Iterable[PathPart]) -> tuple[Change, ...]:
+    """Return what acts on the paths of whatever flow is asked about."""
+    return tuple(p for p in parts if not isinstance(p, OnFlow))
+
+
+def _change(part: PathPart) -> Change:
+    return part.change if isinstance(part, OnFlow) else part
+
+
+def _first(part: Change) -> int:
     return part.year if isinstance(part, Shock) else part.first
 
 
-def _last(part: PathPart) -> int:
+def _last(part: Change) -> int:
     return LAST_YEAR if part.last is None else part.last
 
 
@@ -70,12 +94,24 @@ def _contradiction(one: Part, other: Part) -> tuple[str, str] | None:
         return None
     if isinstance(other, Saying):
         year = other.period.year
-        settled = other.period.is_year and _first(one) <= year
+        settled = other.period.is_year and _first(_change(one)) <= year
         return (f"the figure settles {year}", f"change years after {year}, or drop one") if settled else None
-    return None if isinstance(one, Deal) or isinstance(other, Deal) else _overlap(one, other)
+    return _overlap(_change(one), _change(other)) if _meet(one, other) else None
 
 
-def _overlap(one: PathPart, other: PathPart) -> tuple[str, str] | None:
+def _meet(one: PathPart, other: PathPart) -> bool:
+    """Return whether two changes may not share a year: of one flow, or of a flow and of all trade where that is fixed.
+
+    Deals come on top of anything.
+    """
+    first, second = _change(one), _change(other)
+    if isinstance(first, Deal) or isinstance(second, Deal):
+        return False
+    of = {part.flow if isinstance(part, OnFlow) else "" for part in (one, other)}
+    return len(of) == 1 or ("" in of and isinstance(first, FixedGrowth))
+
+
+def _overlap(one: Change, other: Change) -> tuple[str, str] | None:
     """Return why two changes of growth cannot share a year, if they do."""
     if isinstance(one, Shock) and isinstance(other, Shock):
         return ("both are about the same year", _KEEP_ONE_A_YEAR) if one.year == other.year else None
@@ -103,15 +139,16 @@ def _check_paths(
     parts: tuple[PathPart, ...], known: list[Statement], flow: Flow, day: date, horizon: int
 ) -> list[Fault]:
     """Return which changes to the paths lie in years that are published, or beyond the horizon."""
-    own, published = [s.period.year for s in known if s.flow == flow], _published_through(known, flow)
-    first = published if published is not None else min(own, default=day.year)
-    why = "is published" if published is not None else "has nothing before it"
     faults = []
     for part in parts:
-        if _first(part) <= first:
-            problem = f"changes {_first(part)}, but {first} {why}"
+        of, change = part.flow if isinstance(part, OnFlow) else flow, _change(part)
+        own, published = [s.period.year for s in known if s.flow == of], _published_through(known, of)
+        first = published if published is not None else min(own, default=day.year)
+        why = "is published" if published is not None else "has nothing before it"
+        if _first(change) <= first:
+            problem = f"changes {_first(change)}, but {first} {why}"
             faults.append(Fault(WHERE, str(part), problem, f"name years after {first}"))
-        last = _first(part) if isinstance(part, Shock) or part.last is None else part.last
+        last = _first(change) if isinstance(change, Shock) or change.last is None else change.last
         if last > horizon:
             remedy = f"name years up to {horizon}, or give a later horizon"
             faults.append(Fault(WHERE, str(part), f"lies beyond the horizon ({horizon})", remedy))

@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from forecast.data import FIRST_YEAR, LAST_YEAR, MONTHS, GrowthPrint, LevelPrint, parse_amount, parse_date, parse_period
 from forecast.errors import Fault, InputError
 from forecast.scenario.notation import check_label
-from forecast.scenario.parts import Deal, Drift, FixedGrowth, Part, Saying, ShiftedGrowth, Shock, Volatility, WorldTrade
+from forecast.scenario.parts import (
+    Deal,
+    Drift,
+    FixedGrowth,
+    OnFlow,
+    Part,
+    Saying,
+    ShiftedGrowth,
+    Shock,
+    Volatility,
+    WorldTrade,
+)
 from forecast.scenario.rules import MOST_PARTS, WHERE, contradictions, on_paths, on_prior, sayings
 
 if TYPE_CHECKING:
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from forecast.data import Qualifier
-    from forecast.scenario.parts import PathPart, PriorPart
+    from forecast.scenario.parts import Change, PathPart, PriorPart
 
 __all__ = [
     "BASELINE",
@@ -32,6 +43,7 @@ __all__ = [
     "Deal",
     "Drift",
     "FixedGrowth",
+    "OnFlow",
     "Part",
     "Saying",
     "Scenario",
@@ -54,13 +66,16 @@ FORMS: Mapping[str, str] = {
     "drift": "drift=+2%",
     "volatility": "volatility=0.15",
     "say": "say=2025-01/2025-09:+3%",
+    "exports.growth": "exports.growth=2026:+10%",
     "name": "name=a bad year",
 }
-_KINDS = (FixedGrowth, ShiftedGrowth, Shock, WorldTrade, Deal, Drift, Volatility, Saying)
+_KINDS = (FixedGrowth, ShiftedGrowth, Shock, WorldTrade, Deal, OnFlow, Drift, Volatility, Saying)
 
 
 def _order(part: Part) -> tuple[object, ...]:
     """Return where a part stands in the canonical form."""
+    if isinstance(part, OnFlow):
+        return (_KINDS.index(OnFlow), part.flow, *_order(part.change))
     inner = part.order if isinstance(part, Deal | Saying) else (part,)
     return (_KINDS.index(type(part)), *inner)
 
@@ -287,12 +302,15 @@ def _read_say(text: str, unit: str | None, year_ends: int = 12) -> Saying:
     return Saying(period, LevelPrint(level, resolution, qualifier), None, day)
 
 
-_READERS: Mapping[str, Callable[[str, str | None], Part]] = {
+_CHANGES: Mapping[str, Callable[[str, str | None], Change]] = {
     "growth": _read_growth,
     "shift": _read_shift,
     "shock": _read_shock,
     "world": _read_world,
     "add": _read_add,
+}
+_READERS: Mapping[str, Callable[[str, str | None], Part]] = {
+    **_CHANGES,
     "drift": _read_drift,
     "volatility": _read_volatility,
 }
@@ -312,6 +330,10 @@ class _Text:
         """Read one part."""
         kind, equals, body = (side.strip() for side in text.partition("="))
         kind = kind.lower()
+        flow, dot, of_flow = kind.partition(".")
+        if equals and dot and flow in {"exports", "imports"} and of_flow in _CHANGES:
+            self._read_flow("exports" if flow == "exports" else "imports", of_flow, body, text)
+            return
         if not equals or kind not in FORMS:
             known = ", ".join(FORMS)
             self.faults.append(Fault(WHERE, text, "is not a change known here", f"known are: {known}"))
@@ -324,6 +346,13 @@ class _Text:
                 self.parts.append(told)
         except ValueError as error:
             self.faults.append(Fault(WHERE, text, str(error), f"write it like {FORMS[kind]}"))
+
+    def _read_flow(self, flow: Literal["exports", "imports"], kind: str, body: str, text: str) -> None:
+        """Read a change of one flow alone."""
+        try:
+            self.parts.append(OnFlow(flow, _CHANGES[kind](body, self.unit)))
+        except ValueError as error:
+            self.faults.append(Fault(WHERE, text, str(error), f"write it like {flow}.{FORMS[kind]}"))
 
 
 def parse_scenario(text: str, unit: str | None = None) -> Scenario:

@@ -314,19 +314,25 @@ def prices_words(found: RealMark) -> str:
     )
 
 
-def covers() -> tuple[str, ...]:
-    """Return what the uncertainty covers."""
+def covers(forecast: TargetForecast) -> tuple[str, ...]:
+    """Return what the uncertainty of an answer covers."""
+    part = forecast.fitted.whole is not None
     return (
         say("the precision and reliability of every published figure, years nobody published included"),
         say("the year-to-year volatility of this pair and of pairs of its size"),
         say("the long-run drift, as thousands of other pairs had it"),
         say("how the year-to-date figure stands to the year"),
+        *([say("how the total splits into exports and imports, which add up to it")] if part else []),
     )
 
 
 def does_not_cover(forecast: TargetForecast) -> tuple[str, ...]:
     """Return what the uncertainty of an answer does not cover."""
     return not_covered(forecast.series, forecast.question)
+
+
+def _apart() -> str:
+    return say("exports and imports add up to their total only where both are published for at least six years")
 
 
 def not_covered(series: Series, question: Question) -> tuple[str, ...]:
@@ -336,6 +342,6 @@ def not_covered(series: Series, question: Question) -> tuple[str, ...]:
         say("later revisions of published figures, and changes of method"),
         say("political decisions and sanctions beyond what past volatility holds"),
         say("the priors come from pairs of countries and are applied here as they are, to a region too"),
-        say("total, exports and imports are forecast one by one and need not add up"),
+        *([] if question.flow == "total" else [_apart()]),
         *([say("how likely the scenario itself is: it is assumed")] if question.scenario else []),
     )

@@ -300,7 +300,7 @@ def nowcast_text(document: Mapping[str, Any]) -> str:
 
 
 def two_flows_text(document: Mapping[str, Any]) -> str:
-    """Return what modelling both flows is worth, as a table for a terminal."""
+    """Return what forecasting flows as parts of their total is worth, as a table for a terminal."""
 
     def cell(told: Sequence[float]) -> str:
         value, error = (1e4 * number for number in told)
@@ -312,31 +312,28 @@ def two_flows_text(document: Mapping[str, Any]) -> str:
         (say_as("heading of two flows", "pairs"), ">6"),
         (say_as("heading of two flows", "IBS"), ">13"),
         (say_as("heading of two flows", "CRPS"), ">13"),
-        (say_as("heading of two flows", "IBS centred"), ">13"),
-        (say_as("heading of two flows", "CRPS centred"), ">13"),
-        (say_as("heading of two flows", "CRPS of flows"), ">14"),
         (say_as("heading of two flows", "alone holds"), ">12"),
-        (say_as("heading of two flows", "together"), ">9"),
+        (say_as("heading of two flows", "as parts"), ">9"),
         (say_as("heading of two flows", "surplus"), ">9"),
         (say_as("heading of two flows", "stays"), ">6"),
     ]
     lines = [
         say(
-            "Exports and imports modelled together, less their total alone, on the shipped books; ten-thousandths,\n"
+            "Exports and imports as parts of their total, less each forecast alone, on the shipped books; "
+            "ten-thousandths,\n"
             "below zero is better, standard errors in brackets. Of 100 levels intervals of {levels} % hold.\n"
-            "Centred: moved to the median of the total alone, on average, so that no gain is one of drift alone.\n"
             'Surplus: Brier score of P(exports exceed imports) 1, 3, 5 and 10 years ahead, beside that of "it stays".',
             levels="/".join(f"{100 * level:g}" for level in document["levels"]),
         ),
         " ".join(f"{name:{width}}" for name, width in heads),
     ]
     for row in document["rows"]:
-        held = ["/".join(f"{100 * share:.0f}" for share in row[name]) for name in ("inside_alone", "inside_together")]
+        held = ["/".join(f"{100 * share:.0f}" for share in row[name]) for name in ("inside_alone", "inside_parts")]
         group = say_as("cases of two flows", "all") if row["group"] == "all" else row["group"]
-        differences = [cell(row[name]) for name in ("ibs", "crps", "ibs_centred", "crps_centred")]
+        differences = [cell(row[name]) for name in ("ibs", "crps")]
         lines.append(
             f"{group:<9} {row['cases']:>6} {row['pairs']:>6} {' '.join(f'{told:>13}' for told in differences)} "
-            f"{cell(row['flows_crps']):>14} {held[0]:>12} {held[1]:>9} {row['surplus'][0]:>9.3f} {row['turned']:>6.3f}"
+            f"{held[0]:>12} {held[1]:>9} {row['surplus'][0]:>9.3f} {row['turned']:>6.3f}"
         )
     lines.append(
         say("Cases by size in 2014 dollars (bn) and by years of history (y). {command}", command=document["command"])

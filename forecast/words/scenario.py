@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forecast.scenario import Deal, Drift, FixedGrowth, Saying, ShiftedGrowth, Shock, Volatility, WorldTrade
+from forecast.scenario import Deal, Drift, FixedGrowth, OnFlow, Saying, ShiftedGrowth, Shock, Volatility, WorldTrade
 from forecast.words.locale import day, listed, money, say, say_as, say_count
 from forecast.words.prints import exact_number, figure_words, period_words
 
@@ -55,12 +55,18 @@ def change_clause(part: Part, unit: str) -> str:
         return _deal(part, unit)
     if isinstance(part, Saying):
         return _saying(part, unit)
+    if isinstance(part, OnFlow):
+        change = change_clause(part.change, unit)
+        if part.flow == "exports":
+            return say("in exports alone {change}", change=change)
+        return say("in imports alone {change}", change=change)
     return _CLAUSES[type(part)](part)
 
 
 def change_words(part: Part, unit: str) -> str:
     """Return a change in a sentence without a full stop, with what exactly is done; `unit` is the currency."""
-    return _DONE[type(part)](part, change_clause(part, unit))
+    done = _DONE[type(part.change if isinstance(part, OnFlow) else part)]
+    return done(part.change if isinstance(part, OnFlow) else part, change_clause(part, unit))
 
 
 def _fixed_growth(part: FixedGrowth) -> str:

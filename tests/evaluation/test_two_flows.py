@@ -1,4 +1,4 @@
-"""Two flows against one total: what is scored, on books made up and on the shipped ones."""
+"""Flows as parts against each alone: what is scored, on books made up and on the shipped ones."""
 
 from __future__ import annotations
 
@@ -18,28 +18,29 @@ from forecast.words import two_flows_text
 YEARS = np.arange(1980, 2021)
 
 
-def books(pairs=60, *, shared=0.0, seed=4):
-    """Return books whose flows walk with shocks of that correlation and half a billion each at first."""
+def books(pairs=60, *, reversion=0.1, seed=4):
+    """Return books whose total walks and whose ratio comes back by so much a year, half a billion each at first."""
     rng = np.random.default_rng(seed)
-    first, second = rng.normal(0.0, 0.25, (2, pairs, len(YEARS)))
-    second = shared * first + np.sqrt(1 - shared**2) * second
-    levels = [0.5e9 * np.exp(np.cumsum(0.045 + shocks, axis=1)) for shocks in (first, second)]
-    return FlowTable(tuple(f"p{i}" for i in range(pairs)), YEARS, *levels)
+    total = 1e9 * np.exp(np.cumsum(0.045 + rng.normal(0.0, 0.2, (pairs, len(YEARS))), axis=1))
+    ratio = np.zeros((pairs, len(YEARS)))
+    for t in range(1, len(YEARS)):
+        ratio[:, t] = (1 - reversion) * ratio[:, t - 1] + rng.normal(0.0, 0.3, pairs)
+    share = 1 / (1 + np.exp(-ratio))
+    return FlowTable(tuple(f"p{i}" for i in range(pairs)), YEARS, total * share, total * (1 - share))
 
 
-def test_the_table_sees_flows_that_move_in_step():
-    """Flows in step belie the assumed correlation: the total then scores worse, and its intervals hold too little."""
-    apart, in_step = (
-        run_two_flows(books(150, shared=shared), first=1992, last=1997, cases=60)["rows"] for shared in (0.0, 0.9)
+def test_the_table_sees_whether_ratios_come_back():
+    """Parts score better where ratios come back, and worse where they wander off for good."""
+    back, off = (
+        run_two_flows(books(100, reversion=reversion), first=1994, last=1995, cases=60)["rows"]
+        for reversion in (0.2, -0.03)
     )
-    assert in_step[0]["crps"][0] > 2 * in_step[0]["crps"][1]
-    assert abs(apart[0]["crps"][0]) < 2 * apart[0]["crps"][1]
-    assert in_step[0]["inside_together"][1] < 0.7
-    assert apart[0]["inside_together"][1] > 0.75
-    rows = {row["group"]: row for row in apart}
+    for score in ("ibs", "crps"):
+        assert back[0][score][0] < 0 < off[0][score][0]
+    assert off[0]["inside_parts"][1] < 0.75 < back[0]["inside_parts"][1]
+    rows = {row["group"]: row for row in back}
     assert rows["all"]["cases"] == rows["6y"]["cases"] + rows["12y"]["cases"]
-    for row in (apart[0], in_step[0]):
-        assert 0 < row["surplus"][0] < min(row["turned"], 0.25)
+    assert 0 < back[0]["surplus"][0] < min(back[0]["turned"], 0.25)
 
 
 def test_nothing_after_the_outcome_and_no_hole_is_a_case():

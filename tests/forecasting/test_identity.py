@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from forecast.data import catalog
 from forecast.forecasting import forecast, identity
 from forecast.forecasting.fitted import fit_ground
 from forecast.forecasting.question import parse_question
@@ -24,6 +25,8 @@ from forecast.model import MODEL_VERSION
 from forecast.priors import shipped_priors
 from tests.support.answers import FALLEN, FITS, RISING, SHIPPED
 
+#: Both flows are known for decades.
+INDIA = catalog.series("india-uae")
 GOLDEN = Path(__file__).with_name("golden") / "answers.json"
 DAY = {"as_of": "2025-07-14"}
 #: Open, reached on both sides, perhaps reached, reached and lost, a comparator, scenarios at all three points.
@@ -37,6 +40,7 @@ QUESTIONS = {
     "hardly reached": (RISING, {"target": "2.12bn", "as_of": "2022-04-01"}),
     "reached and lost": (FALLEN, {"target": "2.5bn"}),
     "reached": (RISING, {"target": "1.2bn"}),
+    "a part of the total": (INDIA, {"target": "50bn", "flow": "exports", "statistics": "india", "as_of": "2025-07-14"}),
     "a comparator": (SHIPPED, {"target": "3bn", "model": "theta", **DAY}),
     "a scenario": (SHIPPED, {"target": "3bn", "scenario": "drift=+2%;growth=2026:-10%;say=2025:2.5bn", **DAY}),
 }

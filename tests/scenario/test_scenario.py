@@ -21,6 +21,7 @@ from forecast.scenario.scenario import (
     Deal,
     Drift,
     FixedGrowth,
+    OnFlow,
     Saying,
     Scenario,
     ShiftedGrowth,
@@ -57,6 +58,8 @@ def faults(text, **fields):
         ("add=2026-2029:120m", Deal(2026, 2029, 120e6)),
         ("add=2026-:120m/3y", Deal(2026, None, 120e6, phase=3)),
         ('add=2026:-1.234567m/2y@0.25 "lifts"', Deal(2026, 2026, -1_234_567, 2, 0.25, "lifts")),
+        ("exports.growth=2026:+10%", OnFlow("exports", FixedGrowth(2026, 2026, 10))),
+        ('imports.add=2026-:120m/3y@0.7 "gas"', OnFlow("imports", Deal(2026, None, 120e6, 3, 0.7, "gas"))),
         ("say=2025-01/2025-09:+3%", Saying(Period(2025, 9), None, GrowthPrint(3, 1))),
         ("say=2025:2.50bn", Saying(Period(2025), LevelPrint(2.5e9, 1e7), None)),
         ("say=2025:0.12bn", Saying(Period(2025), LevelPrint(1.2e8, 1e7), None)),
@@ -101,11 +104,15 @@ PERCENTS = st.integers(-300_000, 500_000).map(lambda n: n / 10_000)
 SPANS = st.tuples(YEARS, st.integers(0, 8)).map(lambda pair: (pair[0], sum(pair)))
 LABELS = st.text("abcXYZ éй0129.,'()&/-", max_size=40)
 AMOUNTS = st.integers(1, 10**12).flatmap(lambda n: st.sampled_from([n, -n]))
-PARTS = st.one_of(
+CHANGES = st.one_of(
     st.builds(lambda span, p: FixedGrowth(*span, p), SPANS, PERCENTS),
     st.builds(lambda span, p: ShiftedGrowth(*span, p), SPANS, PERCENTS),
     st.builds(lambda span, p: WorldTrade(*span, p), SPANS, PERCENTS),
     st.builds(Shock, YEARS, PERCENTS, st.integers(0, 30)),
+)
+PARTS = st.one_of(
+    CHANGES,
+    st.builds(OnFlow, st.sampled_from(["exports", "imports"]), CHANGES),
     st.builds(Drift, PERCENTS),
     st.builds(Volatility, st.floats(0.1, 2.0), st.booleans()),
     st.builds(
@@ -215,6 +222,11 @@ def test_no_shuffled_scenario_does_more_than_be_refused(pieces):
         ("growth=2026:1%;world=2026:2%", "takes no other change in the same year"),
         ("shift=2026-2028:1%;shift=2028:2%", "both are about the same year"),
         ("shock=2026:1%;shock=2026:2%", "both are about the same year"),
+        ("growth=2026:1%;exports.shift=2026:2%", "takes no other change in the same year"),
+        ("exports.growth=2026:1%;exports.shift=2026:2%", "takes no other change in the same year"),
+        ("exports.growth=2024:1%", "2024 is published"),
+        ("exports.drift=1%", "is not a change known here"),
+        ("imports.growth=soon:1%", "write it like imports.growth=2026:-10%"),
         ("drift=1%;drift=2%", "there is one drift"),
         ("volatility=0.1;volatility=x2", "there is one volatility"),
         ("say=2025:2bn;say=2025:3bn", "both say the same figure"),
@@ -279,3 +291,11 @@ def test_a_question_shows_its_scenario_as_text():
     """What a question shows of its scenario can be read back."""
     asked = parse_question({"target": "2.5bn", "scenario": "growth=2026:1%"}, SHIPPED)
     assert "parse_scenario('growth=2026:+1%')" in repr(asked)
+
+
+@pytest.mark.parametrize(
+    "text", ["exports.growth=2026:1%;imports.growth=2026:2%", "exports.growth=2026:1%;shift=2026:2%"]
+)
+def test_changes_of_other_flows_and_of_all_trade_hold_together(text):
+    """Each flow has its own growth, and comes on top of what moves all trade."""
+    assert len(parse_scenario(text).parts) == 2

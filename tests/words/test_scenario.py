@@ -123,6 +123,14 @@ EXAMPLES = [
         "it is published that 2026 grew, without a figure (hypothetical, of high reliability, in the statistics and flow asked for)",
     ),
     (
+        "exports.growth=2026:+10%",
+        "in exports alone trade grows by exactly 10 % in 2026: on every path, whatever the year's first months say, deals aside",
+    ),
+    (
+        "imports.add=2026-:1bn",
+        "in imports alone a deal adds $1bn a year from 2026 on: a flat amount in current money that does not grow with trade",
+    ),
+    (
         "say=2026:up~2027-02-01",
         "it is published on 1 February 2027 that 2026 grew, without a figure (hypothetical, of high reliability, in the statistics and flow asked for)",
     ),
@@ -149,9 +157,9 @@ def test_the_clause_opens_with_if_and_counts_a_long_list():
     """The clause opens with "If" or the scenario's name, joins its changes, and counts what is too long to tell."""
     text = ";".join(form for name, form in FORMS.items() if name not in {"name", "growth"})
     scenario = parse_scenario(text)
-    assert len(words.scenario_words(scenario, "USD")) == len(scenario.parts) == 7
+    assert len(words.scenario_words(scenario, "USD")) == len(scenario.parts) == 8
     assert words.scenario_clause(scenario, "USD").startswith("If trade grows by 3 % more than it would in 2026, ")
-    assert words.scenario_clause(scenario, "USD").endswith(" and 3 more changes are made")
+    assert words.scenario_clause(scenario, "USD").endswith(" and 4 more changes are made")
     assert words.scenario_clause(parse_scenario(f"name=hope;{text}"), "USD").startswith("Scenario hope, if ")
     assert (words.scenario_clause(BASELINE, "USD"), words.scenario_words(BASELINE, "USD")) == ("", ())
 

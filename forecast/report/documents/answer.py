@@ -318,7 +318,7 @@ def forecast_document(forecast: TargetForecast, *, linked: bool = False) -> sche
         real_mark=real_mark_document(forecast.real_mark),
         model=_model(forecast),
         uncertainty=schema.Uncertainty(
-            covers=tuple(words.covers()),
+            covers=tuple(words.covers(forecast)),
             does_not_cover=tuple(words.does_not_cover(forecast)),
             simulation_error=round(forecast.answer.simulation_error, 4),
         ),
