@@ -46,8 +46,9 @@ __all__ = [
 
 Body = TypeVar("Body", bound=BaseModel)
 T = TypeVar("T")
-#: Work and memory grow with the years between the first and the last figure, and with the rows.
-MOST_YEARS, MOST_ROWS = 120, 10_000
+#: Work and memory grow with the years between the first and the last figure, with the rows, and with the sides: each
+#: other one is fitted for an answer.
+MOST_YEARS, MOST_ROWS, MOST_SIDES = 120, 10_000, 10
 #: Statements as CSV text, or as rows of a JSON body.
 Rows = str | Sequence[Mapping[str, object]]
 #: What pydantic adds to a fault's place where several types are taken.
@@ -333,6 +334,9 @@ def own_series(rows: Rows | bytes, *, unit: str | None = None, pair: str | None 
     if (span := max(years) - min(years) + 1) > MOST_YEARS:
         problem = f"span {span} years, {min(years)} to {max(years)}"
         raise InputError([Fault(where, "", problem, f"give at most {MOST_YEARS} years, such as the last ones")])
+    if len(found.sides) > MOST_SIDES:
+        problem = f"are the statistics of {len(found.sides):,} sides"
+        raise InputError([Fault(where, "", problem, f"give those of at most {MOST_SIDES}: each is worked out")])
     return found
 
 
