@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
 import subprocess
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 import pytest
@@ -13,6 +17,8 @@ import yaml
 
 from api.settings import Settings
 from forecast.cli import main
+from tests.support.postgres import seeded_url
+from tests.support.serving import ask, serving
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -104,3 +110,37 @@ def test_the_proxy_passes_to_the_service_and_keeps_operators_addresses_in():
     assert text.count("{") == text.count("}")
     assert "reverse_proxy service:8000" in text
     assert re.search(r"@operators path /metrics /readyz\n\s+respond @operators 404", text)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="there is no Caddy here; the test above stays")
+def test_the_service_answers_behind_the_proxy_that_is_shipped(tmp_path):
+    """A real Caddy with the shipped file before a real service: answers pass, operators' addresses do not."""
+    told = {"log_level": "error", "refresh": "false", "trusted_proxy": "127.0.0.1"}
+    with (
+        serving(seeded_url("sqlite", tmp_path), **told) as (_, address),
+        socket.create_server(("127.0.0.1", 0)) as free,
+    ):
+        place = f"http://127.0.0.1:{free.getsockname()[1]}"
+        free.close()
+        text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8").replace("service:8000", urlsplit(address).netloc)
+        (tmp_path / "Caddyfile").write_text("{\n\tadmin off\n}\n" + text, encoding="utf-8")
+        command = ["caddy", "run", "--adapter", "caddyfile", "--config", tmp_path / "Caddyfile"]
+        home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+        with subprocess.Popen(command, env={**os.environ, **home, "SITE": place}, stderr=subprocess.DEVNULL) as caddy:
+            try:
+                until = time.monotonic() + 30
+                while _status(place, "/healthz") != 200 and time.monotonic() < until:
+                    time.sleep(0.2)
+                paths = ("/healthz", "/", "/v1/series", "/metrics", "/readyz")
+                assert [_status(place, path) for path in paths] == [200, 200, 200, 404, 404]
+            finally:
+                caddy.terminate()
+
+
+def _status(place, path):
+    """Return the status of an address, 0 while nothing answers there."""
+    try:
+        return ask(place, path)[0]
+    except OSError:
+        return 0
