@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from forecast.cli.asking import confirmed
 from forecast.cli.root import PRIORS, announced, check_format, main, opened, priors_of
 from forecast.cli.store import answer_anew
 from forecast.data import decoded, refuse_kind
@@ -75,7 +76,7 @@ def _add(news: News, own: Series | None, by: str) -> None:
     kept = []
     for said, statement in zip(_in_order(article), own.statements, strict=True):
         asked = "\n".join((statement_said(said), f"  “{said.words}”", say("Store it?")))
-        if statement.id in news.new and click.confirm(asked, err=True):
+        if statement.id in news.new and confirmed(asked):
             kept.append(statement)
     if not kept:
         click.echo(say("nothing stored"), err=True)

@@ -262,11 +262,11 @@ def _doubts(
         yield Fault("unit scale", f"{largest:,.10g}", problem, remedy)
 
 
-def _left_out(table: OfficeTable) -> list[str]:
-    """Leave the parts of a breakdown out, and return what is not read, in words."""
-    parts, left = without_parts(table), ", ".join(unread(table))[:200]
-    told = f"columns left out, whose headings say nothing known here: {left}" if left else ""
-    return [said for said in (parts, told) if said]
+def _left_out(table: OfficeTable, told: list[str]) -> None:
+    """Leave the parts of a breakdown out, and tell what is not read."""
+    without_parts(table, told)
+    if left := ", ".join(unread(table))[:200]:
+        told.append(f"columns left out, whose headings say nothing known here: {left}")
 
 
 def _shared_name(unit: str, figures: Sequence[Figure], table: OfficeTable, pair: tuple[str, str]) -> Iterator[Fault]:
@@ -295,8 +295,9 @@ def _undated(figures: Sequence[Figure], spans: Mapping[str, Span | str], told: l
     left = [f for f in figures if isinstance(spans[f.label], str) and not re.search(r"\d", f.label)]
     left = [f for f in left if re.match(r"[\d$€£]", f.text)]
     if left:
-        shown = ", ".join(f"line {f.line} {f.label!r}" for f in left[:4]) + (" and more" if len(left) > 4 else "")
-        told.append(f"{len(left):,} figures beside which no period stands are left out ({shown})")
+        labels = dict.fromkeys(f"{f.line}: {f.label!r}" for f in left)
+        shown = ", ".join([*list(labels)[:4], *(["..."] if len(labels) > 4 else [])])
+        told.append(f"figures beside which no period stands are left out, {len(left):,} of them (lines {shown})")
 
 
 def _apart(found: Mapping[Flow, Mapping[Span, tuple[float, float, Figure]]], told: list[str]) -> None:
@@ -344,7 +345,8 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
     refuse_wider(table, where)
     sectioned(table, where)
     chosen_sections(table, recipe.flow)
-    told = _left_out(table)
+    told: list[str] = []
+    _left_out(table, told)
     layout, every = figures_of(table, recipe)
     figures = [figure for figure in every if figure.text]  # notes below a table stand under its first column alone
     faults: list[Fault] = []

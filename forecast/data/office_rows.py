@@ -53,8 +53,8 @@ def _levels(
     levels |= {period_of(s.year, s.month, 12): cells[s][0] for s in left if s.months == 12}
     left = tuple(s for s in left if s.months < 12)
     if left:
-        shown = ", ".join(map(str, left[:4])) + (" and more" if len(left) > 4 else "")
-        told.append(f"{flow}: {len(left):,} figures are left out, which make no calendar year ({shown})")
+        shown = ", ".join([*map(str, left[:4]), *(["..."] if len(left) > 4 else [])])
+        told.append(f"{flow}: figures that make no calendar year are left out, {len(left):,} of them ({shown})")
     whole = sorted(p for p in levels if p.is_year)
     if len(whole) > 2 and 0 < levels[whole[-1]] < _FAR_BELOW * levels[whole[-2]]:
         told.append(

@@ -302,8 +302,8 @@ def _example(table: OfficeTable) -> str:
     return f"period='{heading}',exports='...'" if "period" not in table.roles else f"exports='{heading}'"
 
 
-def without_parts(table: OfficeTable) -> str:
-    """Leave the parts of a breakdown out where the whole is there; return what was done, or raise.
+def without_parts(table: OfficeTable, told: list[str]) -> None:
+    """Leave the parts of a breakdown out where the whole is there, and tell of it.
 
     Raises
     ------
@@ -311,15 +311,16 @@ def without_parts(table: OfficeTable) -> str:
         When there are parts and no whole.
     """
     if "product" not in table.roles:
-        return ""
+        return
     named = Counter(table.cell(row, "product") for _, row in table.rows)
     whole = [name for name in named if is_all_products(name)]
     if whole:
         table.rows = [(n, row) for n, row in table.rows if table.cell(row, "product") in whole]
-        left = sum(named.values()) - len(table.rows)
-        return f"{left:,} rows about single products are left out" if left else ""
+        if left := sum(named.values()) - len(table.rows):
+            told.append(f"{left:,} rows about single products are left out")
+        return
     if len(named) > 1:
         shown = ", ".join(list(named)[:5])
         problem = f"breaks trade down into {len(named)} products ({shown[:100]}) and has no total of them"
         raise InputError([Fault(table.header[table.roles["product"]], "", problem, "give the rows of all products")])
-    return f"all rows are about {next(iter(named), '')!r}"
+    told.append(f"all rows are about {next(iter(named), '')!r}")

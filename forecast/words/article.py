@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import day, listed, marked, money, percent, place, say
+from forecast.words.prints import months_words
 from forecast.words.terminal import finding_text, forecast_text, wrap
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def growth_said(statement: ReadStatement) -> str:
 def statement_said(statement: ReadStatement) -> str:
     """Return a statement on one line: flow, period, level and growth."""
     figures = [text for text in (level_said(statement), growth_said(statement)) if text]
-    period = str(statement.period) if statement.period else say("no period")
+    period = months_words(statement.period.first, statement.period.last) if statement.period else say("no period")
     if statement.record:
         figures.append(say("a record"))
     return say(

@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from forecast.data import FLOWS
-from forecast.words.locale import current_locale, number, place, say_as, shapes
+from forecast.data import FLOWS, MONTHS
+from forecast.words.locale import current_locale, month_name, number, place, say_as, shapes
 from forecast.words.quantities import flow_word
 
 if TYPE_CHECKING:
@@ -41,8 +41,10 @@ def _patterns(language: str) -> Sequence[tuple[re.Pattern[str], str]]:
 
 
 def _pattern(msgid: str) -> str:
+    """Return what a text looks like: a place that is glued to a word, "trade it is{a}", may be empty."""
     pieces = re.split(r"\{(\w+)\}", msgid)
-    return "".join(f"(?P<{piece}>.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    least = ["*" if pieces[i - 1][-1:].isalpha() else "+" for i in range(len(pieces))]
+    return "".join(f"(?P<{piece}>.{least[i]}?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
 
 
 def problem_words(text: str, *, depth: int = 0) -> str:
@@ -70,11 +72,13 @@ def problem_words(text: str, *, depth: int = 0) -> str:
 
 
 def _named(text: str) -> str:
-    """Return what stands in a place of a fault and is no clause: a count, a flow, the name of a place."""
+    """Return what stands in a place of a fault and is no clause: a count, a flow, a month, the name of a place."""
     if _COUNT.fullmatch(text):
         return number(int(text.replace(",", "")))
     if text in FLOWS:
         return flow_word(text)
+    if text in MONTHS:
+        return month_name(MONTHS.index(text) + 1)
     return text if "|" in text else place(text)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import FLOWS, parse_level, parse_period
-from forecast.words.locale import money, number, say
+from forecast.words.faults import problem_words
+from forecast.words.locale import money, number, place, say
 from forecast.words.prints import flow_opening, period_words
 
 if TYPE_CHECKING:
@@ -17,9 +18,11 @@ __all__ = ["import_text"]
 def import_text(read: OfficeFile, name: str) -> str:
     """Return how a file was read, a line for each thing that can be checked against it."""
     lines = [
-        say("{name}: {layout} ({how})", name=name, layout=read.layout, how=read.how),
+        say("{name}: {layout} ({how})", name=name, layout=problem_words(read.layout), how=problem_words(read.how)),
         say(
-            "pair: {reporter} and {partner}; the figures are {reporter}'s", reporter=read.reporter, partner=read.partner
+            "pair: {reporter} and {partner}; the figures are {reporter}'s",
+            reporter=place(read.reporter),
+            partner=place(read.partner),
         ),
         say("unit: {unit}, figures times {scale}", unit=read.unit, scale=number(read.scale, decimals=0)),
     ]
@@ -48,5 +51,5 @@ def import_text(read: OfficeFile, name: str) -> str:
                 values=", ".join(told),
             )
         )
-    lines += [say("note: {told}", told=told) for told in read.told]
+    lines += [say("note: {told}", told=problem_words(told)) for told in read.told]
     return "\n".join(lines) + "\n"

@@ -22,6 +22,7 @@ __all__ = [
     "flow_of",
     "flow_opening",
     "money_range",
+    "months_words",
     "period_words",
     "quoted",
     "times",
@@ -40,12 +41,26 @@ def period_words(period: Period) -> str:
     >>> period_words(Period(2024)), period_words(Period(2025, 5)), period_words(Period(2025, 1))
     ('2024', 'January-May 2025', 'January 2025')
     """
-    (year, first), (last_year, last) = period.first, period.last
-    if period.months == 12:
-        if first == 1:
+    return months_words(period.first, period.last)
+
+
+def months_words(begins: tuple[int, int], ends: tuple[int, int]) -> str:
+    """Return months in a row as people say them, by year and month of the first and of the last.
+
+    Examples
+    --------
+    >>> months_words((2024, 4), (2025, 3)), months_words((2020, 1), (2024, 12)), months_words((2024, 11), (2025, 2))
+    ('the year to March 2025', '2020-2024', 'November 2024-February 2025')
+    """
+    (year, first), (last_year, last) = begins, ends
+    count = (last_year - year) * 12 + last - first + 1
+    if first == 1 and last == 12:
+        if year == last_year:
             return say_as("a period", "{year}", year=str(year))
+        return say_as("years in a row", "{first}-{last}", first=str(year), last=str(last_year))
+    if count == 12:
         return say("the year to {month}", month=month(last_year, last))
-    if period.months == 1:
+    if count == 1:
         return month(year, first)
     if year == last_year:
         return say("{first}-{last} {year}", first=month_name(first), last=month_name(last), year=str(year))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -164,6 +165,54 @@ def test_statements_are_stored_one_by_one_as_the_reader_confirms_them(run, tmp_p
     refused = run("--add", text=NEWS)
     assert refused.exit_code == 2
     assert "cannot ask you while the article comes from standard input" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "again"),
+    [
+        ("д\n", True, 0),
+        ("Да\n", True, 0),
+        ("yes\n", True, 0),
+        ("н\n", False, 0),
+        ("\n", False, 0),
+        ("ja\nд\n", True, 1),
+    ],
+)
+def test_a_question_is_asked_and_answered_in_the_language_spoken(tmp_path, monkeypatch, typed, stored, again):
+    """Yes and no in Russian or English, nothing is a no; what is neither is asked about again, with what can be typed."""
+    monkeypatch.setenv("TRADE_TARGET_DATABASE_URL", f"sqlite:///{tmp_path}/own.sqlite")
+    file = tmp_path / "own.txt"
+    file.write_text("Suva, 14 July 2025. In 2024 trade between Fiji and Malta reached $5.2 million.")
+    told = CliRunner().invoke(main, ["--lang", "ru", "read", str(file), "--add"], input=typed)
+    assert told.exit_code == 0
+    assert told.stderr.count("Сохранить? [д/Н]: ") == 1 + again
+    assert told.stderr.count("Ошибка: введите «д» (да) или «н» (нет).") == again
+    assert ("ничего не сохранено" not in told.stderr) is stored
+    assert "y/N" not in told.stderr + told.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "russian"),
+    [
+        ("In January-May 2025 trade", "total January-May 2025: $1.2bn", "товарооборот, январь–май 2025 г.: 1,2 млрд $"),
+        ("In May 2025 trade", "total May 2025: $1.2bn", "товарооборот, май 2025 г.: 1,2 млрд $"),
+        ("In 2024 trade", "total 2024: $1.2bn", "товарооборот, 2024 г.: 1,2 млрд $"),
+        (
+            "In the fiscal year 2024-25, from April to March, trade",
+            "total the year to March 2025: $1.2bn",
+            "товарооборот, год по март 2025 г. включительно: 1,2 млрд $",
+        ),
+    ],
+)
+def test_a_period_is_told_in_words_and_kept_as_a_code(run, text, english, russian):
+    """A person reads months by their names; programs read the code that `--statements` takes."""
+    text = f"Delhi, 14 July 2025. {text} between India and Oman reached $1.2 billion."
+    for told, language in ((english, "en"), (russian, "ru")):
+        output = run("--lang", language, "--pair", "India / Oman", text=text).output
+        assert told in re.sub(r"[\u00a0\u202f]", " ", output)
+        assert not re.search(r"\d{4}-\d\d/", output)
+    codes = [row["period"] for row in json.loads(run("--format", "json", text=text).output)["statements"]]
+    assert [len(code) in {4, 7, 15} and code[:2] for code in codes] == ["20"]
 
 
 def test_every_target_of_an_article_is_answered_or_told_why_not():

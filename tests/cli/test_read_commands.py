@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import CliRunner
 
@@ -27,6 +29,34 @@ def test_import_tells_how_it_read_a_file_and_a_recipe_repeats_it(run, tmp_path):
     assert run("import", file, "--recipe", recipe).output.splitlines()[:5] == told.output.splitlines()[:5]
     audits = [run("audit", "--statements", one).output for one in (recipe, out)]
     assert audits[0] == audits[1]
+
+
+def test_how_a_file_was_read_is_told_in_the_language_asked_for(run, tmp_path):
+    """Layout, encoding, the names of the pair and each note: of English only what the file itself says is left."""
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "Month;Total;Exports;Imports;Foo\n2022;20;7;8;1\n2023;17;8;9;1\nAverage;1;1;1;1\n2024;5;1;2;1\n2025-02;1;1;1;1\n",
+        encoding="utf-8",
+    )
+    told = run("--lang", "ru", "import", file, "--pair", "India/Iran", "--unit", "USD million")
+    assert told.exit_code == 0, told.output
+    assert "по строке на период, потоки в столбцах (UTF-8, ячейки разделены точками с запятой)" in told.output
+    assert "пара: Индия и Иран; данные — Индии" in told.output
+    notes = [line for line in told.output.splitlines() if line.startswith("примечание: ")]
+    assert (
+        len(notes) == 10
+    )  # columns, the average, a total apart, of each flow the last year and the month, and the days
+    assert set(re.findall(r"[A-Za-z]{2,}", " ".join(notes))) == {"Foo", "Average", "published"}
+    assert "товарооборот за 2024 намного меньше, чем за 2023" in told.output
+
+
+def test_a_fiscal_year_taken_as_usual_is_told_by_the_month_it_starts_with(run, tmp_path):
+    """The note names the month as the language does."""
+    file = tmp_path / "own.csv"
+    file.write_text("Year,Exports (USD million)\n2022-23,700.5\n2023-24,800.5\n", encoding="utf-8")
+    read = ("import", file, "--pair", "India/Oman")
+    assert "note: fiscal years start in April, as is usual there (--year-starts)" in run(*read).output
+    assert "примечание: первый месяц финансового года — апрель, как там принято" in run("--lang=ru", *read).output
 
 
 def test_a_file_that_needs_no_word_more_stands_in_place_of_a_series(run, tmp_path):

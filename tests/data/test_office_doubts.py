@@ -111,7 +111,7 @@ def test_what_can_be_read_in_two_ways_is_asked_about(text, recipe, question):
 
 
 TOLD = [
-    ("Year;Exports\n2022;7\nAverage;9\n2023;8\n", "1 figures beside which no period stands are left out (line 3 'Average')"),
+    ("Year;Exports\n2022;7\nAverage;9\n2023;8\n", "figures beside which no period stands are left out, 1 of them (lines 3: 'Average')"),
     ("Country;2022;2023;2024 plan\nSpain;7;8;9\n", "columns left out, whose headings say nothing known here: 2024 plan"),
     ("Year;Exports;Udvoz\n2022;7;3\n2023;8;4\n", "columns left out, whose headings say nothing known here: Udvoz"),
     ("Year;Exports;Imports;Total\n2022;7;3;10\n2023;8;4;15\n",

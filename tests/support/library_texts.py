@@ -4,8 +4,8 @@ from __future__ import annotations
 
 __all__ = ["LIBRARY_TEXTS", "NOUNS"]
 
-#: What a store holds, as its faults name it.
-NOUNS = ("statement", "target")
+#: What a store holds, and what separates the cells of a file, as they are named.
+NOUNS = ("statement", "target", "commas", "semicolons", "tabs", "bars")
 
 #: Click of a command line, pydantic of a setting, the system of a file or an address.
 LIBRARY_TEXTS = (

@@ -20,7 +20,7 @@ __all__ = ["problem_texts"]
 #: Which arguments of what is called are told to a reader; of all errors of estimation, the first.
 _TOLD = {
     "Fault": (2, 3), "fault": (1, 2), "FitError": (0,), "ValueError": (0,), "StoreError": (0,), "_LaterError": (0,), "_nothing": (1,), "Field": (1,),
-    "note_down": (3,), "tell": (0,), "progress": (0,), "_RefusedError": (0,), "told": (1,), "Sent": (1,),
+    "note_down": (3,), "tell": (0,), "progress": (0,), "_RefusedError": (0,), "told": (1,), "Sent": (1,), "_grid": (2,),
 }  # fmt: skip
 #: Of some, an argument by its name.
 _TOLD_BY_NAME = {"Webhook": "ended", "end_webhook": "reason", "append_change": "note"}
@@ -36,9 +36,10 @@ _RETURNED = {
     "_secrets",
     "_remedied",
     "schema_problem",
+    "figures_of",
 }
-#: Modules whose functions put what they find wrong into a list of this name.
-_LISTED = "found"
+#: Modules whose functions put what they find wrong, or what a reader should know, into a list of these names.
+_LISTED = {"found", "told"}
 #: Tables of what each column or field takes.
 _TABLES = {"COLUMNS", "SURFACE_FIELDS", "ATTAINABLE_FIELDS", "OPERATOR_ENDED", "SCHEMA_PROBLEMS"}
 #: What only those meet who write programs: English is spoken there.
@@ -62,7 +63,7 @@ class _Module:
                     self.calls.setdefault(name, []).append(node)
                 case ast.FunctionDef(name=name):
                     self.functions[name] = node
-                case ast.AugAssign(target=ast.Name(id=name), value=value) if name == _LISTED:
+                case ast.AugAssign(target=ast.Name(id=name), value=value) if name in _LISTED:
                     self.listed.append(value)
                 case _:
                     for target, value in _assignments(node):
@@ -128,7 +129,7 @@ class _Module:
         yield from self.listed
         for call in self.calls.get("append", ()):
             if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
-                yield from call.args if call.func.value.id == _LISTED else ()
+                yield from call.args if call.func.value.id in _LISTED else ()
         for name in sorted(_TABLES & set(self.assigned)):
             yield from self.assigned[name]
         for name in sorted(_RETURNED & set(self.functions)):
@@ -185,7 +186,7 @@ def problem_texts(folders: Iterable[Path]) -> list[str]:
     """
     paths = (path for folder in folders for path in sorted(folder.rglob("*.py")))
     written = [path.read_text(encoding="utf-8") for path in paths if not {"words", *_WORKSHOP} & set(path.parts)]
-    trees = [ast.parse(text) for text in written if re.search(r"[Ff]ault|Error|FIELDS|_why", text)]
+    trees = [ast.parse(text) for text in written if re.search(r"[Ff]ault|Error|FIELDS|_why|told: list", text)]
     shared: dict[str, list[ast.expr]] = {}
     for name, value in (pair for tree in trees for node in tree.body for pair in _assignments(node)):
         if isinstance(name, ast.Name) and name.id.isupper() and not name.id.startswith("_"):
