@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, QUESTION_FIELDS, SURFACE_FIELDS
+from forecast.forecasting import ATTAINABLE_FIELDS, FIELDS, QUESTION_FIELDS, SURFACE_FIELDS, SURPLUS_FIELDS
 from forecast.words import languages
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ASKED",
     "ATTAINED",
+    "BALANCED",
     "CHANGES",
     "COMPARED",
     "FOLLOWED",
@@ -135,6 +136,7 @@ ATTAINED = tuple(
     replace(p, required=True) if p.name == "by" else p for p in (_SERIES, *(QUERY[name] for name in ATTAINABLE_FIELDS))
 )
 SURFACED = (_SERIES, *(QUERY[name] for name in SURFACE_FIELDS))
+BALANCED = (_SERIES, *(QUERY[name] for name in SURPLUS_FIELDS))
 COMPARED = (
     _query("series", _LIST, "names of series, joined by commas", f"{_SERIES.example},india-uae", required=True),
     *_QUESTION,

@@ -8,14 +8,15 @@ from flask import Response, request
 
 from api import schemas
 from api.bodies import asking_body, body_of, own_asked, own_comparison, own_question, question_body
-from api.contract import Family, body
-from api.parameters import ASKED, ATTAINED, COMPARED, SURFACED
+from api.contract import Family, body, gives
+from api.parameters import ASKED, ATTAINED, BALANCED, COMPARED, SURFACED
 from api.params import asked_of, compared, question_of
-from api.representations import private, send
+from api.representations import private, send, send_json
 from api.service import current
 from forecast.forecasting import (
     ATTAINABLE_FIELDS,
     SURFACE_FIELDS,
+    SURPLUS_FIELDS,
     attainable_level,
     compare_questions,
     parse_attainable,
@@ -29,6 +30,8 @@ from forecast.report import (
     ComparisonDocument,
     SensitivityDocument,
     SurfaceDocument,
+    SurplusDocument,
+    surplus_document,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["family"]
 
 family = Family("exploring", "Levels that can be promised, chances of many marks, comparisons, and what matters most.")
+_SURPLUS = gives({"application/json": SurplusDocument}, "The chance of each year after the last with both flows.")
 _LEVEL = body({"application/json": schemas.OwnLevel}, "The year and the probability, and figures of the caller's own.")
 _MARKS = body({"application/json": schemas.OwnSurface}, "Marks and deadlines, and figures of the caller's own.")
 _QUESTION = body({"application/json": schemas.OwnQuestion}, "The question, and figures of the caller's own.")
@@ -66,6 +70,17 @@ def get_surface(form: Format[Explored]) -> Response:
     with current().forecasting((asked.question, series)):
         found = surface_of(asked, snapshot.fits.of(asked.question, series))
         return _respond(found, form, f"{series.id}-surface")
+
+
+@family.reads("/v1/surplus", _SURPLUS, BALANCED)
+def get_surplus() -> Response:
+    """Return how likely exports exceed imports in each year."""
+    snapshot = current().library.snapshot()
+    asked, series = asked_of(request.args, snapshot, SURPLUS_FIELDS, parse_surface)
+    question = asked.question
+    with current().forecasting((question, series)):
+        found = snapshot.fits.of(question, series).surplus()
+        return send_json(surplus_document(found, question, series))
 
 
 @family.in_formats("/v1/sensitivity", EXPLORED_FORMATS, SensitivityDocument, ASKED)

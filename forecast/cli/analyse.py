@@ -132,15 +132,16 @@ def surplus(
 ) -> None:
     """Tell how likely exports exceed imports, year by year."""
     check_format(format_name, ("text", "json"))
-    from dataclasses import asdict
-
     from forecast import words
-    from forecast.forecasting import fit_ground, parse_ground
-    from forecast.report import dumps
+    from forecast.forecasting import fit_ground, parse_surface
+    from forecast.report import dumps, surplus_document
 
     chosen = series_of(series, statements)
-    fitted = fit_ground(parse_ground(fields, chosen), chosen, priors_of(priors))
-    found = fitted.surplus()
-    told = words.surplus_text(found, fitted.series) if format_name == "text" else dumps(asdict(found))
+    question = parse_surface(fields, chosen).question
+    found = fit_ground(question.ground, chosen, priors_of(priors)).surplus()
+    if format_name == "text":
+        told = words.surplus_text(found, chosen)
+    else:
+        told = dumps(surplus_document(found, question, chosen))
     sys.stdout.buffer.write(told.encode())
     sys.stdout.buffer.flush()

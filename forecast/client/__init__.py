@@ -16,7 +16,16 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from forecast.client.answers import Attainable, Comparison, Forecast, Sensitivity, ServiceError, Surface, refusal
+from forecast.client.answers import (
+    Attainable,
+    Comparison,
+    Forecast,
+    Sensitivity,
+    ServiceError,
+    Surface,
+    Surplus,
+    refusal,
+)
 from forecast.data import Series, as_series, read_series, read_targets
 from forecast.errors import Fault, InputError
 from forecast.extras import needing
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
     from forecast.data import AnnouncedTarget, SeriesLike
     from forecast.scenario import Scenario
 
-__all__ = ["Attainable", "Client", "Comparison", "Forecast", "Sensitivity", "ServiceError", "Surface"]
+__all__ = ["Attainable", "Client", "Comparison", "Forecast", "Sensitivity", "ServiceError", "Surface", "Surplus"]
 
 #: Seconds to connect, and to be answered: a service takes 30 at most, and its queue 10.
 CONNECT, ANSWER = 5.0, 60.0
@@ -252,6 +261,19 @@ class Client:
             "scenario": scenario,
         }  # fmt: skip
         return self._ask(Surface, "/v1/surface", series, unit, fields)
+
+    def surplus(
+        self,
+        series: str,
+        *,
+        as_of: str | date | None = None,
+        statistics: str | None = None,
+        horizon: int | None = None,
+        seed: int | None = None,
+    ) -> Surplus:
+        """Return how likely exports exceed imports in each year, of a series that the service knows."""
+        asked = as_fields(as_of=as_of, statistics=statistics, horizon=horizon, seed=seed)
+        return self._document(Surplus, "/v1/surplus", {"series": series, **asked})
 
     def sensitivity(
         self,

@@ -14,12 +14,13 @@ from forecast.report import (
     ForecastDocument,
     SensitivityDocument,
     SurfaceDocument,
+    SurplusDocument,
 )
 
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["Attainable", "Comparison", "Forecast", "Sensitivity", "ServiceError", "Surface", "refusal"]
+__all__ = ["Attainable", "Comparison", "Forecast", "Sensitivity", "ServiceError", "Surface", "Surplus", "refusal"]
 
 
 class ServiceError(ForecastError):
@@ -85,6 +86,10 @@ class Attainable(AttainableDocument, _Summed):
 
 class Surface(SurfaceDocument, _Summed):
     """The chances of many marks by many deadlines."""
+
+
+class Surplus(SurplusDocument, _Summed):
+    """How likely exports exceed imports, year by year."""
 
 
 class Comparison(ComparisonDocument, _Summed):

@@ -9,6 +9,7 @@ from .answers import TargetForecast as TargetForecast
 from .answers import probability_number as probability_number
 from .attainable import ATTAINABLE_FIELDS as ATTAINABLE_FIELDS
 from .attainable import SURFACE_FIELDS as SURFACE_FIELDS
+from .attainable import SURPLUS_FIELDS as SURPLUS_FIELDS
 from .attainable import Attainable as Attainable
 from .attainable import AttainableQuestion as AttainableQuestion
 from .attainable import Surface as Surface

@@ -36,6 +36,7 @@ __all__ = [
     "MOST_DEADLINES",
     "MOST_TARGETS",
     "SURFACE_FIELDS",
+    "SURPLUS_FIELDS",
     "Attainable",
     "AttainableQuestion",
     "Surface",
@@ -63,6 +64,8 @@ SURFACE_FIELDS: Mapping[str, str] = {
     "targets": f"amounts joined by semicolons, at most {MOST_TARGETS}; some around the last total when not given",
     "deadlines": f"years joined by commas, or 2026-2030, at most {MOST_DEADLINES}; the next years when not given",
 } | _SHARED
+#: What a question for the chance of a surplus is made of: both flows count, and no mark.
+SURPLUS_FIELDS: Mapping[str, str] = {name: FIELDS[name] for name in ("as_of", "statistics", "horizon", "seed")}
 _PROBABILITY = re.compile(r"0?\.\d{1,6}", re.ASCII)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,15 @@ class Surplus:
         Of the years with both flows known, that it rests on.
     probabilities : tuple of (int, float)
         Of each year after the last.
+    simulation_error : float
+        Two standard errors of a chance of a half.
     """
 
     statistics: str
     first_year: int
     last_year: int
     probabilities: tuple[tuple[int, float], ...]
+    simulation_error: float
 
     def in_year(self, year: int) -> float | None:
         """Return the probability of a year, None where none is told."""
@@ -62,4 +66,4 @@ def surplus_of(fitted: Fitted) -> Surplus:
     surplus = (flows.log_ratios(until=until, draws=fitted.draws, seed=ground.seed) > 0).mean(axis=1)
     ahead = range(years[-1] + 1, until + 1)
     told = tuple((year, float(surplus[year - years[0]])) for year in ahead)
-    return Surplus(fitted.statistics, years[0], years[-1], told)
+    return Surplus(fitted.statistics, years[0], years[-1], told, 1 / math.sqrt(fitted.draws))

@@ -9,6 +9,7 @@ from .documents.analysis import attainable_document as attainable_document
 from .documents.analysis import comparison_document as comparison_document
 from .documents.analysis import sensitivity_document as sensitivity_document
 from .documents.analysis import surface_document as surface_document
+from .documents.analysis import surplus_document as surplus_document
 from .documents.answer import finding_document as finding_document
 from .documents.answer import forecast_document as forecast_document
 from .documents.answer import question_query as question_query
@@ -42,6 +43,7 @@ from .documents.schema import SeriesDocument as SeriesDocument
 from .documents.schema import SeriesList as SeriesList
 from .documents.schema import StoredRunDocument as StoredRunDocument
 from .documents.schema import SurfaceDocument as SurfaceDocument
+from .documents.schema import SurplusDocument as SurplusDocument
 from .documents.schema import TargetDocument as TargetDocument
 from .documents.schema import TargetEntry as TargetEntry
 from .documents.schema import TargetList as TargetList

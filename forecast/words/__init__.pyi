@@ -33,6 +33,7 @@ from .article import reason_said as reason_said
 from .article import sides_said as sides_said
 from .article import statement_said as statement_said
 from .article import target_said as target_said
+from .balance import surplus_headline as surplus_headline
 from .balance import surplus_text as surplus_text
 from .faults import fault_words as fault_words
 from .faults import problem_words as problem_words

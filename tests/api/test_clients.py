@@ -96,6 +96,11 @@ def test_every_question_of_the_library_can_be_asked_of_a_service(client):
     assert level.level == pytest.approx(library.attainable(PAIR, 2030, probability=0.8).level, abs=1)
     assert str(level) == level.summary
     assert str(client.surface(PAIR)) == repr(client.surface(PAIR))
+    surplus = client.surplus("india-uae", statistics="india", horizon=2030)
+    assert str(surplus).startswith("India and United Arab Emirates: chance that exports exceed imports")
+    assert {one.year: one.probability for one in surplus.probability_in} == pytest.approx(
+        dict(library.fit("india-uae", statistics="india", horizon=2030).surplus().probabilities), abs=6e-4
+    )
     told = client.compare(PAIR, "3bn", scenarios=["growth=2026:-10%"])
     assert len(told.cases) == 2
     assert client.target(TARGET).question.target.value == 2.5e9

@@ -88,6 +88,7 @@ def test_every_error_status_is_a_problem_document(app):
         ("/v1/targets/blr-spb-2.5bn/odds.json", schema.OddsDocument),
         ("/v1/attainable?series=belarus-st-petersburg&by=2030", schema.AttainableDocument),
         ("/v1/surface?series=belarus-st-petersburg", schema.SurfaceDocument),
+        ("/v1/surplus?series=india-uae&statistics=india&horizon=2030", schema.SurplusDocument),
         ("/v1/sensitivity?series=belarus-st-petersburg&target=2.5bn", schema.SensitivityDocument),
         (
             "/v1/compare?series=belarus-st-petersburg&target=2.5bn&scenarios=drift=0%25&sides=st-petersburg",

@@ -31,12 +31,14 @@ def test_it_tells_each_year_to_the_horizon(lang, opens):
 
 
 def test_the_document_holds_the_same_chances():
-    """JSON has whose statistics, the years it rests on, and year and chance in pairs."""
+    """JSON has the question, the years that it rests on, and the chance of each year after them."""
     found = run("surplus", "india-uae", "--statistics", "india", "--horizon", "2030", "--format", "json")
     told = fit("india-uae", statistics="india", horizon=2030).surplus()
     document = json.loads(found.stdout)
     assert (document["first_year"], document["last_year"]) == (told.first_year, told.last_year)
-    assert dict(document["probabilities"]) == pytest.approx(dict(told.probabilities), abs=1e-6)
+    chances = {one["year"]: one["probability"] for one in document["probability_in"]}
+    assert chances == pytest.approx(dict(told.probabilities), abs=6e-4)
+    assert document["question"]["statistics"] == "india"
 
 
 def test_a_pair_with_too_few_years_of_both_flows_says_so():

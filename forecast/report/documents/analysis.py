@@ -17,7 +17,7 @@ from forecast.report.documents.answer import (
 
 if TYPE_CHECKING:
     from forecast.data import Series
-    from forecast.forecasting import Compared, Outcome, Question, Swing
+    from forecast.forecasting import Compared, Outcome, Question, Surplus, Swing
 
 __all__ = [
     "analysis_document",
@@ -25,6 +25,7 @@ __all__ = [
     "comparison_document",
     "sensitivity_document",
     "surface_document",
+    "surplus_document",
 ]
 
 
@@ -76,6 +77,21 @@ def surface_document(found: Surface) -> schema.SurfaceDocument:
         ),
         simulation_error=round(found.simulation_error, 4),
         summary=words.surface_headline(found),
+    )
+
+
+def surplus_document(found: Surplus, question: Question, series: Series) -> schema.SurplusDocument:
+    """Return how likely exports exceed imports in each year; `question` is the one it answers."""
+    return schema.SurplusDocument(
+        question=_markless(question, series.unit),
+        first_year=found.first_year,
+        last_year=found.last_year,
+        probability_in=tuple(
+            schema.ChanceInYear(year=year, probability=probability_number(chance))
+            for year, chance in found.probabilities
+        ),
+        simulation_error=round(found.simulation_error, 4),
+        summary=words.surplus_headline(found, series),
     )
 
 

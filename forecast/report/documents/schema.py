@@ -26,6 +26,7 @@ __all__ = [
     "AttainableDocument",
     "AuditFinding",
     "ChanceByYear",
+    "ChanceInYear",
     "ChangeByYear",
     "Citation",
     "CitationDocument",
@@ -74,6 +75,7 @@ __all__ = [
     "StoredRunDocument",
     "Summary",
     "SurfaceDocument",
+    "SurplusDocument",
     "SwingOutcome",
     "TargetDocument",
     "TargetEntry",
@@ -606,6 +608,24 @@ class SurfaceDocument(_Versioned):
     scenario: AppliedScenario
     deadlines: tuple[int, ...]
     targets: tuple[MarkOfSurface, ...]
+    simulation_error: float
+    summary: str
+
+
+class ChanceInYear(Document):
+    """How likely something is in a year."""
+
+    year: int
+    probability: Probability
+
+
+class SurplusDocument(_Versioned):
+    """How likely exports exceed imports, year by year."""
+
+    question: MarklessQuestion
+    first_year: int = Field(description="The first of the years with both flows known.")
+    last_year: int = Field(description="The last of them.")
+    probability_in: tuple[ChanceInYear, ...]
     simulation_error: float
     summary: str
 
