@@ -14,7 +14,7 @@ from forecast.articles.growths import (
     same_base,
     with_direction,
 )
-from forecast.articles.merging import add_indices
+from forecast.articles.merging import add_indices, newest
 from forecast.articles.money import doubt_of
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
 from forecast.articles.periods import (
@@ -22,6 +22,7 @@ from forecast.articles.periods import (
     moments_of,
     moments_of_bases,
     other_period,
+    own_months,
     period_at,
     period_doubt,
     resolved,
@@ -33,6 +34,7 @@ from forecast.articles.roles import (
     PROMISING,
     amount_role,
     in_brackets,
+    is_figure,
     is_growth,
     qualifier_of,
     rate_role,
@@ -80,6 +82,11 @@ def _nearest(growth: int, levels: Sequence[int]) -> int:
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
+def _compares(item: Item) -> bool:
+    """Return whether an item is the time that a sentence compares with: "compared with a year ago it fell"."""
+    return item.has("moment") and item.moment.ref in {"same", "prev"}
+
+
 class _Sentence(Sentence):
     """One sentence, read clause by clause."""
 
@@ -103,8 +110,14 @@ class _Sentence(Sentence):
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
             self.told.span = self.span
-        elif any(item.has(*FLOW_TAGS) for item in self.items) and any(is_growth(item) for item in self.items):
-            # Growth of a part in some months: the next sentence goes on about those months.
+        elif (
+            any(item.has(*FLOW_TAGS, "world") for item in self.items)
+            and any(map(is_figure, self.items))
+            and (
+                any(i.has("missed") for i in self.items) or not any(i.has("multiyear", *PROMISING) for i in self.items)
+            )
+        ):
+            # A figure of a part or of world trade in some months: the next sentence goes on about those months.
             said = (resolved(self.setting, item) for item in months)
             self.told.span = next((span for span in said if span), self.told.span)
         if self.subject:
@@ -154,8 +167,10 @@ class _Sentence(Sentence):
         left = [n for n in growths if n not in used]
         for before, n in zip([levels[-1] if levels else -1, *left], left, strict=False):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
-            if (n == left[0] and not levels) or any(before < m < n for m in main):
-                used |= self._growth_alone(clause, n, main, compared, targets=bool(targets))
+            beside = own_months(clause, n, main)
+            if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
+                own = beside or main
+                used |= self._growth_alone(clause, n, own, compared, targets=bool(targets))
         if not left and not levels and not targets:
             self._direction_alone(clause, main)
         for n in targets:
@@ -234,6 +249,8 @@ class _Sentence(Sentence):
         # Growth behind months of its own is not the level's: "3bn in 2024, and in January-July 17 % more".
         others = [m for m in main if clause[m] is not said and m > at]
         near = [n for n in growths if n not in used and _nearest(n, levels) == at and not any(m < n for m in others)]
+        apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
+        near = [n for n in near if n not in apart]
         monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
         for n in monthly:
             self.reason(clause[n], "years")
@@ -262,18 +279,9 @@ class _Sentence(Sentence):
             len(levels) == 1 and self._record_beside()
         )
         self.add(
-            clause,
-            parts,
-            flow,
-            span,
-            amount,
-            qualifier_of(clause, at, self.setting.words),
-            percent,
-            resolution,
-            qualifier,
-            record=record,
-            doubt=doubt,
-        )
+            clause, parts, flow, span, amount, qualifier_of(clause, at, self.setting.words), percent, resolution,
+            qualifier, record=record, doubt=doubt,
+        )  # fmt: skip
         self.level_span = span
         self.level_spans[at] = span
         if span is not None and said is not None:
@@ -344,7 +352,7 @@ class _Sentence(Sentence):
         has_subject = any(item.has(*FLOW_TAGS) for item in clause)
         own = [n for n in self.made if self.told.statements[n].growth_qualifier in {None, "up"}]
         if not has_subject and (own or (self.told.statements and not self.made and self._follows())):
-            number = own[-1] if own else self._meant()
+            number = newest(self.told.statements, own[-1]) if own else self._meant()
             statement = self.told.statements[number]
             months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
             if (
@@ -375,50 +383,33 @@ class _Sentence(Sentence):
             percent, resolution, qualifier = growth_of(self.setting, clause, at)
             doubt: Doubt | None = Doubt("no-period")  # "since the start of the year it grew by 18 %"
             self.add(
-                clause,
-                [clause[at], said],
-                flow,
-                None,
-                None,
-                None,
-                percent,
-                resolution,
-                qualifier,
-                record=False,
+                clause, [clause[at], said], flow, None, None, None, percent, resolution, qualifier, record=False,
                 doubt=doubt,
-            )
+            )  # fmt: skip
             return {at}
         if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
             return set()
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
         self.add(
-            clause,
-            parts,
-            flow,
-            span,
-            None,
-            None,
-            percent,
-            resolution,
-            qualifier,
-            record=False,
+            clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False,
             doubt=unfinished(self.setting, span),
-        )
+        )  # fmt: skip
         if said is not None:
             self.span, self.span_item = span, said
         return {at}
 
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
-        opening = next((item for item in self.items if not item.has("mark")), self.items[0])
+        opening = next((i for i in self.items if not i.has("mark", "than") and not _compares(i)), self.items[0])
         return opening.has("pronoun", "up", "down") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
 
     def _meant(self) -> int:
         """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""
         said = self.told.recent or [len(self.told.statements) - 1]
         totals = [n for n in said if self.told.statements[n].flow == "total"]
-        return totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
+        number = totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
+        return newest(self.told.statements, number)
 
     def _direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
@@ -445,6 +436,7 @@ class _Sentence(Sentence):
             return
         direction: GrowthSaid = "up" if clause[moving[0]].has("grew") else "down"
         self.add(
+
             clause, [said, clause[moving[0]]], flow, span, None, None, None, None, direction, record=False, doubt=None
-        )
+        )  # fmt: skip
         self.span, self.span_item = span, said

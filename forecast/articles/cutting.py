@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import items_of, sentences_of
+from forecast.articles.lists import listed
 from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
             return False
         if item.has("part", "other", "world") and last.has(*FLOW_TAGS):
             return False
+        if item.has(*FLOW_TAGS) and last.has("part") and item.first == last.end:
+            return False  # "while car shipments lost 7.5 %"
         if subject and figure:
             return True
         if figure:
@@ -137,16 +140,35 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
 
 
 def _clauses(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
-    """Return the clauses of a sentence.
+    """Return the clauses of a sentence, a list told one by one as a clause for each of its members."""
+    start = 0
+    for first, end, clauses in listed(items):
+        yield from _plain_clauses(items[start:first])
+        yield from clauses
+        start = end
+    yield from _plain_clauses(items[start:])
 
-    Parameters
-    ----------
-    items : sequence of Item
-    """
+
+def _going_on(items: Sequence[Item]) -> int:
+    """Return where a sentence goes on about its subject: "1.7bn were exports, and in May it fell"; its end if not."""
+    for n, item in enumerate(items):
+        if item.has("pronoun") and any(map(is_figure, items[:n])):
+            parting = [k for k in range(max(n - 2, 0), n) if items[k].has("while")]
+            if parting and all(other.has("moment") for other in items[parting[0] + 1 : n]):
+                return parting[0]
+    return len(items)
+
+
+def _plain_clauses(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
+    """Return the clauses of a part of a sentence without such a list."""
+    if not items:
+        return
     cuts = _cuts(items)
     for (start, before), end in zip(cuts, [*(at for at, _before in cuts[1:]), len(items)], strict=True):
         if before:
-            yield tuple(items[start:end])
+            told = start + _going_on(items[start:end])
+            yield tuple(items[start:told])
+            yield from _by_subject(items[told:end])
         else:
             yield from _by_subject(items[start:end])
 

@@ -73,6 +73,15 @@ def _side(setting: Setting, item: Item | None) -> int:
     return 0
 
 
+_GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
+
+
+def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
+    """Return whether a flow is of somebody's goods: "German goods imported into the Netherlands"."""
+    goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
+    return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
+
+
 def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str | None:
     """Return exports or imports as the reporter sees them; None where no place tells whose they are."""
     if subject == "total":
@@ -84,6 +93,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     side = _side(setting, owner)
     if side:
         source, target = (side, 0) if subject == "exports" else (0, side)
+    if side and owner is not None and _bought_goods(setting, owner, clause[holder]):
+        return "exports" if side == 1 else "imports"
     other = _side(setting, behind)
     if other and behind is not None:
         if between is not None and between.has("source") and not between.has("target place"):

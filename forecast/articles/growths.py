@@ -39,7 +39,8 @@ def with_direction(clause: Sequence[Item], sign: int) -> Sequence[Item]:
     if not sign or any(item.has("up", "down", "grew", "shrank", "again", "share") for item in clause):
         return clause
     at = next((n for n, item in enumerate(clause) if is_growth(item)), 0)
-    flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS)), default=None)
+    # In "Russian exports grew by 13.5 % and Iranian ones by 21.7 %" the last are a flow, too.
+    flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS) or clause[n].what == "ones"), default=None)
     if flow is None or (clause[at].has("rate") and (clause[at].rate.sign or clause[at].rate.points)):
         return clause
     between = clause[flow + 1 : at]
@@ -103,7 +104,7 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
         return True
     for item in compare:
         base = resolved(setting, item, span)
-        if item.moment.year is not None and base is not None and base.year != span.year - 1:
+        if item.moment.back > 1 or (item.moment.year is not None and base is not None and base.year != span.year - 1):
             return False
     return True
 

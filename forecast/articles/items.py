@@ -204,7 +204,8 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
     at = start
     while at < end:
         item = _item_at(words, at, end, places)
-        if found and item.has("over", "almost") and item.first == found[-1].end and _is_change(words, item, found[-1]):
+        before = _behind_comma(words, item, found)
+        if before is not None and item.has("over", "almost") and _is_change(words, item, before):
             # "3.8 % more than", "$20m less than": what is more or less than before, not a qualifier of what follows.
             item = Item(frozenset({"than", "up" if item.has("over") else "down"}), item.first, item.end, item.what)
         if item.tags:
@@ -213,18 +214,39 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
     return tuple(_with_scale(words, found, n) for n in range(min(len(found), _MOST_ITEMS)))
 
 
+def _behind_comma(words: Words, item: Item, found: Sequence[Item]) -> Item | None:
+    """Return what stands right before an item: "5 % more than", or "or 5 %, more than in 2024"."""
+    if not found or item.first != found[-1].end:
+        return None
+    apart = len(found) > 2 and found[-1].what == "," and found[-2].has("rate") and found[-3].has("difference")
+    return found[-2] if apart and words.tokens[item.first].low in _COMPARING else found[-1]
+
+
 def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
     """Return a number that another amount gives its scale and currency, as an amount: "from 68.2 to 56.5bn"."""
     item = items[n]
-    if not (item.has("number") and 0 < n < len(items) - 2 and items[n - 1].has("from") and items[n + 1].has("to")):
+    if not (item.has("number", "amount") and 0 < n < len(items) - 2 and items[n + 2].has("amount")):
         return item
-    other = items[n + 2]
-    scale = words.starting(other.first + 1, "scale:")[0] if other.has("amount") else ""
-    read = number_value(words.tokens[item.first].text, comma=words.lexicon.comma, grouped=False) if scale else None
-    if read is None or not words.number(other.first):
+    ranged = items[n - 1].has("from") and items[n + 1].has("to")
+    # "Were 3.5 and 1.1 billion dollars, respectively"
+    listed = items[n + 1].has("while") and any(other.has("respectively") for other in items[n + 3 : n + 7])
+    given = items[n + 2].amount
+    if item.has("amount"):
+        bare = listed and item.amount.scaled and item.amount.unit is None
+        if bare:
+            return replace(item, what=replace(item.amount, unit=given.unit, either=given.either))
+        if not (listed and not item.amount.scaled and given.scaled and item.amount.value < given.value):
+            return item
+    elif not (ranged or listed):
+        return item
+    at = next((k for k in range(items[n + 2].first, items[n + 2].end) if words.number(k)), -1)
+    own = next((k for k in range(item.first, item.end) if words.number(k)), -1)
+    scale = words.starting(at + 1, "scale:")[0] if at >= 0 and own >= 0 else ""
+    read = number_value(words.tokens[own].text, comma=words.lexicon.comma, grouped=False) if scale else None
+    if read is None:
         return item
     value, step, doubt = read
-    given, power = other.amount, int(scale)
+    power = int(scale)
     amount = replace(given, value=float(value.scaleb(power)), resolution=float(step.scaleb(power)), doubt=doubt)
     return Item(frozenset({"amount"}), item.first, item.end, amount)
 
@@ -245,7 +267,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     token = words.tokens[at]
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
-        named = frozenset({"place", "adjective"} if mention.adjective else {"place"})
+        ones = mention.end < end and words.tokens[mention.end].low == "ones"  # "Iranian ones"
+        named = frozenset({"place", "adjective"} if mention.adjective or ones else {"place"})
         return Item(named, at, min(mention.end, end), mention)
     tags, after = _plain(words, at, end)
     moment = moment_at(words, at)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from forecast.articles.article import ReadStatement
     from forecast.articles.setting import Told
 
-__all__ = ["add_indices", "add_statement"]
+__all__ = ["add_indices", "add_statement", "newest"]
 
 #: A part of the total differs by so many points from a per cent figure that is no share of it.
 _APART = 2.0
@@ -28,6 +28,16 @@ def add_indices(told: Told) -> None:
                 part, growth_pct=round(percent - 100, 6), growth_resolution_pct=resolution, growth_qualifier="exact",
                 parts=(*part.parts, place),
             )  # fmt: skip
+
+
+def newest(statements: list[ReadStatement], number: int) -> int:
+    """Return the statement that growth told behind one is of: that of a year on where it is the earlier level."""
+    told = statements[number]
+    for other in range(len(statements) - 1, -1, -1):
+        later = statements[other]
+        if later.flow == told.flow and told.period and later.period == told.period.moved(1):
+            return other
+    return number
 
 
 def add_statement(statements: list[ReadStatement], made: ReadStatement) -> int:

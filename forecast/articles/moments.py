@@ -18,9 +18,12 @@ __all__ = ["moment_at"]
 _DASHES = frozenset("-–—‑‐−~")
 #: How a year in digits ends in Russian.
 _ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
+#: "Three years ago", "двумя годами ранее".
+_AGO = frozenset({"ago", "earlier", "before", "previously", "prior", "назад", "ранее"})
 #: Tags with which something about time can start.
 _TIMELY = (
     "month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h", "othercalendar", "asof",
+    "last", "half",
 )  # fmt: skip
 #: An Iranian year starts so many years later, on 21 March: its months count from April.
 _IRANIAN, _IRANIAN_START = 621, 4
@@ -175,6 +178,16 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     return None
 
 
+def _half_to(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
+    """Return the six months that end as said: "the half-year to June"."""
+    here = at + 1 + (words.mark(at + 1) in _DASHES)
+    if not (words.tag(at, "half") and words.tag(here, "year")):
+        return None
+    trailing = words.tag(here + 1, "trailing")
+    ending = _months(words, here + 1 + trailing) if trailing else None
+    return (ending[0], ending[1], 6) if ending and not ending[2] else None
+
+
 def _second_year(words: Words, at: int) -> int | None:
     """Return the year behind a dash or stroke, of two or four digits: "2023-24"."""
     short = words.number(at + 1) if words.mark(at) in _DASHES | {"/"} and words.joined(at) else None
@@ -324,7 +337,14 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             return Moment("day", year), comma + 1 if year else here
     if token.low == "year" and words.tag(at + 1, "trailing"):
         return _ended(words, at + 1)
-    months = _months(words, at)
+    if words.tag(at, "last") and words.tag(at + 1, "months") and words.tokens[at + 1].low == "month":
+        return Moment("period", ref="month"), at + 2
+    counted = _small(words, at, 50)
+    if counted and counted[1] + 1 < len(words.tokens) and words.tag(counted[1], "year"):
+        after = counted[1] + words.tag(counted[1], "year")
+        if after < len(words.tokens) and words.tokens[after].low in _AGO:
+            return Moment("period", ref="prev", back=counted[0]), after + 1
+    months = _half_to(words, at) or _months(words, at)
     if months:
         (first, last), here, trailing = months
         found = Moment("period", months=(first, last), trailing=trailing)

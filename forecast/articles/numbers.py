@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting, Told
 
-__all__ = ["is_bare_money", "is_mark", "number_role"]
+__all__ = ["is_bare_money", "is_kind", "is_mark", "is_some_of", "number_role"]
 
 _MARKS = ("mark", "threshold", "milestone", "рубеж", "отметк", "планк")
 
@@ -58,3 +59,22 @@ def is_mark(words: Words, item: Item) -> bool:
     """Return whether an amount is called a mark: "the $2 billion mark", "отметку в 2 млрд"."""
     beside = [*words.tokens[max(item.first - 2, 0) : item.first], *words.tokens[item.end : item.end + 1]]
     return any(token.low.startswith(_MARKS) for token in beside if token.kind == "word")
+
+
+def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is of some goods of those told before: "of which $312 million was electricity"."""
+    low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
+    if not ("including" in low[-2:] or ["of", "which"] in (low[-2:], low[-3:-1])):
+        return False
+    for item in clause[at + 1 :]:
+        if item.has("mark", "amount"):
+            break
+        if item.has("total", "exports", "imports"):
+            return False
+    return any(item.has("amount") for item in clause[:at])
+
+
+def is_kind(words: Words, at: int) -> bool:
+    """Return whether what stands at a token says that an amount was of goods or of services alone."""
+    low = [token.low for token in words.tokens[at : at + 9]]
+    return any(one in {"was", "were"} and two in {"goods", "services"} for one, two in pairwise(low))

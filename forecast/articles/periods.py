@@ -20,6 +20,7 @@ __all__ = [
     "moments_of",
     "moments_of_bases",
     "other_period",
+    "own_months",
     "period_at",
     "period_doubt",
     "resolved",
@@ -114,6 +115,15 @@ def period_at(
     return None, None
 
 
+def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:
+    """Return the months right behind growth that a verb gives it: "was 4.5bn, and rose another 8 % in January-June"."""
+    behind = growth + 1
+    moved = any(item.has("grew", "shrank") for item in clause[max(growth - 3, 0) : growth])
+    levels = [n for n in range(growth) if clause[n].has("amount")]
+    joined = bool(levels) and any(item.has("while") for item in clause[levels[-1] : growth])
+    return [behind] if behind in main and moved and joined else []
+
+
 def other_period(
     setting: Setting, span: Span | None, before: Span | None, compare: Sequence[Item], later: Sequence[Item]
 ) -> tuple[Span | None, Item | None]:
@@ -176,4 +186,7 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
         marked = any(item.has("mark") for item in clause[before:n])
         if beside and marked and clause[beside[-1]].moment.ref == "same":
             found[n] = beside[-1]
+        dated = n - 2 if clause[n - 1].what == ":" else n - 1  # "€5.3bn last year (2023: €5.0bn)"
+        if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":
+            found[n] = dated
     return found

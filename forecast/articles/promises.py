@@ -47,7 +47,7 @@ def deadline_of(
                     return setting.published.year + 10 * count[0], ""
             if any(setting.words.tag(n, "decade") for n in range(item.first, item.end + 1)):
                 return setting.published.year + 10, ""
-    if any(item.has("enddecade") for item in clause):
+    if any(item.has("enddecade") for item in items):
         return setting.published.year + -setting.published.year % 10, ""
     for at in range(clause[0].first, clause[-1].end):
         # "To double it in five years"

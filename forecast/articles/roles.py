@@ -6,8 +6,9 @@ first; every rule is one function below, and the order in which they are asked i
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from forecast.articles.numbers import is_kind, is_some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +94,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     after = next((item for item in clause[at + 1 : at + 3] if not item.has("whole")), None)
     the = clause[at].first and words.tokens[clause[at].first - 1].low == "the"
     if the and after is not None and after.has("moment") and any(item.has("amount") for item in clause[:at]):
-        return after.moment.year is not None  # "already above the $87.3bn of the whole of 2021"
+        # "already above the $87.3bn of the whole of 2021"
+        return after.moment.year is not None or after.moment.ref == "prev"
     if near is None:
         return False
     if near.has("than") and not near.has("over") and any(item.has("amount") for item in clause[:at]):
@@ -173,7 +175,11 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS):
-            near = [*clause[max(n - 2, 0) : n], *clause[n + 1 : min(n + 3, at)]]
+            behind = clause[n + 1 : min(n + 3, at)]
+            behind = (
+                () if any(other.has("mark", "mainly") for other in behind[:1]) else behind
+            )  # "exports, mainly rice,"
+            near = [*clause[max(n - 2, 0) : n], *behind]
             if any(
                 other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
                 for other in near
@@ -182,7 +188,7 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
             if any(other.has("world") for other in near):
                 return "world"
             return next(flow for flow in FLOW_TAGS if item.has(flow))
-        if item.has("part"):
+        if item.has("part") and not any(other.has("mainly") for other in clause[max(n - 4, 0) : n]):
             return "part"
     told = any(item.has("pronoun") for item in clause[:at])
     for item in clause[at + 1 : at + 8]:
@@ -242,12 +248,6 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     return promised and not levels and not any(item.has("moment") for item in clause[:at])
 
 
-def _is_kind(words: Words, at: int) -> bool:
-    """Return whether what stands at a token says that an amount was of goods or of services alone."""
-    low = [token.low for token in words.tokens[at : at + 9]]
-    return any(one in {"was", "were"} and two in {"goods", "services"} for one, two in pairwise(low))
-
-
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
     """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
 
@@ -271,7 +271,7 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     subject = subject_at(clause, at)
     if subject in {"other", "world", "part"}:
         return subject
-    if _is_kind(words, clause[at].end):
+    if is_kind(words, clause[at].end) or is_some_of(words, clause, at):
         return "part"
     if _is_base(clause, at, words):
         return "base"
@@ -279,7 +279,9 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "change"
     if clause[at].amount.unit is None and clause[at + 1 : at + 2] and clause[at + 1].has("other"):
         return "other"
-    return "target" if _is_promised(clause, at, words, promised=promised) else "level"
+    if not _is_promised(clause, at, words, promised=promised):
+        return "level"
+    return "mark" if any(item.has("missed") for item in clause[:at]) else "target"
 
 
 def sign_of(clause: Sequence[Item], at: int) -> int:
@@ -341,6 +343,13 @@ def in_brackets(clause: Sequence[Item], at: int) -> int | None:
         return None
     amount = at - 3 if clause[at - 2].what == "." and at > 2 else at - 2  # "715.5 млн долл. (111,6 %)"
     return amount if clause[amount].has("amount") else None
+
+
+def _since(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth is since an event: "since the agreement entered into force in 2020, it has grown"."""
+    opening = next((item for item in clause if not item.has("mark", "while")), clause[0])
+    since = opening.has("multiyear") and not any(item.has("amount") for item in clause[:at])
+    return since or (at > 0 and clause[at - 1].has("multiyear"))
 
 
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -411,9 +420,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "direction"
     if any(other.has("sequential") for other in clause[at + 1 : at + 3]):
         return "years"
-    if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or (
-        clause[:at] and clause[at - 1].has("multiyear")
-    ):
+    if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or _since(clause, at):
         return "years"
     if any(other.has("aim", "expect", "future") for other in clause[:at]) and not any(
         other.has("level", "grew", "shrank") for other in clause[:at]

@@ -59,8 +59,9 @@ class Moment:
     year : int or None
         As printed.
     ref : str
-        ``-1`` last year, ``0`` this year, ``prev`` the year before the one spoken of, ``same`` the same months
-        of another year, ``ytd`` this year up to a month that is not said; empty when nothing relative is said.
+        ``-1`` last year, ``month`` last month, ``0`` this year, ``prev`` the year before the one spoken of, ``same``
+        the same months of another year, ``ytd`` this year up to a month that is not said; empty when nothing relative
+        is said.
     months : tuple of int or None
         First and last month; None for a whole year.
     fiscal : bool
@@ -73,6 +74,8 @@ class Moment:
         The month that its year starts with, where its name says so.
     trailing : int
         How many months end with the last one, for "the four quarters to September"; 0 when it is none.
+    back : int
+        How many years ``prev`` goes back: 3 of "three years earlier".
     """
 
     kind: str
@@ -84,6 +87,7 @@ class Moment:
     counted: bool = False
     start: int | None = None
     trailing: int = 0
+    back: int = 1
 
     def resolve(
         self, published: date, *, main: Span | None = None, fiscal_start: int | None = None, by_start: bool = False
@@ -103,13 +107,16 @@ class Moment:
         """
         if self.ref == "ytd":
             return None
+        if self.ref == "month":
+            first = _month_of(published.year, published.month - 1)
+            return Span(first, first)
         if self.fiscal:
             return self._fiscal(published, self.start or fiscal_start, by_start=by_start)
         year = self.year
         if self.ref in {"-1", "0", "1"} and year is None:
             year = published.year + int(self.ref)
         if self.ref == "prev" or (self.ref == "same" and year is None):
-            return main.moved(-1) if main else None
+            return main.moved(-self.back) if main else None
         if self.ref == "same":
             return main.moved(year - main.year) if main and year is not None else None
         first, last = self.months or (1, 12)

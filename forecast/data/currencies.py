@@ -128,11 +128,13 @@ _WHERE: Mapping[str, str] = {
     "DZA": "DZD", "TUN": "TND", "JOR": "JOD", "ARE": "AED", "MAR": "MAD", "SAU": "SAR", "QAT": "QAR", "OMN": "OMR",
     "IRN": "IRR", "YEM": "YER", "CHE": "CHF", "TUR": "TRY", "LBN": "LBP", "SYR": "SYP", "ROU": "RON", "MDA": "MDL",
     "KEN": "KES", "TZA": "TZS", "UGA": "UGX", "SOM": "SOS", "KGZ": "KGS", "UZB": "UZS", "IND": "INR", "PAK": "PKR",
-    "LKA": "LKR", "NPL": "NPR", "MUS": "MUR", "ETH": "ETB", "BLR": "BYN",
+    "LKA": "LKR", "NPL": "NPR", "MUS": "MUR", "ETH": "ETB", "BLR": "BYN", "BWA": "BWP", "ZMB": "ZMW", "PNG": "PGK",
+    "MMR": "MMK",
 }  # fmt: skip
 #: Words that mean one currency in a table, where the pair is said with them, and several in a text.
 _SHARED = dict.fromkeys(("rs", "re", "rupee", "rupees", "рупий", "рупии"), "INR, PKR, LKR, NPR or MUR")
 _SHARED |= {"sh": "KES, TZS, UGX or SOS", "shs": "KES, TZS, UGX or SOS", "br": "ETB or BYN"}
+_SHARED |= {"p": "PHP or BWP", "k": "ZMW, PGK or MMK"}
 #: Where dollars of their own are paid: codes of places.
 _DOLLARS: Mapping[str, str] = {
     "CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "SGP": "SGD", "HKG": "HKD", "TWN": "TWD", "JAM": "JMD", "TTO": "TTD",

@@ -32,6 +32,7 @@ BY_HAND, SET_ASIDE = _rows("by_hand.jsonl"), _rows("set_aside.jsonl")
 SECOND, THIRD = _rows("set_aside_second.jsonl"), _rows("set_aside_third.jsonl")
 FOURTH, SHAPES = _rows("set_aside_fourth.jsonl"), _rows("shapes.jsonl")
 FIFTH, AGENCIES = _rows("set_aside_fifth.jsonl"), _rows("agencies.jsonl")
+KINDS = _rows("kinds.jsonl")
 
 
 def _said(article):
@@ -87,9 +88,36 @@ def test_texts_in_the_manner_of_agencies_are_read_rightly():
     assert _shares(AGENCIES) == {"statements": (1.0, 1.0), "targets": (1.0, 1.0)}
 
 
+def test_texts_of_ever_more_kinds_are_read_with_nothing_wrong_and_three_levels_doubtful():
+    """All that is told is right; doubtful or not used stay a level after a missed target, one of a whole, two moneys."""
+    shares = _shares(KINDS)
+    assert shares["statements"] == pytest.approx((1.0, 213 / 216))
+    assert shares["targets"] == (1.0, 1.0)
+
+
+def test_lists_told_one_by_one_are_read_member_by_member():
+    """A list with "respectively" gives each flow its own amount and rate, in English and Russian, with the unit told once."""
+    read = read_article(
+        "Exports and imports of India to Kenya rose 5% and 3% to 3.5 and 1.1 billion dollars, respectively, in 2024.",
+        published="2025-06-01", pair=("India", "Kenya"),
+    )  # fmt: skip
+    assert _said(read) == [
+        ("exports", "2024", 3.5e9, "exact", 5.0, "exact"),
+        ("imports", "2024", 1.1e9, "exact", 3.0, "exact"),
+    ]
+    russian = read_article(
+        "Экспорт и импорт составили в 2024 году 3,5 и 1,1 млрд долларов соответственно.",
+        published="2025-06-01", pair=("Россия", "Кения"),
+    )  # fmt: skip
+    assert _said(russian) == [
+        ("exports", "2024", 3.5e9, "exact", None, None),
+        ("imports", "2024", 1.1e9, "exact", None, None),
+    ]
+
+
 def test_every_number_of_a_text_is_accounted_for():
     """Each number stands in a statement or target of some pair, or in the list of what is not used, with a reason."""
-    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + FIFTH + SHAPES + AGENCIES:
+    for row in BY_HAND + SET_ASIDE + SECOND + THIRD + FOURTH + FIFTH + SHAPES + AGENCIES + KINDS:
         article = read_article(row["text"], published=row["published"], pair=tuple(row["pair"]))
         told = [said for of in article.pairs for said in (*of.statements, *of.targets)]
         places = [part for said in told for part in said.parts] + [one.span for one in article.unused]

@@ -1,0 +1,121 @@
+"""Lists told one by one: "exports and imports were 3.5bn and 1.1bn, respectively" is two clauses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.articles.roles import FLOW_TAGS, is_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from forecast.articles.items import Item
+
+__all__ = ["listed"]
+
+Clause = tuple["Item", ...]
+#: What stands between the members of a list.
+_JOINTS = ("while", "about", "over", "almost", "onlyqualifier", "to", "by", "up", "down", "currency")
+_COMMAS = frozenset({",", "(", ")", "-", "–", "—"})
+#: What may stand between two flows that are told together: whose they are.
+_OWNING = ("place", "source", "target place", "while", "pronoun")
+
+
+def _joins(item: Item) -> bool:
+    return item.has(*_JOINTS) or (item.has("mark") and item.what in _COMMAS)
+
+
+def _run(items: Sequence[Item], end: int, wanted: Callable[[Item], bool]) -> list[int]:
+    """Return the members of the list that ends before a position: nothing but joints stands between them."""
+    found: list[int] = []
+    for n in range(end - 1, -1, -1):
+        if wanted(items[n]):
+            found.append(n)
+        elif not _joins(items[n]):
+            break
+    return found[::-1]
+
+
+def _flow_starts(items: Sequence[Item], end: int, count: int) -> list[int] | None:
+    """Return where each of the flows before a position starts, with the places before it; None where they are fewer."""
+    flows = [n for n in range(end) if items[n].has(*FLOW_TAGS)][-count:]
+    if len(flows) < count:
+        return None
+    starts: list[int] = []
+    for before, flow in zip([None, *flows[:-1]], flows, strict=True):
+        if before is None:
+            starts.append(0)
+            continue
+        between = range(before + 1, flow)
+        if not all(items[n].has(*_OWNING) or _joins(items[n]) for n in between):
+            return None
+        starts.append(next((n + 1 for n in reversed(between) if _joins(items[n])), flow))
+    return starts
+
+
+def _figures(items: Sequence[Item], end: int) -> tuple[list[int], list[list[int]]]:
+    """Return the figures told one by one before a position, and the same as lists of amounts and of rates."""
+    run = _run(items, end, is_figure)
+    amounts = [n for n in run if items[n].has("amount")]
+    rates = [n for n in run if not items[n].has("amount")]
+    return run, [kind for kind in (amounts, rates) if kind]
+
+
+def _kept(items: Sequence[Item], start: int, end: int, left: set[int]) -> Clause:
+    return tuple(items[n] for n in range(start, end) if n not in left)
+
+
+def _clauses_of(items: Sequence[Item], word: int, end: int) -> list[Clause] | None:
+    """Return the clauses that a list before "respectively" is; None where its members do not match."""
+    moments = _run(items, word, lambda item: item.has("moment"))
+    run, kinds = _figures(items, (moments[0] if moments else word))
+    if not run and moments:
+        return None
+    if moments and items[moments[0] - 1].has("source"):
+        return None
+    count = len(kinds[0]) if kinds else 0
+    if count < 2 or any(len(kind) != count for kind in kinds):
+        return None
+    told = [{kind[k] for kind in kinds} for k in range(count)]
+    first = run[0]
+    if len(moments) == count and (starts := _flow_starts(items, first, 1)):
+        return [_kept(items, 0, end, {*run, *moments} - told[k] - {moments[k]}) for k in range(count)]
+    starts = _flow_starts(items, first, count)
+    if starts is not None:
+        flows = [n for n in range(first) if items[n].has(*FLOW_TAGS)]
+        after = next(
+            (n for n in range(flows[-1] + 1, first) if not items[n].has("place", "source", "target place")), first
+        )
+        bounds = [*starts[1:], after]
+        return [(*items[starts[k] : bounds[k]], *_kept(items, after, end, set(run) - told[k])) for k in range(count)]
+    places = [n for n in range(first) if items[n].has("place")][-count:]
+    if len(places) == count and all(_joins(items[n]) for n in range(places[0], places[-1]) if n not in places):
+        return [_kept(items, 0, end, {*run, *places} - told[k] - {places[k]}) for k in range(count)]
+    return None
+
+
+def _tail(items: Sequence[Item], word: int) -> int:
+    """Return where what belongs to the whole list ends: "respectively, in 2023-24"."""
+    end = word + 1
+    while end < len(items) and (items[end].has("moment") or (items[end].has("mark") and items[end].what == ",")):
+        end += 1
+    return end
+
+
+def listed(items: Sequence[Item]) -> Iterator[tuple[int, int, list[Clause]]]:
+    """Return where the lists told one by one stand in a sentence, each with its clauses.
+
+    Parameters
+    ----------
+    items : sequence of Item
+    """
+    start = 0
+    for word, item in enumerate(items):
+        if not item.has("respectively"):
+            continue
+        start = max((n + 1 for n in range(start, word) if items[n].what in {";", "；"}), default=start)
+        end = _tail(items, word)
+        found = _clauses_of(items[start:end], word - start, end - start)
+        if found:
+            yield start, end, found
+            start = end
