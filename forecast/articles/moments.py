@@ -339,11 +339,11 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return _ended(words, at + 1)
     if words.tag(at, "last") and words.tag(at + 1, "months") and words.tokens[at + 1].low == "month":
         return Moment("period", ref="month"), at + 2
-    counted = _small(words, at, 50)
-    if counted and counted[1] + 1 < len(words.tokens) and words.tag(counted[1], "year"):
-        after = counted[1] + words.tag(counted[1], "year")
+    years = _small(words, at, 50)
+    if years and (span := words.tag(years[1], "year")):
+        after = years[1] + span
         if after < len(words.tokens) and words.tokens[after].low in _AGO:
-            return Moment("period", ref="prev", back=counted[0]), after + 1
+            return Moment("period", ref="prev", back=years[0]), after + 1
     months = _half_to(words, at) or _months(words, at)
     if months:
         (first, last), here, trailing = months

@@ -108,8 +108,8 @@ class Moment:
         if self.ref == "ytd":
             return None
         if self.ref == "month":
-            first = _month_of(published.year, published.month - 1)
-            return Span(first, first)
+            before = _month_of(published.year, published.month - 1)
+            return Span(before, before)
         if self.fiscal:
             return self._fiscal(published, self.start or fiscal_start, by_start=by_start)
         year = self.year
