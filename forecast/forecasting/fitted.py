@@ -308,7 +308,8 @@ class Fitted(Plotted):
             anew = "samples" not in vars(self.base)  # the next one draws again: some 50 ms, a third of the memory
             return self._changed(self.base.draw() if anew else self.base.samples, copy=not anew)
         if self.whole is not None and self.flows is not None:
-            total = self.whole.settlement.place(_growing(self.whole), copy=False)
+            growing = _growing(self.whole, until=self.flows.ratio.years[0])
+            total = self.whole.settlement.place(growing, copy=False)
             return self.flows.part(self.flow, total, seed=ground.seed)
         paths = _growing(self)
         return paths if ground.model == "growth" else self._compared(paths, ground.model)
@@ -482,10 +483,11 @@ class Fitted(Plotted):
         return found
 
 
-def _growing(fitted: Fitted) -> SamplePaths:
-    """Return the growth model's paths."""
+def _growing(fitted: Fitted, *, until: int = 0) -> SamplePaths:
+    """Return the growth model's paths, to the horizon, and at least to a year and to the first one known."""
     growth, ground = fitted.growth, fitted.ground
-    return simulate(growth, horizon=max(ground.horizon, growth.first_year), draws=fitted.draws, seed=ground.seed)
+    last = max(ground.horizon, growth.first_year, until)
+    return simulate(growth, horizon=last, draws=fitted.draws, seed=ground.seed)
 
 
 def fit(

@@ -142,3 +142,12 @@ def test_a_scenario_of_one_flow_needs_both_for_the_total():
     assert fit(few, flow="exports", horizon=2035, as_of="2025-06-01", scenario=scenario).whole is None
     with pytest.raises(FitError, match="exports or imports alone needs both in 6 years"):
         fit(few, horizon=2035, as_of="2025-06-01", scenario=scenario)
+
+
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_a_mark_passed_in_the_first_year_of_both_flows_is_answered(flow):
+    """Totals of earlier years tell nothing of their parts: what is left without a statement is still ranked."""
+    answer = fit(told(flows=range(2019, 2025)), flow=flow, horizon=2035, as_of="2025-06-01").reach(1 * M)
+    assert answer.answer.status == "reached"
+    assert answer.answer.reached_in == 2019
+    assert answer.influence
