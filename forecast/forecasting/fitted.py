@@ -325,7 +325,7 @@ class Fitted(Plotted):
         if self.flows is None or not self.flows.split:
             msg = (
                 f"a scenario of exports or imports alone needs both in {FEWEST_RATIOS} years and in half of those with "
-                "a total; ask about that flow, or change all trade"
+                "a total, and a total that is their sum; ask about that flow, or change all trade"
             )
             raise FitError(msg)
         return self.flows.changed(

@@ -30,6 +30,8 @@ __all__ = ["FEWEST_RATIOS", "FlowsTold", "flows_told"]
 
 #: A ratio known in fewer years, or in less than this share of the total's, splits no total.
 FEWEST_RATIOS, LEAST_KNOWN = 6, 0.5
+#: A total that is usually farther than this (log) from the sum of the flows is a total of something else.
+FARTHEST_SUM = 0.1
 #: What counts for what it is about; a figure that narrows another flow's was used already.
 _MEASURING = {"level", "growth", "repeated", "claim"}
 
@@ -54,13 +56,25 @@ class FlowsTold:
         """Whether the flows are forecast as parts of their total, by this ratio.
 
         Not when it is known in fewer than `FEWEST_RATIOS` years or in less than half of the years whose total is, or
-        when something is known of a flow after the last of them: its own figures then tell more.
+        when something is known of a flow after the last of them: its own figures then tell more. Nor when the total
+        is usually more than `FARTHEST_SUM` from their sum: it is the total of something else, and its parts would leap.
         """
         parts = [self.measured["exports"], self.measured["imports"]]
         about = [m.period for part in parts for m in part.rows] + [c.period for part in parts for c in part.claims]
         newest = max(period.years[-1] for period in about)
         enough = max(FEWEST_RATIOS, LEAST_KNOWN * len(self.measured["total"].annual_levels()))
-        return len(self.ratio.years) >= enough and newest == self.ratio.years[-1]
+        return len(self.ratio.years) >= enough and newest == self.ratio.years[-1] and self._add_up
+
+    @property
+    def _add_up(self) -> bool:
+        """Whether the flows usually add up to the total, in the years of which all three are known."""
+        total, exports, imports = (self.measured[flow].annual_levels() for flow in FLOWS)
+        apart = [
+            abs(total[year].log_mean - np.logaddexp(exports[year].log_mean, imports[year].log_mean))
+            for year in self.ratio.years
+            if year in total
+        ]
+        return not apart or bool(np.median(apart) <= FARTHEST_SUM)
 
     def log_ratios(self, *, until: int, draws: int, seed: int) -> NDArray[np.float64]:
         """Return draws of the log ratio from the first year that it is known in, shape (years, draws)."""

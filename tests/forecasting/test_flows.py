@@ -16,16 +16,23 @@ FLOWS = ("total", "exports", "imports")
 YEARS = range(2015, 2025)
 
 
-def told(*, flows=YEARS, totals=YEARS, more=()):
-    """Return a pair whose flows and totals are printed in such years."""
+def drawn():
+    """Return exports and imports by year."""
     rng = np.random.default_rng(3)
-    levels = {
+    return {
         year: (100 * M * 1.05**i * rng.lognormal(0, 0.1), 60 * M * rng.lognormal(0, 0.2))
         for i, year in enumerate(YEARS)
     }
-    prints = [said(year, round(sum(levels[year]), -4), 1e4, name=f"t{year}") for year in totals]
+
+
+LEVELS = drawn()
+
+
+def told(*, flows=YEARS, totals=YEARS, more=()):
+    """Return a pair whose flows and totals are printed in such years."""
+    prints = [said(year, round(sum(LEVELS[year]), -4), 1e4, name=f"t{year}") for year in totals]
     for year in flows:
-        exports, imports = (round(level, -4) for level in levels[year])
+        exports, imports = (round(level, -4) for level in LEVELS[year])
         prints += [
             said(year, exports, 1e4, flow="exports", name=f"e{year}"),
             said(year, imports, 1e4, flow="imports", name=f"i{year}"),
@@ -100,6 +107,23 @@ def test_less_than_half_of_the_years_is_too_little():
     more = [said(year, 150 * M, name=f"t{year}") for year in range(2008, 2015)]
     assert fit(told(flows=range(2019, 2025)), flow="exports", horizon=2035, as_of="2025-06-01").whole is not None
     assert fit(told(flows=range(2019, 2025), more=more), flow="exports", horizon=2035, as_of="2025-06-01").whole is None
+
+
+@pytest.mark.parametrize(("times", "split"), [(1.05, True), (2, False), (0.5, False)])
+def test_a_total_of_something_else_is_not_split(times, split):
+    """Beside flows of goods a total of goods and services is twice their sum: parts of it would leap from the figures."""
+    totals = [
+        said(year, round(times * sum(LEVELS[year]), -4), 1e4, name=f"t{year}", published=date(year + 1, 3, 1))
+        for year in YEARS
+    ]
+    fitted = fits(told(totals=(), more=totals))
+    for place, flow in enumerate(("exports", "imports")):
+        assert (fitted[flow].whole is not None) == split
+        if not split:
+            assert np.median(fitted[flow].totals.row(2025)) == pytest.approx(LEVELS[2024][place], rel=0.15)
+    if not split:
+        with pytest.raises(FitError, match="a total that is their sum"):
+            fit(told(totals=(), more=totals), horizon=2035, as_of="2025-06-01", scenario="exports.growth=2026:+5%")
 
 
 def test_every_statement_says_what_it_measures(whole):
