@@ -73,7 +73,7 @@ def announced(target: AnnouncedTarget) -> Announced:
 def _title(flow: Flow, deadline: int | None, *, reporter: str, partner: str, mark: str) -> str:
     """Return whose trade is to reach which mark, as a heading."""
     if reporter == partner:
-        told_of = {"bloc": words.place(reporter), "mark": mark, "year": deadline}
+        told_of = {"bloc": words.place_said(reporter), "mark": mark, "year": deadline}
         if deadline:
             return words.say("Trade within {bloc}: {mark} by {year}", **told_of)
         return words.say("Trade within {bloc}: {mark}", **told_of)

@@ -129,7 +129,7 @@ def controls(
     told = faults_by_field(faults)
     choices: dict[str, tuple[tuple[str, str], ...]] = {"flow": tuple((flow, words.flow_word(flow)) for flow in FLOWS)}
     if series:
-        choices["statistics"] = tuple((side, words.side_words(series, side)) for side in series.sides)
+        choices["statistics"] = tuple((side, words.side_label(series, side)) for side in series.sides)
     return tuple(
         Control(
             name,

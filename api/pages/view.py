@@ -186,7 +186,7 @@ def _statements(forecast: TargetForecast) -> tuple[ShownStatement, ...]:
         found.append(
             ShownStatement(
                 said=words.statement_words(s, forecast.series.unit),
-                side=words.side_words(forecast.series, s.statistics),
+                side=words.side_label(forecast.series, s.statistics),
                 published=words.say("{day} (inferred)", day=day) if s.origin.precision == "inferred" else day,
                 publisher=s.origin.publisher,
                 title=s.origin.title,

@@ -58,7 +58,7 @@ def get_index() -> Response:
         odds = front.odds_of(snapshot)
     newest = max(series.newest for series in snapshot.series.values())
     moved = _moved(snapshot)
-    names = words.listed([words.place(name) for name in found.names])
+    names = words.listed([words.place_said(name) for name in found.names])
     return page(
         "index.html",
         keep=bool(moved),

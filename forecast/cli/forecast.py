@@ -109,10 +109,10 @@ def forecast(
 @main.command()
 def series() -> None:
     """List the series there are."""
-    from forecast.words import basis_words, day, flow_word, pair_names, period_words, say, say_count
+    from forecast.words import basis_words, day, flow_word, pair_labels, period_words, say, say_count
 
     for one in shelf():
-        what = {"basis": basis_words(one.basis), "unit": one.unit, **pair_names(one)}
+        what = {"basis": basis_words(one.basis), "unit": one.unit, **pair_labels(one)}
         click.echo(f"{one.id}\n  " + say("{reporter} and {partner}, {basis}, {unit}", **what))
         for side in one.sides:
             chosen = one.select(statistics=side)

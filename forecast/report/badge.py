@@ -97,7 +97,7 @@ def _told(forecast: TargetForecast, by: int | None) -> tuple[str, str]:
 
 def _what(forecast: TargetForecast) -> str:
     """Return whose trade and the mark."""
-    told = {"mark": words.mark_words(forecast.question.target), **words.pair_names(forecast.series)}
+    told = {"mark": words.mark_words(forecast.question.target), **words.pair_labels(forecast.series)}
     match forecast.question.flow:
         case "total":
             return words.say("{reporter} – {partner}: {mark}", **told)
@@ -135,7 +135,7 @@ def badge_svg(forecast: TargetForecast, by: int | None = None) -> str:
     (told, ranged), day = _told(forecast, by), words.day(question.as_of)
     what = _cut(visible(_what(forecast)))
     whose = words.say(
-        "{side}'s figures, as known on {day}", side=words.side_words(series, question.statistics), day=day
+        "{side}'s figures, as known on {day}", side=words.place_opening(series.side_name(question.statistics)), day=day
     )
     side = _cut(visible(whose))
     left = round(max(len(what) * _LETTER, len(side) * _SMALL_LETTER)) + 2 * _SPACE

@@ -260,7 +260,7 @@ def _metadata(document: ForecastDocument, forecast: TargetForecast, base_url: st
         (words.say_as("item of a workbook", "title"), citation.title(forecast)),
         (words.say_as("item of a workbook", "answer"), document.summary.headline),
         (words.say_as("item of a workbook", "as known on"), words.day(question.as_of)),
-        (words.say_as("item of a workbook", "statistics of"), words.side_words(forecast.series, question.statistics)),
+        (words.say_as("item of a workbook", "statistics of"), words.side_label(forecast.series, question.statistics)),
         (words.say_as("item of a workbook", "flow"), words.flow_word(question.flow)),
         (words.say_as("item of a workbook", "basis"), words.basis_words(question.basis)),
         _unit(question.target.unit),
@@ -352,7 +352,7 @@ def series_xlsx(document: SeriesDocument) -> bytes:
         (*sides.values(), row.year, row.kind, INTERVALS, *(getattr(row, name) for name in quantiles))
         for row in document.history
     ]
-    sides_named = {"reporter": words.place(document.reporter), "partner": words.place(document.partner)}
+    sides_named = {"reporter": words.place_said(document.reporter), "partner": words.place_said(document.partner)}
     title = words.say("Trade between {reporter} and {partner}", **sides_named)
     items: list[tuple[str, Value]] = [
         (words.say_as("item of a workbook", "title"), title),

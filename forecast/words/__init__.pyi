@@ -70,6 +70,8 @@ from .locale import speaking as speaking
 from .locale import year_words as year_words
 from .locale import years_ending as years_ending
 from .outside_view import priors_text as priors_text
+from .places import place_opening as place_opening
+from .places import place_said as place_said
 from .prints import figure_words as figure_words
 from .prints import period_words as period_words
 from .quantities import basis_words as basis_words
@@ -78,8 +80,10 @@ from .quantities import flow_word as flow_word
 from .quantities import interval_words as interval_words
 from .quantities import mark_words as mark_words
 from .quantities import month_words as month_words
+from .quantities import pair_labels as pair_labels
 from .quantities import pair_names as pair_names
 from .quantities import percent_words as percent_words
+from .quantities import side_label as side_label
 from .quantities import side_words as side_words
 from .quantities import together as together
 from .record import backtest_brief as backtest_brief

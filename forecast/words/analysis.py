@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import marked, money, number, percent, say, say_as, say_count
+from forecast.words.places import place_opening
 from forecast.words.quantities import mark_words, month_words, pair_names, percent_words, side_words
 from forecast.words.scenario import change_clause, scenario_words
 from forecast.words.statement import statement_words
@@ -178,7 +179,7 @@ def case_words(asked: Asked) -> str:
         case "scenario":
             return asked.question.scenario.name or str(asked.question.scenario)
         case "side":
-            return say("{side}'s figures", side=side_words(asked.series, asked.question.statistics))
+            return say("{side}'s figures", side=place_opening(asked.series.side_name(asked.question.statistics)))
 
 
 def case_told(asked: Asked) -> str:

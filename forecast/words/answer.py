@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Target
 from forecast.words.findings import finding_words
 from forecast.words.locale import day, in_its_years, month, month_name, number, percent, say, say_count, year_words
+from forecast.words.places import place_opening
 from forecast.words.quantities import (
     chances,
     interval_words,
@@ -142,7 +143,10 @@ def side_verdict_words(forecast: TargetForecast, verdict: SideVerdict) -> str:
     if verdict.reached_in:
         return say("On {side}'s own figures {mark} was passed by {year}.", year=verdict.reached_in, **names)
     if verdict.status is None or verdict.probability_already_reached is None:
-        return say("{side}'s own figures hold no usable level to compare.", side=names["side"])
+        return say(
+            "{side}'s own figures hold no usable level to compare.",
+            side=place_opening(forecast.series.side_name(verdict.statistics)),
+        )
     if verdict.status == "open":
         if forecast.answer.status == "open":
             return say("On {side}'s own figures, too, {mark} is still ahead.", **names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import day, listed, marked, money, percent, place, say
+from forecast.words.places import place_opening, place_said
 from forecast.words.prints import months_words
 from forecast.words.terminal import finding_text, forecast_text, wrap
 
@@ -163,9 +164,10 @@ def pair_said(article: Article) -> str:
     if article.pair is None:
         return say("Published {day}; who trades with whom is not clear.", day=day(article.published))
     return say(
-        "{reporter} and {partner}, published {day}. Exports go from {reporter} to {partner}.",
-        reporter=place(article.pair.reporter.name),
-        partner=place(article.pair.partner.name),
+        "{opening} and {partner}, published {day}. Exports go from {reporter} to {partner}.",
+        opening=place_opening(article.pair.reporter.name),
+        reporter=place_said(article.pair.reporter.name),
+        partner=place_said(article.pair.partner.name),
         day=day(article.published),
     )
 

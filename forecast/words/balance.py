@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import say
-from forecast.words.quantities import pair_names, percent_words, side_words
+from forecast.words.quantities import pair_labels, percent_words, side_words
 from forecast.words.terminal import wrap
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def surplus_headline(found: Surplus, series: Series) -> str:
         side=side_words(series, found.statistics),
         first=found.first_year,
         last=found.last_year,
-        **pair_names(series),
+        **pair_labels(series),
     )
     (first, chance), (last, later) = found.probabilities[0], found.probabilities[-1]
     ends = say(

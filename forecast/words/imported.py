@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from forecast.data import FLOWS, parse_level, parse_period
 from forecast.words.faults import problem_words
-from forecast.words.locale import money, number, place, say
+from forecast.words.locale import money, number, say
+from forecast.words.places import place_said
 from forecast.words.prints import flow_opening, period_words
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ def import_text(read: OfficeFile, name: str) -> str:
         say("{name}: {layout} ({how})", name=name, layout=problem_words(read.layout), how=problem_words(read.how)),
         say(
             "pair: {reporter} and {partner}; the figures are {reporter}'s",
-            reporter=place(read.reporter),
-            partner=place(read.partner),
+            reporter=place_said(read.reporter),
+            partner=place_said(read.partner),
         ),
         say("unit: {unit}, figures times {scale}", unit=read.unit, scale=number(read.scale, decimals=0)),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.words.answer import CALENDAR
 from forecast.words.locale import month, say, say_as
-from forecast.words.quantities import flow_word, mark_words, pair_names
+from forecast.words.quantities import flow_word, mark_words, pair_labels
 
 if TYPE_CHECKING:
     from forecast.data import AnnouncedTarget
@@ -52,5 +52,5 @@ def target_line(target: AnnouncedTarget) -> str:
         deadline=_deadline(target),
         day=target.announced or say_as("in a line about a target", "undated"),
         outcome=_outcome(target),
-        **pair_names(target),
+        **pair_labels(target),
     )

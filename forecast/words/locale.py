@@ -288,6 +288,8 @@ class _Speaker(string.Formatter):
 _SPEAKER = _Speaker()
 #: What asks for a form. Most sentences do not, and the formatter of text is the quicker one.
 _BENT = re.compile(r"\{\w+:")
+#: English possessives: a name in the plural takes the apostrophe alone, "the United States' statistics".
+_POSSESSIVE, _PLURAL = re.compile(r"\{(\w+)\}'s"), re.compile(r"[Tt]he .*s$")
 #: An abbreviation's dot at the end of a sentence is its full stop, too.
 _TWO_DOTS = re.compile(r"(?<=[^\W\d])\.\.(?!\.)")
 
@@ -296,6 +298,8 @@ def _filled(told: str, values: Mapping[str, object]) -> str:
     """Return a translation with its values, and with the forms that it carries."""
     first, *others = told.split("|") if "|" in told else (told,)
     values = _values(values)
+    if "}'s" in first:
+        first = _POSSESSIVE.sub(lambda of: f"{{{of[1]}}}'" if _PLURAL.match(str(values[of[1]])) else of[0], first)
     said = _SPEAKER.vformat(first, (), values) if _BENT.search(first) else first.format(**values)
     if ".." in said:
         said = _TWO_DOTS.sub(".", said)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from forecast.words.locale import marked, money, month, percent, place, say, say_as, year_words
+from forecast.words.places import place_said
 
 if TYPE_CHECKING:
     from forecast.data import AnnouncedTarget, Flow, Series, Target
@@ -18,9 +19,11 @@ __all__ = [
     "interval_words",
     "mark_words",
     "month_words",
+    "pair_labels",
     "pair_names",
     "percent_words",
     "share_words",
+    "side_label",
     "side_words",
     "together",
 ]
@@ -53,6 +56,11 @@ def together(text: str) -> str:
 
 def pair_names(series: Series | AnnouncedTarget) -> dict[str, str]:
     """Return the names of the pair, as the sentences about its trade take them."""
+    return {"reporter": place_said(series.reporter), "partner": place_said(series.partner)}
+
+
+def pair_labels(series: Series | AnnouncedTarget) -> dict[str, str]:
+    """Return the names of the pair, as titles and lists take them."""
     return {"reporter": place(series.reporter), "partner": place(series.partner)}
 
 
@@ -76,7 +84,12 @@ def flow_word(flow: Flow) -> str:
 
 
 def side_words(series: Series, statistics: str) -> str:
-    """Return whose statistics, as a name."""
+    """Return whose statistics, as a name within a sentence."""
+    return place_said(series.side_name(statistics))
+
+
+def side_label(series: Series, statistics: str) -> str:
+    """Return whose statistics, as a name in a table."""
     return place(series.side_name(statistics))
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import day, in_its_years, listed, marked, place, say
+from forecast.words.locale import day, in_its_years, listed, marked, say
+from forecast.words.places import place_said
 from forecast.words.quantities import chances, mark_words, pair_names, percent_words, side_words
 from forecast.words.scenario import scenario_clause
 
@@ -153,7 +154,7 @@ def title(forecast: TargetForecast) -> str:
     question, series = forecast.question, forecast.series
     mark = mark_words(question.target)
     if series.reporter == series.partner:
-        return say("When will trade within {bloc} reach {mark}?", bloc=place(series.reporter), mark=mark)
+        return say("When will trade within {bloc} reach {mark}?", bloc=place_said(series.reporter), mark=mark)
     return say(_TITLE[question.flow], mark=mark, **pair_names(series))
 
 

@@ -96,7 +96,7 @@ def _(found: Attainable) -> Figure:
     title = words.say(
         "{reporter} and {partner}:\nlevels reached by the end of {year}",
         year=asked.by,
-        **words.pair_names(found.series),
+        **words.pair_labels(found.series),
     )
     drawn = _framed(4.2, title, question, found.series)
     axes = drawn.subplots()
@@ -124,7 +124,7 @@ def _(found: Attainable) -> Figure:
 def _(found: Surface) -> Figure:
     title = words.say(
         "{reporter} and {partner}: chance in %\nthat each mark is reached by each year",
-        **words.pair_names(found.series),
+        **words.pair_labels(found.series),
     )
     drawn = _framed(1.9 + 0.36 * len(found.rows), title, found.question, found.series)
     axes = drawn.subplots()
@@ -184,7 +184,7 @@ def _(found: Comparison) -> Figure:
     title = words.say(
         "{reporter} and {partner}: {mark},\ncases side by side",
         mark=words.mark_words(mark),
-        **words.pair_names(series),
+        **words.pair_labels(series),
     )
     lines = 1 + sum(len(_case_lines(entry.asked)) for entry in found.entries)
     drawn = _framed(6.4 + 0.22 * lines, title, question, series)
@@ -238,7 +238,7 @@ def _(found: Sensitivity) -> Figure:
         "{reporter} and {partner}: {mark},\nwhat moves the chance by {year}",
         mark=words.mark_words(question.target),
         year=found.year,
-        **words.pair_names(series),
+        **words.pair_labels(series),
     )
     base = found.base.probability
 

@@ -96,7 +96,7 @@ def _assumed(forecast: TargetForecast) -> str:
 
 def _asked(forecast: TargetForecast) -> str:
     """Return whose trade, and the mark."""
-    told = {"mark": words.mark_words(forecast.question.target), **words.pair_names(forecast.series)}
+    told = {"mark": words.mark_words(forecast.question.target), **words.pair_labels(forecast.series)}
     match forecast.question.flow:
         case "total":
             return words.say("{reporter} and {partner}: {mark}", **told)

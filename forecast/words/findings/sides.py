@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.words.findings.telling import FindingWords, semicolons
 from forecast.words.locale import listed, number, say
+from forecast.words.places import place_opening
 from forecast.words.prints import flow_name, period_words, times
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def sides_differ(tell: Telling, facts: SidesDiffer) -> FindingWords:
     return FindingWords(
         say(
             "{first} and {second} count {flow} differently: their figures for {years} are not the same.",
-            first=tell.side(one.first.subject),
+            first=place_opening(tell.series.side_name(one.first.subject.statistics)),
             second=tell.side(one.second.subject),
             flow=flow_name(one.first.subject.flow),
             years=listed(years),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from forecast.words.locale import money, place, say
+from forecast.words.locale import money, say
+from forecast.words.places import place_said
 from forecast.words.prints import factor_range, money_range, quoted
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Telling:
     series: Series
 
     def side(self, subject: Subject) -> str:
-        """Return the name of the side whose statistics a subject is about."""
-        return place(self.series.side_name(subject.statistics))
+        """Return the name of the side whose statistics a subject is about, as it stands within a sentence."""
+        return place_said(self.series.side_name(subject.statistics))
 
     def money(self, amount: float) -> str:
         """Return an amount in the series' currency."""
