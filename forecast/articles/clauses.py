@@ -82,11 +82,6 @@ def _nearest(growth: int, levels: Sequence[int]) -> int:
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
-def _compares(item: Item) -> bool:
-    """Return whether an item is the time that a sentence compares with: "compared with a year ago it fell"."""
-    return item.has("moment") and item.moment.ref in {"same", "prev"}
-
-
 class _Sentence(Sentence):
     """One sentence, read clause by clause."""
 
@@ -256,7 +251,9 @@ class _Sentence(Sentence):
             self.reason(clause[n], "years")
         near = [n for n in near if n not in monthly]
         mine = min(near, key=lambda n: (abs(n - at), n)) if near else None
-        compare = [clause[n] for n in compared]
+        # "2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %": each growth has its own base.
+        told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
+        compare = [clause[n] for n in compared if not (told_for and told_for[-1] < n < at)]
         if said is None:
             later = [(self.clauses[k][n]) for k in range(number + 1, len(self.clauses)) for n in mains[k]]
             span, said = other_period(self.setting, span, self.told.span, compare if mine is not None else (), later)
@@ -352,7 +349,7 @@ class _Sentence(Sentence):
         has_subject = any(item.has(*FLOW_TAGS) for item in clause)
         own = [n for n in self.made if self.told.statements[n].growth_qualifier in {None, "up"}]
         if not has_subject and (own or (self.told.statements and not self.made and self._follows())):
-            number = newest(self.told.statements, own[-1]) if own else self._meant()
+            number = newest(self.told.statements, own, own[-1]) if own else self._meant()
             statement = self.told.statements[number]
             months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
             if (
@@ -401,7 +398,9 @@ class _Sentence(Sentence):
 
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
-        opening = next((i for i in self.items if not i.has("mark", "than") and not _compares(i)), self.items[0])
+        opening = next((item for item in self.items if not item.has("mark")), self.items[0])
+        if opening.has("than"):  # "Compared with a year ago it fell by 5 %"
+            opening = next((i for i in self.items if not i.has("mark", "than", "moment")), opening)
         return opening.has("pronoun", "up", "down") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
 
     def _meant(self) -> int:
@@ -409,7 +408,7 @@ class _Sentence(Sentence):
         said = self.told.recent or [len(self.told.statements) - 1]
         totals = [n for n in said if self.told.statements[n].flow == "total"]
         number = totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
-        return newest(self.told.statements, number)
+        return newest(self.told.statements, said, number)
 
     def _direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""

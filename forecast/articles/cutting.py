@@ -129,9 +129,13 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
         if clause and _starts(clause, item):
             figures = [n for n, before in enumerate(clause) if is_figure(before)]
             after = figures[-1] + 1 if figures else 0
-            cut = next((n for n in range(after, len(clause)) if _parts(clause[n])), len(clause))
+            parting = [n for n in range(after, len(clause)) if _parts(clause[n])]
+            # "An 11.3 percent ($5bn) increase over 2023, and": a bracket that ends parts nothing.
+            cut = next((n for n in parting if clause[n].what != ")"), parting[0] if parting else len(clause))
             if cut == 0:
                 cut = len(clause)
+            if cut == len(clause) > 1 and clause[-1].has("place") and clause[-1].end == item.first:
+                cut -= 1  # "bought 34 % of Paraguayan exports": whose the new subject is
             yield tuple(clause[:cut])
             clause = clause[cut:]
         clause.append(item)

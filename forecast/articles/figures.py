@@ -333,6 +333,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
         return None
     if not exponent:
         step = min(step, Decimal(1))
+    if doubt is None and words.mark(at) == "$" and words.joined(at) and words.tokens[at - 1].text.isupper():
+        doubt = Doubt("currency", (f"{words.tokens[at - 1].text}$", "USD"))  # of a country that is not known
     return AmountSaid(
         float(value), float(step), units[0] if units else None, bool(exponent), doubt, units if len(units) > 1 else ()
     ), here
@@ -342,7 +344,7 @@ def _worded_multiple(words: Words, at: int) -> tuple[RateSaid, int] | None:
     """Return a multiple in words: "two and a half times", "в пять раз"."""
     said, here = words.starting(at, "num:")
     half = words.tag(at + here, "andhalf")
-    span = words.tag(at + here + half, "times") if said and int(said) > 1 else 0
+    span = words.tag(at + here + half, "times") if said and (int(said) > 1 or half) else 0
     if not span:
         return None
     percent = 100.0 * (int(said) - 1) + 50.0 * (half > 0)

@@ -76,6 +76,12 @@ def _side(setting: Setting, item: Item | None) -> int:
 _GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
 
 
+def _of_goods(setting: Setting, place: Item) -> bool:
+    """Return whether a place names goods: "of American goods", but not "sold Uganda goods"."""
+    tokens = setting.words.tokens
+    return place.end < len(tokens) and tokens[place.end].low in _GOODS and tokens[place.first - 1].low == "of"
+
+
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     """Return whether a flow is of somebody's goods: "German goods imported into the Netherlands"."""
     goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
@@ -103,7 +109,7 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             source, target = (other, target) if side and subject == "imports" else (source, other)
         elif between is not None and between.has("source"):
             source = other
-        elif behind.has("adjective"):
+        elif behind.has("adjective") or _of_goods(setting, behind):
             source = other  # "imports of Russian goods"
         elif not side:
             source, target = (other, target) if subject == "exports" else (source, other)

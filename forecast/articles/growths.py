@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.periods import resolved
-from forecast.articles.roles import FLOW_TAGS, is_growth, over_years, qualifier_of, rate_role, sign_of
+from forecast.articles.roles import FLOW_TAGS, is_growth, qualifier_of, rate_role, sign_of
+from forecast.articles.years import over_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

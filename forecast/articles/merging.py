@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.articles.article import ReadStatement
     from forecast.articles.setting import Told
 
@@ -30,13 +32,28 @@ def add_indices(told: Told) -> None:
             )  # fmt: skip
 
 
-def newest(statements: list[ReadStatement], number: int) -> int:
-    """Return the statement that growth told behind one is of: that of a year on where it is the earlier level."""
-    told = statements[number]
-    for other in range(len(statements) - 1, -1, -1):
-        later = statements[other]
-        if later.flow == told.flow and told.period and later.period == told.period.moved(1):
-            return other
+def newest(statements: list[ReadStatement], among: Sequence[int], number: int) -> int:
+    """Return the statement that growth told behind one is of: of levels of one flow, the newest of as many months.
+
+    Parameters
+    ----------
+    statements : list of ReadStatement
+    among : sequence of int
+        Those that may be meant.
+    number : int
+        The one told last.
+    """
+    told = statements[number].period
+    for other in among:
+        later = statements[other].period
+        if (
+            told
+            and later
+            and statements[other].flow == statements[number].flow
+            and (later.last[1] - later.first[1], later.is_year) == (told.last[1] - told.first[1], told.is_year)
+            and later.end > told.end
+        ):
+            number, told = other, later
     return number
 
 

@@ -348,7 +348,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if months:
         (first, last), here, trailing = months
         found = Moment("period", months=(first, last), trailing=trailing)
-        after = _skip(words, here)
+        after = _skip(words, here + (here > at + 1 and words.tag(here, "half")))  # "the April-September half of"
         year_part = _year_part(words, after) or _year_part(words, here)
         if not year_part and words.tag(after, "last") and words.tag(after + 1, "year"):
             return replace(found, ref="-1"), after + 2

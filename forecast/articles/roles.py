@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.numbers import is_kind, is_some_of
+from forecast.articles.years import in_that_year, is_since, over_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +25,6 @@ __all__ = [
     "in_brackets",
     "is_figure",
     "is_growth",
-    "over_years",
     "qualifier_of",
     "rate_role",
     "sign_of",
@@ -96,6 +96,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     if the and after is not None and after.has("moment") and any(item.has("amount") for item in clause[:at]):
         # "already above the $87.3bn of the whole of 2021"
         return after.moment.year is not None or after.moment.ref == "prev"
+    if in_that_year(clause, at, words):
+        return True
     if near is None:
         return False
     if near.has("than") and not near.has("over") and any(item.has("amount") for item in clause[:at]):
@@ -328,14 +330,6 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     return against and not moving and not growing
 
 
-def over_years(words: Words, at: int) -> bool:
-    """Return whether a count of years stands at a token: "in five years", "over four years"."""
-    if at + 2 >= len(words.tokens) or words.tokens[at].low not in {"in", "over", "within", "during", "за"}:
-        return False
-    counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
-    return counted and words.tag(at + 2, "year") > 0
-
-
 def in_brackets(clause: Sequence[Item], at: int) -> int | None:
     """Return the amount behind which a rate stands alone in brackets; None where it does not."""
     closed = clause[at + 1 : at + 2]
@@ -343,13 +337,6 @@ def in_brackets(clause: Sequence[Item], at: int) -> int | None:
         return None
     amount = at - 3 if clause[at - 2].what == "." and at > 2 else at - 2  # "715.5 млн долл. (111,6 %)"
     return amount if clause[amount].has("amount") else None
-
-
-def _since(clause: Sequence[Item], at: int) -> bool:
-    """Return whether growth is since an event: "since the agreement entered into force in 2020, it has grown"."""
-    opening = next((item for item in clause if not item.has("mark", "while")), clause[0])
-    since = opening.has("multiyear") and not any(item.has("amount") for item in clause[:at])
-    return since or (at > 0 and clause[at - 1].has("multiyear"))
 
 
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -420,7 +407,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "direction"
     if any(other.has("sequential") for other in clause[at + 1 : at + 3]):
         return "years"
-    if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or _since(clause, at):
+    if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or is_since(clause, at):
         return "years"
     if any(other.has("aim", "expect", "future") for other in clause[:at]) and not any(
         other.has("level", "grew", "shrank") for other in clause[:at]

@@ -77,6 +77,14 @@ _NAMES: Mapping[str, str] = {
     "HKD": "hk$|hong kong dollars|港元|港币",
     "TWD": "nt$|new taiwan dollars|新台币|新臺幣",
     "MOP": "mop$|patacas|澳门元",
+    "FJD": "fj$|fijian dollars",
+    "NAD": "n$|namibian dollars",
+    "TTD": "tt$|trinidad and tobago dollars",
+    "JMD": "j$|ja$|jamaican dollars",
+    "GYD": "g$|gy$|guyanese dollars",
+    "BBD": "bds$|barbadian dollars",
+    "BZD": "bz$|belize dollars",
+    "XCD": "ec$|east caribbean dollars",
     "ZAR": "r|rand|rands",
     "CHF": "sfr|fr|franken|swiss francs|schweizer franken",
     "SEK": "swedish kronor|svenska kronor",
@@ -129,7 +137,8 @@ _WHERE: Mapping[str, str] = {
     "IRN": "IRR", "YEM": "YER", "CHE": "CHF", "TUR": "TRY", "LBN": "LBP", "SYR": "SYP", "ROU": "RON", "MDA": "MDL",
     "KEN": "KES", "TZA": "TZS", "UGA": "UGX", "SOM": "SOS", "KGZ": "KGS", "UZB": "UZS", "IND": "INR", "PAK": "PKR",
     "LKA": "LKR", "NPL": "NPR", "MUS": "MUR", "ETH": "ETB", "BLR": "BYN", "BWA": "BWP", "ZMB": "ZMW", "PNG": "PGK",
-    "MMR": "MMK",
+    "MMR": "MMK", "CMR": "XAF", "GAB": "XAF", "TCD": "XAF", "COG": "XAF", "CAF": "XAF", "GNQ": "XAF", "SEN": "XOF",
+    "CIV": "XOF", "MLI": "XOF", "BFA": "XOF", "BEN": "XOF", "TGO": "XOF", "NER": "XOF", "GNB": "XOF",
 }  # fmt: skip
 #: Words that mean one currency in a table, where the pair is said with them, and several in a text.
 _SHARED = dict.fromkeys(("rs", "re", "rupee", "rupees", "рупий", "рупии"), "INR, PKR, LKR, NPR or MUR")

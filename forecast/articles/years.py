@@ -1,0 +1,45 @@
+"""Whether the words around a figure tell of other years: growth over several, or a level of the year before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+
+__all__ = ["in_that_year", "is_since", "over_years"]
+
+
+def over_years(words: Words, at: int) -> bool:
+    """Return whether a count of years stands at a token: "in five years", "over four years"."""
+    if at + 2 >= len(words.tokens) or words.tokens[at].low not in {"in", "over", "within", "during", "за"}:
+        return False
+    counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
+    return counted and words.tag(at + 2, "year") > 0
+
+
+def is_since(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth is since an event: "since the agreement entered into force in 2020, it has grown"."""
+    opening = next((item for item in clause if not item.has("mark", "while")), clause[0])
+    since = opening.has("multiyear") and not any(item.has("amount") for item in clause[:at])
+    return since or (at > 0 and clause[at - 1].has("multiyear"))
+
+
+_WHEN = frozenset({"which", "when"})
+
+
+def in_that_year(clause: Sequence[Item], at: int, words: Words) -> bool:
+    """Return whether an amount is the year before's: "compared to the previous year, during which it was 50bn"."""
+    if not any(item.has("amount") for item in clause[:at]):
+        return False
+    for n in range(at - 1, 0, -1):
+        item = clause[n]
+        if item.has("moment"):
+            between = {token.low for token in words.tokens[item.end : clause[at].first]}
+            return item.moment.ref in {"prev", "same"} and clause[n - 1].has("than") and bool(between & _WHEN)
+        if item.has("amount", "rate"):
+            break
+    return False
