@@ -152,14 +152,13 @@ def answer_form(
     except InputError as error:
         return None, None, error.faults
     with current().forecasting((question, series)):
+        where, plain = "target", replace(question, scenario=BASELINE)
         try:
-            found = snapshot.fits.of(question, series).forecast(question)
-            if question.scenario == BASELINE:
-                return found, None, ()
-            plain = replace(question, scenario=BASELINE)
-            return found, snapshot.fits.of(plain, series).forecast(plain), ()
+            without = None if plain == question else snapshot.fits.of(plain, series).forecast(plain)
+            where = "scenario"  # without it there is an answer
+            return snapshot.fits.of(question, series).forecast(question), without, ()
         except FitError as error:
-            return None, None, (Fault("target", "", str(error), "ask of other statistics or another day"),)
+            return None, None, (Fault(where, "", str(error), "ask of other statistics or another day"),)
 
 
 def _values(scenario: str) -> dict[str, int]:

@@ -169,6 +169,14 @@ def test_the_form_and_the_api_say_the_same_of_a_bad_scenario(browser, site):
             assert error["takes"] in told
 
 
+def test_a_scenario_that_the_figures_cannot_bear_is_told_beside_the_scenario(browser, site):
+    """Not beside the mark, about which nothing is wrong."""
+    with opened(browser) as page:
+        page.goto(f"{site}{TARGET}?scenario={quote('exports.growth=2026:+10%')}")
+        expect(page.locator("#scenario-hint .fault")).to_contain_text("exports or imports alone")
+        assert page.locator("#target-hint .fault").count() == 0
+
+
 def test_own_figures_are_answered_and_stored_nowhere(browser, site, paged_database):
     """Pasted figures give the page of an answer; the store is what it was."""
 
