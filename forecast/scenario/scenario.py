@@ -146,6 +146,8 @@ BASELINE = Scenario()
 
 _PERCENT = re.compile(r"([+-]?)(\d{1,7})(?:\.(\d{1,12}))?\s*%", re.ASCII)
 _NUMBER = re.compile(r"\d{1,7}(?:\.\d{1,12})?|\.\d{1,12}", re.ASCII)
+_CALENDAR = 12
+_FISCAL = re.compile(r"\d{4}/\d{4}|\d{4}[-/]\d{2}(?!\d)", re.ASCII)
 _YEARS = re.compile(r"(\d{4})(?:\s*(-)\s*(\d{4})?)?", re.ASCII)
 _RECOVERY = re.compile(r"(\d{1,4})\s*y(?:ears?)?", re.ASCII)
 _LABELLED = re.compile(r'(.*?)\s*"([^"]*)"', re.DOTALL)
@@ -183,6 +185,19 @@ def _years(text: str) -> tuple[int, int | None]:
         msg = f"names a year outside {FIRST_YEAR} to {LAST_YEAR}"
         raise ValueError(msg)
     return first, last
+
+
+def _in_endings(body: str, year_ends: int) -> str:
+    """Return a change with every fiscal year that it is about, such as 2026/27, named by the year that it ends in."""
+
+    def ending(found: re.Match[str]) -> str:
+        if year_ends == _CALENDAR:
+            msg = "names a fiscal year, and the series is in calendar years"
+            raise ValueError(msg)
+        return str(parse_period(found[0], year_ends=year_ends).year)
+
+    years, colon, rest = body.partition(":")
+    return _FISCAL.sub(ending, years) + colon + rest
 
 
 def _closed(text: str) -> tuple[int, int]:
@@ -273,7 +288,7 @@ def _read_volatility(text: str, _: str | None) -> Volatility:
     return Volatility(_number(text.strip().removeprefix("x")), relative)
 
 
-def _read_say(text: str, unit: str | None, year_ends: int = 12) -> Saying:
+def _read_say(text: str, unit: str | None, year_ends: int = _CALENDAR) -> Saying:
     period_text, rest = _split(text)
     try:
         period = parse_period(period_text, year_ends=year_ends)
@@ -321,7 +336,7 @@ class _Text:
     """A scenario's text being read; keeps every fault."""
 
     unit: str | None
-    year_ends: int = 12
+    year_ends: int = _CALENDAR
     parts: list[Part] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -342,15 +357,19 @@ class _Text:
             if kind == "name":
                 self.names.append(check_label(body))
             else:
-                told = _read_say(body, self.unit, self.year_ends) if kind == "say" else _READERS[kind](body, self.unit)
-                self.parts.append(told)
+                self.parts.append(self._part(kind, body))
         except ValueError as error:
             self.faults.append(Fault(WHERE, text, str(error), f"write it like {FORMS[kind]}"))
+
+    def _part(self, kind: str, body: str) -> Part:
+        if kind == "say":
+            return _read_say(body, self.unit, self.year_ends)
+        return _READERS[kind](_in_endings(body, self.year_ends) if kind in _CHANGES else body, self.unit)
 
     def _read_flow(self, flow: Literal["exports", "imports"], kind: str, body: str, text: str) -> None:
         """Read a change of one flow alone."""
         try:
-            self.parts.append(OnFlow(flow, _CHANGES[kind](body, self.unit)))
+            self.parts.append(OnFlow(flow, _CHANGES[kind](_in_endings(body, self.year_ends), self.unit)))
         except ValueError as error:
             self.faults.append(Fault(WHERE, text, str(error), f"write it like {flow}.{FORMS[kind]}"))
 
@@ -385,7 +404,7 @@ def parse_scenario(text: str, unit: str | None = None) -> Scenario:
     return Scenario(parts, name)
 
 
-def read_parts(text: str, unit: str | None, *, year_ends: int = 12) -> tuple[tuple[Part, ...], str, list[Fault]]:
+def read_parts(text: str, unit: str | None, *, year_ends: int = _CALENDAR) -> tuple[tuple[Part, ...], str, list[Fault]]:
     """Return the parts that a scenario's text holds, its name, and every fault, contradictions included.
 
     `year_ends` is the month with which years of the series end.

@@ -12,7 +12,7 @@ from forecast import forecast, read_series, words
 from forecast.data import Period, Recipe, aligned, catalog, read_own
 from forecast.data.target_csv import read_targets
 from forecast.errors import InputError
-from forecast.forecasting import forecast_target
+from forecast.forecasting import as_fields, forecast_target, parse_question
 from forecast.forecasting.promises import Tracked, question_of
 from forecast.priors import shipped_priors
 from forecast.report import FORMATS, dumps, forecast_document
@@ -53,6 +53,42 @@ def test_years_of_either_kind_give_the_same_chances(answers):
         calendar.question.horizon,
         calendar.question.last_complete_year,
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "plain"),
+    [
+        ("growth=2026/27:+10%", "growth=2027:+10%"),
+        ("growth=2026-27:+10%", "growth=2027:+10%"),
+        ("growth=2026/27-2027/28:+10%", "growth=2027-2028:+10%"),
+        ("exports.add=2026/2027-:20m", "exports.add=2027-:20m"),
+        ("shock=2026/27:-20%~3y", "shock=2027:-20%~3y"),
+    ],
+)
+def test_a_scenario_names_fiscal_years_as_a_deadline_does(told, plain):
+    """By both years or by the one that it ends in: the same scenario, and the same deadline."""
+    flow = "exports" if told.startswith("exports") else "total"
+    asked = [
+        {"target": "2bn", "flow": flow, "by": by, "scenario": text} for by, text in ((2028, plain), ("2027/28", told))
+    ]
+    own = series(fiscal=True)
+    rows = [replace(s, flow=flow) for s in own.statements]
+    first, second = (parse_question(as_fields(**fields), replace(own, statements=tuple(rows))) for fields in asked)
+    assert first == second
+    assert str(second.scenario) == plain
+
+
+@pytest.mark.parametrize("text", ["growth=2026/27:+10%", "growth=2026-27:+10%", "exports.growth=2026/27:+10%"])
+def test_a_scenario_of_calendar_years_knows_no_fiscal_one(text):
+    """Which of the two years is meant would be a guess."""
+    with pytest.raises(InputError, match="names a fiscal year, and the series is in calendar years"):
+        parse_question(as_fields(target="2bn", scenario=text), series(fiscal=False))
+
+
+def test_a_fiscal_year_of_a_scenario_is_two_years_in_a_row():
+    """No year has no end: 2026/30 is none."""
+    with pytest.raises(InputError, match="scenario"):
+        parse_question(as_fields(target="2bn", scenario="growth=2026/30:+10%"), series(fiscal=True))
 
 
 def test_dates_lie_nine_months_earlier(answers):
