@@ -209,7 +209,13 @@ class SideVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """The model behind the answer, in numbers."""
+    """The model behind the answer, in numbers.
+
+    Parameters
+    ----------
+    part : bool
+        Whether exports or imports were forecast as a part of their total; answers kept before it was told were not.
+    """
 
     name: str
     draws: int
@@ -222,6 +228,7 @@ class ModelFacts:
     measurements: int
     prior: GrowthPrior
     provenance: Provenance
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

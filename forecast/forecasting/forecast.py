@@ -310,6 +310,7 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
             measurements=sum(len(found.rows) + len(found.claims) for found in fitted.evidence),
             prior=fitted.assumed.priors.growth,
             provenance=fitted.priors.provenance,
+            part=fitted.whole is not None,
         ),
         run=run_of(question, fitted),
         fitted=fitted,

@@ -320,13 +320,12 @@ def prices_words(found: RealMark) -> str:
 
 def covers(forecast: TargetForecast) -> tuple[str, ...]:
     """Return what the uncertainty of an answer covers."""
-    part = forecast.fitted.whole is not None
     return (
         say("the precision and reliability of every published figure, years nobody published included"),
         say("the year-to-year volatility of this pair and of pairs of its size"),
         say("the long-run drift, as thousands of other pairs had it"),
         say("how the year-to-date figure stands to the year"),
-        *([say("how the total splits into exports and imports, which add up to it")] if part else []),
+        *([say("how the total splits into exports and imports, which add up to it")] if forecast.model.part else []),
     )
 
 
