@@ -43,11 +43,14 @@ class Words:
     tags : tuple of dict
         For each token the tags of phrases that start there, with the most tokens they span.
     lexicon : Lexicon
+    iranian : bool
+        Whether the text names Iran or its calendar: years may then be told as 1403.
     """
 
     tokens: Sequence[Token]
     tags: Sequence[Mapping[str, int]]
     lexicon: Lexicon
+    iranian: bool = False
 
     def mark(self, at: int) -> str:
         """Return the mark at a position, empty where none stands."""

@@ -215,12 +215,26 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     return Moment("period", year, months=(month[0], month[0]), trailing=12), here + 1
 
 
+def _led(words: Words, at: int) -> bool:
+    """Return whether a plain 1403 is a year: in a text of Iran, behind "in" or "by", and nothing of it is counted."""
+    token = words.number(at)
+    if not (words.iranian and token and len(token.text) == 4) or words.joined(at):
+        return False
+    percent = words.mark(at + 1) == "%" or words.tag(at + 1, "percent")
+    counted = percent or words.tag(at + 1, "other") or words.starting(at + 1, "scale:")[1]  # "1403 tonnes"
+    led = words.tag(at - 1, "connect") == 1 or any(words.tag(at - back, "deadline") == back for back in range(1, 6))
+    return led and not counted
+
+
 def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return a year as printed or as told from the day of publication."""
     solar = words.tag(at, "othercalendar")
-    number = words.number(at + solar) if solar else None
-    if number and number.text.isdigit() and 1300 <= int(number.text) < 1500:
-        return Moment("period", int(number.text) + _IRANIAN, fiscal=True, start=_IRANIAN_START), at + solar + 1
+    number = words.number(at + solar) if solar or _led(words, at) else None
+    if number and number.text.isdigit() and (1300 if solar else 1370) <= int(number.text) < (1500 if solar else 1450):
+        end = at + solar + 1
+        return Moment("period", int(number.text) + _IRANIAN, fiscal=True, start=_IRANIAN_START), (
+            end + words.tag(end, "othercalendar")
+        )
     which, relative = words.starting(at, "fiscalref:")
     fiscal = max(words.tag(at, "fiscal"), relative)
     here = at + fiscal

@@ -39,6 +39,8 @@ __all__ = ["read_article", "words_of"]
 
 #: A dateline stands among the first tokens.
 _HEAD = 200
+#: How the name of Iran begins.
+_IRAN = ("iran", "irán", "иран", "伊朗")
 
 
 def words_of(text: str, language: Language | None = None) -> Words:
@@ -56,7 +58,9 @@ def words_of(text: str, language: Language | None = None) -> Words:
         remedy = "give an article in English or Russian, or one in German, Spanish, French, Turkish or Chinese"
         raise InputError([Fault("text", text[:40], problem, remedy)])
     lexicon = lexicon_of(spoken)
-    return Words(tokens, tuple(lexicon.tags_at(tokens, at) for at in range(len(tokens))), lexicon)
+    tags = tuple(lexicon.tags_at(tokens, at) for at in range(len(tokens)))
+    iranian = any("othercalendar" in said for said in tags) or any(token.low.startswith(_IRAN) for token in tokens)
+    return Words(tokens, tags, lexicon, iranian)
 
 
 def _dateline(words: Words) -> date | None:

@@ -198,6 +198,32 @@ def test_fiscal_years_are_read_by_the_country_that_counts_in_them(pair, said, pe
     assert [(str(s.period), s.doubt) for s in article.statements] == [(period, None)]
 
 
+@pytest.mark.parametrize(
+    ("text", "periods", "deadlines"),
+    [
+        ("Iran and Iraq traded $11bn in 1403 and aim at $20bn by the end of 1406.", ["2024-04/2025-03"], [2028]),
+        (
+            "Iran's trade with Iraq was $11bn in the Iranian year 1403. Trade was $10bn in 1402. The target is $20bn by 1406.",
+            ["2024-04/2025-03", "2023-04/2024-03"],
+            [2028],
+        ),
+        (
+            "Товарооборот Ирана и Ирака достиг 11 млрд долларов в 1403 году, цель — 20 млрд к 1406 году.",
+            ["2024-04/2025-03"],
+            [2028],
+        ),
+        ("Chile and Peru traded $11bn in 1403.", ["None"], []),
+        ("Iran sold Iraq 1403 cars. Trade was $11bn in 2024.", ["2024"], []),
+        ("Iran's trade with Iraq was $11bn in 2024, sales rose to 1403 tonnes.", ["2024"], []),
+    ],
+)
+def test_plain_iranian_years_are_years_in_a_text_of_iran(text, periods, deadlines):
+    """1403 is the year from March 2024, as a period and as a deadline; elsewhere, and before what is counted, a count."""
+    article = read_article(text, published=DAY)
+    assert [str(s.period) for s in article.statements] == periods
+    assert [target.by for target in article.targets] == deadlines
+
+
 def test_fiscal_years_quarters_and_months_of_an_article_are_held_by_its_series():
     """What the text says of fiscal years and single months is used; years of one kind are the series' years."""
     text = "India's exports to Egypt were $3.5bn in 2023-24, up from $3.2bn in 2022-23; in May 2025 they were $0.3bn."
