@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from forecast.errors import Fault, InputError
@@ -30,7 +30,12 @@ _UNCALCULATED = re.compile(
 )
 #: A formula and its value, read as carefully.
 _CALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*>\s*+<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+<v>([^<]*)</v>')
+#: Rows and columns, and what says that a sheet does not show one: hidden by hand, by a filter, in a folded group.
+_ROW, _COLUMNS = re.compile(rb"<row\s[^<>]*+>"), re.compile(rb"<col\s[^<>]*+>")
+_UNSHOWN = re.compile(rb'\shidden="(?:1|true)"')
+_PLACE = re.compile(rb'\s(r|min|max)="(\d{1,7})"')
 CELLS_TOLD = 10
+_UNSEEN = "are hidden and hold figures: whether they are meant is not known"
 
 
 def _said(value: object) -> str:
@@ -56,11 +61,61 @@ def _figures(rows: Sequence[Sequence[str]]) -> int:
     return sum(any(cell[:1].isdigit() for cell in row) for row in rows)
 
 
-def _uncalculated(archive: zipfile.ZipFile, sheet: ReadOnlyWorksheet) -> list[str]:
-    """Return the cells of a sheet whose formula nobody worked out: they would be read as empty."""
-    # openpyxl has followed the workbook's relations to the sheet's part, and tells where in no public name.
+def _apart(
+    archive: zipfile.ZipFile, sheet: ReadOnlyWorksheet
+) -> tuple[list[str], tuple[frozenset[int], frozenset[int]]]:
+    """Return the cells of a sheet that nobody worked out, and the rows and columns that it does not show."""
+    # openpyxl has followed the workbook's relations to it, and tells where in no public name.
     part: str = sheet._worksheet_path  # type: ignore[attr-defined]  # noqa: SLF001
     content = archive.read(part)
+    return _uncalculated(content), _hidden(content)
+
+
+def _hidden(content: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Return which rows and which columns of a sheet are not shown, counted from 1."""
+    rows, spans = (
+        [dict(_PLACE.findall(tag)) for tag in form.findall(content) if _UNSHOWN.search(tag)]
+        for form in (_ROW, _COLUMNS)
+    )
+    columns = (range(int(at[b"min"]), min(int(at[b"max"]), MAX_COLUMNS) + 1) for at in spans if len(at) > 1)
+    return frozenset(int(at[b"r"]) for at in rows if b"r" in at), frozenset(chain.from_iterable(columns))
+
+
+def _refuse_hidden(rows: Sequence[Sequence[str]], hidden: tuple[frozenset[int], frozenset[int]], where: str) -> None:
+    """Refuse figures that nobody sees who looks at the sheet: whether they are meant is not known.
+
+    Raises
+    ------
+    InputError
+        Names the rows and the columns.
+    """
+    found = {
+        "rows": [str(n) for n, row in enumerate(rows, start=1) if n in hidden[0] and _figures([row])],
+        "columns": [_letters(n) for n in sorted(hidden[1]) if _figures([row[n - 1 : n] for row in rows])],
+    }
+    remedy = "show them or delete them, and save the file"
+    faults = [
+        Fault(
+            f"{where}, {what}",
+            ", ".join([*told[:CELLS_TOLD], *(["..."] if told[CELLS_TOLD:] else [])]),
+            _UNSEEN,
+            remedy,
+        )
+        for what, told in found.items()
+        if told
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _letters(column: int) -> str:
+    """Return the letters of a column counted from 1, as a sheet heads it."""
+    before, last = divmod(column - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)
+
+
+def _uncalculated(content: bytes) -> list[str]:
+    """Return the cells of a sheet whose formula nobody worked out: they would be read as empty."""
     if found := _UNCALCULATED.findall(content):
         return [cell.decode() for cell in found]
     # Some programs write 0 for what they do not calculate; figures of trade that are formulas are never all of them 0.
@@ -82,7 +137,8 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     Raises
     ------
     InputError
-        When it cannot be read, holds formulas without values, or several sheets hold figures and none is named.
+        When it cannot be read, holds formulas without values, several sheets hold figures and none is named, or
+        figures of the sheet are hidden.
     """
     with needing("reports"):
         import openpyxl  # noqa: PLC0415 - slow to import, and few files are workbooks
@@ -94,23 +150,31 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
             book = openpyxl.load_workbook(kept, read_only=True, data_only=True) if unpacked <= MOST else None
             names = [one.title for one in book.worksheets] if book else []
             sheets = [one for one in book.worksheets if sheet in {None, one.title}] if book else []
-            bare = {one.title: _uncalculated(archive, one) for one in sheets}
+            apart = {one.title: _apart(archive, one) for one in sheets}
+            concealed = {one.title for one in sheets if sheet is None and one.sheet_state != "visible"}
         tables = {one.title: list(islice(_rows(one), MAX_ROWS_READ + 1)) for one in sheets}
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
         problem = f"cannot be read as a workbook ({type(error).__name__})"
         raise InputError([Fault(where, "", problem, "save it again in Excel, or as CSV")]) from None
     if book is None or any(len(rows) > MAX_ROWS_READ for rows in tables.values()):
         raise InputError([Fault(where, "", "is too large for a workbook here", "give the sheet as CSV")])
-    tables = {title: rows for title, rows in tables.items() if _figures(rows) > 1}
+    # A sheet that nobody sees is read when it is named, and in no other's place.
+    kept_back = [title for title, rows in tables.items() if title in concealed and _figures(rows) > 1]
+    tables = {title: rows for title, rows in tables.items() if title not in concealed and _figures(rows) > 1}
     # Beside a sheet of figures, others are not read, and what they lack is nobody's concern.
-    cells = [cell for title, found in bare.items() if title in tables or not tables for cell in found]
+    cells = [cell for title, (found, _) in apart.items() if title in tables or not tables for cell in found]
     if cells and len(tables) < 2:
         rest = f" and {len(cells) - CELLS_TOLD} more" if len(cells) > CELLS_TOLD else ""
         told = ", ".join(cells[:CELLS_TOLD]) + rest
         problem = "hold formulas without a value, or 0 in all of them: the program that wrote them does not calculate"
         raise InputError([Fault(f"{where}, cells", told, problem, "open it in Excel or LibreOffice, and save it")])
     if len(tables) == 1:
-        return next(iter(tables.items()))
+        (title, rows), *_ = tables.items()
+        _refuse_hidden(rows, apart[title][1], f"{where}, sheet {title}")
+        return title, rows
+    if kept_back and not tables:
+        problem = f"has figures on hidden sheets alone ({', '.join(kept_back)[:150]})"
+        raise InputError([Fault(where, "", problem, f"say --sheet, one of {', '.join(kept_back)[:200]}")])
     problem = (
         f"has figures on {len(tables)} sheets ({', '.join(tables)[:150]})" if tables else "has no sheet of figures"
     )

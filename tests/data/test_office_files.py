@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -142,7 +143,77 @@ def test_a_formula_without_a_value_on_another_sheet_is_no_fault(sheet):
     assert [row["period"] for row in read.rows] == ["2022", "2023"]
 
 
-@pytest.mark.parametrize("sent", [b'<c r="A1"' * 100_000, b'<c r="A1"><f/>' + b" " * 1_000_000])
+def laid_out(hide, *, state="visible", title="Trade"):
+    """Return a workbook with figures on a sheet `Trade`, in `hide`'s hands, beside a sheet `Old` in a state."""
+    book = openpyxl.Workbook()
+    for at, name in enumerate(("Old", title)):
+        page = book.active if not at else book.create_sheet(name)
+        page.title = name
+        for row in (
+            ("Year", "Exports (USD million)", "Note"),
+            (2021, 900 + at, ""),
+            (2022, 1200 + at, ""),
+            (2023, 1310 + at, ""),
+        ):
+            page.append(row)
+    book["Old"].sheet_state = state
+    book.active = 1
+    hide(book[title])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+OWN = Recipe(pair="Fiji/Malta")
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_read_when_it_is_named_alone(state):
+    """The figures of the sheet that is seen are taken; those of the hidden one only where somebody asks for it."""
+    book = laid_out(lambda _: None, state=state)
+    assert next(row["level"] for row in read_office_file(book, where="own.xlsx", recipe=OWN).rows) == "901000000"
+    named = read_office_file(book, where="own.xlsx", recipe=replace(OWN, sheet="Old"))
+    assert next(row["level"] for row in named.rows) == "900000000"
+    assert named.how == "Excel workbook, sheet Old"
+
+
+def test_a_workbook_whose_figures_are_hidden_is_asked_about():
+    """A hidden sheet of figures beside a seen sheet without any: which is meant is not known."""
+    book = laid_out(lambda page: page.delete_rows(2, 9), state="hidden")
+    with pytest.raises(InputError) as refused:
+        read_office_file(book, where="own.xlsx", recipe=OWN)
+    (fault,) = refused.value.faults
+    assert fault.problem == "has figures on hidden sheets alone (Old)"
+    assert fault.remedy == "say --sheet, one of Old"
+
+
+def hide_row(page):
+    page.row_dimensions[3].hidden = True
+
+
+def hide_columns(page):
+    page.column_dimensions.group("B", "C", hidden=True)
+
+
+@pytest.mark.parametrize(("hide", "where", "given"), [(hide_row, "rows", "3"), (hide_columns, "columns", "B")])
+def test_hidden_rows_and_columns_with_figures_are_asked_about(hide, where, given):
+    """Figures that nobody sees who looks at the sheet are neither read nor dropped silently; an empty column is no matter."""
+    with pytest.raises(InputError) as refused:
+        read_office_file(laid_out(hide, state="hidden"), where="own.xlsx", recipe=OWN)
+    (fault,) = refused.value.faults
+    assert (fault.where, fault.given) == (f"own.xlsx, sheet Trade, {where}", given)
+    assert fault.problem == "are hidden and hold figures: whether they are meant is not known"
+
+
+def test_hidden_columns_without_figures_are_no_matter():
+    """A folded column of notes changes nothing."""
+    book = laid_out(lambda page: page.column_dimensions.group("C", "C", hidden=True), state="hidden")
+    assert len(read_office_file(book, where="own.xlsx", recipe=OWN).rows) == 3
+
+
+@pytest.mark.parametrize(
+    "sent", [b"<row " + b' hidden="1"' * 100_000, b'<c r="A1"' * 100_000, b'<c r="A1"><f/>' + b" " * 1_000_000]
+)
 def test_a_workbook_made_to_hold_the_reader_up_is_refused_soon(sent):
     """A megabyte of cells that never end, or of blanks after a formula: once minutes and more, of the whole process."""
     plain, made = io.BytesIO(two_sheets()), io.BytesIO()
