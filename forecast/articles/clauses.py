@@ -106,7 +106,7 @@ class _Sentence(Sentence):
         if self.span:
             self.told.span = self.span
         elif (
-            any(item.has(*FLOW_TAGS, "world") for item in self.items)
+            any(item.has(*FLOW_TAGS, "world", "balance") for item in self.items)
             and any(map(is_figure, self.items))
             and (
                 any(i.has("missed") for i in self.items) or not any(i.has("multiyear", *PROMISING) for i in self.items)

@@ -173,6 +173,10 @@ def _both(setting: Setting, clause: Sequence[Item]) -> bool:
     return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
 
 
+#: Words before the next of a list of partners: "followed by the UK with $1.5bn".
+_BEHIND = frozenset({"followed", "trailed", "ahead"})
+
+
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
@@ -187,6 +191,9 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
             return None
         if item.has("place") and tokens[item.first - 1].low in WITH:
             return _side(setting, item) == 0
+        before = {token.low for token in tokens[max(item.first - 3, 0) : item.first]}
+        if item.has("place") and before & _BEHIND and _side(setting, item) == 0:
+            return True
     return None
 
 

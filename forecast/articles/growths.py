@@ -115,7 +115,7 @@ def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSai
     for n in range(at - 1, -1, -1):
         item = clause[n]
         # "Rose by $6m, to $94m" tells a direction too.
-        changed = n > 0 and clause[n - 1].has("difference")
+        changed = n > 0 and clause[n - 1].has("difference", "grew", "shrank")
         if item.has("rate", "aim", "expect", "future") or (item.has("amount") and not changed):
             return None
         if item.has("multiyear") or over_years(words, item.end):

@@ -125,6 +125,9 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
         return following[0].first - clause[at].end <= 1
     if near is None:
         return False
+    moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
+    if moved and len(following) and following[0].has("to") and any(i.has("amount") for i in clause[at + 2 : at + 3]):
+        return True  # "exports decreased $0.2bn to $27.3bn"
     if near.what == "(" and at > 1 and is_growth(clause[at - 2]):
         return True  # "up 32.9 percent ($3.2 billion)"
     after = clause[at + 1 : at + 5]
