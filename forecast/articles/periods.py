@@ -49,13 +49,14 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             near = None  # "over the first quarter", "the figure of last year": during it
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
         rated = any(is_growth(other) for other in clause[:n])
-        future = moment.year is not None and moment.year >= year and (moment.year > year or promising)
+        later = moment.year is not None and moment.year > year and not _over(setting, item)
+        future = later or (moment.year == year and promising)
         if moment.ref in {"prev", "same"}:
             compared.append(n)
         elif (
             moment.ref == "1"
             or (near is not None and near.has("deadline") and promising and (future or moment.ref == "0"))
-            or (moment.year is not None and moment.year > year)
+            or later
         ):
             deadlines.append(n)
         elif (
@@ -81,6 +82,12 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         else:
             main.append(n)
     return main, compared, deadlines
+
+
+def _over(setting: Setting, item: Item) -> bool:
+    """Return whether months of a fiscal year were over that ends in a later one: "the first four months of FY26"."""
+    span = resolved(setting, item) if item.moment.fiscal and item.moment.months else None
+    return span is not None and span.end <= setting.published
 
 
 def _moves(item: Item) -> bool:
@@ -175,6 +182,8 @@ def moments_of_bases(
             if n in main or n in compared:
                 found[base] = n
                 break
+        if base > 1 and clause[base - 1].has("moment") and clause[base - 2].has("from"):
+            found[base] = base - 1  # "from last year's $86.8bn"
     return found
 
 
@@ -186,6 +195,8 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
         marked = any(item.has("mark") for item in clause[before:n])
         if beside and marked and clause[beside[-1]].moment.ref == "same":
             found[n] = beside[-1]
+        if clause[n - 1].what == "(" and n - 2 in compared:
+            found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"
         dated = n - 2 if clause[n - 1].what == ":" else n - 1  # "€5.3bn last year (2023: €5.0bn)"
         if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":
             found[n] = dated

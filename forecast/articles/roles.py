@@ -104,6 +104,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
             return True
+    if near.has("moment") and at > 1 and clause[at - 2].has("from"):
+        return near.moment.ref in {"-1", "prev"}  # "from last year's $86.8bn"
     if not near.has("from"):
         return False
     if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
