@@ -106,8 +106,8 @@ class _Sentence(Sentence):
         if self.span:
             self.told.span = self.span
         elif (
-            any(item.has(*FLOW_TAGS, "world", "balance") for item in self.items)
-            and any(map(is_figure, self.items))
+            any(item.has(*FLOW_TAGS, "world", "balance", "rank") for item in self.items)
+            and any(is_figure(item) or item.has("rank") for item in self.items)
             and (
                 any(i.has("missed") for i in self.items) or not any(i.has("multiyear", *PROMISING) for i in self.items)
             )

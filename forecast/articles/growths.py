@@ -86,7 +86,7 @@ def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float,
 def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:
     """Return whether growth is over another month of the year: "6 % up on April"."""
     for item in clause[at + 1 : at + 4]:
-        if item.has("amount", "rate"):
+        if item.has("amount", "rate", "while"):
             break
         if item.has("moment") and item.moment.kind == "period" and item.moment.months and not item.moment.ref:
             base = resolved(setting, item, span)

@@ -208,11 +208,12 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
         return None
     day = words.number(month[1])
     here = month[1] + (1 if day and len(day.text) <= 2 else 0)
-    here += words.mark(here) == ","
-    year = _year_number(words, here)
-    if year is None:
+    comma = here + (words.mark(here) == ",")
+    year = _year_number(words, comma)
+    if year is None and day:
         return None
-    return Moment("period", year, months=(month[0], month[0]), trailing=12), here + 1
+    # "In the year to June": the newest one that was over.
+    return Moment("period", year, months=(month[0], month[0]), trailing=12), here if year is None else comma + 1
 
 
 def _led(words: Words, at: int) -> bool:

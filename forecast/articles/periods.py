@@ -127,7 +127,7 @@ def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list
     behind = growth + 1
     moved = any(item.has("grew", "shrank") for item in clause[max(growth - 3, 0) : growth])
     levels = [n for n in range(growth) if clause[n].has("amount")]
-    joined = bool(levels) and any(item.has("while") for item in clause[levels[-1] : growth])
+    joined = bool(levels) and any(item.has("while") or item.what == "," for item in clause[levels[-1] : growth])
     return [behind] if behind in main and moved and joined else []
 
 

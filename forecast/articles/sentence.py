@@ -55,7 +55,10 @@ class Sentence:
         if self.subject:
             return self.of_side(clause) or self.subject, False
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
-        return self.told.flow if said_on else self.told.flow and "total", False
+        if said_on or self.told.flow in {"", "total"}:
+            return self.told.flow, False
+        # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
+        return ("" if any(item.has("place") for item in clause) else "total"), False
 
     def of_side(self, clause: Sequence[Item]) -> str | None:
         """Return the flow of a clause that goes on about exports or imports by naming a side: "the Japanese, 1.4bn"."""
