@@ -281,7 +281,8 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
     """
     answer = judge(fitted, question)
     last, mark = fitted.last_known_year, question.target.value
-    deadlines = {*range(last + 1, last + 1 + DEADLINES_TOLD)} | ({question.by} if question.by else set())
+    first = max(last + 1, question.last_complete_year)  # deadlines long past ask for nothing any more
+    deadlines = {*range(first, first + DEADLINES_TOLD)} | ({question.by} if question.by else set())
     settled = answer.status == "reached"
     growth = fitted.growth
     drift, drift_sd = growth.drift

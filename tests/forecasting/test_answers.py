@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast import report, words
+from forecast import fit, read_series, report, words
 from forecast.forecasting.fitted import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
@@ -360,3 +360,15 @@ def test_months_above_the_mark_settle_their_year_unless_its_own_print_lies_below
     told = ask(series, target="200bn")
     assert (told.answer.status, told.answer.reached_in) == (status, 2023 if status == "reached" else None)
     assert tuple(finding.code for finding in told.audit) == found
+
+
+def test_deadlines_long_past_ask_for_no_growth():
+    """Annual totals end in 1999, months of 2025 are known: growth is asked for by years that are not over long."""
+    rows = [
+        {"period": str(year), "level": f"{500 + 20 * (year - 1990)}m", "unit": "USD", "published": f"{year + 1}-06-01"}
+        for year in range(1990, 2000)
+    ]
+    newer = {"period": "2024-04/2025-03", "level": "10.5bn", "unit": "USD", "published": "2025-05-03"}
+    answer = fit(read_series([*rows, newer], series_id="own", where="rows")).reach("30bn")
+    assert [needed.by for needed in answer.required_growth] == [2024, 2025, 2026, 2027, 2028, 2029]
+    assert {needed.from_year for needed in answer.required_growth} == {1999}
