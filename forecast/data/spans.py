@@ -17,7 +17,7 @@ from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period, period_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Span", "is_day", "is_span", "parse_period", "parse_spans", "with_year"]
+__all__ = ["IRANIAN_STARTS", "IRANIAN_YEARS", "Span", "is_day", "is_span", "parse_period", "parse_spans", "with_year"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,7 +101,7 @@ _FORMS = tuple(
     )
 )
 #: Years between the Iranian calendar and ours; its years start on 21 March and count as years from April on.
-_IRANIAN, _IRANIAN_STARTS = 621, 4
+IRANIAN_YEARS, IRANIAN_STARTS = 621, 4
 #: Marks after a year: provisional, revised, estimated, footnotes.
 _FLAGGED = re.compile(
     r"(?<=[\w.])\s*[*†¹²³⁴⁵⁶⁷⁸⁹]+$|(?<=\d)(?:\s*\[\w\]|\s+\(?[prebf]\)?|\([prebf\d]\))$", re.IGNORECASE
@@ -197,7 +197,7 @@ def _formed(kind: str, named: Mapping[str, str], year: int, starts: int | None) 
             whole = _fiscal(year, named.get("y2"), starts)
             found = _part(whole, _quarter(named)) if isinstance(whole, Span) else whole
         case "iranian":
-            found = Span(year + _IRANIAN, _IRANIAN_STARTS, 12)
+            found = Span(year + IRANIAN_YEARS, IRANIAN_STARTS, 12)
         case "either":
             both = month == (year + 1) % 100 and 1 <= month <= 12
             found = "either" if both else _month(year, month, starts)

@@ -29,7 +29,6 @@ from forecast.forecasting.answers import (
     TargetForecast,
 )
 from forecast.forecasting.identity import run_of
-from forecast.forecasting.question import CALENDAR
 from forecast.forecasting.real_terms import announcement_of, real_mark_of
 from forecast.forecasting.required_growth import required_growth
 from forecast.model import DateDistribution, Month, first_passage
@@ -233,8 +232,7 @@ def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
 def _in_other_years(question: Question, fitted: Fitted) -> AnnouncedTarget | None:
     """Return the announcement that a question is about, where its years are not those of the figures."""
     meant = announcement_of(question, fitted.series, fitted.announced)
-    plain = meant is None or meant.year_ends in {CALENDAR, question.year_ends}
-    return None if plain else meant
+    return None if meant is None or meant.year_ends == question.year_ends else meant
 
 
 def _other_sides(fitted: Fitted, question: Question) -> tuple[SideVerdict, ...]:

@@ -17,11 +17,14 @@ from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast
 from forecast.data import (
     FIRST_YEAR,
     FLOWS,
+    IRANIAN_STARTS,
+    IRANIAN_YEARS,
     LAST_YEAR,
     Conversion,
     Flow,
     Series,
     Target,
+    iranian,
     parse_amount,
     parse_date,
     parse_period,
@@ -50,6 +53,7 @@ YEARS_LATER: Final = 5
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000
 
+_IRANIAN = re.compile(r"1[34]\d\d", re.ASCII)
 _FISCAL = re.compile(r"FY ?'?\d{2,4}(?:[-/–]\d{2,4})?|\d{4}[-/–]\d{2,4}", re.ASCII | re.IGNORECASE)
 _ABOVE = re.compile(r"above\s+|>\s*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
@@ -208,8 +212,14 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _year_of(text: str, *, year_ends: int) -> int:
-    """Return a year of a series; a fiscal one may be named by both its years, or as FY2028."""
+def _year_of(text: str, *, year_ends: int, of_iran: bool) -> int:
+    """Return a year of a series; a fiscal one may be named by both its years, as FY2028, or as 1406 in Iran."""
+    if of_iran and _IRANIAN.fullmatch(text):
+        year = int(text) + IRANIAN_YEARS
+        if (year_ends % CALENDAR) + 1 == IRANIAN_STARTS:
+            return year + 1  # named by the year that it ends in
+        msg = f"is a year of the Iranian calendar, and the series is in others: it runs from March {year} on"
+        raise ValueError(msg)
     if _FISCAL.fullmatch(text):
         period = parse_period(text, year_ends=year_ends) if year_ends != CALENDAR else None
         if period is None:
@@ -370,7 +380,7 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     as_of = reader.read("as_of", parse_date, newest)
     _check_as_of(reader, series, side, as_of)
     ends = series.year_ends
-    _year = partial(_year_of, year_ends=ends)
+    _year = partial(_year_of, year_ends=ends, of_iran=iranian((series.reporter, series.partner)))
     now = running_year(as_of, ends)
     by = reader.read("by", _year, None)
     first = min((s.period.year for s in chosen), default=FIRST_YEAR)

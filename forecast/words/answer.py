@@ -297,7 +297,15 @@ def fiscal_words(question: Question) -> str:
 
 
 def other_years_words(target: AnnouncedTarget, question: Question) -> str:
-    """Return that a target was announced in fiscal years, and the figures asked are of other years."""
+    """Return that a target was announced for another kind of year than the figures are of."""
+    if target.year_ends == CALENDAR:
+        return say(
+            "The target was announced for {announced}, and these figures are of years to {ends}: the answer is about "
+            "{year}, the last of them that ends within it.",
+            announced=str(target.deadline),
+            ends=month_name(question.year_ends),
+            year=year_words(target.deadline or 0),
+        )
     return say(
         "The target was announced for the year to {month}, and these figures are of years to {ends}: they measure the "
         "two that it touches and settle neither, so the answer is about {year}, which has most of its months.",

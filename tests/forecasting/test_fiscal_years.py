@@ -140,6 +140,22 @@ def test_a_fiscal_deadline_of_calendar_years_is_asked_about():
         forecast(series(fiscal=False), "2bn", by="2027-28")
 
 
+@pytest.mark.parametrize(("by", "meant"), [("1406", 2028), ("1408", 2030), ("2027-28", 2028)])
+def test_a_deadline_of_iran_is_named_as_its_years_are(by, meant):
+    """1406 runs from March 2027 to March 2028: in a series of Iran's years it is a deadline, elsewhere no year."""
+    iranian = replace(series(fiscal=True), reporter="Iran")
+    assert parse_question({"target": "2bn", "by": by}, iranian).by == meant
+    for other in (series(fiscal=True), replace(series(fiscal=False), reporter="Iran")):
+        with pytest.raises(InputError, match="by"):
+            parse_question({"target": "2bn", "by": by.replace("2027-28", "1406")}, other)
+
+
+def test_an_iranian_deadline_of_calendar_years_says_which_it_runs_over():
+    """The refusal says when the year begins, so that one of the two can be asked for."""
+    with pytest.raises(InputError, match=r"is a year of the Iranian calendar.*it runs from March 2027 on"):
+        parse_question({"target": "2bn", "by": "1406"}, replace(series(fiscal=False), reporter="Iran"))
+
+
 def test_quarters_of_a_fiscal_year_add_up_from_april():
     """The running fiscal year's first quarters are its first months; growth of a quarter is of the same quarter."""
     text = "Year,Exports (USD million)\n" + "".join(f"{2015 + i}-{16 + i},{level}\n" for i, level in enumerate(LEVELS))
@@ -194,6 +210,16 @@ def test_a_calendar_series_says_that_it_settles_no_fiscal_year():
         said = " ".join(words.sentences(answer))
         assert ("The target was announced for the year to March 2028" in said) == told
         assert ("settle neither, so the answer is about 2027" in said) == told
+
+
+def test_a_fiscal_series_says_which_of_its_years_answers_a_calendar_deadline():
+    """The number stays, and it is the fiscal year that ends within the calendar year announced: both are named."""
+    own, target = of_india(fiscal=True), announced(year_starts="")
+    question = question_of(Tracked(target, own.id, own.sides[0], "total"), own)
+    said = " ".join(words.sentences(forecast_target(question, own, shipped_priors(), (target,))))
+    assert question.by == 2028
+    assert "The target was announced for 2028, and these figures are of years to March" in said
+    assert "the answer is about 2027/28, the last of them that ends within it." in said
 
 
 def test_the_registry_reads_and_writes_the_month_with_which_years_start():
