@@ -229,7 +229,8 @@ def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
         return item
     ranged = items[n - 1].has("from") and items[n + 1].has("to")
     # "Were 3.5 and 1.1 billion dollars, respectively"
-    listed = items[n + 1].has("while") and any(other.has("respectively") for other in items[n + 3 : n + 7])
+    beside = (*items[max(n - 3, 0) : n], *items[n + 3 : n + 7])
+    listed = items[n + 1].has("while") and any(other.has("respectively") for other in beside)
     given = items[n + 2].amount
     if item.has("amount"):
         bare = listed and item.amount.scaled and item.amount.unit is None

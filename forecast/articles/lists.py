@@ -53,26 +53,45 @@ def _flow_starts(items: Sequence[Item], end: int, count: int) -> list[int] | Non
     return starts
 
 
-def _figures(items: Sequence[Item], end: int) -> tuple[list[int], list[list[int]]]:
-    """Return the figures told one by one before a position, and the same as lists of amounts and of rates."""
-    run = _run(items, end, is_figure)
-    amounts = [n for n in run if items[n].has("amount")]
-    rates = [n for n in run if not items[n].has("amount")]
-    return run, [kind for kind in (amounts, rates) if kind]
-
-
 def _kept(items: Sequence[Item], start: int, end: int, left: set[int]) -> Clause:
     return tuple(items[n] for n in range(start, end) if n not in left)
 
 
+def _behind(items: Sequence[Item], word: int, end: int) -> list[int]:
+    """Return the figures told one by one behind the word: "составил соответственно 456 млн и 693 млн"."""
+    found: list[int] = []
+    for n in range(word + 1, end):
+        if is_figure(items[n]):
+            found.append(n)
+        elif not (_joins(items[n]) or (not found and items[n].has("level"))):
+            break
+    return found
+
+
+def _of_kinds(items: Sequence[Item], run: Sequence[int]) -> list[list[int]]:
+    """Return figures as lists of amounts and of rates."""
+    amounts = [n for n in run if items[n].has("amount")]
+    rates = [n for n in run if not items[n].has("amount")]
+    return [kind for kind in (amounts, rates) if kind]
+
+
 def _clauses_of(items: Sequence[Item], word: int, end: int) -> list[Clause] | None:
-    """Return the clauses that a list before "respectively" is; None where its members do not match."""
+    """Return the clauses that a list with "respectively" is; None where its members do not match."""
     moments = _run(items, word, lambda item: item.has("moment"))
-    run, kinds = _figures(items, (moments[0] if moments else word))
-    if not run and moments:
+    before = _run(items, moments[0] if moments else word, is_figure)
+    behind = _behind(items, word, end)
+    if not before and not moments:
+        last = max((n for n in range(word) if items[n].has("moment")), default=-1)
+        moments = _run(items, last + 1, lambda item: item.has("moment"))
+    if moments and moments[0] and items[moments[0] - 1].has("source"):
         return None
-    if moments and items[moments[0] - 1].has("source"):
-        return None
+    kinds = _of_kinds(items, before)
+    more = _of_kinds(items, behind)
+    if not kinds or (
+        len(kinds) == len(more) == 1 and items[kinds[0][0]].has("rate") and items[more[0][0]].has("amount")
+    ):
+        kinds = [*kinds, *more]
+    run = sorted(n for kind in kinds for n in kind)
     count = len(kinds[0]) if kinds else 0
     if count < 2 or any(len(kind) != count for kind in kinds):
         return None
@@ -97,6 +116,9 @@ def _clauses_of(items: Sequence[Item], word: int, end: int) -> list[Clause] | No
 def _tail(items: Sequence[Item], word: int) -> int:
     """Return where what belongs to the whole list ends: "respectively, in 2023-24"."""
     end = word + 1
+    behind = _behind(items, word, len(items))
+    if len(behind) > 1:
+        end = behind[-1] + 1
     while end < len(items) and (items[end].has("moment") or (items[end].has("mark") and items[end].what == ",")):
         end += 1
     return end

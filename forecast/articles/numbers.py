@@ -63,6 +63,9 @@ def is_mark(words: Words, item: Item) -> bool:
 
 def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is of some goods of those told before: "of which $312 million was electricity"."""
+    led = next((n for n in range(at - 1, -1, -1) if clause[n].has("mainly")), 0)
+    if led and clause[at - 1].what == "(" and any(item.has("amount") for item in clause[:led]):
+        return True  # "totalled $2.1bn, led by salmon ($411m)"
     low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
     if not ("including" in low[-2:] or ["of", "which"] in (low[-2:], low[-3:-1])):
         return False
