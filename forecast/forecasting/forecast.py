@@ -204,7 +204,9 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
         return ()  # a comparator sees annual totals, not statements
     by_id = {s.id: s for s in fitted.series.statements}
     # Once reached, what is still open is whether an earlier year did so.
-    year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else fitted.last_known_year + 1
+    # A flow that is a part of its total is known as far as the total is.
+    newest = (fitted.whole or fitted).last_known_year
+    year = answer.reached_in - 1 if answer.status == "reached" and answer.reached_in else newest + 1
     after, found = fitted.last_known_year if answer.lost_in else None, []
     for left in fitted.left_out(year):
         dates = None

@@ -135,6 +135,14 @@ def test_every_statement_says_what_it_measures(whole):
     assert answer.influence
 
 
+def test_influence_on_a_flow_is_that_on_the_first_year_without_a_total():
+    """Where totals go on and flows end, the newest total is what a flow's answer rests on most."""
+    series = told(more=[said(2025, 400 * M, 1e6, name="t2025", published=date(2026, 1, 31))])
+    answer = fit(series, flow="exports", horizon=2035, as_of="2026-06-01").reach(300 * M, by=2030)
+    assert {one.year for one in answer.influence} == {2026}
+    assert "t2025" in {one.statement.id for one in answer.influence}
+
+
 def test_other_models_forecast_each_flow_alone():
     """A comparator sees the flow's own totals."""
     assert fit(told(), flow="exports", horizon=2035, as_of="2025-06-01", model="random-walk-drift").whole is None
