@@ -28,9 +28,12 @@ def site(paged_database):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Return Chromium from Debian's package `chromium`."""
+    """Return Chromium from Debian's package `chromium`.
+
+    For one file: while Playwright is there, nothing else of the process can run a loop of its own.
+    """
     path = shutil.which("chromium")
     assert path, "Chromium is missing: install Debian's package chromium"
     with sync_playwright() as playwright:

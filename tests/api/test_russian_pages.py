@@ -150,7 +150,7 @@ def test_a_document_in_russian_leaves_no_english(client, form):
 
 
 #: Codes of a workbook: names of columns, kinds of rows, statuses, models, sides as they are typed.
-CODED = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bp\d\d\b|\b[a-z]+-[\w.-]+|\S+\.csv\.gz|sha256 \w+|[\w.]+=\S+")
+CODED = re.compile(r"\S+\.csv\.gz|\b[a-z]+(?:_[a-z0-9]+)+\b|\bp\d\d\b|\b[a-z]+-[\w.-]+|sha256 \w+|[\w.]+=\S+")
 COLUMNS = {
     "year", "kind", "interval", "series", "statistics", "flow", "scenario", "by", "code", "title", "arithmetic", "treatment", "excluded", "statements",
     "id", "period", "record", "reliability", "event", "publisher", "url", "supersedes", "roles", "note", "item", "value", "observed", "estimated",

@@ -11,7 +11,7 @@ SIZES = ((1280, 900), (400, 800))
 #: Each view, by the words that must stand on it as a reader sees them.
 VIEWS = {
     "/": ("Which two sides?", "kept in time", "Promises and their odds", "How good it was"),
-    "/?q=UK": ("Promises about United Kingdom", "Promises and their odds"),
+    "/?q=UK": ("Promises about the United Kingdom", "Promises and their odds"),
     "/countries": ("Promises by country", "Turkey"),
     "/countries/turkey": ("Turkey: ", "kept in time"),
     "/targets/blr-spb-2.5bn": ("Probably 2025 (83 %)", "80 % range", "Target $2.5bn", "90 %", "Embed", "What if?"),

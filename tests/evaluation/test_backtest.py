@@ -36,7 +36,7 @@ def synthetic(pairs=60, first=1950, last=2014, volatility=0.2):
     years = range(first, last + 1)
     rows = []
     for pair in range(pairs):
-        levels = rng.uniform(100, 5000) * np.exp(np.cumsum(rng.normal(0.05, volatility, len(years))))
+        levels = rng.uniform(100, 1000) * np.exp(np.cumsum(rng.normal(0.05, volatility, len(years))))
         rows += [(f"p{pair}", year, max(level, 60.0)) for year, level in zip(years, levels, strict=True)]
     return panel(rows)
 
