@@ -230,6 +230,11 @@ def _last_months(figures: Sequence[Figure], mark: DecimalMark) -> dict[Flow, Spa
 def _mark(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault], *, numbers: bool) -> DecimalMark:
     """Return the decimal mark; a fault when figures can be read both ways."""
     if recipe.decimal in {"comma", "point"}:
+        # 1.234 in a workbook is a number or a text with parted thousands: with --decimal comma a thousandfold apart.
+        both = [f.text for f in figures if recipe.decimal == "comma" and re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", f.text)]
+        if numbers and both:
+            problem = "may be a number of the workbook, which needs no decimal mark"
+            faults.append(Fault("--decimal", both[0], problem, "leave --decimal out, or save texts as CSV"))
         return "comma" if recipe.decimal == "comma" else "point"
     remedy = "say --decimal comma or --decimal point"
     if recipe.decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -178,3 +179,15 @@ def test_years_of_iran_are_asked_in_years_to_march():
     said = " ".join(words.sentences(forecast(series, "700m", by="2027-28", flow="exports")))
     assert "by the end of 2027/28" in said
     assert "2027/28 is the year to March 2028" in said
+
+
+def test_numbers_of_a_workbook_have_no_decimal_comma(tmp_path):
+    """Told as decimal commas, 1.234 would be 1,234: it is refused, and read as it is without the option."""
+    book = openpyxl.Workbook()
+    for row in (["year", "exports, USD million"], [2019, 1.234], [2020, 2.345], [2021, 3.456], [2022, 4.567]):
+        book.active.append(row)
+    book.save(tmp_path / "numbers.xlsx")
+    content = (tmp_path / "numbers.xlsx").read_bytes()
+    with pytest.raises(InputError, match="may be a number of the workbook, which needs no decimal mark"):
+        read_office_file(content, where="own.xlsx", recipe=replace(BARE, decimal="comma"))
+    assert levels(read_office_file(content, where="own.xlsx", recipe=BARE))["exports", "2022"] == pytest.approx(4.567)
