@@ -144,6 +144,8 @@ class TargetPage:
     permalink: str
     query: str
     surface: str
+    marks_seen: str
+    moves_seen: str
     cause: str
     log: bool
     other_scale: str
@@ -365,7 +367,28 @@ def target_page(
         other_scale=_link(address, asked, log=not log) if address.startswith("/targets/") else "",
         query=question_query(forecast.question),
         surface=question_query(forecast.question, leaving_out=("target", "by", "level")),
+        marks_seen=_marks_seen(forecast),
+        moves_seen=" ".join(
+            (*words.influence_words(forecast)[:2], words.say("The bars show how far each input moves the chance."))
+        ),
     )
+
+
+def _marks_seen(forecast: TargetForecast) -> str:
+    """Return what the picture of other marks and deadlines shows: the mark asked about, and which way chances go."""
+    told = words.say("The picture shows that a higher mark is less likely, and a later year more.")
+    if not forecast.answer.probability_by:
+        return told
+    (first, chance), (last, later) = forecast.answer.probability_by[0], forecast.answer.probability_by[-1]
+    own = words.say(
+        "{mark} by the end of {first}: {chance}, by the end of {last}: {later}.",
+        mark=words.mark_words(forecast.question.target),
+        first=first,
+        chance=words.percent_words(chance),
+        last=last,
+        later=words.percent_words(later),
+    )
+    return f"{own} {told}"
 
 
 def _day(entry: HistoryDay, said: Mapping[str, str]) -> Moved:

@@ -168,3 +168,20 @@ def test_the_list_tells_the_chances_of_the_documents(client):
         assert shown.replace("\N{NO-BREAK SPACE}", " ") == percent_words(chance)
         checked += 1
     assert checked >= 1
+
+
+@pytest.mark.parametrize("address", ["/targets/blr-spb-2.5bn", "/targets/blr-spb-2.5bn?by=2027"])
+def test_the_folded_pictures_are_told_by_what_is_seen_in_them(client, address):
+    """Who does not see them hears the result first: the mark's chances, and the statement that moves it most."""
+    marks, moves = (
+        unescape(alt) for alt in re.findall(r'<img loading="lazy"[^>]*alt="([^"]+)"', client.get(address).text)
+    )
+    name, _, asked = address.removeprefix("/targets/").partition("?")
+    document = client.get(f"/v1/targets/{name}/forecast?{asked}").get_json()
+    rows = document["answer"]["probability_by"]
+    assert marks.startswith(
+        f"$2.5bn by the end of {rows[0]['year']}: {percent_words(rows[0]['probability'])}, "
+        f"by the end of {rows[-1]['year']}: {percent_words(rows[-1]['probability'])}."
+    )
+    assert moves.startswith("Without total January-May 2025: grew, no figure")
+    assert percent_words(document["influence"][0]["without_it"]["probability"]) in moves
