@@ -384,6 +384,18 @@ EXAMPLES: list[tuple[str, tuple[Statement, ...], words.FindingWords]] = [
 ]
 
 
+def test_years_in_a_row_are_told_as_one_span():
+    """Three or more; two are named, and a gap begins another span."""
+    years = (2010, 2011, 2012, 2013, 2015, 2016, 2018)
+    series = pair(
+        *(said(year, 1.0 * BN, name=f"a{year}") for year in years),
+        *(said(year, 1.2 * BN, side="beland", name=f"b{year}") for year in years),
+    )
+    (found,) = [finding for finding in audit(series, PROFILE) if type(finding.facts).__name__ == "SidesDiffer"]
+    told = words.finding_words(found, series).title
+    assert "their figures for 2010–2013, 2015, 2016 and 2018 are not the same" in told
+
+
 @pytest.mark.parametrize(("kind", "statements", "sentences"), EXAMPLES)
 def test_every_kind_of_finding_has_its_sentences(
     kind: str, statements: tuple[Statement, ...], sentences: words.FindingWords

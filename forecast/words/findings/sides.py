@@ -10,7 +10,10 @@ from forecast.words.places import place_opening
 from forecast.words.prints import flow_name, period_words, times
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.audit import SidesApart, SidesDiffer, TwoSides
+    from forecast.data import Period
     from forecast.words.findings.telling import Telling
 
 
@@ -64,6 +67,23 @@ def sides_apart(tell: Telling, facts: SidesApart) -> FindingWords:
     )
 
 
+def _spans(periods: Sequence[Period]) -> list[str]:
+    """Return periods in words, three or more whole years in a row as one span."""
+    rows: list[list[Period]] = []
+    for period in periods:
+        last = rows[-1][-1] if rows else None
+        follows = last and period.is_year and last.is_year and period.year == last.year + 1
+        if follows:
+            rows[-1].append(period)
+        else:
+            rows.append([period])
+    told: list[str] = []
+    for row in rows:
+        words = [period_words(period) for period in row]
+        told += [f"{words[0]}\u2013{words[-1]}"] if len(row) > 2 else words
+    return told
+
+
 def sides_differ(tell: Telling, facts: SidesDiffer) -> FindingWords:
     """Return two sides that count differently in sentences."""
     one = facts.years[0]
@@ -78,7 +98,7 @@ def sides_differ(tell: Telling, facts: SidesDiffer) -> FindingWords:
             first=place_opening(tell.series.side_name(one.first.subject.statistics)),
             second=tell.side(one.second.subject),
             flow=flow_name(one.first.subject.flow),
-            years=listed(years),
+            years=listed(_spans([year.first.subject.period for year in facts.years])),
         ),
         say("{sums}.", sums=semicolons(sums)),
         say(
