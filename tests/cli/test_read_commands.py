@@ -83,3 +83,19 @@ def test_a_column_that_is_mapped_in_the_wrong_way_is_refused(run, tmp_path):
     file.write_text(exports.GERMAN, encoding="utf-8")
     refused = run("import", file, "--map", "exports", "--map", "=x")
     assert refused.output.count("write it like --map exports=Ausfuhr") == 2
+
+
+def test_what_a_file_leaves_open_is_said_to_import_and_kept(tmp_path):
+    """A question names no option that it does not have: its remedy, followed, gives the answer."""
+    file, recipe = tmp_path / "office.csv", tmp_path / "office.toml"
+    file.write_text("year;value\n2019;599316.5\n2020;612000\n2021;655000\n2022;671000\n")
+    asked = ["--target", "700bn", "--as-of", "2024-01-01"]
+    refused = CliRunner().invoke(main, ["forecast", "--statements", str(file), *asked])
+    assert refused.exit_code == 2
+    assert "'office.csv' leaves that open; say it to trade-target import, keep it by --save FILE.toml" in refused.stderr
+    said = ["--pair", "US/China", "--unit", "USD million", "--flow", "total", "--save", str(recipe)]
+    read = CliRunner().invoke(main, ["import", str(file), *said])
+    assert read.exit_code == 0, read.output
+    answered = CliRunner().invoke(main, ["forecast", "--statements", str(recipe), *asked])
+    assert answered.exit_code == 0, answered.output
+    assert "$700bn" in answered.output
