@@ -160,6 +160,7 @@ class Article:
     statements : tuple of ReadStatement
     targets : tuple of ReadTarget
     unused : tuple of Unused
+        What no pair of the text uses; empty for the others.
     doubts : tuple of Doubt
         What keeps the whole from being used, each with what would help.
     others : tuple of Article

@@ -103,7 +103,7 @@ def _parts(told: Told | Article) -> list[tuple[int, int]]:
 
 
 def _unused(words: Words, text: str, told: Told, others: Sequence[Article]) -> tuple[Unused, ...]:
-    """Return every number that nothing uses, neither for this pair nor for another, with its reason."""
+    """Return every number of a text that nothing uses, neither for its pair nor for another, with its reason."""
     covered = bytearray(len(text) + 1)
     beside = [part for other in others for part in _parts(other)]
     for start, end in (*_parts(told), *beside):
@@ -200,14 +200,18 @@ class _Reading:
         kept = [pair for pair in found if (told := self.told(pair, topics, carried=False)).statements or told.targets]
         return tuple(kept[:MOST_PAIRS])
 
-    def of(self, pair: Pair | None, topics: Topics, others: tuple[Article, ...] = ()) -> Article:
-        """Return what the text says of a pair."""
-        told = self.told(pair, topics)
+    def of(self, pair: Pair | None, told: Told) -> Article:
+        """Return what the text says of a pair, without what is of the whole text."""
         statements, targets = tuple(_contradicted(told.statements)), tuple(told.targets)
-        doubts = () if statements or targets else (Doubt("no-figure"),)
-        unused = _unused(self.words, self.text, told, others)
-        language = self.words.lexicon.language
-        return Article(self.text, language, self.published, pair, statements, targets, unused, doubts, others)
+        return Article(self.text, self.words.lexicon.language, self.published, pair, statements, targets, ())
+
+    def article(self, main: Pair | None, others: Sequence[Pair], topics: Topics) -> Article:
+        """Return what the text says of a pair and of the others, and which of its numbers none of them uses."""
+        told = self.told(main, topics)
+        beside = tuple(self.of(other, self.told(other, topics)) for other in others)
+        found = replace(self.of(main, told), unused=_unused(self.words, self.text, told, beside), others=beside)
+        some = any(part.statements or part.targets for part in found.pairs)
+        return found if some else replace(found, doubts=(Doubt("no-figure"),))
 
 
 def read_article(
@@ -260,8 +264,7 @@ def read_article(
         chosen = others[0]
         others = reading.others(chosen)
     topics = topics_of(words, sentences, chosen, others) if others else {}
-    beside = tuple(reading.of(other, topics) for other in others)
-    article = reading.of(chosen, topics, beside)
+    article = reading.article(chosen, others, topics)
     if chosen is not None:
         return article
     named = tuple(place.name for place in pair_of(words, places)[1])

@@ -62,6 +62,12 @@ def _known(article: Article) -> Series | None:
     return found if found.reporter == article.pair.reporter.name else None
 
 
+def _elsewhere(article: Article) -> str:
+    """Return how the pairs are asked for that have the statements of a text whose own pair has none; empty without."""
+    pairs = ", ".join(f"{s.reporter} / {s.partner}" for other in article.others if (s := other.series()))
+    return f"its figures are of {pairs}: name one by --pair" if pairs else ""
+
+
 def _add(news: News, own: Series | None, by: str) -> None:
     """Store each new statement that the reader confirms, and answer registered targets about them anew."""
     from forecast.report import statements_csv
@@ -69,9 +75,8 @@ def _add(news: News, own: Series | None, by: str) -> None:
 
     article = news.article
     if own is None:
-        raise InputError(
-            [Fault("--add", "", "there is no statement to store", "correct the text, or give --pair and --published")]
-        )
+        remedy = _elsewhere(article) or "correct the text, or give --pair and --published"
+        raise InputError([Fault("--add", "", "there is no statement to store", remedy)])
     store = opened()
     kept = []
     for said, statement in zip(_in_order(article), own.statements, strict=True):
@@ -143,10 +148,9 @@ def read_article(
     own = found.series(publisher=publisher, title=title, url=url, statistics=side)
     if format_name == "csv":
         if own is None:
-            why = list(map(doubt_said, found.doubts)) or (
-                "no statement can be used as it stands; --format text tells why",
-            )
-            raise InputError([Fault("ARTICLE", "", "makes no statements file", "; ".join(why))])
+            why = "; ".join(map(doubt_said, found.doubts)) or _elsewhere(found)
+            why = why or "no statement can be used as it stands; `--format text` tells why"
+            raise InputError([Fault("ARTICLE", "", "makes no statements file", why)])
         told = statements_csv(own)
     else:
         news = news_of_pairs(found, _known, priors_of(priors), announced(), statistics=side)
@@ -163,13 +167,20 @@ def read_article(
 
 
 def _answer(news: News, format_name: str) -> str:
-    """Return the forecast of the first target that can be answered."""
+    """Return the forecast of the first target that can be answered, of whichever pair."""
     from forecast.report import dumps, forecast_document
     from forecast.words import doubt_said, forecast_text
 
-    answer = next((asked.answer for asked in news.asked if asked.answer is not None), None)
+    asked = [target for told in (news, *news.others) for target in told.asked]
+    answer = next((target.answer for target in asked if target.answer is not None), None)
     if answer is None:
-        why = [asked.refused for asked in news.asked] or ["the text announces no target"]
-        doubts = map(doubt_said, news.article.doubts)
-        raise InputError([Fault("--ask", "", "there is nothing to answer", "; ".join((*doubts, *why)))])
+        problem = "there is nothing to answer"
+        why = [*map(doubt_said, news.article.doubts), *(target.refused for target in asked)]
+        faults = [Fault("--ask", "", problem, told) for told in why]
+        if not any(part.targets for part in news.article.pairs):
+            faults.append(Fault("--ask", "", problem, "the text announces no target"))
+        elif not asked:
+            remedy = "there are no figures to answer its target from: give them in the text, or --pair"
+            faults.append(Fault("--ask", "", problem, remedy))
+        raise InputError(faults)
     return forecast_text(answer) if format_name == "text" else dumps(forecast_document(answer))

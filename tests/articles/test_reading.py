@@ -420,6 +420,9 @@ def test_no_pair_several_pairs_and_no_figure_are_told():
     assert "names" in doubt_said(many.doubts[0])
     empty = read_article("India and Egypt agreed on trade.", published=DAY)
     assert "no trade figure was found" in doubt_said(empty.doubts[0])
+    text = "India and Egypt met. Trade of India with Oman was $10.6bn in 2024."
+    beside = read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert [part.doubts for part in beside.pairs] == [(), ()]
 
 
 SEVERAL = (
@@ -448,7 +451,7 @@ def test_each_pair_of_an_article_has_its_own_statements_and_targets(pair, first)
         "kazakhstan-russia": ([("total", "2024", 27.8e9), ("exports", "2024", 9.5e9)], []),
         "kazakhstan-china": ([("total", "2024", 43.8e9)], [(100e9, None)]),
     }
-    assert [one.words for one in article.unused] == ["10 February 2025"]
+    assert [[one.words for one in part.unused] for part in article.pairs] == [["10 February 2025"], [], []]
 
 
 def test_partners_listed_in_one_sentence_have_their_own_figures():

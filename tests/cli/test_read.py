@@ -106,6 +106,50 @@ def test_each_pair_of_an_article_has_its_own_answer(run):
     assert "another pair too: India and Oman" in run(*options, text=text).output
 
 
+#: The pair named first has no figure; the other has a level and a target.
+SECOND_ONLY = (
+    "India and Egypt met. Trade of India and Egypt grew. India and Egypt talked about trade. Trade of India with Oman was "
+    "$10.6bn in 2024. India and Oman want to reach $20bn by 2030."
+)
+
+
+def test_a_text_whose_figures_are_all_of_another_pair_is_not_said_to_have_none(run):
+    """`--ask` answers the other pair's target, and no output says that the text has no figure."""
+    options = ("--published", "2025-03-01")
+    asked = run(*options, "--ask", text=SECOND_ONLY)
+    assert (asked.exit_code, "trade between India and Oman reaches $20bn" in " ".join(asked.output.split())) == (
+        0,
+        True,
+    )
+    assert "no trade figure" not in run(*options, text=SECOND_ONLY).output
+    told = json.loads(run(*options, "--format", "json", text=SECOND_ONLY).output)
+    assert (told["doubts"], len(told["other_pairs"])) == ([], 1)
+
+
+@pytest.mark.parametrize("options", [("--format", "csv"), ("--add",)])
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [("en", "its figures are of India / Oman: name one"), ("ru", "его показатели — о паре India / Oman: укажите")],
+)
+def test_figures_that_are_all_of_another_pair_are_asked_for_by_its_name(tmp_path, options, language, why):
+    """A statements file and the store take the figures of one pair: the refusal names the pairs that have some."""
+    file = tmp_path / "article.txt"
+    file.write_text(SECOND_ONLY)
+    words = ["--lang", language, "read", str(file), "--published", "2025-03-01", *options]
+    told = CliRunner().invoke(main, words)
+    assert (told.exit_code, why in told.stderr, "--pair" in told.stderr) == (2, True, True)
+    assert "no trade figure" not in told.stderr
+    if options == ("--format", "csv"):
+        assert "10600000000" in CliRunner().invoke(main, [*words, "--pair", "India / Oman"]).stdout
+
+
+def test_a_target_without_any_figure_is_not_said_to_be_no_target(run):
+    """The text announces one; what is missing are figures to answer it from."""
+    told = run("--ask", "--published", "2025-03-01", text="Fiji and Malta want to raise their trade to $9m by 2030.")
+    assert (told.exit_code, "announces no target" in told.output) == (2, False)
+    assert "there are no figures to answer its target from" in told.output
+
+
 def test_standard_input_and_a_named_pair_are_taken(run):
     """`-` reads standard input; `--pair` and `--published` say what the text does not."""
     told = run(
