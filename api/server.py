@@ -69,7 +69,7 @@ def _announce(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
 
 def _work_behind(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
     """Have the first worker, or one that replaces another, bring runs up to date and tell webhooks of changes."""
-    from api.service import NAME  # noqa: PLC0415
+    from api.service import NAME  # noqa: PLC0415 - in the worker, after the fork
 
     if worker.age == 1 or worker.age > worker.cfg.workers:
         service = worker.wsgi.extensions[NAME]
@@ -80,9 +80,9 @@ def _work_behind(worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
 
 def _forget_counters(_server: object, worker: Any) -> None:  # noqa: ANN401 - gunicorn's worker
     if _SHARED_COUNTERS in os.environ:
-        from prometheus_client import multiprocess  # noqa: PLC0415
+        from prometheus_client import multiprocess  # noqa: PLC0415 - reads its folder's setting when imported
 
-        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it ships none
 
 
 def _remove_counters(_server: object) -> None:
@@ -128,7 +128,7 @@ def _check_free(host: str, port: int) -> None:
 
 def _open_once(settings: Settings) -> None:
     """Create, upgrade and seed the store before workers use it, and say where it is."""
-    from forecast.store import default_url, open_store  # noqa: PLC0415
+    from forecast.store import default_url, open_store  # noqa: PLC0415 - not needed to say --help
 
     open_store(settings.database_url.get_secret_value() or default_url()).close()
 

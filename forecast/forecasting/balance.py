@@ -63,7 +63,6 @@ def surplus_of(fitted: Fitted) -> Surplus:
         raise FitError(msg)
     years = flows.ratio.years
     until = max(ground.horizon, years[-1] + 1)
-    surplus = (flows.log_ratios(until=until, draws=fitted.draws, seed=ground.seed) > 0).mean(axis=1)
-    ahead = range(years[-1] + 1, until + 1)
-    told = tuple((year, float(surplus[year - years[0]])) for year in ahead)
+    drawn = flows.log_ratios(until=until, draws=fitted.draws, seed=ground.seed)
+    told = tuple((year, float((ratio > 0).mean())) for year, ratio in drawn if year > years[-1])
     return Surplus(fitted.statistics, years[0], years[-1], told, 1 / math.sqrt(fitted.draws))

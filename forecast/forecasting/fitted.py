@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from forecast.forecasting.sensitivity import Sensitivity
     from forecast.model import ComparatorName, Use
     from forecast.priors import Priors
+    from forecast.scenario import Change
 
 __all__ = ["PATH_PROBABILITIES", "Fitted", "answer_target", "fit", "fit_ground", "forecast_target"]
 
@@ -305,21 +306,26 @@ class Fitted(Plotted):
         """Return the paths, drawn now and kept by whoever asks."""
         ground = self.ground
         if self.base is not None:
-            anew = "samples" not in vars(self.base)  # the next one draws again: some 50 ms, a third of the memory
-            return self._changed(self.base.draw() if anew else self.base.samples, copy=not anew)
+            kept: SamplePaths | None = vars(self.base).get("samples")
+            # Drawn again rather than kept for the next one: some 50 ms, a third of the memory.
+            return self._changed(self.base.draw() if kept is None else replace(kept, values=kept.values.copy()))
         if self.whole is not None and self.flows is not None:
             growing = _growing(self.whole, until=self.flows.ratio.years[0])
             total = self.whole.settlement.place(growing, copy=False)
-            return self.flows.part(self.flow, total, seed=ground.seed)
+            return self.flows.part(self.flow, total, seed=ground.seed, copy=False)
         paths = _growing(self)
         return paths if ground.model == "growth" else self._compared(paths, ground.model)
 
-    def _changed(self, paths: SamplePaths, *, copy: bool) -> SamplePaths:
-        """Return paths under the scenario's changes, made in place if not `copy`: of all trade, then of each flow."""
-        parts, world, seed = self.ground.scenario.on_paths, self.assumed.priors.world, self.ground.seed
+    def _changed(self, paths: SamplePaths) -> SamplePaths:
+        """Return paths under the scenario's changes, made in place: of all trade first, then of each flow alone."""
+        parts = self.ground.scenario.on_paths
+
+        def change(paths: SamplePaths, changes: tuple[Change, ...]) -> SamplePaths:
+            return change_paths(paths, changes, self.assumed.priors.world, seed=self.ground.seed, copy=False)
+
         if self.flow != "total":
-            return change_paths(paths, (*on_whole(parts), *on_flow(parts, self.flow)), world, seed=seed, copy=copy)
-        paths = change_paths(paths, on_whole(parts), world, seed=seed, copy=copy)
+            return change(paths, (*on_whole(parts), *on_flow(parts, self.flow)))
+        paths = change(paths, on_whole(parts))
         if on_whole(parts) == parts:
             return paths
         if self.flows is None or not self.flows.split:
@@ -328,9 +334,7 @@ class Fitted(Plotted):
                 "a total, and a total that is their sum; ask about that flow, or change all trade"
             )
             raise FitError(msg)
-        return self.flows.changed(
-            paths, lambda part, flow: change_paths(part, on_flow(parts, flow), world, seed=seed), seed=seed
-        )
+        return self.flows.changed(paths, lambda part, flow: change(part, on_flow(parts, flow)), seed=self.ground.seed)
 
     def _compared(self, paths: SamplePaths, model: ComparatorName) -> SamplePaths:
         """Return the paths with their future by a comparator.
@@ -436,8 +440,10 @@ class Fitted(Plotted):
     def until(self, year: int) -> Fitted:
         """Return the same with paths to another last year: the fit knows no horizon, and is shared."""
         found = replace(self, ground=replace(self.ground, horizon=year))
-        # Where `cached_property` keeps them.
-        found.__dict__["flows"], found.__dict__["growth"] = self.flows, self.growth
+        # Where `cached_property` keeps them; a total needs no flows.
+        found.__dict__["growth"] = self.growth
+        if "flows" in vars(self):
+            found.__dict__["flows"] = self.flows
         if found.whole is not None:
             found.whole.__dict__["growth"] = self.growth
         return found

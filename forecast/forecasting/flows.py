@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import FLOWS
-from forecast.model import FEWEST_YEARS, SamplePaths, draw_ratios, fit_ratio, measure, usual_spread
+from forecast.model import FEWEST_YEARS, SamplePaths, draw_ratios, fit_ratio, measure, standard_draws, usual_spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -76,37 +76,43 @@ class FlowsTold:
         ]
         return not apart or bool(np.median(apart) <= FARTHEST_SUM)
 
-    def log_ratios(self, *, until: int, draws: int, seed: int) -> NDArray[np.float64]:
-        """Return draws of the log ratio from the first year that it is known in, shape (years, draws)."""
-        return draw_ratios(self.ratio, 0, until=until, draws=draws, seed=seed)
+    def log_ratios(self, *, until: int, draws: int, seed: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield each year and the draws of its log ratio, from the first year that it is known in until another."""
+        standard = standard_draws(self.ratio, until=until, draws=draws, seed=seed)
+        years = range(self.ratio.years[0], until + 1)
+        return zip(years, draw_ratios(self.ratio, 0, standard), strict=False)
 
-    def part(self, flow: Flow, total: SamplePaths, *, seed: int) -> SamplePaths:
-        """Return a flow's paths as its part of the total's, from the first year that the ratio is known in."""
-        values = self.log_ratios(until=int(total.years[-1]), draws=total.values.shape[1], seed=seed)
-        if flow == "exports":
-            np.negative(values, out=values)
-        np.exp(values, out=values)
-        values += 1
-        years = total.years[self.ratio.years[0] - int(total.years[0]) :]
-        np.divide(total.values[-len(years) :], values, out=values)
-        return SamplePaths(years, values, total.effective)
+    def part(self, flow: Flow, total: SamplePaths, *, seed: int, copy: bool = True) -> SamplePaths:
+        """Return a flow's paths as its part of the total's, from the first year that the ratio is known in.
+
+        They are made in place of the total's if not `copy`, where nobody else holds those.
+        """
+        first, draws = self.ratio.years[0], total.values.shape[1]
+        begin = first - int(total.years[0])
+        values = total.values[begin:].copy() if copy else total.changeable(copy=False)[begin:]
+        for year, ratio in self.log_ratios(until=int(total.years[-1]), draws=draws, seed=seed):
+            values[year - first] /= 1 + np.exp(-ratio if flow == "exports" else ratio)
+        return SamplePaths(total.years[begin:], values, total.effective)
 
     def changed(
         self, total: SamplePaths, change: Callable[[SamplePaths, Flow], SamplePaths], *, seed: int
     ) -> SamplePaths:
-        """Return the total's paths with their parts changed.
+        """Return the total's paths with their parts changed, in place.
 
         Parameters
         ----------
         total : SamplePaths
+            Held by nobody else.
         change : callable
-            Of a flow's paths and its name: what they become.
+            Of a flow's paths, held by nobody else, and its name: what they become.
         seed : int
         """
-        values = np.array(total.values)
-        flows: tuple[Flow, Flow] = ("exports", "imports")
-        exports, imports = (change(self.part(flow, total, seed=seed), flow).values for flow in flows)
-        np.add(exports, imports, out=values[-len(exports) :])
+        exports = self.part("exports", total, seed=seed)
+        values = total.changeable(copy=False)
+        rows = values[-len(exports.years) :]
+        rows -= exports.values  # the imports, in the total's own place: a third array of a long history is too much
+        imports = SamplePaths(exports.years, rows, total.effective)
+        np.add(change(exports, "exports").values, change(imports, "imports").values, out=rows)
         return SamplePaths(total.years, values, total.effective)
 
     def uses(self, flow: Flow) -> tuple[Use, ...]:

@@ -307,7 +307,7 @@ def explained_answer(fitted: Fitted, question: Question) -> TargetForecast:
             drift_sd=drift_sd,
             volatility=growth.typical_volatility,
             log_likelihood=growth.log_likelihood,
-            first_measured_year=min(m.period.year for m in fitted.measurements.rows),
+            first_measured_year=min(m.period.year for told in fitted.evidence for m in told.rows),
             measurements=sum(len(found.rows) + len(found.claims) for found in fitted.evidence),
             prior=fitted.assumed.priors.growth,
             provenance=fitted.priors.provenance,

@@ -8,6 +8,7 @@ from .flow_ratio import RatioFit as RatioFit
 from .flow_ratio import draw_ratios as draw_ratios
 from .flow_ratio import fit_ratio as fit_ratio
 from .flow_ratio import simulate_two_flows as simulate_two_flows
+from .flow_ratio import standard_draws as standard_draws
 from .flow_ratio import surplus_probabilities as surplus_probabilities
 from .flow_ratio import usual_spread as usual_spread
 from .growth import GrowthFit as GrowthFit

@@ -62,7 +62,7 @@ MOST_DRAWS, LARGEST_SEED, LARGEST_CHUNK = 1_000_000, 0xFFFF_FFFF, 1_000_000
 FEWEST_YEARS = 4
 MAX_FAULTS = 50
 #: Simulated levels stay within this many log units of the last.
-FARTHEST = 600.0
+_FARTHEST = 600.0
 #: Numbers that one chunk of paths may hold by default: the working set stays in the processor's cache.
 _CHUNK_NUMBERS = 2**17
 
@@ -151,7 +151,7 @@ def check_options(horizon: int, draws: int, seed: int, chunk: int | None, faults
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class _Told:
     """What the growth rates of N pairs tell (module docstring).
 
     Parameters
@@ -207,7 +207,7 @@ def _recursions(growth: Floats, theta: Floats) -> tuple[Floats, Floats]:
     return shocks, taken
 
 
-def told_by(levels: Floats, priors: Priors, *, last_year: int | None) -> Told:
+def _told_by(levels: Floats, priors: Priors, *, last_year: int | None) -> _Told:
     """Return what the growth rates of N pairs tell, of any volatility and drift."""
     prior, deflator = priors.growth, priors.deflator
     last = max(deflator.index) if last_year is None else last_year
@@ -217,10 +217,10 @@ def told_by(levels: Floats, priors: Priors, *, last_year: int | None) -> Told:
     usual, theta = (np.array([of(float(size)) for size in sizes[:, -1]]) for of in (prior.volatility, prior.theta))
     shocks, taken = _recursions(np.diff(np.log(levels), axis=1) - prior.drift, theta)
     each = relative_volatility(log_size[:, :-1], log_size[:, -1:], prior.size_elasticity) ** -2
-    return Told(shocks, taken, each, usual, theta)
+    return _Told(shocks, taken, each, usual, theta)
 
 
-def own_volatility(told: Told, prior: GrowthPrior) -> tuple[_Growth, VolatilityPosterior]:
+def _own_volatility(told: _Told, prior: GrowthPrior) -> tuple[_Growth, VolatilityPosterior]:
     """Return the sums that the likelihood needs, and the posterior of each pair's volatility."""
     shocks, taken, each = told.shocks, told.taken, told.precision
     weight = (each * taken**2).sum(axis=1, keepdims=True)
@@ -234,8 +234,8 @@ def own_volatility(told: Told, prior: GrowthPrior) -> tuple[_Growth, VolatilityP
 def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -> _Posterior:
     """Return the posterior of every pair (module docstring)."""
     prior = priors.growth
-    pairs = told_by(levels, priors, last_year=last_year)
-    growth, found = own_volatility(pairs, prior)
+    pairs = _told_by(levels, priors, last_year=last_year)
+    growth, found = _own_volatility(pairs, prior)
     variance, told = found.nodes**2, growth.weight * prior.drift_sd**2
     theta, excess = pairs.theta[:, None], growth.excess
     return _Posterior(
@@ -360,7 +360,7 @@ def simulate_levels(
     for rows in _chunks(len(table), horizon, draws, chunk):
         part = paths[rows]
         _walk(posterior, rows, standard, part)
-        np.exp(np.clip(part, -FARTHEST, FARTHEST, out=part), out=part)
+        np.exp(np.clip(part, -_FARTHEST, _FARTHEST, out=part), out=part)
         part *= table[rows, -1, None, None]
     return paths
 

@@ -25,7 +25,6 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,13 +34,24 @@ from forecast.model.closed_form import DRAWS, check_options, checked_levels, sim
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     from forecast.priors import Priors
 
     Floats = NDArray[np.float64]
 
-__all__ = ["RatioFit", "draw_ratios", "fit_ratio", "simulate_two_flows", "surplus_probabilities", "usual_spread"]
+__all__ = [
+    "RatioFit",
+    "StandardDraws",
+    "draw_ratios",
+    "fit_ratio",
+    "simulate_two_flows",
+    "standard_draws",
+    "surplus_probabilities",
+    "usual_spread",
+]
 
 #: Log ratios stay within this: the smaller flow is then a millionth of the larger.
 _FARTHEST = 14.0
@@ -121,51 +131,62 @@ def fit_ratio(log_ratio: Floats, years: tuple[int, ...], usual: Floats, priors: 
     return RatioFit(years, log_ratio, mean, precision, np.sqrt(squares / df), df, r, priors.growth.shock_df)
 
 
-@lru_cache(maxsize=4)
-def _standard_draws(draws: int, seed: int, ahead: int, df: float, shock_df: float) -> tuple[Floats, Floats, Floats]:
-    """Return draws of s in units of its scale, of a standard normal, both (D,), and of standard shocks (H, D)."""
-    scale, usual, shocks = (np.random.default_rng([seed, stream]) for stream in (7, 8, 9))
-    spread = np.sqrt(df / scale.chisquare(df, draws))
-    if np.isinf(shock_df):
-        steps = shocks.standard_normal((ahead, draws))
-    else:
-        steps = shocks.standard_t(shock_df, (ahead, draws)) * np.sqrt((shock_df - 2) / shock_df)
-    return spread, usual.standard_normal(draws), steps
+@dataclass(frozen=True, eq=False)
+class StandardDraws:
+    """Numbers shared by all pairs known in as many years.
 
-
-def _between(fit: RatioFit, pair: int, m: Floats, s: Floats, rng: np.random.Generator) -> Floats:
-    """Return draws of a pair's log ratio from its first known year to the last, (T, D): bridges over unknown years."""
-    r, (first, last) = fit.persistence, (fit.years[0], fit.years[-1])
-    known = dict(zip(fit.years, fit.log_ratio[pair], strict=True))
-    rows = np.empty((last - first + 1, len(m)))
-    for t, year in enumerate(range(first, last + 1)):
-        if year in known:
-            rows[t] = known[year]
-            continue
-        after = min(later for later in fit.years if later > year)
-        kept, left = r ** (after - year), float(_variance(r, np.array(float(after - year))))
-        # What comes from the year before, of variance 1, and what the next known ratio tells, of left / kept^2.
-        forward, backward = m + r * (rows[t - 1] - m), m + (known[after] - m) / kept
-        weight = kept**2 / left
-        rows[t] = (forward + weight * backward) / (1 + weight)
-        rows[t] += s * np.sqrt(1 / (1 + weight)) * rng.standard_normal(len(m))
-    return rows
-
-
-def draw_ratios(fit: RatioFit, pair: int, *, until: int, draws: int, seed: int) -> Floats:
-    """Return draws of a pair's log ratio from its first known year until a later one, shape (T, draws).
-
-    Known years are their ratio in every draw. Draws of different pairs share random numbers.
+    Parameters
+    ----------
+    spread, usual : array, shape (D,)
+        Draws of s in units of its scale, and of a standard normal.
+    steps : array, shape (H, D)
+        Future shocks of variance 1.
+    seed : int
     """
-    ahead = max(until - fit.years[-1], 0)
-    scale, normal, steps = _standard_draws(draws, seed, ahead, fit.df, fit.shock_df)
-    s = fit.spread[pair] * scale
-    m = fit.usual[pair] + s / np.sqrt(fit.precision) * normal
-    known = _between(fit, pair, m, s, np.random.default_rng([seed, 10]))
-    rows = np.concatenate([known, np.empty((ahead, draws))])
-    for row in range(len(known), len(rows)):
-        rows[row] = m + fit.persistence * (rows[row - 1] - m) + s * steps[row - len(known)]
-    return np.asarray(np.clip(rows, -_FARTHEST, _FARTHEST))[: until - fit.years[0] + 1]
+
+    spread: Floats
+    usual: Floats
+    steps: Floats
+    seed: int
+
+
+def standard_draws(fit: RatioFit, *, until: int, draws: int, seed: int) -> StandardDraws:
+    """Return the standard draws of a seed, with shocks of the years after the last known one until another."""
+    scale, usual, shocks = (np.random.default_rng([seed, stream]) for stream in (7, 8, 9))
+    spread, shape = np.sqrt(fit.df / scale.chisquare(fit.df, draws)), (max(until - fit.years[-1], 0), draws)
+    if np.isinf(fit.shock_df):
+        steps = shocks.standard_normal(shape)
+    else:
+        steps = shocks.standard_t(fit.shock_df, shape)
+        steps *= np.sqrt((fit.shock_df - 2) / fit.shock_df)
+    return StandardDraws(spread, usual.standard_normal(draws), steps, seed)
+
+
+def draw_ratios(fit: RatioFit, pair: int, standard: StandardDraws) -> Iterator[Floats]:
+    """Yield draws (D,) of a pair's log ratio, from its first known year to the last of the standard draws.
+
+    Known years are their ratio in every draw, unknown ones between them bridges. A year at a time, since long paths
+    are tens of megabytes. Draws of different pairs share random numbers.
+    """
+    s = fit.spread[pair] * standard.spread
+    m = fit.usual[pair] + s / np.sqrt(fit.precision) * standard.usual
+    r, known = fit.persistence, dict(zip(fit.years, fit.log_ratio[pair], strict=True))
+    rng, last = np.random.default_rng([standard.seed, 10]), m
+    for year in range(fit.years[0], fit.years[-1] + 1):
+        if year in known:
+            last = np.full(len(m), known[year])
+        else:
+            after = min(later for later in fit.years if later > year)
+            kept, left = r ** (after - year), float(_variance(r, np.array(float(after - year))))
+            # What comes from the year before, of variance 1, and what the next known ratio tells, of left / kept^2.
+            forward, backward = m + r * (last - m), m + (known[after] - m) / kept
+            weight = kept**2 / left
+            last = (forward + weight * backward) / (1 + weight)
+            last += s * np.sqrt(1 / (1 + weight)) * rng.standard_normal(len(m))
+        yield np.clip(last, -_FARTHEST, _FARTHEST)
+    for step in standard.steps:
+        last = m + r * (last - m) + s * step
+        yield np.clip(last, -_FARTHEST, _FARTHEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +227,8 @@ def _ahead(exports: Floats, imports: Floats, asked: _Asked, priors: Priors) -> F
     usual = usual_spread(exports[:, -1], imports[:, -1], year=asked.last_year, priors=priors)
     years = tuple(range(1 - exports.shape[1], 1))
     fit, horizon = fit_ratio(np.log(exports / imports), years, usual, priors), asked.horizon
-    drawn = [draw_ratios(fit, pair, until=horizon, draws=asked.draws, seed=asked.seed) for pair in range(len(exports))]
-    return np.array([rows[-horizon:] for rows in drawn]).reshape(len(exports), horizon, asked.draws)
+    standard = standard_draws(fit, until=horizon, draws=asked.draws, seed=asked.seed)
+    return np.array([list(draw_ratios(fit, pair, standard))[-horizon:] for pair in range(len(exports))])
 
 
 def simulate_two_flows(

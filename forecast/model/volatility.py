@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["VolatilityPosterior", "draws_until", "log_prior", "relative_volatility", "volatility_posterior"]
+__all__ = ["VolatilityPosterior", "draws_until", "relative_volatility", "volatility_posterior"]
 
 NODES = 16
 #: The first pass looks this far from the usual volatility, with so many nodes, and keeps what lies within
@@ -52,7 +52,7 @@ class VolatilityPosterior:
     log_evidence: Floats
 
 
-def log_prior(nodes: Floats, usual: Floats, df: float) -> Floats:
+def _log_prior(nodes: Floats, usual: Floats, df: float) -> Floats:
     """Return the log prior density of log sigma: sigma^2 is scaled inverse chi-square."""
     ratio, half = nodes / usual, df / 2
     constant = math.log(2) + half * math.log(half) - math.lgamma(half)
@@ -83,7 +83,7 @@ def volatility_posterior(log_likelihood: Callable[[Floats], Floats], usual: Floa
     """
 
     def posterior(nodes: Floats) -> Floats:
-        found = log_prior(nodes, usual[:, None], df) + log_likelihood(nodes)
+        found = _log_prior(nodes, usual[:, None], df) + log_likelihood(nodes)
         finite = np.isfinite(found)
         if not finite.any(axis=1).all():
             msg = "the measurements have no finite likelihood under the growth model"

@@ -39,7 +39,10 @@ def summary(fitted: Fitted) -> str:
     drift, drift_sd = growth.drift
     sigma = growth.typical_volatility
     spread = math.sqrt(max(float(growth.weight @ (np.asarray(growth.volatility) - sigma) ** 2), 0.0))
-    measured = f"{len(fitted.measurements.rows)} and {len(fitted.measurements.claims)} without a figure"
+    rows, claims = (sum(len(getattr(told, name)) for told in fitted.evidence) for name in ("rows", "claims"))
+    measured = f"{rows} and {claims} without a figure"
+    # A flow that is a part has no growth of its own.
+    of = " of the total, of which it is a part" if fitted.whole else ""
     lines = [
         f"{series.reporter} and {series.partner}: {ground.flow} trade in {series.unit} ({ground.model})",
         "=" * _WIDTH,
@@ -54,8 +57,8 @@ def summary(fitted: Fitted) -> str:
     lines += [
         "-" * _WIDTH,
         f"{'a year, log scale':<40}{'estimate':>12}{'spread':>12}",
-        f"{'drift':<40}{drift:>12.4f}{drift_sd:>12.4f}",
-        f"{'volatility':<40}{sigma:>12.4f}{spread:>12.4f}",
+        f"{'drift' + of:<40}{drift:>12.4f}{drift_sd:>12.4f}",
+        f"{'volatility' + of:<40}{sigma:>12.4f}{spread:>12.4f}",
         "-" * _WIDTH,
         f"{'measurement':<40}{'figure':>14}{'log sd':>10}{'std. resid.':>14}",
     ]

@@ -2,6 +2,7 @@ from .effects import AssumedPrior as AssumedPrior
 from .effects import assumed_prior as assumed_prior
 from .effects import change_paths as change_paths
 from .effects import with_sayings as with_sayings
+from .parts import Change as Change
 from .parts import Deal as Deal
 from .parts import Drift as Drift
 from .parts import FixedGrowth as FixedGrowth

@@ -19,12 +19,14 @@ PAIR = "belarus-st-petersburg"
 
 
 def longest():
-    """Return the figures of two sides over the most years that are taken, to be asked as far ahead as may be."""
+    """Return the figures of three flows by two sides over the most years that are taken, to be asked as far ahead as may be."""
     row = {"unit": "USD", "published": "2025-06-01", "reporter": "Aland", "partner": "Bland"}
     rows = [
-        row | {"period": str(year), "level": f"{1_000_000 * 1.06 ** (year - 1905) * more:.0f}", "statistics": side}
+        row
+        | {"period": str(year), "flow": flow, "level": f"{part * 1.06 ** (year - 1905) * more:.0f}", "statistics": side}
         for year in range(1905, 2025)
         for side, more in (("aland", 1.0), ("bland", 1.2))
+        for flow, part in (("total", 1_000_000), ("exports", 400_000), ("imports", 600_000))
     ]
     return {"statements": rows, "statistics": "aland", "horizon": 2075}
 
@@ -51,6 +53,8 @@ def test_a_worker_holds_less_than_500_mb_whatever_is_fitted_and_drawn(tmp_path):
     asked = [(f"{address}.json", {}) for address in asked_of_pairs(6)]
     asked += [(f"/v1/forecast.json?{question}&seed={seed}", {}) for seed in range(1, 4)]
     asked += [("/v1/forecast", sent(own | {"target": "3bn", "seed": seed})) for seed in range(2)]
+    asked += [("/v1/forecast", sent(own | {"target": "1bn", "flow": "exports"}))]
+    asked += [("/v1/forecast", sent(own | {"target": "3bn", "scenario": "exports.growth=2027:+10%"}))]
     asked += [("/v1/compare", sent(own | {"target": "3bn", "scenarios": scenarios}))]
     asked += [("/v1/sensitivity", sent(own | {"target": "3bn"}))]
     asked += [(f"/v1/forecast.{suffix}?{question}&horizon=2070", {}) for suffix in ("xlsx", "png", "docx")]

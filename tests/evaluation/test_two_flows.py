@@ -36,7 +36,8 @@ def test_the_table_sees_whether_ratios_come_back():
         for reversion in (0.2, -0.03)
     )
     for score in ("ibs", "crps"):
-        assert back[0][score][0] < 0 < off[0][score][0]
+        assert back[0][score][0] < -2 * back[0][score][1]
+        assert off[0][score][0] > 2 * off[0][score][1]
     assert off[0]["inside_parts"][1] < 0.75 < back[0]["inside_parts"][1]
     rows = {row["group"]: row for row in back}
     assert rows["all"]["cases"] == rows["6y"]["cases"] + rows["12y"]["cases"]

@@ -65,7 +65,7 @@ def test_years_of_either_kind_give_the_same_chances(answers):
         ("shock=2026/27:-20%~3y", "shock=2027:-20%~3y"),
     ],
 )
-def test_a_scenario_names_fiscal_years_as_a_deadline_does(told, plain):
+def test_a_scenario_takes_fiscal_years_by_both_or_by_the_last(told, plain):
     """By both years or by the one that it ends in: the same scenario, and the same deadline."""
     flow = "exports" if told.startswith("exports") else "total"
     asked = [

@@ -10,6 +10,7 @@ import pytest
 from forecast import fit
 from forecast.data import Period
 from forecast.errors import FitError
+from forecast.scenario import parse_scenario
 from tests.support.printed import M, pair, said
 
 FLOWS = ("total", "exports", "imports")
@@ -183,3 +184,29 @@ def test_a_mark_passed_in_the_first_year_of_both_flows_is_answered(flow):
     assert answer.answer.status == "reached"
     assert answer.answer.reached_in == 2019
     assert answer.influence
+
+
+def test_a_scenario_of_the_other_flow_leaves_the_flow_and_its_kept_paths_alone():
+    """Nothing of it acts on exports: they are as without, and what the fit keeps is not written over."""
+    series = told()
+    exports = fit(series, flow="exports", horizon=2035, as_of="2025-06-01")
+    kept = exports.samples.values.copy()
+    other = exports.under(parse_scenario("imports.growth=2030:+10%"))
+    assert (other.totals.values == exports.totals.values).all()
+    assert (exports.samples.values == kept).all()
+    assert not np.shares_memory(other.totals.values, exports.samples.values)
+
+
+def test_an_answer_about_a_total_asks_nothing_of_its_flows(monkeypatch):
+    """Ranking a total's statements measures no flow."""
+    monkeypatch.setattr("forecast.forecasting.fitted.flows_told", lambda *_, **__: pytest.fail("a total needs none"))
+    assert fit(told(), horizon=2035, as_of="2025-06-01").reach(400 * M, by=2030).influence
+
+
+def test_the_summary_says_that_a_part_has_its_totals_growth():
+    """A flow forecast alone has its own."""
+    part, alone = (
+        fit(told(flows=flows), flow="exports", horizon=2035, as_of="2025-06-01") for flows in (YEARS, range(2020, 2025))
+    )
+    assert "drift of the total, of which it is a part" in part.summary()
+    assert "of the total" not in alone.summary()

@@ -16,6 +16,7 @@ from forecast.model import (
     fit_ratio,
     simulate_levels,
     simulate_two_flows,
+    standard_draws,
     surplus_probabilities,
     usual_spread,
 )
@@ -90,7 +91,7 @@ def test_unknown_years_are_drawn_between_the_known_ones():
     )
     years, known, s = (2000, 2004, 2006), np.array([0.4, -0.3, 0.5]), 0.2
     fit = fit_ratio(known[None, :], years, np.array([s]), certain)
-    rows = draw_ratios(fit, 0, until=2006, draws=200_000, seed=1)
+    rows = np.array(list(draw_ratios(fit, 0, standard_draws(fit, until=2006, draws=200_000, seed=1))))
     r, every = 1 - certain.ratio.reversion, np.arange(2000, 2007)
     cov = s**2 / (1 - r**2) * r ** abs(every[:, None] - every)
     told = np.isin(every, years)
@@ -106,7 +107,7 @@ def test_a_ratio_comes_back_to_its_usual_one():
     years = tuple(range(1960, 2001))
     known = np.where(np.array(years) < 2000, 1.0, 2.0)[None, :]
     fit = fit_ratio(known, years, np.array([0.1]), SHIPPED)
-    middle = np.median(draw_ratios(fit, 0, until=2040, draws=20_000, seed=3), axis=1)[40:]
+    middle = np.median(list(draw_ratios(fit, 0, standard_draws(fit, until=2040, draws=20_000, seed=3))), axis=1)[40:]
     expected = fit.usual[0] + (2.0 - fit.usual[0]) * (1 - SHIPPED.ratio.reversion) ** np.arange(41)
     assert middle == pytest.approx(expected, abs=0.03)
 
