@@ -19,7 +19,7 @@ __all__ = ["MAX_FILE", "Grid", "read_grid"]
 
 MAX_FILE = 60_000_000
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-#: Digits of other scripts, the Arabic decimal mark and the mark between thousands.
+#: Digits of other scripts (Persian, Arabic, Hindi, full-width), the Arabic decimal mark and the mark between thousands.
 _WESTERN = {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10) for digit in range(10)} | {
     0x66B: ".",
     0x66C: ",",
@@ -122,7 +122,6 @@ def read_grid(content: bytes | str, *, where: str, sheet: str | None = None) -> 
 
 
 def _grid(rows: list[list[str]], lines: list[int], how: str, separator: str) -> Grid:
-    if not all(cell.isascii() for row in rows[:200] for cell in row):  # Persian, Arabic, Hindi and full-width digits
-        rows = [[cell if cell.isascii() else cell.translate(_WESTERN) for cell in row] for row in rows]
+    rows = [[cell if cell.isascii() else cell.translate(_WESTERN) for cell in row] for row in rows]
     kept = [(tuple(row), line) for row, line in zip(rows, lines, strict=True) if any(row)]
     return Grid(tuple(row for row, _ in kept), tuple(line for _, line in kept), how, separator)

@@ -66,6 +66,9 @@ READ = [
 
 @pytest.mark.parametrize(("kind", "text", "recipe", "wanted"), READ, ids=[row[0] for row in READ])
 def test_a_sheet_is_read_as_a_person_reads_it(kind, text, recipe, wanted):
+    ("Persian digits below two hundred rows of others",
+     "Partner;Year;Exports\n" + "".join(f"France;{year};1\n" for year in range(1800, 2020)) + "Spain;۲۰۲۲;۷\nSpain;2023;8\n", OWN,
+     dict(list(BOTH.items())[:2])),
     """Pair, flows and periods are those that the sheet shows; nothing else is read."""
     assert levels(read_office_file(text, where="own.csv", recipe=recipe)) == pytest.approx(wanted), kind
 
