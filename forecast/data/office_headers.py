@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data.office_cells import unit_in
 from forecast.data.office_words import ROLES, column_name, flow_of, is_no_flow, is_other, rank_of, role_of
-from forecast.data.spans import is_span, with_year
+from forecast.data.spans import Span, is_span, parse_spans, with_year
 from forecast.data.statements import FLOWS
 from forecast.errors import Fault, InputError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from forecast.data.grids import Grid
 
-__all__ = ["OfficeTable", "Recipe", "UnknownLayoutError", "cell_at", "recognised", "split_first"]
+__all__ = ["OfficeTable", "Recipe", "UnknownLayoutError", "cell_at", "in_order", "recognised", "split_first"]
 
 
 class UnknownLayoutError(InputError):
@@ -98,6 +98,10 @@ class OfficeTable:
         at = self.roles.get(role)
         return row[at] if at is not None and at < len(row) else ""
 
+    def labels(self, row: Sequence[str]) -> list[str]:
+        """Return what stands in a row below the times of the header."""
+        return [cell for at in self.spans if (cell := cell_at(row, at))]
+
     @property
     def crossed(self) -> tuple[int, ...]:
         """The columns of flows that have a period over them."""
@@ -107,6 +111,14 @@ class OfficeTable:
 def cell_at(row: Sequence[str], at: int) -> str:
     """Return a cell of a row; empty beyond its end."""
     return row[at] if at < len(row) else ""
+
+
+def in_order(labels: Sequence[str]) -> bool:
+    """Return whether several labels are times that rise or fall."""
+    if len(labels) < 2 or not all(map(is_span, labels)):
+        return False
+    spans = [span for span in parse_spans(labels, starts=1) if isinstance(span, Span)]
+    return len(set(spans)) == len(labels) and sorted(spans) in (spans, spans[::-1])
 
 
 def _timed(row: Sequence[str]) -> bool:
@@ -185,8 +197,12 @@ def _dated(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
         return list(rows)
     (year,) = years
     named = any(role_of(cell) == "period" or is_span(cell) for row in rows[top : top + 3] for cell in row if cell)
-    dated = [row if named else tuple(with_year(cell, int(year)) for cell in row) for row in rows[top : top + 3]]
-    return [*rows[:top], *dated, *rows[top + 3 :]]
+    if named:
+        return list(rows)
+    dated = [tuple(with_year(cell, int(year)) for cell in row) for row in rows[top:]]
+    # Below the header, several months are a header again, and one may be the code of Morocco.
+    again = [full if sum(map(str.__ne__, full, row)) > 1 else row for full, row in zip(dated, rows[top:], strict=True)]
+    return [*rows[:top], *dated[:3], *again[3:]]
 
 
 def _bare_list(rows: Sequence[tuple[str, ...]]) -> int | None:
@@ -398,7 +414,7 @@ def _fill_down(table: OfficeTable, *, with_year: bool) -> None:
     above, filled = dict.fromkeys(columns, ""), []
     for line, row in table.rows:
         cells = list(row)
-        for at in columns:
+        for at in () if not row[0] and in_order(table.labels(row)) else columns:  # a header begins with a blank too
             if at < len(cells) and sum(map(bool, row)) > 1:
                 above[at] = cells[at] = cells[at] or above[at]
         filled.append((line, tuple(cells)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data.office_cells import day_of, unit_in
-from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError, cell_at
+from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError, cell_at, in_order
 from forecast.data.office_words import column_name, flow_of, is_all_products, is_no_flow, is_other, role_of
 from forecast.data.spans import is_span
 from forecast.data.statements import FLOWS, Flow
@@ -244,12 +244,16 @@ def chosen_sections(table: OfficeTable, said: str) -> None:
 
 
 def _begins(table: OfficeTable, row: Sequence[str]) -> bool:
-    """Return whether a row is a header: years in rising order, or names of flows, where figures would stand."""
+    """Return whether a row is a header: times or names of flows, where figures would stand."""
     if table.spans:
-        labels = [cell_at(row, at) for at in table.spans if cell_at(row, at)]
-        head = row[0] if row else ""
-        named = not head or head == table.header[0] or role_of(head) in {"reporter", "partner", "period", "unit"}
-        return len(labels) > 1 and named and labels == sorted(set(labels)) and all(map(is_span, labels))
+        labels = table.labels(row)
+        if not labels or len(set(labels)) < len(labels) or not all(map(is_span, labels)):
+            return False
+        head = row[0]
+        if head and not flow_of(head):
+            return head == table.header[0] or role_of(head) in {"reporter", "partner", "period", "unit"}
+        # Sums without a name may look like years as well, but hardly stand in order.
+        return (not head or head == table.header[0]) and in_order(labels)
     measures = [cell_at(row, table.roles[flow]) for flow in FLOWS if flow in table.roles]
     period = table.cell(row, "period")
     worded = [cell for cell in measures if cell and not cell[-1].isdigit() and role_of(cell) in FLOWS]
