@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["CODES", "SIGNS", "asked", "candidates", "currency_of", "currency_where", "own_of_name"]
+__all__ = [
+    "CODES",
+    "SIGNS",
+    "asked",
+    "candidates",
+    "codes_of_sign",
+    "currency_of",
+    "currency_where",
+    "own_of_name",
+    "qualified_in",
+]
 
 _ISO = """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -41,6 +51,8 @@ _NAMES: Mapping[str, str] = {
     "INR": "₹|rs|re|rupee|rupees|indian rupees|रुपये|रुपए|रु",
     "PKR": "pakistani rupees|pakistan rupees",
     "LKR": "sri lankan rupees|sri lanka rupees",
+    "NPR": "nepalese rupees|nepali rupees|nepal rupees",
+    "MUR": "mauritian rupees|mauritius rupees",
     "CNY": "rmb|yuan|renminbi|yuan renminbi|人民币|人民幣|元人民币|元|cn¥|юань|юаня|юаней|yuanes|위안",
     "JPY": "yen|円|日元|jp¥|иен|엔",
     "KRW": "₩|won|韩元|원",
@@ -85,6 +97,11 @@ _NAMES: Mapping[str, str] = {
     "BBD": "bds$|barbadian dollars",
     "BZD": "bz$|belize dollars",
     "XCD": "ec$|east caribbean dollars",
+    "BSD": "bahamian dollars",
+    "LRD": "liberian dollars",
+    "SRD": "surinamese dollars",
+    "BND": "brunei dollars",
+    "SBD": "solomon islands dollars",
     "ZAR": "r|rand|rands",
     "CHF": "sfr|fr|franken|swiss francs|schweizer franken",
     "SEK": "swedish kronor|svenska kronor",
@@ -150,10 +167,18 @@ _DOLLARS: Mapping[str, str] = {
     "FJI": "FJD", "GUY": "GYD", "BRB": "BBD", "BHS": "BSD", "BLZ": "BZD", "NAM": "NAD", "LBR": "LRD", "SUR": "SRD",
     "BRN": "BND", "SLB": "SBD",
 }  # fmt: skip
+#: Signs that stand for one currency in a text and beside figures for any of these.
+_OF_SIGN: Mapping[str, frozenset[str]] = {
+    "$": frozenset(_DOLLARS.values()) | {"USD", "XCD", "KYD", "BMD", "MXN", "ARS", "CLP", "COP", "UYU", "DOP", "CUP"},
+    "£": frozenset({"GBP", "EGP", "LBP", "SYP", "SSP", "SDG", "FKP", "GIP", "SHP"}),
+}
 #: Names that leave open whose money it is.
 _BARE_DOLLARS = re.compile(r"(?<![\w.])(?:dollars?|\$)(?!\w)", re.IGNORECASE)
 _WHOSE_DOLLARS = re.compile(r"\b(?:us|u\.s\.?|usa|usd|american|united states)\b|us\$|u\$s", re.IGNORECASE)
-_BARE_RUPEES = re.compile(r"(?<!indian )(?<!\w)(?:rs|rupees?)(?!\w)", re.IGNORECASE)
+_BARE_RUPEES = re.compile(r"(?<!\w)(?:rs|rupees?)(?!\w)", re.IGNORECASE)
+#: Names and signs that say whose dollars or rupees they are: Hong Kong dollars, HK$.
+_QUALIFIED = [name for name in _CURRENCIES if re.search(r". (?:dollars|rupees)$|.\$$", name)]
+_WHOSE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_QUALIFIED, key=len, reverse=True)))})")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: Signs that stand beside a number or a word without a space, the longest first.
 SIGNS = tuple(
@@ -194,6 +219,31 @@ def currency_where(code: str) -> str | None:
     return _WHERE.get(code)
 
 
+def codes_of_sign(sign: str) -> frozenset[str]:
+    """Return every currency that a sign in small letters may stand for beside a figure.
+
+    Examples
+    --------
+    >>> sorted(codes_of_sign("¥")), codes_of_sign("hk$"), "CAD" in codes_of_sign("$"), "KWD" in codes_of_sign("$")
+    (['CNY', 'JPY'], frozenset({'HKD'}), True, False)
+    """
+    alone = currency_of([sign])
+    return _OF_SIGN.get(sign) or frozenset(candidates(sign) or ([alone] if alone else ()))
+
+
+def qualified_in(text: str) -> str | None:
+    """Return the one currency whose dollars or rupees a text says that they are; None where it does not say whose.
+
+    Examples
+    --------
+    >>> qualified_in("Exports in Hong Kong dollars"), qualified_in("HK$ million"), qualified_in("Dollars")
+    ('HKD', 'HKD', None)
+    """
+    plural = re.sub(r"\bdollar\b", "dollars", re.sub(r"\b(?:rupee|rs)\b", "rupees", text.lower()))
+    found = {_CURRENCIES[name] for name in _WHOSE.findall(plural)}
+    return found.pop() if len(found) == 1 else None
+
+
 def own_of_name(text: str, code: str) -> str | None:
     """Return the money of a place that a text may mean, where it names dollars or rupees and does not say whose.
 
@@ -207,7 +257,11 @@ def own_of_name(text: str, code: str) -> str | None:
     --------
     >>> own_of_name("Dollars", "CAN"), own_of_name("US dollars", "CAN"), own_of_name("Rs. million", "PAK")
     ('CAD', None, 'PKR')
+    >>> own_of_name("Hong Kong dollars", "CAN"), own_of_name("Sri Lankan rupees", "PAK")
+    (None, None)
     """
+    if qualified_in(text):
+        return None
     if code in _DOLLARS and _BARE_DOLLARS.search(text) and not _WHOSE_DOLLARS.search(text):
         return _DOLLARS[code]
     if code in {"PAK", "LKA", "NPL", "MUS"} and _BARE_RUPEES.search(text):

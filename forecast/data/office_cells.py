@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data.amounts import parse_amount, parse_scaled_unit
-from forecast.data.currencies import CODES, currency_of
+from forecast.data.currencies import CODES, SIGNS, currency_of, qualified_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forecast.data.amounts import Amount
 
-__all__ = ["DecimalMark", "amount_of", "day_of", "decimal_mark", "number_of", "sign_of", "unit_in"]
+__all__ = ["DecimalMark", "amount_of", "day_of", "decimal_mark", "looks_like_figure", "number_of", "sign_of", "unit_in"]
 
 DecimalMark = Literal["point", "comma"]
 _NOTHING = re.compile(
@@ -30,28 +31,41 @@ _SCALED = re.compile(
     r"crores?|lakhs?|тыс|млн|млрд|трлн|百万|千万|万亿|万|亿))(?![a-zа-я]).*",
     re.IGNORECASE,
 )
-_SIGN = re.compile(r"^\s*(US\$|[$€£₽₹¥])\s*", re.IGNORECASE)
-_SIGNS = {"US$": "USD", "$": "$ USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₹": "INR"}
+#: Signs of currencies that stand before a figure: US$, R$, €.
+_BEFORE = "|".join(re.escape(sign) for sign in SIGNS if unicodedata.category(sign[-1]) == "Sc")
+_SIGN = re.compile(rf"^\s*({_BEFORE})\s*", re.IGNORECASE)
+_FIGURE = re.compile(rf"\s*[(+\-−]?\s*(?:{_BEFORE})?\s*[+\-−]?[.,]?\d", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?|(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _EXPONENT = re.compile(r"e[+-]?\d+$", re.IGNORECASE)
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f]")
 #: Accountants write what is below zero in brackets.
-_NEGATIVE = re.compile(r"\((?:US\$|[$€£₽₹¥])?\s*(\d[\d.,'’ ]*)\)", re.ASCII)
+_NEGATIVE = re.compile(rf"\((?:{_BEFORE})?\s*(\d[\d.,'’ ]*)\)", re.ASCII | re.IGNORECASE)
 #: Digits parted in threes, in the Indian manner, or in fours.
 _GROUPED = re.compile(r"\d{1,3}(?:([., '’])\d{3})(?:\1\d{3})*|\d{1,2}(?:,\d{2})*,\d{3}|\d{1,4}(?:,\d{4})+", re.ASCII)
 _DIGITS = re.compile(r"[+-]?\d[\d.,'’ ]*(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def sign_of(text: str) -> str | None:
-    """Return the currency whose sign stands before a figure, with the sign where several have it; None without one.
+    """Return the sign of a currency that stands before a figure, in small letters; None without one.
 
     Examples
     --------
-    >>> sign_of("€1,234"), sign_of("$1,234"), sign_of("1,234")
-    ('EUR', '$ USD', None)
+    >>> sign_of("€1,234"), sign_of("US$ 1,234"), sign_of("1,234")
+    ('€', 'us$', None)
     """
     found = _SIGN.match(text)
-    return _SIGNS.get(found[1].upper()) if found else None
+    return found[1].lower() if found else None
+
+
+def looks_like_figure(text: str) -> bool:
+    """Return whether a cell begins as a figure does, whether or not it can be read: with a sign, below zero.
+
+    Examples
+    --------
+    >>> [looks_like_figure(text) for text in ("9", "-9", "(¥9)", "R$ 9", "n.a.")]
+    [True, True, True, True, False]
+    """
+    return _FIGURE.match(text) is not None
 
 
 def _bare(text: str) -> str:
@@ -215,5 +229,7 @@ def unit_in(text: str) -> tuple[str | None, float | None]:
         unit = "USD"
     if word.startswith("руб"):
         unit = "RUB"
+    if not code:
+        unit = qualified_in(text) or unit
     powers = [power for power, pattern in _SCALE if pattern.search(text)]
     return unit, float(10 ** powers[0]) if len(powers) == 1 else None

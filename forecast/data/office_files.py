@@ -12,10 +12,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data.amounts import parse_unit
-from forecast.data.currencies import own_of_name
+from forecast.data.currencies import codes_of_sign, currency_of, own_of_name
 from forecast.data.fiscal import iranian, place_codes, usual_year_start
 from forecast.data.grids import read_grid
-from forecast.data.office_cells import DecimalMark, amount_of, decimal_mark, number_of, sign_of, unit_in
+from forecast.data.office_cells import (
+    DecimalMark,
+    amount_of,
+    decimal_mark,
+    looks_like_figure,
+    number_of,
+    sign_of,
+    unit_in,
+)
 from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError, recognised, split_first
 from forecast.data.office_pairs import chosen_pair
 from forecast.data.office_rows import rows_of
@@ -108,8 +116,8 @@ def _unit(
     if unit is None and len(units) > 1:
         faults.append(Fault("unit", ", ".join(sorted(units)), "are several currencies", "give rows of one currency"))
         return "", None
-    signs = {sign for figure in figures[:2000] if (sign := sign_of(figure.text))}
-    unit = unit or next(iter(units), None) or above[0] or (signs.pop()[-3:] if len(signs) == 1 else None)
+    signs = {currency_of([sign]) for figure in figures[:2000] if (sign := sign_of(figure.text))}
+    unit = unit or next(iter(units), None) or above[0] or (signs.pop() if len(signs) == 1 else None)
     if unit is None and re.search(r"comtrade|primaryvalue", " ".join(table.header), re.IGNORECASE):
         unit = "USD"
     if unit is None:
@@ -278,27 +286,27 @@ def _shared_name(unit: str, figures: Sequence[Figure], table: OfficeTable, pair:
     """Yield a fault where the file's name of its money is that of another currency of the pair too."""
     named = [text for text in dict.fromkeys(figure.unit_text for figure in figures[:2000]) if unit_in(text)[0]]
     for text in named or table.above.splitlines():
-        own = {own_of_name(text, code) for code in place_codes(pair)} - {None, unit}
-        if own:
-            told = " or ".join(sorted(filter(None, own)))
+        named_so = {own for code in place_codes(pair) if (own := own_of_name(text, code)) and own != unit}
+        if named_so:
+            told = " or ".join(sorted(named_so))
             yield Fault(
                 "unit", text.strip(), f"may be {unit or 'USD'} or {told}", f"say --unit, such as --unit {told[:3]}"
             )
             return
 
 
-def _signs(unit: str, figures: Sequence[Figure], where: str) -> Iterator[Fault]:
-    """Yield a fault for each figure with the sign of another currency than the file's."""
-    for figure in figures:
+def _signs(unit: str, figures: Sequence[Figure], spans: Mapping[str, Span | str], where: str) -> Iterator[Fault]:
+    """Yield a fault for each figure of a period with the sign of another currency than the file's."""
+    for figure in (one for one in figures if isinstance(spans[one.label], Span)):
         sign = sign_of(figure.text)
-        if sign and unit and not figure.amount and not (unit in sign or ("$" in sign and unit.endswith("D"))):
+        if sign and unit and not figure.amount and unit not in codes_of_sign(sign):
             yield Fault(f"{where}, line {figure.line}", figure.text, f"is not in {unit}", "give rows of one currency")
 
 
 def _undated(figures: Sequence[Figure], spans: Mapping[str, Span | str], told: list[str]) -> None:
     """Tell of figures beside which no period stands: averages, sums, a label that somebody forgot."""
     left = [f for f in figures if isinstance(spans[f.label], str) and not re.search(r"\d", f.label)]
-    left = [f for f in left if re.match(r"[\d$€£]", f.text)]
+    left = [f for f in left if looks_like_figure(f.text)]
     if left:
         labels = dict.fromkeys(f"{f.line}: {f.label!r}" for f in left)
         shown = ", ".join([*list(labels)[:4], *(["..."] if len(labels) > 4 else [])])
@@ -362,7 +370,7 @@ def read_office_file(content: bytes | str, *, where: str, recipe: Recipe | None 
     unit, scale = _unit(chosen or figures, table, recipe, faults)
     faults += () if recipe.unit else _shared_name(unit, chosen, table, (reporter, partner))
     spans = _spans(chosen, (reporter, partner), recipe, told)
-    faults += _signs(unit, chosen, where)
+    faults += _signs(unit, chosen, spans, where)
     _undated(chosen, spans, told)
     prints = [
         (side, _cells(members, spans, mark, where, faults)) for (side, _), members in _by_print(chosen, spans).items()

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data.office_cells import day_of, unit_in
+from forecast.data.office_cells import day_of, looks_like_figure, unit_in
 from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError, cell_at, in_order
 from forecast.data.office_words import column_name, flow_of, is_all_products, is_no_flow, is_other, role_of
 from forecast.data.spans import is_span
@@ -270,7 +270,7 @@ def unread(table: OfficeTable) -> list[str]:
         looked = table.rows[:50] if len(table.header) <= _NARROW else []
         other = [at for at, cell in enumerate(table.header) if cell and not (role_of(cell) or is_other(cell))]
         other = [at for at in other if at not in table.roles.values()]
-        return [table.header[at] for at in other if any(re.match(r"\d", cell_at(row, at)) for _, row in looked)]
+        return [table.header[at] for at in other if any(looks_like_figure(cell_at(row, at)) for _, row in looked)]
     read = {*table.spans, *table.crossed, *table.roles.values()}
     headings = [(cell_at(table.over, at), heading) for at, heading in enumerate(table.header) if at not in read]
     left = [f"{over} {heading}".strip() for over, heading in headings if not (is_other(over) or is_other(heading))]

@@ -66,6 +66,9 @@ READ = [
     ("thin and narrow spaces", "Year\tExports\n2022\t1\u2009007,5\n2023\t1\u202f008,5\n", OWN,
      {("exports", "2022"): 1007.5, ("exports", "2023"): 1008.5}),
     ("Persian digits", "Year;Exports\n۲۰۲۲;۷٫۵\n۲۰۲۳;۸٫۵\n", OWN, {("exports", "2022"): 7.5, ("exports", "2023"): 8.5}),
+    ("Persian digits below two hundred rows of others",
+     "Partner;Year;Exports\n" + "".join(f"France;{year};1\n" for year in range(1800, 2020)) + "Spain;۲۰۲۲;۷\nSpain;2023;8\n", OWN,
+     dict(list(BOTH.items())[:2])),
     ("footnotes", "Year;Exports\n2022¹;7,5²\n2023[a];8,5 p\n", OWN, {("exports", "2022"): 7.5, ("exports", "2023"): 8.5}),
     ("the year of the title",
      "Trade in 2025, USD million\n;Exports;;Imports;\nCountry;May;Jan-May;May;Jan-May\nSpain;2;9;1;5\nFrance;2;9;1;5\n", BARE,
@@ -75,9 +78,6 @@ READ = [
 
 @pytest.mark.parametrize(("kind", "text", "recipe", "wanted"), READ, ids=[row[0] for row in READ])
 def test_a_sheet_is_read_as_a_person_reads_it(kind, text, recipe, wanted):
-    ("Persian digits below two hundred rows of others",
-     "Partner;Year;Exports\n" + "".join(f"France;{year};1\n" for year in range(1800, 2020)) + "Spain;۲۰۲۲;۷\nSpain;2023;8\n", OWN,
-     dict(list(BOTH.items())[:2])),
     """Pair, flows and periods are those that the sheet shows; nothing else is read."""
     assert levels(read_office_file(text, where="own.csv", recipe=recipe)) == pytest.approx(wanted), kind
 
@@ -88,6 +88,10 @@ ASKED = [
     ("Year;Exports\n2022;12,34\n2023;1234.5\n", Recipe("USD million", pair="A/B", decimal="point"),
      "line 2: '12,34' is not a figure, its marks do not part thousands"),
     ("Year;Exports\n2022;$12.5\n2023;€13.5\n", OWN, "line 3: '€13.5' is not in USD; give rows of one currency"),
+    ("Year;Exports\n2022;$12.5\n2023;13.5\n", Recipe("KWD million", pair="Kuwait/Spain"), "line 2: '$12.5' is not in KWD; give rows of one"),
+    ("Year;Exports\n2022;12.5\n2023;¥7\n", OWN, "line 3: '¥7' is not in USD; give rows of one currency"),
+    ("Year;Exports\n2022;12.5\n2023;HK$7\n", OWN, "line 3: 'HK$7' is not in USD; give rows of one currency"),
+    ("Year;Exports\n2022;¥12.5\n2023;¥7\n", BARE, "unit: the file names no currency; say --unit"),
     ("Year;Exports\n2022;12.5\n2023;150%\n", OWN, "line 3: '150%' is not a figure"),
     ("Year;Exports (USD m);Exports (EUR m)\n2022;12;11\n", BARE,
      "'Exports (USD m), Exports (EUR m)' are 2 columns of exports; say --map exports='...'"),
@@ -97,10 +101,6 @@ ASKED = [
     ("Year;Exports;2022;2023\n2022;5;1;2\n2023;6;2;3\n", OWN, "hold years in columns and in rows"),
     ("Country,2022,2023\nSpain,7,8\nCountry,2020,2021\nSpain,3,4\n", OWN,
      "line 3: 'Country, 2020, 2021' begins a second table, with other columns"),
-    ("Year,Exports,Imports\n2022,7,3\nYear,Imports,Exports\n2023,4,8\n", OWN,
-     "line 3: 'Year, Imports, Exports' begins a second table, with other columns"),
-    (";USD million;USD thousand\nYear;Exports;Imports\n2022;5;1\n", BARE, "'1,000, 1,000,000' are several scales"),
-    ("Year;Exports (Dollars million)\n2022;5\n", Recipe(pair="Canada/Mexico"),
     ("Exports,,\nCountry,2023,2022\nSpain,8,7\nImports,,\nCountry,2021,2020\nSpain,6,5\n", OWN,
      "line 5: 'Country, 2021, 2020' begins a second table, with other columns"),
     ("Exports,,,\nCountry,Jan 2023,Feb 2023,Mar 2023\nSpain,7,8,9\nImports,,,\nCountry,Jan 2024,Feb 2024,Mar 2024\nSpain,3,4,5\n",
@@ -113,6 +113,10 @@ ASKED = [
      "line 6: '2021, 2020' begins a second table, with other columns"),
     ("Exports,,\nCountry,2023,2022\nSpain,8,7\nImports,,\nCountry,2021\nSpain,6\n", OWN,
      "line 5: 'Country, 2021' begins a second table, with other columns"),
+    ("Year,Exports,Imports\n2022,7,3\nYear,Imports,Exports\n2023,4,8\n", OWN,
+     "line 3: 'Year, Imports, Exports' begins a second table, with other columns"),
+    (";USD million;USD thousand\nYear;Exports;Imports\n2022;5;1\n", BARE, "'1,000, 1,000,000' are several scales"),
+    ("Year;Exports (Dollars million)\n2022;5\n", Recipe(pair="Canada/Mexico"),
      "unit: 'Dollars million' may be USD or CAD; say --unit, such as --unit CAD"),
     ("Trade in Rs. million\nYear,Exports\n2022,5\n", Recipe(pair="Pakistan/China"),
      "unit: 'Trade in Rs. million' may be INR or PKR"),
@@ -135,6 +139,11 @@ def test_what_can_be_read_in_two_ways_is_asked_about(text, recipe, question):
 
 TOLD = [
     ("Year;Exports\n2022;7\nAverage;9\n2023;8\n", "figures beside which no period stands are left out, 1 of them (lines 3: 'Average')"),
+    ("Year;Exports\n2022;7\nAverage;-9\n2023;8\n", "figures beside which no period stands are left out, 1 of them (lines 3: 'Average')"),
+    ("Year;Exports\n2022;7\nAverage;¥9\n2023;8\n", "figures beside which no period stands are left out, 1 of them (lines 3: 'Average')"),
+    ("Year;Exports\n2022;7\nAverage;(US$ 9)\n2023;8\n", "figures beside which no period stands are left out, 1 of them (lines 3: 'Average')"),
+    ("Year;Exports;Udvoz\n2022;7;-3\n2023;8;−4\n", "columns left out, whose headings say nothing known here: Udvoz"),
+    ("Year;Exports;Udvoz\n2022;7;R$3\n2023;8;R$4\n", "columns left out, whose headings say nothing known here: Udvoz"),
     ("Country;2022;2023;2024 plan\nSpain;7;8;9\n", "columns left out, whose headings say nothing known here: 2024 plan"),
     ("Year;Exports;Udvoz\n2022;7;3\n2023;8;4\n", "columns left out, whose headings say nothing known here: Udvoz"),
     ("Year;Exports;Imports;Total\n2022;7;3;10\n2023;8;4;15\n",
@@ -142,11 +151,33 @@ TOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "note"), TOLD, ids=[row[1][:40] for row in TOLD])
+@pytest.mark.parametrize(("text", "note"), TOLD, ids=[row[0][:40] for row in TOLD])
 def test_what_is_left_out_or_odd_is_told(text, note):
     """The note stands in what the import prints."""
     recipe = Recipe("USD million", pair="Germany/Spain", flow="exports")
     assert note in read_office_file(text, where="own.csv", recipe=recipe).told
+
+
+MONEY = [
+    ("Year;Exports (Hong Kong dollars million)\n2022;5\n", Recipe(pair="Canada/Mexico"), "HKD"),
+    ("Year;Exports in Hong Kong dollars\n2022;5\n", Recipe(pair="Canada/Mexico", unit_scale="million"), "HKD"),
+    ("Trade in Canadian dollars\nYear,Exports\n2022,5\n", Recipe(pair="Germany/Mexico", unit_scale="million"), "CAD"),
+    ("Year;Exports, HK$ million\n2022;5\n", Recipe(pair="Canada/Mexico"), "HKD"),
+    ("Trade in Sri Lankan rupees million\nYear,Exports\n2022,5\n", Recipe(pair="Pakistan/Sri Lanka"), "LKR"),
+    ("Trade in Indian Rs million\nYear,Exports\n2022,5\n", Recipe(pair="Pakistan/India"), "INR"),
+    ("Trade in Nepalese rupees million\nYear,Exports\n2022,5\n", Recipe(pair="Nepal/India"), "NPR"),
+    ("Year;Exports\n2022;$5\n2023;$6\n", Recipe("MXN million", pair="Mexico/Spain"), "MXN"),
+    ("Year;Exports\n2022;¥5\n2023;￥6\n", Recipe("CNY million", pair="China/Spain"), "CNY"),
+    ("Year;Exports\n2022;R$5\n2023;R$6\n", Recipe(pair="Brazil/Spain", unit_scale="million"), "BRL"),
+    ("Year;Exports\n2022;US$5\n2023;$6\n", Recipe(pair="Germany/Spain", unit_scale="million"), "USD"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "recipe", "unit"), MONEY, ids=[f"{row[0][:45]} {row[2]}" for row in MONEY])
+def test_a_name_that_says_whose_money_it_is_is_believed(text, recipe, unit):
+    """The currency is the one that name or sign mean, and a sign of several is any of them."""
+    read = read_office_file(text, where="own.csv", recipe=recipe)
+    assert (read.unit, float(read.rows[0]["level"])) == (unit, 5e6)
 
 
 ENCODED = [
