@@ -87,9 +87,7 @@ class ReadStatement:
         """The months of the period where a series can hold them: at most a year's."""
         if self.period is None:
             return None
-        (year, month), (last_year, last_month) = self.period.first, self.period.last
-        count = (last_year - year) * 12 + last_month - month + 1
-        return Months(year, month, count) if 1 <= count <= 12 else None
+        return Months(*self.period.first, self.period.count) if 1 <= self.period.count <= 12 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,10 @@ def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
     if not (item.has("number", "amount") and 0 < n < len(items) - 2 and items[n + 2].has("amount")):
         return item
     ranged = items[n - 1].has("from") and items[n + 1].has("to")
+    # "$3-4bn", "$3 to 4bn": nobody trades for three dollars.
+    dash = (
+        items[n + 1].what in {"-", "–", "—"} and words.joined(items[n + 1].first) and words.joined(items[n + 2].first)
+    )
     # "Were 3.5 and 1.1 billion dollars, respectively"
     beside = (*items[max(n - 3, 0) : n], *items[n + 3 : n + 7])
     listed = items[n + 1].has("while") and any(other.has("respectively") for other in beside)
@@ -236,7 +240,9 @@ def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
         bare = listed and item.amount.scaled and item.amount.unit is None
         if bare:
             return replace(item, what=replace(item.amount, unit=given.unit, either=given.either))
-        if not (listed and not item.amount.scaled and given.scaled and item.amount.value < given.value):
+        spanned = (dash or items[n + 1].has("to")) and item.amount.value < _LEAST_ALONE
+        plain = not item.amount.scaled and given.scaled and item.amount.value < given.value
+        if not (plain and (listed or spanned)):
             return item
     elif not (ranged or listed):
         return item
@@ -248,9 +254,16 @@ def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
         return item
     value, step, doubt = read
     power = int(scale)
-    amount = replace(given, value=float(value.scaleb(power)), resolution=float(step.scaleb(power)), doubt=doubt)
+    unit, either = (item.amount.unit, item.amount.either) if item.has("amount") else (given.unit, given.either)
+    amount = replace(
+        given, value=float(value.scaleb(power)), resolution=float(step.scaleb(power)), doubt=doubt,
+        unit=unit or given.unit, either=either or given.either,
+    )  # fmt: skip
     return Item(frozenset({"amount"}), item.first, item.end, amount)
 
+
+#: An amount below it, beside one in millions, is counted in the same.
+_LEAST_ALONE = 1_000.0
 
 #: Words that compare what stands before them.
 _COMPARING = frozenset(
@@ -299,8 +312,3 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)
     return Item(tags, at, after, token.low)
-
-
-def text_between(words: Words, items: Sequence[Item]) -> tuple[int, int]:
-    """Return the place in the text of some items."""
-    return words.tokens[items[0].first].start, words.tokens[items[-1].end - 1].end

@@ -103,9 +103,9 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
         if (
             second
             and words.tag(month[1], "thru")
-            and words.tokens[month[1]].low in {"and", "и", "und", "et", "y"}
+            and words.tokens[month[1]].low in _AND
             and second[0] != month[0] + 1
-            and not (at and words.tokens[at - 1].low in {"between", "zwischen", "entre"})
+            and not (at and words.tokens[at - 1].low in _BETWEEN)
         ):
             second = None
         if second:
@@ -176,6 +176,36 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
                         return (ending[0][0], ending[0][1]), ending[1], total
                 return (1, total), here, 0
     return None
+
+
+_AND = frozenset({"and", "и", "und", "et", "y"})
+_BETWEEN = frozenset({"between", "zwischen", "entre"})
+
+
+def _through(words: Words, at: int, found: Moment, here: int) -> tuple[Moment, int] | None:
+    """Return the period to months of another year, or of this one: "from January 2022 to June 2024".
+
+    Parameters
+    ----------
+    words : Words
+    at, here : int
+        Where the first months start, and where their year ends.
+    found : Moment
+        The first months.
+    """
+    listed = here < len(words.tokens) and words.tokens[here].low in _AND
+    joint = _thru(words, here)
+    if joint is None or found.year is None or found.months is None or found.trailing:
+        return None
+    if listed and not (at and words.tokens[at - 1].low in _BETWEEN):
+        return None
+    months = _months(words, _skip(words, joint))
+    year_part = _year_part(words, _skip(words, months[1])) if months and not months[2] else None
+    if not (months and year_part) or year_part[0].kind != "period" or year_part[0].fiscal or not year_part[0].year:
+        return None
+    last = months[0][1]
+    count = (year_part[0].year - found.year) * 12 + last - found.months[0] + 1
+    return (replace(year_part[0], months=(last, last), trailing=count), year_part[1]) if count > 0 else None
 
 
 def _half_to(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
@@ -373,7 +403,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
                 if said.fiscal:
                     counted = _month(words, at) is None
                     return replace(said, months=(first, last), counted=counted), year_part[1]
-                return replace(found, year=said.year, ref=said.ref), year_part[1]
+                found = replace(found, year=said.year, ref=said.ref)
+                return _through(words, at, found, year_part[1]) or (found, year_part[1])
         return found, here
     part = _year_part(words, at)
     if not part:

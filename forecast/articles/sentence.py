@@ -106,6 +106,8 @@ class Sentence:
     ) -> None:
         """Add a statement, or what it says more of one told before."""
         start, end = quoted(self.setting, self.items, clause)
+        if doubt is None and span is not None and span.count > 12:
+            doubt = Doubt("over-a-year")
         if doubt is None and any(item.has("unasserted") or item.what == "?" for item in self.items):
             doubt = Doubt("not-asserted")
         made = ReadStatement(

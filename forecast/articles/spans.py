@@ -43,6 +43,12 @@ class Span:
         """Its last day."""
         return date(*self.last, monthrange(*self.last)[1])
 
+    @property
+    def count(self) -> int:
+        """How many months it has."""
+        (year, month), (last_year, last_month) = self.first, self.last
+        return (last_year - year) * 12 + last_month - month + 1
+
     def moved(self, years: int) -> Span:
         """Return the same months some years on."""
         return Span((self.first[0] + years, self.first[1]), (self.last[0] + years, self.last[1]))
@@ -65,7 +71,7 @@ class Moment:
     months : tuple of int or None
         First and last month; None for a whole year.
     fiscal : bool
-        Whether it is a fiscal year, named by the year that it starts in.
+        Whether it is a fiscal year, named by the year that it starts in unless `single`.
     single : bool
         Whether a fiscal year is named by one year, which in most countries is the one that it ends in.
     counted : bool
@@ -73,7 +79,8 @@ class Moment:
     start : int or None
         The month that its year starts with, where its name says so.
     trailing : int
-        How many months end with the last one, for "the four quarters to September"; 0 when it is none.
+        How many months end with the last one, for "the four quarters to September" and "from July 2023 to June 2024";
+        0 when it is none.
     back : int
         How many years ``prev`` goes back: 3 of "three years earlier".
     """

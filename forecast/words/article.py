@@ -76,6 +76,7 @@ _DOUBTS: Mapping[DoubtKind, str] = {
     "range": marked("it is one end of a range"),
     "small": marked("it is too small for the trade of two sides: a word for millions may be missing"),
     "not-over": marked("its period was not over when the article was published: say its months"),
+    "over-a-year": marked("its period has more than twelve months"),
     "several-levels": marked("the text says several levels for the same flow and period"),
     "pair-unclear": marked("who trades with whom is not clear: the text names {about}; say the pair"),
     "no-pair": marked("the text does not say who trades with whom; say the pair"),
@@ -242,21 +243,9 @@ def article_text(news: News) -> str:
         _audit_lines(news),
         *([line] for line in _answer_lines(news)),
     ]
-    if article.pair is not None and article.statements and not article.usable:
-        blocks.insert(
-            1,
-            [
-                wrap(
-                    say(
-                        "No statement can be used as it stands: {why}.",
-                        why=listed(
-                            sorted({doubt_said(s.doubt) for s in article.statements if s.doubt})
-                            or [say("their periods are no calendar years")]
-                        ),
-                    )
-                )
-            ],
-        )
+    why = sorted({doubt_said(s.doubt) for s in article.statements if s.doubt})
+    if article.pair is not None and why and not article.usable:
+        blocks.insert(1, [wrap(say("No statement can be used as it stands: {why}.", why=listed(why)))])
     for other in news.others:
         blocks += _other_blocks(other)
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"

@@ -313,6 +313,10 @@ def test_a_verb_that_is_left_out_is_that_of_the_clause_before():
         ("Without sanctions trade of India with Egypt would have been $9 billion in 2024.", "as a fact"),
         ("In 2024 trade of India with Egypt was 3.5-4 billion dollars.", "end of a range"),
         ("In 2024 trade of India with Egypt was $4-5bn.", "end of a range"),
+        ("From January 2022 to June 2024 trade of India with Egypt was $4.2bn.", "more than twelve months"),
+        ("Trade of India with Egypt was $4.2bn between January 2022 and June 2024.", "more than twelve months"),
+        ("С января 2022 года по июнь 2024 года товарооборот Индии и Египта составил 4 млрд долларов.", "more than"),
+        ("Trade of India with Egypt grew by 20% from May 2022 to May 2024.", "more than twelve months"),
         ("In 2024 trade of India with Egypt was $4.2.", "too small"),
         ("In 2024 Australia's trade with Vietnam was $26.3 billion.", "AUD or USD"),
         ("Trade of India with Egypt was $2bn this year.", "not over"),
@@ -335,6 +339,34 @@ def test_what_is_doubtful_is_not_used(text, why):
     article = read_article(text, published=DAY, pair=pair)
     assert why in doubt_said(article.statements[0].doubt)
     assert article.usable == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [
+        ("from January 2022 to June 2024", "2022-01/2024-06"),
+        ("from July 2023 to June 2024", "2023-07/2024-06"),
+        ("between January 2024 and May 2024", "2024-01/2024-05"),
+        ("from the first quarter of 2022 to the second quarter of 2024", "2022-01/2024-06"),
+        ("from January to June 2024", "2024-01/2024-06"),
+        ("in May 2024 and June 2023 was lower", "2024-05"),
+    ],
+)
+def test_months_of_two_years_are_one_period_from_the_first_to_the_last(said, period):
+    """Neither end alone is the period; two months that no word joins stay two."""
+    article = read_article(f"Trade of India with Egypt was $4.2bn {said}.", published=DAY, pair=("India", "Egypt"))
+    assert str(article.statements[0].period) == period
+
+
+@pytest.mark.parametrize(
+    ("said", "levels"),
+    [("was $3-4bn", [3e9, 4e9]), ("was $3 to 4bn", [3e9, 4e9]), ("rose from $3 to $4bn", [4e9, 3e9])],
+)
+def test_both_ends_of_a_range_have_the_scale_of_the_last(said, levels):
+    """Nobody means three dollars; both ends of what no direction orders are doubtful."""
+    article = read_article(f"In 2024 trade of India with Egypt {said}.", published=DAY, pair=("India", "Egypt"))
+    assert [s.level for s in article.statements] == levels
+    assert all(s.doubt for s in article.statements) is ("rose" not in said)
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,14 @@ def test_a_target_without_any_figure_is_not_said_to_be_no_target(run):
     assert "there are no figures to answer its target from" in told.output
 
 
+def test_a_level_of_more_than_a_year_is_told_with_its_months_as_the_reason_that_nothing_can_be_used(run):
+    """Both ends of the period are told, and why no series can hold it."""
+    text = "From January 2022 to June 2024 trade of India and Oman was $4.2bn."
+    told = run("--published", "2025-03-01", text=text).output
+    assert "No statement can be used as it stands: its period has more than twelve months." in told
+    assert re.search("total January 2022.*June 2024: \\$4.2bn", told)
+
+
 def test_standard_input_and_a_named_pair_are_taken(run):
     """`-` reads standard input; `--pair` and `--published` say what the text does not."""
     told = run(
