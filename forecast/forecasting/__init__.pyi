@@ -32,10 +32,10 @@ from .fields import QUESTION_FIELDS as QUESTION_FIELDS
 from .fits import Fits as Fits
 from .fitted import PATH_PROBABILITIES as PATH_PROBABILITIES
 from .fitted import Fitted as Fitted
-from .fitted import answer_target as answer_target
-from .fitted import fit as fit
 from .fitted import fit_ground as fit_ground
-from .fitted import forecast_target as forecast_target
+from .fitting import answer_target as answer_target
+from .fitting import fit as fit
+from .fitting import forecast_target as forecast_target
 from .forecast import path_rows as path_rows
 from .news import News as News
 from .news import TargetAsked as TargetAsked

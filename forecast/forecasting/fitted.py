@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.audit import Finding, audit
-from forecast.data import as_series, catalog
-from forecast.errors import FitError
 from forecast.forecasting.attainable import attainable_level, parse_attainable, parse_surface, surface_of
 from forecast.forecasting.balance import surplus_of
-from forecast.forecasting.flows import FEWEST_RATIOS, flows_told
+from forecast.forecasting.drawing import draw_paths
+from forecast.forecasting.flows import flows_told
 from forecast.forecasting.forecast import brief_answer, explained_answer, judge
 from forecast.forecasting.identity import priors_checksum, statements_checksum
 from forecast.forecasting.influence import LeavingOut
 from forecast.forecasting.presented import Plotted, presenter
-from forecast.forecasting.question import CALENDAR, as_fields, parse_ground, parse_question
+from forecast.forecasting.question import CALENDAR, as_fields, parse_question
 from forecast.forecasting.residuals import Residual, residuals
 from forecast.forecasting.sensitivity import sensitivity_of
 from forecast.model import (
@@ -34,27 +33,21 @@ from forecast.model import (
     fit_growth,
     measure,
     settle,
-    simulate,
 )
-from forecast.priors import shipped_priors
 from forecast.scenario import (
     BASELINE,
     AssumedPrior,
     Scenario,
     assumed_prior,
-    change_paths,
-    on_flow,
-    on_whole,
     with_sayings,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from numpy.typing import NDArray
 
-    from forecast.data import AnnouncedTarget, Flow, Series, SeriesLike
+    from forecast.data import AnnouncedTarget, Flow, Series
     from forecast.forecasting.answers import Answer, BriefForecast, TargetForecast
     from forecast.forecasting.attainable import Attainable, Surface
     from forecast.forecasting.balance import Surplus
@@ -62,11 +55,10 @@ if TYPE_CHECKING:
     from forecast.forecasting.influence import LeftOut
     from forecast.forecasting.question import Ground, Question
     from forecast.forecasting.sensitivity import Sensitivity
-    from forecast.model import ComparatorName, Use
+    from forecast.model import Use
     from forecast.priors import Priors
-    from forecast.scenario import Change
 
-__all__ = ["PATH_PROBABILITIES", "Fitted", "answer_target", "fit", "fit_ground", "forecast_target"]
+__all__ = ["PATH_PROBABILITIES", "Fitted", "fit_ground"]
 
 #: Quantiles of each year's total that an answer tells.
 PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
@@ -166,6 +158,7 @@ class Fitted(Plotted):
 
         Examples
         --------
+        >>> from forecast import fit
         >>> fit("belarus-st-petersburg", as_of="2025-07-14").reach(2.5e9).answer.status
         'open'
         """
@@ -214,7 +207,6 @@ class Fitted(Plotted):
         ------
         FitError
             Under a scenario, or when fewer than four years have both flows.
-
         """
         return surplus_of(self)
 
@@ -304,51 +296,7 @@ class Fitted(Plotted):
 
     def draw(self) -> SamplePaths:
         """Return the paths, drawn now and kept by whoever asks."""
-        ground = self.ground
-        if self.base is not None:
-            kept: SamplePaths | None = vars(self.base).get("samples")
-            # Drawn again rather than kept for the next one: some 50 ms, a third of the memory.
-            return self._changed(self.base.draw() if kept is None else replace(kept, values=kept.values.copy()))
-        if self.whole is not None and self.flows is not None:
-            growing = _growing(self.whole, until=self.flows.ratio.years[0])
-            total = self.whole.settlement.place(growing, copy=False)
-            return self.flows.part(self.flow, total, seed=ground.seed, copy=False)
-        paths = _growing(self)
-        return paths if ground.model == "growth" else self._compared(paths, ground.model)
-
-    def _changed(self, paths: SamplePaths) -> SamplePaths:
-        """Return paths under the scenario's changes, made in place: of all trade first, then of each flow alone."""
-        parts = self.ground.scenario.on_paths
-
-        def change(paths: SamplePaths, changes: tuple[Change, ...]) -> SamplePaths:
-            return change_paths(paths, changes, self.assumed.priors.world, seed=self.ground.seed, copy=False)
-
-        if self.flow != "total":
-            return change(paths, (*on_whole(parts), *on_flow(parts, self.flow)))
-        paths = change(paths, on_whole(parts))
-        if on_whole(parts) == parts:
-            return paths
-        if self.flows is None or not self.flows.split:
-            msg = (
-                f"a scenario of exports or imports alone needs both in {FEWEST_RATIOS} years and in half of those with "
-                "a total, and a total that is their sum; ask about that flow, or change all trade"
-            )
-            raise FitError(msg)
-        return self.flows.changed(paths, lambda part, flow: change(part, on_flow(parts, flow)), seed=self.ground.seed)
-
-    def _compared(self, paths: SamplePaths, model: ComparatorName) -> SamplePaths:
-        """Return the paths with their future by a comparator.
-
-        Comparators see annual totals alone: the published ones, gap years as the growth model fills them.
-        """
-        from forecast.model import simulate_comparator  # noqa: PLC0415 - four slow imports of statsmodels
-
-        known = max(self.measurements.known_years(), default=int(paths.years[0]) - 1) - int(paths.years[0]) + 1
-        history = np.median(paths.values[:known], axis=1)
-        count, draws = paths.values.shape
-        rng = np.random.default_rng([self.ground.seed, 3])
-        future = simulate_comparator(model, history, horizon=count - known, draws=draws, rng=rng)
-        return SamplePaths(paths.years, np.concatenate([paths.values[:known], future]), paths.effective)
+        return draw_paths(self)
 
     @cached_property
     def settlement(self) -> Settlement:
@@ -489,63 +437,6 @@ class Fitted(Plotted):
         return found
 
 
-def _growing(fitted: Fitted, *, until: int = 0) -> SamplePaths:
-    """Return the growth model's paths, to the horizon, and at least to a year and to the first one known."""
-    growth, ground = fitted.growth, fitted.ground
-    last = max(ground.horizon, growth.first_year, until)
-    return simulate(growth, horizon=last, draws=fitted.draws, seed=ground.seed)
-
-
-def fit(
-    series: SeriesLike,
-    *,
-    unit: str | None = None,
-    as_of: str | date | None = None,
-    statistics: str | None = None,
-    flow: str | None = None,
-    horizon: int | None = None,
-    model: str | None = None,
-    seed: int | None = None,
-    scenario: str | Scenario | None = None,
-    priors: Priors | None = None,
-) -> Fitted:
-    """Return what was known of a series on a day, fitted and simulated, to be asked about any mark.
-
-    Parameters
-    ----------
-    series : str, Series, pandas.DataFrame or pandas.Series
-        A pair such as ``"india-uae"``, a series, or pandas data by year, quarter or month (`Series.from_frame`).
-    unit : str, optional
-        Currency of pandas data.
-    as_of : str or datetime.date, optional
-        Only what was published by then is used; a pandas timestamp will do. The newest statement's day by default.
-    statistics, flow, horizon, model, seed, scenario
-        As on the command line; None takes the default.
-    priors : Priors, optional
-        The shipped ones when not given.
-
-    Raises
-    ------
-    InputError
-        With every fault.
-    FitError
-        When no published level of that side and flow is usable.
-
-    Examples
-    --------
-    >>> fitted = fit("belarus-st-petersburg", as_of="2025-07-14")
-    >>> fitted.reach("2.5bn").chance_by(2025) > fitted.reach("3bn").chance_by(2025)
-    True
-    """
-    chosen = as_series(series, unit=unit)
-    asked = as_fields(
-        as_of=as_of, statistics=statistics, flow=flow, horizon=horizon, model=model, seed=seed, scenario=scenario
-    )
-    found = fit_ground(parse_ground(asked, chosen), chosen, priors or shipped_priors(), catalog.targets())
-    found.totals  # noqa: B018 - what cannot be fitted is refused here, not at the first question
-    return found
-
-
 def fit_ground(ground: Ground, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()) -> Fitted:
     """Return what was known on a day about one side and flow of a series, to be fitted when first asked.
 
@@ -570,37 +461,3 @@ def fit_ground(ground: Ground, series: Series, priors: Priors, announced: Iterab
     measurements = measure(known, findings, statistics=side, flow=ground.flow)
     assumed = assumed_prior(priors, scenario.on_prior)
     return Fitted(ground, series, priors, tuple(announced), known, findings, measurements, assumed)
-
-
-def answer_target(question: Question, series: Series, priors: Priors) -> BriefForecast:
-    """Return the answer to a question without what explains it; the same numbers as `forecast_target`.
-
-    Raises
-    ------
-    FitError
-        When no published level of that side and flow is usable.
-    """
-    return fit_ground(question.ground, series, priors).brief(question)
-
-
-def forecast_target(
-    question: Question, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()
-) -> TargetForecast:
-    """Return when trade will reach a mark, and everything needed to judge the answer.
-
-    Parameters
-    ----------
-    question : Question
-    series : Series
-        All its statements; those published after the as-of day are left out.
-    priors : Priors
-        The outside view on growth.
-    announced : iterable of AnnouncedTarget
-        The registry behind the outside view on promises.
-
-    Raises
-    ------
-    FitError
-        When no published level of that side and flow is usable.
-    """
-    return fit_ground(question.ground, series, priors, announced).forecast(question)

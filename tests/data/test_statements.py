@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from forecast.data import catalog
 from forecast.data.periods import Period
 from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Series, Statement, slug
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forecast import fit, read_series, report, words
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from tests.support.answers import FALLEN, FITS, RISING, SHIPPED, annual, as_json, ask, own

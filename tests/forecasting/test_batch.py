@@ -10,9 +10,9 @@ import pytest
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
 from forecast.errors import FitError, InputError
+from forecast.forecasting import Fitted, fit_ground, forecast_target
 from forecast.forecasting import batch_answers as questions_csv
 from forecast.forecasting.batch import ANSWER_COLUMNS, REJECT_COLUMNS, rejects_path, run_batch
-from forecast.forecasting.fitted import Fitted, fit_ground, forecast_target
 from forecast.forecasting.question import parse_question
 
 HEADER = "series,target,by,as_of,level"

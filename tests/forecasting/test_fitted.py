@@ -15,7 +15,7 @@ import pytest
 import forecast as package
 from forecast import fit, report
 from forecast.errors import FitError, InputError
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from tests.support.answers import SHIPPED, own

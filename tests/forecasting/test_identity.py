@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 
 from forecast.data import catalog
-from forecast.forecasting import forecast, identity
-from forecast.forecasting.fitted import fit_ground
+from forecast.forecasting import fit_ground, forecast, identity
 from forecast.forecasting.question import parse_question
 from forecast.model import MODEL_VERSION
 from forecast.priors import shipped_priors

@@ -11,8 +11,7 @@ import pytest
 from forecast import words
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
-from forecast.forecasting import differs, fared, parse_question, question_of, tracked_in
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import differs, fared, forecast_target, parse_question, question_of, tracked_in
 from tests.support.answers import FITS, SHIPPED
 
 

@@ -13,7 +13,7 @@ import pytest
 from forecast.data import catalog
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
-from forecast.forecasting.fitted import Fitted, fit_ground
+from forecast.forecasting import Fitted, fit_ground
 from forecast.forecasting.question import parse_question
 from forecast.model.growth import KEPT, SHARES, fit_growth
 from forecast.model.measurements import Measurement, Measurements

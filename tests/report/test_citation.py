@@ -11,7 +11,7 @@ import pytest
 from forecast import words
 from forecast.data import catalog
 from forecast.errors import InputError
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.report.citation import bibtex, citation_text, csl_json, permalink, title
 from forecast.report.documents.answer import forecast_document, question_query

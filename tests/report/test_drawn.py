@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from forecast.data import catalog
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from forecast.report import dumps, forecast_document

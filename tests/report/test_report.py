@@ -22,7 +22,7 @@ from forecast.cli import main
 from forecast.data import catalog
 from forecast.data.escaping import visible
 from forecast.evaluation import shipped_record
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.report import brief_of, report_brief, report_docx, report_html, report_markdown
 from forecast.report.documents.analysis import comparison_document

@@ -15,7 +15,7 @@ from forecast.data import catalog
 from forecast.data.escaping import inert, plain
 from forecast.data.statement_csv import COLUMNS, read_series
 from forecast.data.statements import GrowthPrint, LevelPrint
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.report.documents.answer import forecast_document
 from forecast.report.tables.answer import csv_text, data_table, statements_csv

@@ -15,7 +15,7 @@ import pytest
 from forecast import words
 from forecast.data import catalog
 from forecast.data.escaping import inert
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.report.documents.answer import forecast_document
 from forecast.report.documents.catalogue import series_document

@@ -16,8 +16,8 @@ from forecast import report, words
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
 from forecast.errors import FitError, InputError
+from forecast.forecasting import answer_target, forecast_target
 from forecast.forecasting.fits import Fits
-from forecast.forecasting.fitted import answer_target, forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.model.passage import first_passage
 from forecast.model.paths import SamplePaths

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from forecast.data.statement_csv import COLUMNS, read_series
-from forecast.forecasting.fitted import forecast_target
+from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 

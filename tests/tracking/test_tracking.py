@@ -14,9 +14,8 @@ from forecast import tracking
 from forecast.data import catalog
 from forecast.data.statement_csv import read_series
 from forecast.errors import FitError
-from forecast.forecasting import identity
+from forecast.forecasting import answer_target, forecast_target, identity
 from forecast.forecasting import revisions as replay
-from forecast.forecasting.fitted import answer_target, forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from forecast.report.documents.history import history_document, kept_history
