@@ -43,6 +43,8 @@ QUALIFIERS: tuple[Qualifier, ...] = get_args(Qualifier)
 
 #: "Over 1.5bn" and "about 1.5bn" reach at least this share of the value (docs/model.md, rule 2).
 QUALIFIED_WIDTH = 0.05
+#: "About 100bn" reaches at most this share of the value: `tests/data/test_about.py` compares with the books.
+WIDEST_ABOUT = 0.1
 
 #: "Almost v" stands for v - u t with density k (1 - t)^(k - 1), t from 0 to 1: half of it lies within .3 of the
 #: spoken unit u.
@@ -362,8 +364,8 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
     Notes
     -----
     An exact print `v` with resolution `r` was rounded: ``[v - r/2, v + r/2]``. "Over" and "about" reach
-    ``w = max(r, 0.05 v)`` to the side that they name, downwards at most half of the value: no trade that would be
-    printed as about 1bn is smaller. "Almost" reaches one unit of the number as spoken down, whatever the resolution.
+    ``w = max(r, 0.05 v)`` to the side that they name, "about" at most a tenth of the value, however round. "Almost"
+    reaches one unit of the number as spoken down, whatever the resolution.
 
     Examples
     --------
@@ -383,7 +385,8 @@ def printed_interval(value: float, resolution: float, qualifier: Qualifier = "ex
         case "almost":
             return Interval(max(value - spoken_unit(value), _LEAST_ALMOST * value), value)
         case "about":
-            return Interval(max(value - width, value / 2), value + width)
+            width = min(width, WIDEST_ABOUT * value)
+            return Interval(value - width, value + width)
 
 
 @lru_cache(maxsize=16_384)

@@ -173,12 +173,13 @@ def test_backups_are_made_again_and_again_and_the_oldest_make_room(tmp_path):
     assert CliRunner().invoke(main, ["db", "backup", str(folder / "mine.zip"), "--every", "1h"]).exit_code == 2
     told = [*COMMAND, "db", "backup", str(folder), "--every", "1s", "--keep", "2"]
     with subprocess.Popen(told, env=environment(database), stdout=subprocess.PIPE, text=True) as process:
-        until = time.monotonic() + 30
-        while len(list(folder.iterdir())) < 2 and time.monotonic() < until:
+        seen: set[str] = set()
+        until = time.monotonic() + 120
+        while len(seen) < 4 and time.monotonic() < until:  # three told, the fourth under way
             time.sleep(0.1)
-        time.sleep(2.5)
+            seen |= {path.name for path in folder.glob("trade-target-*Z.zip")}
         process.send_signal(signal.SIGTERM)
-        lines = process.communicate(timeout=20)[0].splitlines()
+        lines = process.communicate(timeout=60)[0].splitlines()
     assert process.returncode == 0
     assert len(lines) >= 3
     assert all(line.startswith("wrote ") for line in lines)
