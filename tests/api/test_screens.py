@@ -32,6 +32,8 @@ VIEWS = {
     "/embed/blr-spb-2.5bn": ("Probably 2025 (83 %)", "90 %", "The whole answer"),
     "/targets/nowhere": ("All targets",),
 }
+#: Pixels between one thing and the next below it: a section's margins, doubled before the footer.
+TALLEST_BLANK = 70
 #: What a reader sees: each run of text with the boxes of its lines; what waits off the screen is left out.
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -49,7 +51,9 @@ SEEN = """() => {
 MEASURED = (
     "() => { const seen = ("
     + SEEN
-    + r""")();
+    + f""")();
+  const BLANK = {TALLEST_BLANK};"""
+    + r"""
   const scrolls = (one) => one.closest(".wide, textarea, input");
   const cut = seen.filter(({ parent, boxes }) => !scrolls(parent) && boxes.some((b) => b.left < -0.5 || b.right > innerWidth + 0.5));
   const laid = [], lines = seen.flatMap(({ text, boxes, parent }) => boxes.map((box) => ({ text, box, wide: scrolls(parent) })));
@@ -72,7 +76,16 @@ MEASURED = (
       const tops = new Set([...range.getClientRects()].filter((b) => b.width > 0.5).map((b) => Math.round(b.top)));
       if (tops.size > 1) broken.push(node.textContent.trim().slice(0, 90));
     }
-  return { cut: cut.map(({ text }) => text.slice(0, 60)), laid, broken, wide: document.documentElement.scrollWidth,
+  const drawn = [...document.querySelectorAll("svg *, img, input, textarea, select, button, meter, iframe")]
+    .filter((one) => one.checkVisibility({ checkVisibilityCSS: true })).map((one) => one.getBoundingClientRect())
+    .filter((b) => b.width > 1 && b.right > 0);
+  const filled = [...lines.map(({ box }) => box), ...drawn].sort((a, b) => a.top - b.top), blank = [];
+  let bottom = 0;
+  for (const box of filled) {
+    if (box.top - bottom > BLANK) blank.push([Math.round(bottom), Math.round(box.top)]);
+    bottom = Math.max(bottom, box.bottom);
+  }
+  return { blank, cut: cut.map(({ text }) => text.slice(0, 60)), laid, broken, wide: document.documentElement.scrollWidth,
     text: seen.map(({ text }) => text).join(" ").replace(/\s+/g, " ") };
 }"""
 )
@@ -82,7 +95,7 @@ MEASURED = (
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", VIEWS)
 def test_a_view_is_whole(browser, site, path, size, scheme):
-    """Its texts are there; no line leaves the window, lies on another, or parts a number from its sign."""
+    """Its texts are there; no line leaves the window, lies on another, or parts a number from its sign; nothing is blank."""
     width, height = size
     with opened(browser, width=width, height=height, color_scheme=scheme, refused=("404", "422")) as page:
         page.goto(site + path)
@@ -90,6 +103,7 @@ def test_a_view_is_whole(browser, site, path, size, scheme):
         assert [text for text in VIEWS[path] if text not in found["text"]] == []
         assert (found["cut"], found["laid"], found["broken"]) == ([], [], [])
         assert found["wide"] <= width
+        assert found["blank"] == []
         if width == 400:
             violations = Axe().run(page).response["violations"]
             serious = [v for v in violations if v["impact"] in {"serious", "critical"}]
