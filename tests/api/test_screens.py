@@ -33,7 +33,7 @@ VIEWS = {
     "/targets/nowhere": ("All targets",),
 }
 #: Pixels between one thing and the next below it: a section's margins, doubled before the footer.
-TALLEST_BLANK = 70
+TALLEST_BLANK = 80
 #: What a reader sees: each run of text with the boxes of its lines; what waits off the screen is left out.
 SEEN = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
