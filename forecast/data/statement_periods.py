@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from forecast.data.statements import Series
 
 __all__ = ["read_periods", "summed"]
+
+#: The note of a sum, by which one is known that a store kept before sums were made on reading.
+_KEPT_SUM = re.compile(r"sum of \d{4}[\d/-]*(, \d{4}[\d/-]*)+")
 
 
 def _declared(rows: Sequence[Row]) -> int | None:
@@ -102,7 +106,8 @@ def summed(series: Series) -> Series:
     """Return a series with parts of years added up, whatever order they came in.
 
     Quarters and months become totals and year-to-date levels, each known when the last of its parts was; what is
-    printed itself is never added up. A part of a sum that also tells its growth keeps telling that.
+    printed itself is never added up. A part of a sum that also tells its growth keeps telling that. A sum that a store
+    of the release before kept as a statement makes room once its parts are there.
 
     Parameters
     ----------
@@ -118,17 +123,24 @@ def summed(series: Series) -> Series:
             groups.setdefault((s.statistics, s.flow, s.period.year), []).append(place)
     sums: list[Statement] = []
     used: set[int] = set()
-    for places in groups.values():
-        if any(statements[place].period.skipped for place in places):
+    gone: set[int] = set()
+    for group in groups.values():
+        if any(statements[place].period.skipped for place in group):
+            kept_sums = {place for place in group if _KEPT_SUM.fullmatch(statements[place].note)}
+            places = [place for place in group if place not in kept_sums]
+            reached = _chains({(statements[p].period.skipped, statements[p].period.months): p for p in places})
+            outlived = {place for place in kept_sums if statements[place].period.months in reached}
+            gone |= outlived
+            places = [place for place in group if place not in outlived]
             for of in _sums(statements, places):
                 sums.append(_sum([statements[place] for place in of]))
                 used.update(place for place in of if statements[place].period.skipped)
-    if not sums:
+    if not sums and not gone:
         return series
     kept = [
         replace(s, level=None) if place in used else s
         for place, s in enumerate(statements)
-        if place not in used or s.growth
+        if place not in gone and (place not in used or s.growth)
     ]
     return replace(series, statements=tuple(s for _, s in numbered([*kept, *sums])))
 
@@ -181,4 +193,5 @@ def _sum(parts: Sequence[Statement]) -> Statement:
         record=False,
         note=f"sum of {', '.join(str(s.period) for s in parts)}",
         supersedes="",
+        parts=tuple(s.id for s in parts),
     )

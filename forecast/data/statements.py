@@ -213,6 +213,9 @@ class Statement:
     supersedes : str
         What it says it takes the place of among earlier statements about the same thing: ``yes`` for all of them,
         or the event or the day of publication of one; empty when it says nothing of the kind.
+    parts : tuple of str
+        Ids of the statements that were added up to it, where it is not published itself: it goes and is corrected
+        with them.
     """
 
     id: str
@@ -227,6 +230,7 @@ class Statement:
     record: bool = False
     note: str = ""
     supersedes: str = ""
+    parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.level is None and self.growth is None:

@@ -33,6 +33,7 @@ __all__ = [
     "series_heading",
     "series_ids",
     "series_of",
+    "sum_fault",
 ]
 
 _LONGEST_NAME = 100
@@ -84,6 +85,16 @@ def printed_of(connection: Connection, series_id: str, *, until: int) -> Series:
     gone = {row["supersedes"] for row in rows} | retracted(connection, series_id, until=until)
     found = tuple(statement_of(row) for row in rows if row["seq"] not in gone)
     return Series(heading.id, heading.reporter, heading.partner, heading.unit, heading.basis, aligned(found))
+
+
+def sum_fault(connection: Connection, series_id: str, name: str, *, field: str) -> Fault | None:
+    """Return why nothing stands under the id of a sum, and what does; None when it is no sum."""
+    now = version(connection)
+    found = series_of(connection, series_id, until=now).statements if series_heading(connection, series_id) else ()
+    parts = next((s.parts for s in found if s.id == name and s.parts), ())
+    if not parts:
+        return None
+    return Fault(field, name, "is a sum and not stored itself", f"name one of its parts: {', '.join(parts)}")
 
 
 def book_of(connection: Connection, series_id: str) -> Book:
@@ -210,6 +221,8 @@ def append_statements(
     rows = [statement_row(s) for s in given.statements]
     plan: Plan
     if corrects is not None:
+        if corrects not in book.current and (told := sum_fault(connection, given.id, corrects, field="corrects")):
+            raise InputError([told])
         plan = plan_correction(book, rows, corrects=corrects, where=where, noun="statement")
     else:
         plan = plan_append(book, rows, places, where=where, noun="statement")

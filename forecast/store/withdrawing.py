@@ -2,7 +2,8 @@
 
 A *retraction* takes a statement out of use: it is kept as it was, marked, and no answer of now rests on it. A
 *redaction* takes publisher, title, address and note out of a statement whose figures stay in use: the text goes from
-the row and from every stored run that showed it; row, checksum and what runs said in numbers stay.
+the row and from every stored run that showed it, alone or as a part of a sum; row, checksum and what runs said in
+numbers stay.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from forecast.store.engine import storable
 from forecast.store.records import Withdrawal
 from forecast.store.rows import statement_of
 from forecast.store.runs import body_of, current_documents, document_row, remove_document
-from forecast.store.statements import book_of, series_heading
+from forecast.store.statements import book_of, series_heading, sum_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,10 @@ def _row(connection: Connection, series_id: str, statement: str) -> Mapping[str,
     book = book_of(connection, series_id)
     entry = book.current.get(statement) if storable(statement) else None
     if entry is None:
-        raise UnknownNameError([Fault("statement", statement, "is no statement here", near_ids(book, statement))])
+        told = sum_fault(connection, series_id, statement, field="statement")
+        raise UnknownNameError(
+            [told or Fault("statement", statement, "is no statement here", near_ids(book, statement))]
+        )
     table = schema.statements
     return dict(connection.execute(select(table).where(table.c.seq == entry.seq)).mappings().one())
 
@@ -126,7 +130,7 @@ def _redact_run(connection: Connection, run: str, row: Mapping[str, Any], change
     if "json" not in found:
         return  # pruned before
     answer = json.loads(body_of(found["json"]))
-    if row["id"] not in {told["id"] for told in answer.get("statements", ())}:
+    if not any(_shows(told, row) or _sums(told, row) for told in answer.get("statements", ())):
         return
     day = now()
     for suffix, document in found.items():
@@ -142,10 +146,21 @@ def _redact_run(connection: Connection, run: str, row: Mapping[str, Any], change
         remove_document(connection, run, document["suffix"], kind="redaction", reason=reason)
 
 
+def _shows(told: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Return whether an entry of a run is a statement, or a sum that it is a part of."""
+    return told.get("id") == row["id"] or row["id"] in told.get("parts", ())
+
+
+def _sums(told: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Return whether an entry is a sum with a text, of a run that was stored before sums told their parts."""
+    same = any(row[name] and told.get(name) == row[name] for name in ("title", "url"))
+    return same and "parts" not in told and str(told.get("note", "")).startswith("sum of ")
+
+
 def _stripped(found: Any, row: Mapping[str, Any], *, own: bool = False) -> Any:  # noqa: ANN401 - JSON of any form
-    """Return JSON without the text of a statement; its own entry says that it is gone."""
+    """Return JSON without the text of a statement; its own entry, and those of its sums, say that it is gone."""
     if isinstance(found, dict):
-        own = found.get("id") == row["id"] or (own and "id" not in found)  # an origin has no id
+        own = _shows(found, row) or _sums(found, row) or (own and "id" not in found)  # an origin has no id
         told = {name: _stripped(value, row, own=own and name == "origin") for name, value in found.items()}
         gone = {name: _GONE if name == "title" else "" for name in TEXTS if own and name in told}
         return told | gone

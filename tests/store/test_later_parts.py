@@ -83,3 +83,18 @@ def test_a_part_after_a_gap_stays_what_it_is(store):
     assert "2024" not in _levels(store)
     store.add_statements("kenya-uganda", HEAD + QUARTERS[3], by="ann")
     assert {"2024-01/2024-09", "2024"} <= set(_levels(store))
+
+
+def test_a_sum_that_the_release_before_stored_makes_room_for_its_parts(tmp_path):
+    """It stands while it is all there is; with its quarters there, one of them revised, they are added up anew."""
+    kept = '2024-01/2024-06,620m,USD,2024-08-01,Kenya,Uganda,total,"sum of 2024-01/2024-03, 2024-04/2024-06"\n'
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        store.add_statements("kenya-uganda", HEAD + YEARS + kept, by="ann")
+        assert _levels(store)["2024-01/2024-06"] == 620e6
+        store.add_statements("kenya-uganda", HEAD + QUARTERS[3], by="ann")
+        assert _levels(store)["2024-01/2024-09"] == 950e6
+        store.add_statements(
+            "kenya-uganda", HEAD + QUARTERS[1] + "2024-Q2,370m,USD,2024-08-01,Kenya,Uganda,total,\n", by="ann"
+        )
+        assert _levels(store)["2024-01/2024-06"] == 680e6
+        assert _levels(store)["2024-01/2024-09"] == 1010e6

@@ -217,6 +217,7 @@ def statement_document(s: Statement) -> schema.PublishedStatement:
         url=s.origin.url or None,
         note=s.note,
         supersedes=s.supersedes,
+        parts=s.parts,
     )
 
 

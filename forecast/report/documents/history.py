@@ -31,6 +31,7 @@ def _day(entry: Entry, unit: str) -> schema.HistoryDay:
                 words=words.statement_words(s, unit),
                 publisher=s.origin.publisher,
                 url=s.origin.url or None,
+                parts=s.parts,
             )
             for s in entry.new[:MOST_TOLD]
         ),

@@ -352,6 +352,7 @@ class PublishedStatement(Document):
     url: str | None
     note: str
     supersedes: str
+    parts: tuple[str, ...]
 
 
 class UsedStatement(PublishedStatement):
@@ -815,6 +816,7 @@ class StatementOfDay(Document):
     words: str
     publisher: str
     url: str | None
+    parts: tuple[str, ...]
 
 
 class HistoryDay(Document):
