@@ -26,7 +26,7 @@ full: ## the same with the slow tests; the result lines stay in .ci/full.txt
 	bash .ci/run full
 
 library: ## the library's tests alone, without service, store, cluster and browser
-	$(PYTHON) -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(BEYOND)) $(LIBRARY)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BEYOND)) $(LIBRARY)
 
 lint: ## ruff: rules and format
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
@@ -44,7 +44,7 @@ docs: ## build the site into build/site, warnings are errors
 	$(PYTHON) -m mkdocs build --strict
 
 coverage: ## branch coverage of the library by its tests; a page per module in build/coverage
-	$(PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=html $(LIBRARY)
+	$(PYTHON) -m pytest -n 2 --dist loadfile --cov --cov-report=html $(LIBRARY)
 	$(PYTHON) -m coverage report --skip-covered --include="$(subst $(space),$(comma),$(patsubst tests/%,forecast/%/*,$(LIBRARY)))"
 
 benchmarks: ## what answers, articles, batches, pages, pulls and the service cost

@@ -188,6 +188,7 @@ def test_every_number_of_the_headline_is_in_the_document():
         assert f"{by[year] * 100:.0f} %" in told["summary"]["headline"]
 
 
+@pytest.mark.anew
 def test_the_same_question_gives_the_same_bytes():
     """JSON and text repeat byte for byte, each time fitted anew."""
     told = []

@@ -207,6 +207,7 @@ def test_workers_change_no_byte(asked, out, tmp_path):
     assert rejects_path(out).read_bytes() == rejects_path(other).read_bytes()
 
 
+@pytest.mark.anew
 def test_grouping_changes_no_byte(asked, out, tmp_path, monkeypatch):
     """Pieces of one question each write what large pieces do."""
     questions, other = asked(MIXED), tmp_path / "single.csv"

@@ -29,12 +29,13 @@ def fitted():
     return fit("belarus-st-petersburg", as_of=DAY)
 
 
-@pytest.mark.parametrize("mark", ["2.5bn", "$2.5bn", 2.5e9, 2_500_000_000, np.float64(2.5e9)])
-def test_a_mark_is_text_or_a_number(fitted, mark):
-    """Each way of saying the mark gives the answer that the one flow gives."""
+@pytest.mark.anew
+def test_a_mark_is_text_or_a_number(fitted):
+    """Each way of saying the mark gives the answer that the one flow, fitting anew, gives."""
     question = parse_question({"target": "2.5bn", "as_of": DAY, "by": "2027", "level": "0.9"}, SHIPPED)
-    told = fitted.reach(mark, by=2027, level=0.9)
-    assert told == forecast_target(question, SHIPPED, shipped_priors(), package.announced_targets())
+    expected = forecast_target(question, SHIPPED, shipped_priors(), package.announced_targets())
+    for mark in ("2.5bn", "$2.5bn", 2.5e9, 2_500_000_000, np.float64(2.5e9)):
+        assert fitted.reach(mark, by=2027, level=0.9) == expected, mark
 
 
 @pytest.mark.parametrize("day", [DAY, date(2025, 7, 14), pd.Timestamp("2025-07-14 10:30"), np.datetime64("2025-07-14")])

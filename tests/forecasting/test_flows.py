@@ -197,6 +197,7 @@ def test_a_scenario_of_the_other_flow_leaves_the_flow_and_its_kept_paths_alone()
     assert not np.shares_memory(other.totals.values, exports.samples.values)
 
 
+@pytest.mark.anew
 def test_an_answer_about_a_total_asks_nothing_of_its_flows(monkeypatch):
     """Ranking a total's statements measures no flow."""
     monkeypatch.setattr("forecast.forecasting.fitted.flows_told", lambda *_, **__: pytest.fail("a total needs none"))
