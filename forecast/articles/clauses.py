@@ -11,6 +11,7 @@ from forecast.articles.growths import (
     direction_before,
     direction_of,
     growth_of,
+    is_earlier,
     same_base,
     with_direction,
 )
@@ -152,6 +153,9 @@ class _Sentence(Sentence):
             ]
         self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
+        before = [n for n in growths if n > min(roles) and is_earlier(self.setting.words, clause, n)]
+        main = self._earlier_growth(clause, before, main, compared)
+        growths = [n for n in growths if n not in before]
         self.direction = direction_of(clause, self.direction)
         used: set[int] = set()
         self.level_spans = {}
@@ -256,6 +260,10 @@ class _Sentence(Sentence):
         compare = [clause[n] for n in compared if not (told_for and told_for[-1] < n < at)]
         if said is None:
             later = [(self.clauses[k][n]) for k in range(number + 1, len(self.clauses)) for n in mains[k]]
+            figured = [k for k in range(number) if mains[k] and any(map(is_figure, self.clauses[k]))]
+            if figured and not later:
+                # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
+                later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
             span, said = other_period(self.setting, span, self.told.span, compare if mine is not None else (), later)
         doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
@@ -283,7 +291,7 @@ class _Sentence(Sentence):
         self.level_spans[at] = span
         if span is not None and said is not None:
             self.span, self.span_item = span, said
-        return taken
+        return taken | monthly
 
     def _own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
         """Return the period that a clause gives a level, or the sentence so far, and the item that says so."""
@@ -338,7 +346,32 @@ class _Sentence(Sentence):
             record=False,
             doubt=doubt,
         )
+        self.earlier.add(self.made[-1])
         return {at}
+
+    def _earlier_growth(
+        self, clause: Sequence[Item], growths: Sequence[int], main: Sequence[int], compared: Sequence[int]
+    ) -> list[int]:
+        """Add growth of months before those spoken of: "after a dip of 2 % in May"; return the months left."""
+        left = list(main)
+        for n in growths:
+            months = next((m for m in left if n < m <= n + 2 and not any(map(is_figure, clause[n + 1 : m]))), None)
+            if months is None:
+                self.reason(clause[n], "years")
+                continue
+            left.remove(months)
+            span = resolved(self.setting, clause[months])
+            flow, foreign = self.flow(clause, n)
+            if span is None or foreign or not flow:
+                self.reason(clause[n], "pair" if foreign else "years")
+                continue
+            percent, resolution, qualifier = growth_of(self.setting, clause, n)
+            self.add(
+                clause, [clause[n], clause[months]], flow, span, None, None, percent, resolution, qualifier,
+                record=False, doubt=unfinished(self.setting, span),
+            )  # fmt: skip
+            self.earlier.add(self.made[-1])
+        return left
 
     def _growth_alone(
         self, clause: Sequence[Item], at: int, main: Sequence[int], compared: Sequence[int], *, targets: bool
@@ -347,8 +380,9 @@ class _Sentence(Sentence):
         if targets:
             return set()
         has_subject = any(item.has(*FLOW_TAGS) for item in clause)
-        own = [n for n in self.made if self.told.statements[n].growth_qualifier in {None, "up"}]
-        if not has_subject and (own or (self.told.statements and not self.made and self._follows())):
+        made = [n for n in self.made if n not in self.earlier]
+        own = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
+        if not has_subject and (own or (self.told.statements and not made and self._follows())):
             number = newest(self.told.statements, own, own[-1]) if own else self._meant()
             statement = self.told.statements[number]
             months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period

@@ -86,6 +86,13 @@ def _another(items: Sequence[Item], flow: int) -> bool:
     return False
 
 
+def _leads(clause: Sequence[Item]) -> bool:
+    """Return whether a clause without a subject leads to one: "having stood at 4bn in 2023, trade", "at 47bn, imports"."""
+    led = clause[0].has("leading") or clause[0].what == "from" or not any(i.has("level", "pronoun") for i in clause)
+    last = next((item for item in reversed(clause) if not item.has("place")), clause[0])
+    return led and last.what == "," and clause[0].has("leading", "from", "amount")
+
+
 def _starts(clause: Sequence[Item], item: Item) -> bool:
     """Return whether an item opens a new clause after those of a clause so far."""
     figure = any(is_figure(before) for before in clause)
@@ -103,6 +110,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
             return False  # "while car shipments lost 7.5 %"
         if subject and figure:
             return True
+        if figure and _leads(clause):
+            return False
         if figure:
             # "27bn - so much was the turnover": the verb behind the mark joins them.
             parting = [n for n, before in enumerate(near) if _parts(before)]

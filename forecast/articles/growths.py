@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.articles.spans import Span
 
-__all__ = ["compared_month", "direction_before", "direction_of", "growth_of", "same_base", "with_direction"]
+__all__ = ["compared_month", "direction_before", "direction_of", "growth_of", "is_earlier", "same_base", "with_direction"]
 
 #: What may stand between a flow and its growth where the verb is left out: "imports from Iran by 3 %".
 _LINKS = ("place", "by", "difference", "target place", "source", "about", "over", "almost")
@@ -97,6 +97,19 @@ def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span
                 and ((base.first[1], base.last[1]) != (span.first[1], span.last[1]))
             )
     return False
+
+
+_AFTER = frozenset({"after", "following"})
+
+
+def is_earlier(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth is of months before those spoken of: "after a dip of 2 %", "compared with a rise of 13 %"."""
+    if any(other.has("than") and clause[at].first - other.end <= 1 for other in clause[max(at - 2, 0) : at]):
+        near = clause[at - 1]
+        if near.has("difference", "up", "down") and near.end == clause[at].first and clause[at - 2].has("than"):
+            return True
+    low = [token.low for token in words.tokens[max(clause[at].first - 3, clause[at - 1].end - 2, 0) : clause[at].first]]
+    return not _AFTER.isdisjoint(low)
 
 
 def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> bool:

@@ -141,6 +141,8 @@ def _ends(words: Words, at: int) -> bool:
         return True
     if before.kind == "word" and len(before.text) == 1 and before.text.isupper():
         return False
+    if before.kind == "word" and len(before.text) == 1 and words.mark(at - 2) == "." and words.joined(at - 1):
+        return after.kind == "word" and after.capital  # "i.e. 3 per cent less"
     capital = after.capital or after.kind != "word"
     if before.low in _ABBREVIATIONS:
         scale = before.low in {"млн", "млрд", "тыс", "долл", "mrd", "mio", "bn", "mln", "г", "гг", "руб"}
@@ -211,7 +213,24 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
         if item.tags:
             found.append(item)
         at = item.end
-    return tuple(_with_scale(words, found, n) for n in range(min(len(found), _MOST_ITEMS)))
+    found = [_of_a_side(words, found, n) for n in range(min(len(found), _MOST_ITEMS))]
+    return tuple(_with_scale(words, found, n) for n in range(len(found)))
+
+
+_FLOWS = ("total", "exports", "imports")
+
+
+def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
+    """Return "total exports" as exports where a country behind says whose they are: "total exports of goods to Greece"."""
+    item = items[n]
+    if not item.has("world") or words.tokens[item.first].low not in {"total", "overall"}:
+        return item
+    flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
+    behind = [k for k in range(n + 2, min(n + 4, len(items))) if items[k].has("place")]
+    if flow is None or not behind or not items[behind[0] - 1].has("target place", "source"):
+        return item
+    near = items[behind[0] - 1].first - item.end <= 2 and behind[0] == n + 2
+    return replace(item, tags=(item.tags - {"world"}) | {flow}) if near else item
 
 
 def _behind_comma(words: Words, item: Item, found: Sequence[Item]) -> Item | None:

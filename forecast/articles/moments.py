@@ -161,6 +161,8 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
                 return (1, count[0]), count[1] + words.tag(count[1], "months"), 0
             if count and words.tag(count[1], "quarter"):
                 return (1, min(3 * count[0], 12)), count[1] + words.tag(count[1], "quarter"), 0
+    if closing := _closing(words, at):
+        return closing
     count = _small(words, at, 12)
     if count:
         here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
@@ -176,6 +178,18 @@ def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
                         return (ending[0][0], ending[0][1]), ending[1], total
                 return (1, total), here, 0
     return None
+
+
+def _closing(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
+    """Return the last months of a year that is named: "the last quarter of 2024", but not plain "the last quarter"."""
+    if not words.tag(at, "last") and not words.starting(at, "ordinal:")[0] == "4":
+        return None
+    count = _small(words, at + 1, 11)
+    size, here = (count[0], count[1]) if count else (3, at + 1)
+    span = words.tag(here, "months" if count else "quarter")
+    if not span or _year_part(words, _skip(words, here + span)) is None:
+        return None
+    return (13 - size, 12), here + span, 0
 
 
 _AND = frozenset({"and", "и", "und", "et", "y"})

@@ -51,7 +51,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         rated = any(is_growth(other) for other in clause[:n])
         later = moment.year is not None and moment.year > year and not _over(setting, item)
         future = later or (moment.year == year and promising)
-        if moment.ref in {"prev", "same"}:
+        behind_same = n - 1 in compared and clause[n - 1].has("moment") and clause[n - 1].moment.ref == "same"
+        if moment.ref in {"prev", "same"} or (behind_same and item.first - clause[n - 1].end <= 1):
             compared.append(n)
         elif (
             moment.ref == "1"

@@ -100,12 +100,14 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True
     if near is None:
         return False
-    if near.has("than") and not near.has("over") and any(item.has("amount") for item in clause[:at]):
+    told = any(item.has("amount") for item in clause[:at]) or clause[0].has("pronoun")
+    if near.has("than") and not near.has("over") and told:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
             return True
     if near.has("moment") and at > 1 and clause[at - 2].has("from"):
-        return near.moment.ref in {"-1", "prev"}  # "from last year's $86.8bn"
+        whose = words.tokens[near.end].low == "s" and near.moment.year is not None  # "from 2023's 14.1bn euros"
+        return whose or near.moment.ref in {"-1", "prev"}  # "from last year's $86.8bn"
     if not near.has("from"):
         return False
     if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
@@ -130,6 +132,10 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
     if moved and len(following) and following[0].has("to") and any(i.has("amount") for i in clause[at + 2 : at + 3]):
         return True  # "exports decreased $0.2bn to $27.3bn"
+    tail = clause[at + 1 : at + 2]
+    bare = near.has("up", "down") and not near.has("grew", "shrank", "to", "upto", "from", "over", "level")
+    if bare and clause[at].first == near.end and tail and tail[0].has("from", "than"):
+        return True  # "down NZ$0.5bn from the year before"
     if near.what == "(" and at > 1 and is_growth(clause[at - 2]):
         return True  # "up 32.9 percent ($3.2 billion)"
     after = clause[at + 1 : at + 5]
@@ -231,7 +237,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return False
     if near is not None and near.has("upto") and not levels:
         return True
-    if aims and near is not None and near.has("to"):
+    if aims and near is not None and near.has("to", "upto"):
         return True
     if near is not None and near.has("to") and any(item.has("double", "triple") for item in clause[:at]):
         return True  # "agreed to triple trade to $1.5bn"
@@ -323,7 +329,7 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     moving = any(other.has("up", "down", "grew", "shrank", "by") and item.first - other.end <= 3 for other in before)
     if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
         return True
-    following = clause[at + 1 : at + 2]
+    following = [other for other in clause[at + 1 : at + 3] if not other.has("pronoun")][:1]  # "88 % of the figure for"
     if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at) is not None:
         return True  # "574.1m (115.8 %)": no share is so much
     of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"}  # "101.3 % of the 2023 level"

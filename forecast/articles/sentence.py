@@ -43,6 +43,7 @@ class Sentence:
         self.turns = False
         self.direction = 0
         self.made: list[int] = []
+        self.earlier = set[int]()  # of these, what is told of the months before those spoken of
 
     def flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
@@ -54,6 +55,8 @@ class Sentence:
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:
             return self.of_side(clause) or self.subject, False
+        if self.told.side and any(item.has("reverse") for item in clause):
+            return ("imports" if self.told.side == "exports" else "exports"), False
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
         if said_on or self.told.flow in {"", "total"}:
             return self.told.flow, False
@@ -73,6 +76,7 @@ class Sentence:
                     self.subject = self.seen(clause, n, flow)
                 if item.has(flow) and flow != "total":
                     self.side = (flow, turned(self.setting, clause, n, flow) or flow)
+                    self.told.side = self.side[1]
 
     def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
         """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""

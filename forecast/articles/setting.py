@@ -61,6 +61,7 @@ class Told:
     indices: list[tuple[int, float, float, tuple[int, int]]] = field(default_factory=list)  # by statement
     span: Span | None = None
     flow: str = ""
+    side: str = ""  # exports or imports, as the reporter sees those named last
     unit: str | None = None
     sentences: int = 0
 

@@ -18,7 +18,7 @@ def over_years(words: Words, at: int) -> bool:
     if at + 2 >= len(words.tokens) or words.tokens[at].low not in {"in", "over", "within", "during", "за"}:
         return False
     counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
-    return counted and words.tag(at + 2, "year") > 0
+    return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
 
 
 def is_since(clause: Sequence[Item], at: int) -> bool:
