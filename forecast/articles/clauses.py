@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.articles.alone import Growing
 from forecast.articles.doubts import Doubt
 from forecast.articles.growths import (
     compared_month,
@@ -15,7 +15,7 @@ from forecast.articles.growths import (
     same_base,
     with_direction,
 )
-from forecast.articles.merging import add_indices, newest
+from forecast.articles.merging import add_indices
 from forecast.articles.money import doubt_of
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
 from forecast.articles.periods import (
@@ -27,9 +27,8 @@ from forecast.articles.periods import (
     period_at,
     period_doubt,
     resolved,
-    unfinished,
 )
-from forecast.articles.promises import add_derived, add_target, deadline_of
+from forecast.articles.promises import add_derived, add_target, keep_doubling
 from forecast.articles.roles import (
     FLOW_TAGS,
     PROMISING,
@@ -40,7 +39,6 @@ from forecast.articles.roles import (
     qualifier_of,
     rate_role,
 )
-from forecast.articles.sentence import Sentence
 from forecast.articles.setting import Setting, Told, place_of
 from forecast.articles.spans import Span
 
@@ -75,15 +73,23 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     return told
 
 
-def _nearest(growth: int, levels: Sequence[int]) -> int:
-    """Return the level that growth stands nearest to, the one before it when two are as near."""
-    return min(levels, key=lambda level: (abs(growth - level), level > growth))
+def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
+    """Return the level that growth stands nearest to, the one before it when two are as near or "and" parts them."""
+
+    def distance(level: int) -> int:
+        parted = any(item.has("while") and item.what == "and" for item in clause[growth:level])
+        return abs(growth - level) + _PARTED * parted
+
+    return min(levels, key=lambda level: (distance(level), level > growth))
+
+
+_PARTED = 3
 
 
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
-class _Sentence(Sentence):
+class _Sentence(Growing):
     """One sentence, read clause by clause."""
 
     def pass_by(self) -> None:
@@ -118,6 +124,10 @@ class _Sentence(Sentence):
             self.told.span = next((span for span in said if span), self.told.span)
         if self.subject:
             self.told.flow = self.subject
+        if any(item.has("withoutoil") for item in self.items):
+            self.told.part = any(item.has("total") for item in self.items)
+        elif any(item.has("total") for item in self.items):
+            self.told.part = False
 
     # What is made of a clause.
 
@@ -153,9 +163,9 @@ class _Sentence(Sentence):
             ]
         self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
-        before = [n for n in growths if n > min(roles) and is_earlier(self.setting.words, clause, n)]
-        main = self._earlier_growth(clause, before, main, compared)
-        growths = [n for n in growths if n not in before]
+        earlier = [n for n in growths if n > min(roles) and is_earlier(self.setting.words, clause, n)]
+        main = self.earlier_growth(clause, earlier, main)
+        growths = [n for n in growths if n not in earlier]
         self.direction = direction_of(clause, self.direction)
         used: set[int] = set()
         self.level_spans = {}
@@ -169,19 +179,14 @@ class _Sentence(Sentence):
             beside = own_months(clause, n, main)
             if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
                 own = beside or main
-                used |= self._growth_alone(clause, n, own, compared, targets=bool(targets))
+                used |= self.growth_alone(clause, n, own, compared, targets=bool(targets))
         if not left and not levels and not targets:
-            self._direction_alone(clause, main)
+            self.direction_alone(clause, main)
         for n in targets:
             add_target(self, clause, n, deadlines)
         told_level = levels and not any(item.has(*PROMISING) for item in clause)
         if not targets and not told_level and any(item.has("double", "triple") for item in clause):
-            by, when = deadline_of(self.setting, clause, self.items, deadlines, self.span)
-            at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
-            flow, foreign = self.flow(clause, at)
-            if not foreign:
-                factor = 2.0 if clause[at].has("double") else 3.0
-                self.told.derived.append((tuple(clause), by, when, factor, flow or "total"))
+            keep_doubling(self, clause, deadlines)
         self._indices(clause, roles)
         for n, role in roles.items():
             if role not in {"level", "target", "growth", "ratio"} and n not in used:
@@ -239,15 +244,19 @@ class _Sentence(Sentence):
         flow, foreign = self.flow(clause, at)
         telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
         told = any(item.has(*telling) for item in clause) or self.of_side(clause) is not None
-        if foreign or not flow or not (told or growths):
-            self.reason(clause[at], "pair" if foreign else "other")
-            for n in growths if foreign else ():
-                self.reason(clause[n], "pair")
-            return set(growths) if foreign else set()
+        part = self.told.part and flow in {"exports", "imports"} and not any(item.has("total") for item in self.items)
+        if part or foreign or not flow or not (told or growths):
+            why = "part" if part else "pair" if foreign else "other"
+            self.reason(clause[at], why)
+            for n in growths if foreign or part else ():
+                self.reason(clause[n], why)
+            return set(growths) if foreign or part else set()
         span, said = self._own_period(clause, at, main)
         # Growth behind months of its own is not the level's: "3bn in 2024, and in January-July 17 % more".
         others = [m for m in main if clause[m] is not said and m > at]
-        near = [n for n in growths if n not in used and _nearest(n, levels) == at and not any(m < n for m in others)]
+        near = [
+            n for n in growths if n not in used and _nearest(clause, n, levels) == at and not any(m < n for m in others)
+        ]
         apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
         near = [n for n in near if n not in apart]
         monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
@@ -348,128 +357,3 @@ class _Sentence(Sentence):
         )
         self.earlier.add(self.made[-1])
         return {at}
-
-    def _earlier_growth(
-        self, clause: Sequence[Item], growths: Sequence[int], main: Sequence[int], compared: Sequence[int]
-    ) -> list[int]:
-        """Add growth of months before those spoken of: "after a dip of 2 % in May"; return the months left."""
-        left = list(main)
-        for n in growths:
-            months = next((m for m in left if n < m <= n + 2 and not any(map(is_figure, clause[n + 1 : m]))), None)
-            if months is None:
-                self.reason(clause[n], "years")
-                continue
-            left.remove(months)
-            span = resolved(self.setting, clause[months])
-            flow, foreign = self.flow(clause, n)
-            if span is None or foreign or not flow:
-                self.reason(clause[n], "pair" if foreign else "years")
-                continue
-            percent, resolution, qualifier = growth_of(self.setting, clause, n)
-            self.add(
-                clause, [clause[n], clause[months]], flow, span, None, None, percent, resolution, qualifier,
-                record=False, doubt=unfinished(self.setting, span),
-            )  # fmt: skip
-            self.earlier.add(self.made[-1])
-        return left
-
-    def _growth_alone(
-        self, clause: Sequence[Item], at: int, main: Sequence[int], compared: Sequence[int], *, targets: bool
-    ) -> set[int]:
-        """Add growth without a level, or give it to the level spoken of just before."""
-        if targets:
-            return set()
-        has_subject = any(item.has(*FLOW_TAGS) for item in clause)
-        made = [n for n in self.made if n not in self.earlier]
-        own = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
-        if not has_subject and (own or (self.told.statements and not made and self._follows())):
-            number = newest(self.told.statements, own, own[-1]) if own else self._meant()
-            statement = self.told.statements[number]
-            months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
-            if (
-                statement.growth_qualifier in {None, "up"}
-                and months == statement.period
-                and same_base(self.setting, [clause[n] for n in compared], statement.period)
-            ):
-                percent, resolution, qualifier = growth_of(self.setting, clause, at)
-                place = place_of(self.setting, [clause[at]])
-                self.told.statements[number] = replace(
-                    statement, growth_pct=percent, growth_resolution_pct=resolution, growth_qualifier=qualifier,
-                    parts=(*statement.parts, place, *(place_of(self.setting, [clause[n]]) for n in compared)),
-                    span=(min(statement.span[0], place[0]), max(statement.span[1], place[1])),
-                    words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
-                )  # fmt: skip
-                return {at}
-        said_on = bool(main) and any(item.has("pronoun", "again") for item in clause[:at])
-        if not has_subject and not self.subject and not (said_on and self.told.flow):
-            return set()
-        flow, foreign = self.flow(clause, at)
-        if foreign:
-            self.reason(clause[at], "pair")
-            return {at}
-        span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
-        if said is None:
-            span, said = (self.span, self.span_item) if self.span else (self.told.span, None)
-        if span is None and said is not None and flow:
-            percent, resolution, qualifier = growth_of(self.setting, clause, at)
-            doubt: Doubt | None = Doubt("no-period")  # "since the start of the year it grew by 18 %"
-            self.add(
-                clause, [clause[at], said], flow, None, None, None, percent, resolution, qualifier, record=False,
-                doubt=doubt,
-            )  # fmt: skip
-            return {at}
-        if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
-            return set()
-        percent, resolution, qualifier = growth_of(self.setting, clause, at)
-        parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
-        self.add(
-            clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False,
-            doubt=unfinished(self.setting, span),
-        )  # fmt: skip
-        if said is not None:
-            self.span, self.span_item = span, said
-        return {at}
-
-    def _follows(self) -> bool:
-        """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
-        opening = next((item for item in self.items if not item.has("mark")), self.items[0])
-        if opening.has("than"):  # "Compared with a year ago it fell by 5 %"
-            opening = next((i for i in self.items if not i.has("mark", "than", "moment")), opening)
-        return opening.has("pronoun", "up", "down") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
-
-    def _meant(self) -> int:
-        """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""
-        said = self.told.recent or [len(self.told.statements) - 1]
-        totals = [n for n in said if self.told.statements[n].flow == "total"]
-        number = totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
-        return newest(self.told.statements, said, number)
-
-    def _direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
-        """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
-        holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]
-        if (
-            not holders
-            or not main
-            or any(item.has(*PROMISING, "other", "part", "world", "share", "balance", "multiyear") for item in clause)
-        ):
-            return
-        moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]
-        if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
-            return
-        span, said = period_at(self.setting, clause, holders[0], main, self.span or self.told.span)
-        if (
-            not moving
-            or span is None
-            or said is None
-            or (said.moment.year is None and not said.moment.ref and said.moment.months is None)
-        ):
-            return
-        flow, foreign = self.flow(clause, max(moving[0], len(clause) - 1))
-        if foreign or not flow:
-            return
-        direction: GrowthSaid = "up" if clause[moving[0]].has("grew") else "down"
-        self.add(
-
-            clause, [said, clause[moving[0]]], flow, span, None, None, None, None, direction, record=False, doubt=None
-        )  # fmt: skip
-        self.span, self.span_item = span, said

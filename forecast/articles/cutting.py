@@ -87,7 +87,7 @@ def _another(items: Sequence[Item], flow: int) -> bool:
 
 
 def _leads(clause: Sequence[Item]) -> bool:
-    """Return whether a clause without a subject leads to one: "having stood at 4bn in 2023, trade", "at 47bn, imports"."""
+    """Return whether a clause leads to the subject behind it: "having been 4bn, trade rose", "at 47bn, imports"."""
     led = clause[0].has("leading") or clause[0].what == "from" or not any(i.has("level", "pronoun") for i in clause)
     last = next((item for item in reversed(clause) if not item.has("place")), clause[0])
     return led and last.what == "," and clause[0].has("leading", "from", "amount")
@@ -122,7 +122,10 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
     if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has(*PROMISING) and figure:
-        return any(_parts(before) for before in clause[-4:]) or (last.has("pronoun", "moment") and item.what != "to")
+        told = max(n for n, before in enumerate(clause) if is_figure(before))
+        return any(_parts(before) for before in clause[max(told, len(clause) - 4) :]) or (
+            last.has("pronoun", "moment") and item.what != "to"
+        )
     return False
 
 

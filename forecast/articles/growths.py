@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.articles.spans import Span
 
-__all__ = ["compared_month", "direction_before", "direction_of", "growth_of", "is_earlier", "same_base", "with_direction"]
+__all__ = [
+    "compared_month",
+    "direction_before",
+    "direction_of",
+    "growth_of",
+    "is_earlier",
+    "same_base",
+    "with_direction",
+]
 
 #: What may stand between a flow and its growth where the verb is left out: "imports from Iran by 3 %".
 _LINKS = ("place", "by", "difference", "target place", "source", "about", "over", "almost")
@@ -103,11 +111,15 @@ _AFTER = frozenset({"after", "following"})
 
 
 def is_earlier(words: Words, clause: Sequence[Item], at: int) -> bool:
-    """Return whether growth is of months before those spoken of: "after a dip of 2 %", "compared with a rise of 13 %"."""
+    """Return whether growth is of months before those spoken of: "after a dip of 2 %", "against a rise of 13 %"."""
     if any(other.has("than") and clause[at].first - other.end <= 1 for other in clause[max(at - 2, 0) : at]):
         near = clause[at - 1]
         if near.has("difference", "up", "down") and near.end == clause[at].first and clause[at - 2].has("than"):
             return True
+    near, behind = clause[at - 1], clause[at + 1 : at + 2]
+    moving = bool(behind) and behind[0].has("up", "down") and behind[0].first == clause[at].end
+    if near.has("than") and near.has("from") and moving and any(map(is_growth, clause[:at])):
+        return True  # "down 9.1 %, against a 1.9 % rise for the whole of 2024"
     low = [token.low for token in words.tokens[max(clause[at].first - 3, clause[at - 1].end - 2, 0) : clause[at].first]]
     return not _AFTER.isdisjoint(low)
 

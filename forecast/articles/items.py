@@ -214,14 +214,28 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
             found.append(item)
         at = item.end
     found = [_of_a_side(words, found, n) for n in range(min(len(found), _MOST_ITEMS))]
+    found = _with_flows(found)
     return tuple(_with_scale(words, found, n) for n in range(len(found)))
 
 
 _FLOWS = ("total", "exports", "imports")
 
 
+def _with_flows(items: Sequence[Item]) -> list[Item]:
+    """Return items with the flow that "those from Japan" are of: the one named last; other "those" say nothing."""
+    kept: list[Item] = []
+    flow = ""
+    for n, item in enumerate(items):
+        flow = next((tag for tag in _FLOWS[1:] if item.has(tag)), flow)
+        if not item.has("sameflow"):
+            kept.append(item)
+        elif flow and items[n + 1 : n + 2] and items[n + 1].has("source", "target place"):
+            kept.append(replace(item, tags=frozenset({flow})))
+    return kept
+
+
 def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
-    """Return "total exports" as exports where a country behind says whose they are: "total exports of goods to Greece"."""
+    """Return "total exports" as exports where a country is named behind: "total exports of goods to Greece"."""
     item = items[n]
     if not item.has("world") or words.tokens[item.first].low not in {"total", "overall"}:
         return item

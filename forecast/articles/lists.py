@@ -83,12 +83,12 @@ def _each_with_its_level(items: Sequence[Item], rates: Sequence[int], end: int) 
     flows = [n for n in range(rates[0]) if items[n].has(*FLOW_TAGS)][-len(rates) :]
     if len(flows) < len(rates):
         return None
-    starts = [
-        next((n + 1 for n in range(flow - 1, -1, -1) if items[n].has("while", "mark")), 0) for flow in flows
-    ]
+    starts = [next((n + 1 for n in range(flow - 1, -1, -1) if items[n].has("while", "mark")), 0) for flow in flows]
     last = max((n for n in range(rates[0]) if items[n].has("amount")), default=-1)
     bounds = [*starts[1:], last + 1]
-    if any(sum(items[n].has("amount") for n in range(flow, bound)) != 1 for flow, bound in zip(flows, bounds, strict=True)):
+    if any(
+        sum(items[n].has("amount") for n in range(flow, bound)) != 1 for flow, bound in zip(flows, bounds, strict=True)
+    ):
         return None
     tail = set(rates)
     return starts[0], [
@@ -165,11 +165,7 @@ def listed(items: Sequence[Item]) -> Iterator[tuple[int, int, list[Clause]]]:
             start = end
             continue
         rates = _run(items[start:word], word - start, is_growth)
-        levelled = (
-            _each_with_its_level(items[start:end], rates, end - start)
-            if len(rates) > 1
-            else None
-        )
+        levelled = _each_with_its_level(items[start:end], rates, end - start) if len(rates) > 1 else None
         if levelled:
             yield start + levelled[0], end, levelled[1]
             start = end

@@ -8,6 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.articles.months import (
+    AND,
+    BETWEEN,
+    DASHES,
+    half_to,
+    joint_of,
+    month_at,
+    months_at,
+    small_count,
+    unlinked,
+    year_number,
+)
 from forecast.articles.spans import Moment
 
 if TYPE_CHECKING:
@@ -15,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["moment_at"]
 
-_DASHES = frozenset("-–—‑‐−~")
 #: How a year in digits ends in Russian.
 _ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
 #: "Three years ago", "двумя годами ранее".
@@ -23,177 +34,10 @@ _AGO = frozenset({"ago", "earlier", "before", "previously", "prior", "назад
 #: Tags with which something about time can start.
 _TIMELY = (
     "month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h", "othercalendar", "asof",
-    "last", "half",
+    "last", "half", "quarter",
 )  # fmt: skip
 #: An Iranian year starts so many years later, on 21 March: its months count from April.
 _IRANIAN, _IRANIAN_START = 621, 4
-
-
-def _year_number(words: Words, at: int) -> int | None:
-    token = words.number(at)
-    if not token or len(token.text) != 4 or not token.text.isdigit():
-        return None
-    year = int(token.text)
-    if not 1900 <= year <= 2150:
-        return None
-    if words.mark(at + 1) == "%" or words.tag(at + 1, "percent") or words.starting(at + 1, "scale:")[1]:
-        return None
-    return year
-
-
-def _small(words: Words, at: int, most: int) -> tuple[int, int] | None:
-    """Return a small count in digits or as a word, and where it ends."""
-    token = words.number(at)
-    if token:
-        return (
-            (int(token.text), at + 1)
-            if token.text.isdigit() and len(token.text) < 3 and 1 <= int(token.text) <= most
-            else None
-        )
-    said, span = words.starting(at, "num:")
-    return (int(said), at + span) if said and 1 <= int(said) <= most else None
-
-
-def _skip(words: Words, at: int, *, most: int = 3) -> int:
-    """Return the position behind words that only connect."""
-    for _ in range(most):
-        span = words.tag(at, "connect")
-        if not span and words.mark(at) in {".", ","} and words.joined(at) and words.mark(at) == ".":
-            span = 1
-        if not span:
-            break
-        at += span
-    return at
-
-
-def _month(words: Words, at: int) -> tuple[int, int] | None:
-    said, span = words.starting(at, "month:")
-    if not said:
-        token = words.number(at)
-        if (
-            words.lexicon.language == "zh"
-            and token
-            and words.tag(at + 1, "month")
-            and token.text.isdigit()
-            and 1 <= int(token.text) <= 12
-        ):
-            return int(token.text), at + 2
-        return None
-    token = words.tokens[at]
-    # "may" and "march" are other words; months have capitals in English.
-    if words.lexicon.language == "en" and not token.capital:
-        return None
-    return int(said), at + span + (words.mark(at + span) == "." and len(token.text) <= 4 and words.joined(at + span))
-
-
-def _thru(words: Words, at: int) -> int | None:
-    """Return the position behind what joins two months."""
-    if words.mark(at) in _DASHES:
-        return at + 1
-    span = words.tag(at, "thru")
-    return at + span if span else None
-
-
-def _months(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
-    """Return the months of a year that are said at a position, where they end, and a count that trails."""
-    month = _month(words, at)
-    if month:
-        joint = _thru(words, month[1])
-        second = _month(words, joint) if joint else None
-        if (
-            second
-            and words.tag(month[1], "thru")
-            and words.tokens[month[1]].low in _AND
-            and second[0] != month[0] + 1
-            and not (at and words.tokens[at - 1].low in _BETWEEN)
-        ):
-            second = None
-        if second:
-            return (month[0], second[0]), second[1], 0
-        return (month[0], month[0]), month[1], 0
-    token = words.number(at)
-    if (token and words.lexicon.language == "zh" and words.mark(at + 1) in _DASHES | {"至", "到"}) or (
-        token and words.lexicon.language == "zh" and words.tag(at + 1, "thru")
-    ):
-        second = _month(words, at + 2)
-        if second and token.text.isdigit() and 1 <= int(token.text) <= 12:
-            return (int(token.text), second[0]), second[1], 0
-    for tag, months in (("halfone", (1, 6)), ("halftwo", (7, 12))):
-        if words.tag(at, tag):
-            return months, at + words.tag(at, tag), 0
-    if words.tag(at, "firstn"):
-        count = _small(words, at + 1, 12)
-        if count:
-            end = count[1] + (words.tokens[count[1]].low == "个" if count[1] < len(words.tokens) else 0)
-            if words.tag(end, "month"):
-                return (1, count[0]), end + 1, 0
-            if words.tag(end, "quarter"):
-                return (1, 3 * min(count[0], 4)), end + words.tag(end, "quarter"), 0
-    for letter, size in (("q", 3), ("h", 6)):
-        if words.tag(at, letter) and words.tokens[at].text.isupper():
-            count = _small(words, at + 1, 12 // size)
-            if count and words.joined(at + 1):
-                return (size * (count[0] - 1) + 1, size * count[0]), count[1], 0
-    said, span = words.starting(at, "ordinal:")
-    digit = words.number(at)
-    if not said and digit and digit.text in {"1", "2", "3", "4"}:
-        # "1-й квартал", "1. Quartal", "1 полугодие"
-        here = at + 1
-        for _ in range(2):
-            if words.mark(here) in _DASHES | {"."} or (
-                here < len(words.tokens)
-                and words.tokens[here].low in {"и", "е", "м", "го", "st", "nd", "rd", "th", "er"}
-            ):
-                here += 1
-        if words.tag(here, "quarter") or words.tag(here, "half"):
-            said, span = digit.text, here - at
-    if said:
-        number, here = int(said), at + span
-        connected = here + words.tag(here, "connect") if words.lexicon.language in {"fr", "es", "zh"} else here
-        for place in (here, connected):
-            if words.tag(place, "quarter"):
-                return (3 * number - 2, 3 * number), place + words.tag(place, "quarter"), 0
-            if words.tag(place, "half") and number <= 2:
-                return (6 * number - 5, 6 * number), place + words.tag(place, "half"), 0
-        if number == 1:
-            count = _small(words, here, 12)
-            if count and words.tag(count[1], "months"):
-                return (1, count[0]), count[1] + words.tag(count[1], "months"), 0
-            if count and words.tag(count[1], "quarter"):
-                return (1, min(3 * count[0], 12)), count[1] + words.tag(count[1], "quarter"), 0
-    if closing := _closing(words, at):
-        return closing
-    count = _small(words, at, 12)
-    if count:
-        here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
-        for tag, size in (("months", 1), ("quarter", 3)):
-            if words.tag(here, tag) and (count[0] > 1 or size == 1) and size * count[0] <= 12:
-                here += words.tag(here, tag)
-                total = size * count[0]
-                if words.tag(here, "trailing"):
-                    back = _skip(words, here + words.tag(here, "trailing"))
-                    back = _skip(words, back)
-                    ending = _months(words, back)
-                    if ending and not ending[2]:
-                        return (ending[0][0], ending[0][1]), ending[1], total
-                return (1, total), here, 0
-    return None
-
-
-def _closing(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
-    """Return the last months of a year that is named: "the last quarter of 2024", but not plain "the last quarter"."""
-    if not words.tag(at, "last") and not words.starting(at, "ordinal:")[0] == "4":
-        return None
-    count = _small(words, at + 1, 11)
-    size, here = (count[0], count[1]) if count else (3, at + 1)
-    span = words.tag(here, "months" if count else "quarter")
-    if not span or _year_part(words, _skip(words, here + span)) is None:
-        return None
-    return (13 - size, 12), here + span, 0
-
-
-_AND = frozenset({"and", "и", "und", "et", "y"})
-_BETWEEN = frozenset({"between", "zwischen", "entre"})
 
 
 def _through(words: Words, at: int, found: Moment, here: int) -> tuple[Moment, int] | None:
@@ -207,14 +51,14 @@ def _through(words: Words, at: int, found: Moment, here: int) -> tuple[Moment, i
     found : Moment
         The first months.
     """
-    listed = here < len(words.tokens) and words.tokens[here].low in _AND
-    joint = _thru(words, here)
+    listed = here < len(words.tokens) and words.tokens[here].low in AND
+    joint = joint_of(words, here)
     if joint is None or found.year is None or found.months is None or found.trailing:
         return None
-    if listed and not (at and words.tokens[at - 1].low in _BETWEEN):
+    if listed and not (at and words.tokens[at - 1].low in BETWEEN):
         return None
-    months = _months(words, _skip(words, joint))
-    year_part = _year_part(words, _skip(words, months[1])) if months and not months[2] else None
+    months = months_at(words, unlinked(words, joint))
+    year_part = _year_part(words, unlinked(words, months[1])) if months and not months[2] else None
     if not (months and year_part) or year_part[0].kind != "period" or year_part[0].fiscal or not year_part[0].year:
         return None
     last = months[0][1]
@@ -222,19 +66,9 @@ def _through(words: Words, at: int, found: Moment, here: int) -> tuple[Moment, i
     return (replace(year_part[0], months=(last, last), trailing=count), year_part[1]) if count > 0 else None
 
 
-def _half_to(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
-    """Return the six months that end as said: "the half-year to June"."""
-    here = at + 1 + (words.mark(at + 1) in _DASHES)
-    if not (words.tag(at, "half") and words.tag(here, "year")):
-        return None
-    trailing = words.tag(here + 1, "trailing")
-    ending = _months(words, here + 1 + trailing) if trailing else None
-    return (ending[0], ending[1], 6) if ending and not ending[2] else None
-
-
 def _second_year(words: Words, at: int) -> int | None:
     """Return the year behind a dash or stroke, of two or four digits: "2023-24"."""
-    short = words.number(at + 1) if words.mark(at) in _DASHES | {"/"} and words.joined(at) else None
+    short = words.number(at + 1) if words.mark(at) in DASHES | {"/"} and words.joined(at) else None
     joined = short is not None and words.joined(at + 1)
     return int(short.text) if short and joined and short.text.isdigit() and len(short.text) in {2, 4} else None
 
@@ -247,13 +81,13 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
         here += words.tag(here, "trailing") or words.tag(here, "connect")
     day = words.number(here)
     here += 1 if day and len(day.text) <= 2 and words.starting(here + 1, "month:")[1] else 0
-    month = _month(words, here)
+    month = month_at(words, here)
     if month is None:
         return None
     day = words.number(month[1])
     here = month[1] + (1 if day and len(day.text) <= 2 else 0)
     comma = here + (words.mark(here) == ",")
-    year = _year_number(words, comma)
+    year = year_number(words, comma)
     if year is None and day:
         return None
     # "In the year to June": the newest one that was over.
@@ -291,7 +125,7 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         if other is not None and other % 100 == (started + 1) % 100:
             return Moment("period", started, fiscal=True), here + 2
         return Moment("period", started, fiscal=True, single=True), here
-    if (year := _year_number(words, here)) is not None:
+    if (year := year_number(words, here)) is not None:
         here += 1
         second = _second_year(words, here)
         if second is not None:
@@ -300,7 +134,7 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
                 return Moment("period", year, fiscal=True), after + words.tag(after, "fiscal")
             if (second if second > 99 else year - year % 100 + second) > year:
                 return Moment("years", year), here + 2
-        if words.mark(here) in _DASHES and words.joined(here) and words.joined(here + 1):
+        if words.mark(here) in DASHES and words.joined(here) and words.joined(here + 1):
             here += 2 * (words.tokens[here + 1].low in _ENDINGS)  # 2025-го
         end = here + words.tag(here, "year")
         if end > here and words.mark(end) == "." and words.joined(end) and len(words.tokens[end - 1].text) <= 2:
@@ -322,12 +156,12 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
 def _until(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return the months of a year up to its day: "as of 1 June 2024" is January to May."""
     day = words.number(at)
-    month = _month(words, at + 1 if day else at)
+    month = month_at(words, at + 1 if day else at)
     here = month[1] if month else at
     if day is None:
         day = words.number(here)
         here += 2 if words.mark(here + 1) == "," else 1
-    year = _year_number(words, here)
+    year = year_number(words, here)
     if not (day and month and year and day.text.isdigit() and len(day.text) < 3):
         return None
     whole = int(day.text) >= 28
@@ -347,12 +181,12 @@ def _day_first(words: Words, at: int) -> tuple[Moment, int] | None:
     if here < len(words.tokens) and words.joined(here) and words.tokens[here].low in {"st", "nd", "rd", "th"}:
         here += 1
     here += words.tag(here, "connect") if words.lexicon.language == "es" else 0
-    month = _month(words, here)
+    month = month_at(words, here)
     if month is None:
         return None
-    here = _skip(words, month[1], most=1) if words.lexicon.language == "es" else month[1]
+    here = unlinked(words, month[1], most=1) if words.lexicon.language == "es" else month[1]
     here += words.mark(here) == "," and words.lexicon.language == "en"
-    year = _year_number(words, here)
+    year = year_number(words, here)
     return Moment("day", year), (here + 1 + words.tag(here + 1, "year")) if year else month[1]
 
 
@@ -378,7 +212,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return dated
     if digits and digits.text.count(".") == 2 and len(digits.text) >= 6:
         return Moment("day"), at + 1
-    month = _month(words, at)
+    month = month_at(words, at)
     if month and words.lexicon.language in {"en", "zh"}:
         day = words.number(month[1])
         if (
@@ -388,26 +222,26 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             and int(day.text) <= 31
             and not words.starting(month[1] + 1, "scale:")[1]
             and words.mark(month[1] + 1) != "%"
-            and not (words.mark(month[1] + 1) in _DASHES and words.joined(month[1] + 1))
+            and not (words.mark(month[1] + 1) in DASHES and words.joined(month[1] + 1))
         ):
             here = month[1] + 1 + words.tag(month[1] + 1, "weeks")
             comma = here + (words.mark(here) == ",")
-            year = _year_number(words, comma)
+            year = year_number(words, comma)
             return Moment("day", year), comma + 1 if year else here
     if token.low == "year" and words.tag(at + 1, "trailing"):
         return _ended(words, at + 1)
     if words.tag(at, "last") and words.tag(at + 1, "months") and words.tokens[at + 1].low == "month":
         return Moment("period", ref="month"), at + 2
-    years = _small(words, at, 50)
+    years = small_count(words, at, 50)
     if years and (span := words.tag(years[1], "year")):
         after = years[1] + span
         if after < len(words.tokens) and words.tokens[after].low in _AGO:
             return Moment("period", ref="prev", back=years[0]), after + 1
-    months = _half_to(words, at) or _months(words, at)
+    months = half_to(words, at) or months_at(words, at)
     if months:
         (first, last), here, trailing = months
         found = Moment("period", months=(first, last), trailing=trailing)
-        after = _skip(words, here + (here > at + 1 and words.tag(here, "half")))  # "the April-September half of"
+        after = unlinked(words, here + (here > at + 1 and words.tag(here, "half")))  # "the April-September half of"
         year_part = _year_part(words, after) or _year_part(words, here)
         if not year_part and words.tag(after, "last") and words.tag(after + 1, "year"):
             return replace(found, ref="-1"), after + 2
@@ -415,7 +249,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
             said = year_part[0]
             if not (said.ref in {"same", "prev"} and said.year is None):
                 if said.fiscal:
-                    counted = _month(words, at) is None
+                    counted = month_at(words, at) is None
                     return replace(said, months=(first, last), counted=counted), year_part[1]
                 found = replace(found, year=said.year, ref=said.ref)
                 return _through(words, at, found, year_part[1]) or (found, year_part[1])
@@ -425,7 +259,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return None
     said, here = part
     if said.ref == "same":
-        after = _skip(words, here)
+        after = unlinked(words, here)
         for place in (after, here):
             year_part = _year_part(words, place)
             if year_part and year_part[0].year is not None and not year_part[0].fiscal:
@@ -438,12 +272,12 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         and not said.fiscal
         and (words.lexicon.language in {"zh", "tr"} or words.tag(here, "ordinal:1"))
     ):
-        after = _skip(words, here) if words.lexicon.language != "zh" else here
+        after = unlinked(words, here) if words.lexicon.language != "zh" else here
         if words.lexicon.language == "zh":
             while words.mark(after) == "" and words.tag(after, "connect") and not words.tag(after, "halfone"):
                 after += 1
         for place in dict.fromkeys((here, after)):
-            following = _months(words, place)
+            following = months_at(words, place)
             if following:
                 day = words.number(following[1])
                 if words.lexicon.language == "zh" and day and words.tag(following[1] + 1, "weeks"):

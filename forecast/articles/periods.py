@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -118,9 +119,18 @@ def period_at(
         chosen = after[0]
     if chosen is None and (before or after):
         chosen = (before or after)[-1 if before else 0]
-    if chosen is not None:
-        return resolved(setting, clause[chosen], beside), clause[chosen]
-    return None, None
+    if chosen is None:
+        return None, None
+    item = clause[chosen]
+    if item.moment.ref == "0" and item.moment.months is None and not item.moment.fiscal:
+        # As in: this year it was up by another 48 % in the first half.
+        months = next((clause[n] for n in after if n > chosen and clause[n].moment.months), None)
+        told = clause[chosen + 1 : clause.index(months)] if months is not None else ()
+        apart = any(other is not clause[at] and (other.has("amount") or is_growth(other)) for other in told)
+        if months is not None and not apart and months.moment.year is None and not months.moment.ref:
+            said = replace(months.moment, year=setting.published.year + int(item.moment.ref))
+            item = replace(months, what=said)
+    return resolved(setting, item, beside), item
 
 
 def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:

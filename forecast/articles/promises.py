@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadTarget
-from forecast.articles.moments import _small
+from forecast.articles.months import small_count
 from forecast.articles.periods import resolved
 from forecast.articles.setting import place_of, quoted
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from forecast.articles.spans import Span
     from forecast.data import Flow
 
-__all__ = ["add_derived", "add_target", "deadline_of", "running_year", "says_year"]
+__all__ = ["add_derived", "add_target", "deadline_of", "keep_doubling", "running_year", "says_year"]
 
 
 def running_year(setting: Setting, span: Span | None) -> int:
@@ -40,7 +40,7 @@ def deadline_of(
     for item in (*clause, *items):
         if item.has("within"):
             for start in (item.end, item.end + 1):
-                count = _small(setting.words, start, 50) if start < len(setting.words.tokens) else None
+                count = small_count(setting.words, start, 50) if start < len(setting.words.tokens) else None
                 if count and setting.words.tag(count[1], "year"):
                     return setting.published.year + count[0], ""
                 if count and setting.words.tag(count[1], "decade"):
@@ -51,12 +51,12 @@ def deadline_of(
         return setting.published.year + -setting.published.year % 10, ""
     for at in range(clause[0].first, clause[-1].end):
         # "To double it in five years"
-        count = _small(setting.words, at + 1, 50) if setting.words.tokens[at].low == "in" else None
+        count = small_count(setting.words, at + 1, 50) if setting.words.tokens[at].low == "in" else None
         if count and setting.words.tag(count[1], "year"):
             return setting.published.year + count[0], ""
     for item in clause:
         # "To double trade in five years", where the same words may look back.
-        count = _small(setting.words, item.first + 1, 50) if item.has("multiyear") else None
+        count = small_count(setting.words, item.first + 1, 50) if item.has("multiyear") else None
         if (
             count
             and setting.words.tag(count[1], "year")
@@ -127,6 +127,16 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
             sentence.told.targets[number] = replace(other, by=other.by or by, parts=(*other.parts, *made.parts))
             return
     sentence.told.targets.append(made)
+
+
+def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
+    """Keep that a clause means to double or to triple a flow, until the levels of the text are known."""
+    by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
+    at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
+    flow, foreign = sentence.flow(clause, at)
+    if not foreign:
+        factor = 2.0 if clause[at].has("double") else 3.0
+        sentence.told.derived.append((tuple(clause), by, when, factor, flow or "total"))
 
 
 def add_derived(setting: Setting, told: Told) -> None:

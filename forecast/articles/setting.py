@@ -62,6 +62,7 @@ class Told:
     span: Span | None = None
     flow: str = ""
     side: str = ""  # exports or imports, as the reporter sees those named last
+    part: bool = False  # whether the total spoken of is without oil or the like: so are the flows named behind it
     unit: str | None = None
     sentences: int = 0
 

@@ -54,6 +54,10 @@ class Span:
         return Span((self.first[0] + years, self.first[1]), (self.last[0] + years, self.last[1]))
 
 
+#: For so many months a fiscal year that is over is still the outgoing one.
+_OUTGOING = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What a text says about time in one place.
@@ -149,7 +153,10 @@ class Moment:
             return None
         year = self.year
         if year is None:
-            year = published.year - (published.month < start) + int(self.ref or 0)
+            year = published.year - (published.month < start)
+            # The outgoing year is the one that ends about then.
+            ended = (published.month - start) % 12 < _OUTGOING
+            year += -ended if self.ref == "out" else int(self.ref or 0)
         elif self.single and not by_start:
             year -= start > 1
         if not 2 <= year <= 9996:

@@ -1,0 +1,149 @@
+"""Growth that a clause tells without a level: added by itself, or given to the level spoken of before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from forecast.articles.doubts import Doubt
+from forecast.articles.growths import growth_of, same_base
+from forecast.articles.merging import newest
+from forecast.articles.periods import period_at, resolved, unfinished
+from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
+from forecast.articles.sentence import Sentence
+from forecast.articles.setting import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.article import GrowthSaid
+    from forecast.articles.items import Item
+
+__all__ = ["Growing"]
+
+
+class Growing(Sentence):
+    """A sentence with what it tells of growth alone."""
+
+    def earlier_growth(self, clause: Sequence[Item], growths: Sequence[int], main: Sequence[int]) -> list[int]:
+        """Add growth of months before those spoken of: "after a dip of 2 % in May"; return the months left."""
+        left = list(main)
+        for n in growths:
+            months = next((m for m in left if n < m <= n + 4 and not any(map(is_figure, clause[n + 1 : m]))), None)
+            if months is None:
+                self.reason(clause[n], "years")
+                continue
+            left.remove(months)
+            span = resolved(self.setting, clause[months])
+            flow, foreign = self.flow(clause, n)
+            if span is None or foreign or not flow:
+                self.reason(clause[n], "pair" if foreign else "years")
+                continue
+            percent, resolution, qualifier = growth_of(self.setting, clause, n)
+            self.add(
+                clause, [clause[n], clause[months]], flow, span, None, None, percent, resolution, qualifier,
+                record=False, doubt=unfinished(self.setting, span),
+            )  # fmt: skip
+            self.earlier.add(self.made[-1])
+        return left
+
+    def growth_alone(
+        self, clause: Sequence[Item], at: int, main: Sequence[int], compared: Sequence[int], *, targets: bool
+    ) -> set[int]:
+        """Add growth without a level, or give it to the level spoken of just before."""
+        if targets:
+            return set()
+        has_subject = any(item.has(*FLOW_TAGS) for item in clause)
+        made = [n for n in self.made if n not in self.earlier]
+        own = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
+        if not has_subject and (own or (self.told.statements and not made and self._follows())):
+            number = newest(self.told.statements, own, own[-1]) if own else self._meant()
+            statement = self.told.statements[number]
+            months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
+            if (
+                statement.growth_qualifier in {None, "up"}
+                and months == statement.period
+                and same_base(self.setting, [clause[n] for n in compared], statement.period)
+            ):
+                percent, resolution, qualifier = growth_of(self.setting, clause, at)
+                place = place_of(self.setting, [clause[at]])
+                self.told.statements[number] = replace(
+                    statement, growth_pct=percent, growth_resolution_pct=resolution, growth_qualifier=qualifier,
+                    parts=(*statement.parts, place, *(place_of(self.setting, [clause[n]]) for n in compared)),
+                    span=(min(statement.span[0], place[0]), max(statement.span[1], place[1])),
+                    words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
+                )  # fmt: skip
+                return {at}
+        said_on = bool(main) and any(item.has("pronoun", "again") for item in clause[:at])
+        if not has_subject and not self.subject and not (said_on and self.told.flow):
+            return set()
+        flow, foreign = self.flow(clause, at)
+        part = self.told.part and flow in {"exports", "imports"} and not any(item.has("total") for item in self.items)
+        if foreign or part:
+            self.reason(clause[at], "pair" if foreign else "part")
+            return {at}
+        span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
+        if said is None:
+            span, said = (self.span, self.span_item) if self.span else (self.told.span, None)
+        if span is None and said is not None and flow:
+            percent, resolution, qualifier = growth_of(self.setting, clause, at)
+            doubt: Doubt | None = Doubt("no-period")  # "since the start of the year it grew by 18 %"
+            self.add(
+                clause, [clause[at], said], flow, None, None, None, percent, resolution, qualifier, record=False,
+                doubt=doubt,
+            )  # fmt: skip
+            return {at}
+        if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
+            return set()
+        percent, resolution, qualifier = growth_of(self.setting, clause, at)
+        parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
+        self.add(
+            clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False,
+            doubt=unfinished(self.setting, span),
+        )  # fmt: skip
+        if said is not None:
+            self.span, self.span_item = span, said
+        return {at}
+
+    def _follows(self) -> bool:
+        """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
+        opening = next((item for item in self.items if not item.has("mark")), self.items[0])
+        if opening.has("than"):  # "Compared with a year ago it fell by 5 %"
+            opening = next((i for i in self.items if not i.has("mark", "than", "moment")), opening)
+        return opening.has("pronoun", "up", "down") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
+
+    def _meant(self) -> int:
+        """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""
+        said = self.told.recent or [len(self.told.statements) - 1]
+        totals = [n for n in said if self.told.statements[n].flow == "total"]
+        number = totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
+        return newest(self.told.statements, said, number)
+
+    def direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
+        """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
+        holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]
+        if (
+            not holders
+            or not main
+            or any(item.has(*PROMISING, "other", "part", "world", "share", "balance", "multiyear") for item in clause)
+        ):
+            return
+        moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]
+        if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
+            return
+        span, said = period_at(self.setting, clause, holders[0], main, self.span or self.told.span)
+        if (
+            not moving
+            or span is None
+            or said is None
+            or (said.moment.year is None and not said.moment.ref and said.moment.months is None)
+        ):
+            return
+        flow, foreign = self.flow(clause, max(moving[0], len(clause) - 1))
+        if foreign or not flow:
+            return
+        direction: GrowthSaid = "up" if clause[moving[0]].has("grew") else "down"
+        self.add(
+            clause, [said, clause[moving[0]]], flow, span, None, None, None, None, direction, record=False, doubt=None
+        )  # fmt: skip
+        self.span, self.span_item = span, said

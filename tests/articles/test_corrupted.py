@@ -1,0 +1,119 @@
+"""Corrupted and endless articles: no crash, no hang, nothing invented."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forecast.articles import MAX_CHARACTERS, read_article
+from forecast.errors import InputError
+from tests.support.articles import DAY, texts
+from tests.support.news import NEWS
+
+
+def test_reading_is_fast():
+    """An article of 5 kB takes a small part of a second of one core, however busy the machine is."""
+    long = (NEWS * 20)[:5000]
+    read_article(long)
+    start = time.process_time()
+    read_article(long)
+    assert time.process_time() - start < 0.25
+
+
+def _digits(text):
+    return re.findall(r"\d+", text)
+
+
+def _stands(number, printed):
+    """Return whether the digits of a number stand in a row of digits, its scale aside."""
+    return f"{abs(number):.6f}".replace(".", "").strip("0") in printed
+
+
+#: What a level told in words alone is, as far as the texts have any.
+_NUMERALS = {
+    "half": 0.5, "полмиллиарда": 0.5e9, "полтора": 1.5, "полутора": 1.5, "two": 2.0, "пяти": 5.0, "seven": 7.0,
+}  # fmt: skip
+_SCALES = {"billion": 1e9, "milliard": 1e9, "миллиард": 1e9, "million": 1e6, "миллион": 1e6}
+
+
+def _in_words(words):
+    """Return what a level can be that is printed in words: "half a billion" is 500 million."""
+    low = words.lower().split()
+    scale = next((size for word in low for name, size in _SCALES.items() if word.startswith(name)), 1.0)
+    return {_NUMERALS[word] * scale for word in low if word in _NUMERALS} or {scale}
+
+
+def _invents(article, said):
+    """Return what a statement or target says that its own words in the text do not hold."""
+    words = [article.text[a:b] for a, b in said.parts]
+    printed = "".join(_digits(" ".join(words)))
+    level = said.level if hasattr(said, "level") else None if said.kind == "derived" else said.value
+    if level is not None and not _digits(words[0]):
+        return None if level in _in_words(words[0]) else level
+    if level is not None and not _stands(level, printed):
+        return level
+    growth = getattr(said, "growth_pct", None)
+    in_words = growth is not None and said.growth_resolution_pct in {5.0, 10.0, 50.0}  # "doubled", "by a quarter"
+    in_words = in_words or (growth is not None and said.growth_resolution_pct == 100.0 and not _digits(" ".join(words)))
+    if growth is not None and not in_words:
+        # 9 %, 109 per cent of the year before, 1.09 times: three ways to print one growth.
+        ways = (growth, 100 + growth, 1 + growth / 100)
+        return None if any(_stands(way, printed) for way in ways) else growth
+    return None
+
+
+def _other_letters(text):
+    """Return a text as a scanner may read it: letters for digits, Cyrillic letters for Latin ones, odd blanks."""
+    return text.translate(str.maketrans({"a": "а", "e": "е", "o": "о", " ": "\u00a0", "-": "\u2212"}))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    row=st.sampled_from(texts("by_hand", "set_aside", "set_aside_second", "set_aside_fourth", "agencies", "frames")),
+    other=st.sampled_from(texts("by_hand")),
+    cut=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    noise=st.lists(
+        st.tuples(st.floats(0, 1), st.sampled_from("\x00\u202e<>&;l0O1.,%$ \n\r\t-–\ufeff日£")), max_size=12
+    ),
+    ways=st.sets(st.sampled_from(["page", "scanned", "mixed"])),
+)
+def test_corrupted_texts_crash_nothing_and_invent_nothing(row, other, cut, noise, ways):
+    """Cut, mistyped, mixed, scanned and marked-up texts are read or refused; all digits told stand in them."""
+    text = row["text"] + other["text"][: int(len(other["text"]) * cut[0])]
+    text = text[int(len(text) * min(cut) / 2) : max(int(len(text) * max(cut)), 1)]
+    for at, mark in noise:
+        place = int(len(text) * at)
+        text = text[:place] + mark + text[place + 1 :]
+    if "mixed" in ways:
+        halves = [part.split(". ") for part in (text, other["text"])]
+        text = ". ".join(sentence for both in zip(*halves, strict=False) for sentence in both)
+    if "scanned" in ways:
+        text = _other_letters(text)
+    if "page" in ways:
+        figures = re.sub(r"(\d[\d.,]*)", r"<b>\1</b>&nbsp;", text)
+        text = f"<html><style>p {{width: 77px}}</style><div data-n='88'><p>{figures}<!-- 99 --></div>"
+    try:
+        article = read_article(text, published=row["published"], pair=tuple(row["pair"]))
+    except InputError:
+        return
+    for one in (*article.statements, *article.targets):
+        assert _invents(article, one) is None, one
+        assert article.text[one.span[0] : one.span[1]] == one.words
+
+
+def test_much_text_hangs_nothing():
+    """The longest text that is taken, of nothing but figures, is read in a few seconds of processor time."""
+    text = ("In 2024 trade was $2bn, up 5% to 3 млрд. " * 3000)[:MAX_CHARACTERS]
+    start = time.process_time()
+    read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert time.process_time() - start < 10
+
+
+def test_a_sentence_without_an_end_takes_no_time():
+    """Five thousand amounts in one sentence are read in a second; it took half a minute."""
+    start = time.process_time()
+    read_article("a billion " * 4_900, published="2025-01-01", pair=("India", "Egypt"))
+    assert time.process_time() - start < 3

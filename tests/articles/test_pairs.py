@@ -1,0 +1,69 @@
+"""Whose trade an article tells: no pair, one, or several."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecast.articles import read_article
+from forecast.words import doubt_said
+from tests.support.articles import DAY, statements_told
+
+
+def test_no_pair_several_pairs_and_no_figure_are_told():
+    """Each pair that is named has its own figures; who trades with whom and whether there are any is never guessed."""
+    none = read_article("Trade was $2bn in 2024.", published=DAY)
+    assert none.pair is None
+    assert "say the pair" in doubt_said(none.doubts[0])
+    two = read_article(
+        "Trade of India and Egypt was $4bn in 2024. Trade of Kenya and Egypt was $1bn. Trade of India and Kenya was $3bn.",
+        published=DAY,
+    )
+    assert [(part.pair.id, statements_told(part)[0][2]) for part in two.pairs] == [
+        ("india-egypt", 4e9), ("egypt-kenya", 1e9), ("india-kenya", 3e9),
+    ]  # fmt: skip
+    many = read_article("India, Egypt and Kenya want more trade: it was $4bn in 2024.", published=DAY)
+    assert many.pair is None
+    assert "names" in doubt_said(many.doubts[0])
+    empty = read_article("India and Egypt agreed on trade.", published=DAY)
+    assert "no trade figure was found" in doubt_said(empty.doubts[0])
+    text = "India and Egypt met. Trade of India with Oman was $10.6bn in 2024."
+    beside = read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert [part.doubts for part in beside.pairs] == [(), ()]
+
+
+SEVERAL = (
+    "ASTANA, 10 February 2025. In 2024 Kazakhstan's trade with Uzbekistan came to $4.3 billion, up 3.8%. Exports were "
+    "$3.1 billion. The neighbours want to reach $10 billion by 2030. Trade with Russia amounted to $27.8 billion; exports "
+    "fell to $9.5 billion. Kazakhstan and China traded goods worth $43.8 billion. The target is $100 billion."
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "first"), [(None, "kazakhstan-uzbekistan"), ("Kazakhstan / China", "kazakhstan-china")]
+)
+def test_each_pair_of_an_article_has_its_own_statements_and_targets(pair, first):
+    """What names nobody goes on about the pair named last; the pair asked about comes first, and no figure is told twice."""
+    article = read_article(SEVERAL, pair=pair)
+    told = {
+        part.pair.id: (
+            [(s.flow, str(s.period), s.level) for s in part.statements],
+            [(t.value, t.by) for t in part.targets],
+        )
+        for part in article.pairs
+    }
+    assert article.pair.id == first
+    assert told == {
+        "kazakhstan-uzbekistan": ([("total", "2024", 4.3e9), ("exports", "2024", 3.1e9)], [(10e9, 2030)]),
+        "kazakhstan-russia": ([("total", "2024", 27.8e9), ("exports", "2024", 9.5e9)], []),
+        "kazakhstan-china": ([("total", "2024", 43.8e9)], [(100e9, None)]),
+    }
+    assert [[one.words for one in part.unused] for part in article.pairs] == [["10 February 2025"], [], []]
+
+
+def test_partners_listed_in_one_sentence_have_their_own_figures():
+    """Each figure is of the partner named right before it."""
+    text = (
+        "Товарооборот России с Вьетнамом в 2024 году составил 4,6 млрд долларов, с Лаосом - 37 млн, с Египтом - 9 млрд."
+    )
+    told = {part.pair.id: [s.level for s in part.statements] for part in read_article(text, published=DAY).pairs}
+    assert told == {"russia-vietnam": [4.6e9], "russia-laos": [37e6], "russia-egypt": [9e9]}
