@@ -77,24 +77,22 @@ def _by_day(
     superseded: list[Statement] = []
     aside: list[Statement] = []
     for s in sorted(statements, key=lambda s: (s.origin.published, bool(s.supersedes), s.id)):
-        said = [e for e in standing if _says_so(s, e)]
+        said = [e for e in standing if _says_so(s, e)] if s.supersedes else []
+        told, reading = {e.id for e in said}, _reading(s, quantity)
         against = [
             e
             for e in standing
-            if e not in said
-            and e.origin.published < s.origin.published
-            and not _reading(e, quantity).meets(_reading(s, quantity))
+            if e.id not in told and e.origin.published < s.origin.published and not _reading(e, quantity).meets(reading)
         ]
         if all(_takes_the_place(s, e, quantity) for e in against):
             superseded += said + against
-            standing = [e for e in standing if e not in said and e not in against]
-            standing.append(s)
+            told |= {e.id for e in against}
         elif said:
             superseded += said
-            standing = [e for e in standing if e not in said]
-            standing.append(s)
         else:
             aside.append(s)
+            continue
+        standing = [*(e for e in standing if e.id not in told), s] if told else [*standing, s]
     return standing, superseded, aside
 
 
@@ -174,7 +172,8 @@ def _findings(book: Book, measure: Measure) -> list[Finding]:
     """Return the findings about one subject: first the slips, then what still disagrees."""
     quantity = measure.quantity
     # What a source takes back itself is a revision, however like a misprint it looks.
-    taken_back = {e.id for e in measure.statements if any(_says_so(s, e) for s in measure.statements)}
+    saying = [s for s in measure.statements if s.supersedes]
+    taken_back = {e.id for e in measure.statements if any(_says_so(s, e) for s in saying)}
     best = _best(book, measure, [s for s in measure.statements if s.id not in taken_back] or measure.statements)
     slips: dict[tuple[float, float], list[Statement]] = defaultdict(list)
     rest: list[Statement] = []

@@ -127,6 +127,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+@lru_cache(maxsize=256)  # a table names its unit in every row
 def parse_scaled_unit(text: str) -> tuple[str | None, float]:
     """Return the currency and the scale that a heading names, such as ``USD million`` or ``млн долл.``.
 

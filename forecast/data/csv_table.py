@@ -151,8 +151,10 @@ class Row:
     def choice(self, column: str, allowed: Sequence[str], default: str) -> str:
         """Return a word of a closed choice in its own letters, `default` for an empty cell."""
         text = self.text(column).casefold()
+        if not text:
+            return default
         found = next((word for word in allowed if word.casefold() == text), None)
-        if text and found is None:
+        if found is None:
             self.fault(column, "is not known")
         return found or default
 
@@ -161,7 +163,8 @@ class Row:
         text = self.text(column)
         if len(text) > longest:
             self.fault(column, f"is longer than {longest:,} characters")
-        if shown and any(unicodedata.category(c) in {"Cc", "Cf"} for c in text):
+        # What can be printed holds neither; only then is each character looked at.
+        if shown and not text.isprintable() and any(unicodedata.category(c) in {"Cc", "Cf"} for c in text):
             self.fault(column, "holds a control character")
 
 

@@ -202,7 +202,8 @@ def _growth(row: Row, level: LevelPrint | None, unit: str | None) -> GrowthPrint
 def _check_texts(row: Row) -> None:
     """Note cells that are too long, or that could play tricks where they are shown."""
     for column in COLUMNS:
-        row.check_text(column, longest=_LONGEST_TEXT, shown=column in _SHOWN)
+        if row.text(column):
+            row.check_text(column, longest=_LONGEST_TEXT, shown=column in _SHOWN)
     row.check_address("url")
 
 
