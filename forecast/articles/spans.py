@@ -67,11 +67,11 @@ class Moment:
     kind : str
         ``period``, ``day`` (a date: no period), or ``years`` (a span of several years).
     year : int or None
-        As printed.
+        As printed; an Iranian one as the year of our calendar that it starts in.
     ref : str
-        ``-1`` last year, ``month`` last month, ``0`` this year, ``prev`` the year before the one spoken of, ``same``
-        the same months of another year, ``ytd`` this year up to a month that is not said; empty when nothing relative
-        is said.
+        ``-1`` last year, ``month`` last month, ``0`` this year, ``1`` next year, ``out`` the fiscal year that ends or
+        has just ended, ``prev`` the year before the one spoken of, ``same`` the same months of another year, ``ytd``
+        this year up to a month that is not said; empty when nothing relative is said.
     months : tuple of int or None
         First and last month; None for a whole year.
     fiscal : bool

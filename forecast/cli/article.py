@@ -15,6 +15,8 @@ from forecast.data import decoded, refuse_kind
 from forecast.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.articles import Article
     from forecast.data import Series
     from forecast.forecasting import News
@@ -60,6 +62,14 @@ def _known(article: Article) -> Series | None:
     except UnknownNameError:
         return None
     return found if found.reporter == article.pair.reporter.name else None
+
+
+def _which(option: str, pairs: Sequence[Article]) -> None:
+    """Ask which pair is meant where a text tells of several and an option is about one."""
+    if len(pairs) > 1:
+        named = [f"{part.pair.reporter.name} / {part.pair.partner.name}" for part in pairs if part.pair is not None]
+        remedy = f'name one: --pair "{named[0]}"; the text tells of {", ".join(named)}'
+        raise InputError([Fault(option, "", "is about one pair, and the text tells of several", remedy)])
 
 
 def _elsewhere(article: Article) -> str:
@@ -147,6 +157,8 @@ def read_article(
     side = slug(statistics)
     own = found.series(publisher=publisher, title=title, url=url, statistics=side)
     if format_name == "csv":
+        if pair is None:
+            _which("--format csv", [part for part in found.pairs if part.series() is not None])
         if own is None:
             why = "; ".join(map(doubt_said, found.doubts)) or _elsewhere(found)
             why = why or "no statement can be used as it stands; `--format text` tells why"
@@ -155,12 +167,17 @@ def read_article(
     else:
         news = news_of_pairs(found, _known, priors_of(priors), announced(), statistics=side)
         if ask:
+            if pair is None:
+                answered = [n.article for n in (news, *news.others) if any(t.answer for t in n.asked)]
+                _which("--ask", answered)
             told = _answer(news, format_name)
         elif format_name == "json":
             told = dumps(article_document(news, statistics=side))
         else:
             told = article_text(news)
         if add:
+            if pair is None:
+                _which("--add", [part for part in found.pairs if part.series() is not None])
             _add(news, own, by)
     sys.stdout.buffer.write(told.encode())
     sys.stdout.buffer.flush()

@@ -168,9 +168,9 @@ class _Group(SpokenGroup):
         """Take `--lang` wherever it stands: it is no matter of one command."""
         return super().parse_args(ctx, _language_first(args))
 
-    def invoke(self, ctx: click.Context) -> object:
+    def invoke(self, ctx: click.Context) -> None:
         try:
-            return super().invoke(ctx)
+            super().invoke(ctx)  # what a command returns is no exit status: only `ctx.exit` says one
         except InputError as error:
             from forecast.words import fault_words
 
@@ -189,6 +189,8 @@ class _Group(SpokenGroup):
 
             told = say("cannot read or write{where}: {reason}", where=where, reason=error.strerror or error)
             click.echo(f"trade-target: {told}", err=True)
+        else:
+            return
         sys.exit(2)
 
 

@@ -15,7 +15,7 @@ from forecast.words.quantities import interval_words, month_words, percent_words
 from forecast.words.scenario import scenario_words
 from forecast.words.statement import statement_words
 from forecast.words.trade import citation
-from forecast.words.verdict import verdict, verdict_range
+from forecast.words.verdict import months_known, verdict, verdict_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -249,7 +249,7 @@ def age_words(forecast: TargetForecast, today: date) -> str | None:
     """
     question = forecast.question
     years = [s.period.year for s in forecast.series.select(statistics=question.statistics) if s.level]
-    months = (today.year - question.as_of.year) * 12 + today.month - question.as_of.month
+    months = months_known(forecast, today)
     if not years or months <= FRESH_MONTHS:
         return None
     return say(

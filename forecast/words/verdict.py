@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from forecast.forecasting import TargetForecast
 
-__all__ = ["due_words", "newest_words", "stale", "verdict", "verdict_range"]
+__all__ = ["due_words", "months_known", "newest_words", "stale", "verdict", "verdict_range"]
 
 #: A single year with at least this chance is named alone.
 ONE_YEAR = 0.5
@@ -111,18 +111,18 @@ def verdict_range(forecast: TargetForecast) -> str:
     later = min(question.running_year + 5, question.horizon)
     if question.by is not None and later <= question.by:  # that year is told in the verdict
         later = min(question.by + 5, question.horizon)
-    told = {
-        "level": percent_words(interval.level),
-        "years": interval_words(interval, question.horizon),
-        "chance": percent_words(answer.chance_by(later)),
-        "year": later,
-    }
+    level, years = percent_words(interval.level), interval_words(interval, question.horizon)
+    if later == question.by:  # no year behind the deadline is answered
+        if answer.status == "reached_and_lost":
+            return say("Regained: {level} range {years}", level=level, years=years)
+        return say("{level} range {years}", level=level, years=years)
+    told = {"level": level, "years": years, "chance": percent_words(answer.chance_by(later)), "year": later}
     if answer.status == "reached_and_lost":
         return say("Regained: {level} range {years} · {chance} by {year}", **told)
     return say("{level} range {years} · {chance} by {year}", **told)
 
 
-def _age(forecast: TargetForecast, today: date) -> int:
+def months_known(forecast: TargetForecast, today: date) -> int:
     """Return how many months ago the answer was known."""
     known = forecast.question.as_of
     return (today.year - known.year) * 12 + today.month - known.month
@@ -130,7 +130,7 @@ def _age(forecast: TargetForecast, today: date) -> int:
 
 def stale(forecast: TargetForecast, today: date) -> bool:
     """Return whether the answer is so old that a reader of today should be told before all else."""
-    return _age(forecast, today) >= STALE_MONTHS
+    return months_known(forecast, today) >= STALE_MONTHS
 
 
 @in_its_years
@@ -140,7 +140,7 @@ def newest_words(forecast: TargetForecast, today: date) -> str:
     years = [s.period.year for s in forecast.series.select(statistics=question.statistics) if s.level]
     if not years:
         return ""
-    months = _age(forecast, today)
+    months = months_known(forecast, today)
     told = {"year": max(years), "day": day(question.as_of)}
     if months < 1:
         return say("Newest figure: of {year}, as known on {day}.", **told)

@@ -71,7 +71,7 @@ def english_in(told, *names):
     ("args", "told"),
     [
         (["forecst"], "Нет такой команды: 'forecst'. Возможно, имелась в виду 'forecast'?"),
-        (["forecast", "--tarrget", "1"], "Нет такого параметра: '--tarrget'. Возможно, имелся в виду "),
+        (["forecast", "--tarrget", "1"], "Нет такого параметра: '--tarrget'. Возможно, имелся в виду '--target'?"),
         (["import"], "Не указан аргумент 'FILE'."),
         (["priors", "estimate"], "Не указан параметр '--panel'."),
         (["forecast", "--target"], "Параметру '--target' нужно значение."),
@@ -79,14 +79,17 @@ def english_in(told, *names):
         (["import", "a.csv", "b.csv"], "Лишний аргумент: b.csv"),
         (["serve", "--port", "many"], "Недопустимое значение '--port': 'many' — не целое число."),
         (["serve", "--port", "99999"], "Недопустимое значение '--port': 99999 — вне пределов 0<=x<=65535."),
-        (["db", "audit", "--format", "pdf"], "'pdf' — не одно из допустимых значений: 'text', 'csv', 'json'."),
+        (
+            ["db", "audit", "--format", "pdf"],
+            "Недопустимое значение '--format': 'pdf' — не одно из допустимых значений: 'text', 'csv', 'json'.",
+        ),
     ],
 )
 def test_refusals_of_the_command_line_itself_are_in_the_language_asked_for(args, told):
     """What Click refuses is said by catalogue: usage, where help is, and what is wrong; in English as Click has it."""
     russian = run(*args, "--lang=ru")
     assert russian.exit_code == 2
-    assert f"Ошибка: {told}" in russian.output or told in russian.output
+    assert russian.stderr.splitlines()[-1] == f"Ошибка: {told}"
     assert english_in(russian.output, "db", "audit", *args) == []
     english = run(*args)
     assert english.exit_code == 2

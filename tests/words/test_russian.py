@@ -19,7 +19,7 @@ PLACES = re.compile(r"\{(\w+)|%\((\w+)\)s")
 #: Names, notation and Latin abbreviations that Russian texts of the field have, too.
 LATIN = {
     "API", "Brier", "Correlates", "War", "If-Match", "Authorization", "Bearer", "CRPS", "CSV", "DOCX", "ETS", "ETag", "Esc", "Excel", "HTML", "IBS", "JSON", "LibreOffice", "Markdown", "OpenAPI", "PNG",
-    "README", "SVG", "Tab", "null", "false", "observed", "estimated", "forecast", "URL", "Word", "XLSX", "cookie",
+    "README", "SVG", "Tab", "observed", "estimated", "forecast", "URL", "Word", "XLSX", "cookie",
 }  # fmt: skip
 
 #: What a fault names of the notation that it asks for: columns, values of fields, options, pairs.
@@ -97,6 +97,7 @@ def test_no_sentence_is_left_in_latin_letters(translation):
             bare = NOTATION.sub(" ", re.sub(r"https?://\S+", " ", told))
             latin = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", bare)) - LATIN
             latin -= TYPED if message.context == CONTEXT else set()
+            latin -= {"null", "false"} if message.context == "contract" else set()  # values of JSON
             if message.context in {"help", "contract"}:  # commands, keys, columns and formats are typed as they are
                 latin -= set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", message.id))
             assert not {word for word in latin if not word.isupper()}, told

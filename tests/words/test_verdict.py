@@ -38,6 +38,16 @@ def test_a_deadline_is_answered_by_its_own_chance(fitted, mark):
     assert ("Probably not" in told or "Hardly" in told) == (chance <= 0.45)
 
 
+def test_a_chance_that_the_verdict_tells_is_not_told_again(fitted):
+    """Where the deadline is the last year that is answered, the range stands alone."""
+    last = fitted.reach("4bn").question.horizon
+    found = fitted.reach("4bn", by=last)
+    interval = found.answer.interval(0.8)
+    assert found.question.horizon == last
+    told = words.verdict_range(found)
+    assert (told.startswith("80 % range "), "·" in told, str(interval.start) in told) == (True, False, True)
+
+
 def test_far_marks_are_out_of_sight_and_reached_ones_have_their_year(fitted):
     """No year is named for what is hardly ever reached; a reached mark needs no range."""
     assert words.verdict(fitted.reach("900bn")).startswith("Out of sight: under 1 % by ")
