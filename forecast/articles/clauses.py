@@ -287,7 +287,12 @@ class _Sentence(Growing):
         elif mine is not None:
             self.reason(clause[mine], "years")
             taken = {mine}
-        elif not bases and (not used or at == levels[0]) and direction_before(self.setting.words, clause, at):
+        elif (
+            not bases
+            and not self._told_before(levels, at, span)
+            and (not used or at == levels[0])
+            and direction_before(self.setting.words, clause, at)
+        ):
             percent, resolution, qualifier = None, None, direction_before(self.setting.words, clause, at)
         record = (any(item.has("record") and not item.has("notrecord") for item in clause) and at == levels[0]) or (
             len(levels) == 1 and self._record_beside()
@@ -301,6 +306,11 @@ class _Sentence(Growing):
         if span is not None and said is not None:
             self.span, self.span_item = span, said
         return taken | monthly
+
+    def _told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
+        """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""
+        near = {None, span, span.moved(-1) if span else None}
+        return any(m < at and self.level_spans.get(m) not in near for m in levels)
 
     def _own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
         """Return the period that a clause gives a level, or the sentence so far, and the item that says so."""

@@ -88,6 +88,8 @@ def _another(items: Sequence[Item], flow: int) -> bool:
 
 def _leads(clause: Sequence[Item]) -> bool:
     """Return whether a clause leads to the subject behind it: "having been 4bn, trade rose", "at 47bn, imports"."""
+    start = next((n for n, item in enumerate(clause) if item.has("leading")), 0)
+    clause = clause[start:]  # behind a dateline
     led = clause[0].has("leading") or clause[0].what == "from" or not any(i.has("level", "pronoun") for i in clause)
     last = next((item for item in reversed(clause) if not item.has("place")), clause[0])
     return led and last.what == "," and clause[0].has("leading", "from", "amount")

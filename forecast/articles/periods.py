@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
-from forecast.articles.roles import PROMISING, is_growth
+from forecast.articles.roles import PROMISING, is_figure, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +111,8 @@ def period_at(
     before = [n for n in main if n < at]
     after = [n for n in main if n > at]
     chosen = None
-    if before and after[:1] == [at + 1] and before[-1] - 1 in figures:
+    own = bool(after) and not any(i.has("mark", "while") or is_figure(i) for i in clause[at + 1 : after[0]])
+    if before and own and before[-1] - 1 in figures:
         before = []  # "was $2.6bn in 2023, rose to $3bn last year": each has its own behind it
     if before and not any(before[-1] < n < at for n in figures):
         chosen = before[-1]

@@ -98,8 +98,13 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return after.moment.year is not None or after.moment.ref == "prev"
     if in_that_year(clause, at, words):
         return True
+    passed = at > 0 and clause[at - 1].has(*_QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
+    if passed and any(item.has("amount") for item in clause[:at]):
+        return True  # "slipped to R112bn after topping R120bn the year before"
     if near is None:
         return False
+    if near.has("record") and at > 1 and clause[at - 2].has("from"):
+        near = clause[at - 2]  # "down from a record $104.3bn"
     told = any(item.has("amount") for item in clause[:at]) or clause[0].has("pronoun")
     if near.has("than") and not near.has("over") and told:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
@@ -118,6 +123,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
 #: What trade fell to, in per cent of the year before, is seldom less.
 _LEAST_LEFT = 50
 _OR = frozenset({"or", "или"})
+#: Behind them, the money in brackets is the change; behind "3.5 % higher" it may be the level.
+_CHANGES = frozenset({"increase", "decrease", "rise", "decline", "drop", "fall", "gain"})
 
 
 def _is_change(clause: Sequence[Item], at: int) -> bool:
@@ -136,7 +143,8 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
     bare = near.has("up", "down") and not near.has("grew", "shrank", "to", "upto", "from", "over", "level")
     if bare and clause[at].first == near.end and tail and tail[0].has("from", "than"):
         return True  # "down NZ$0.5bn from the year before"
-    if near.what == "(" and at > 1 and is_growth(clause[at - 2]):
+    moved = at > 2 and clause[at - 2].what in _CHANGES and is_growth(clause[at - 3])  # "a 5.4 % increase ($2.4bn)"
+    if near.what == "(" and at > 1 and (moved or is_growth(clause[at - 2])):
         return True  # "up 32.9 percent ($3.2 billion)"
     after = clause[at + 1 : at + 5]
     either = any(item.what in _OR for item in after[:2]) and any(map(is_growth, after))
@@ -418,6 +426,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "direction"
     if any(other.has("sequential") for other in clause[at + 1 : at + 3]):
         return "years"
+    if any(other.has("within") for other in clause[at + 1 : at + 3]):
+        return "planned"  # "should grow tenfold in the next decade"
     if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or is_since(clause, at):
         return "years"
     if any(other.has("aim", "expect", "future") for other in clause[:at]) and not any(

@@ -98,3 +98,27 @@ def test_doubling_is_a_mark_worked_out_from_the_level():
     )
     [target] = article.targets
     assert (target.value, target.by, target.kind) == (8e9, 2030, "derived")
+
+
+@pytest.mark.parametrize(
+    ("said", "growth"),
+    [
+        ("In 2024 trade was $4bn, up 9% after a dip of 2% the year before", [9.0]),
+        ("Trade, which was $3bn in 2020, had climbed to $4bn by the end of 2024", [None, None]),
+        ("In 2024 trade was $4bn, and should grow tenfold in the next decade", [None]),
+        ("Trade was $4bn in 2024. That was 5% more than the $3.8bn posted in 2023", [5.0, None]),
+    ],
+)
+def test_growth_of_other_years_is_not_that_of_the_year_told(said, growth):
+    """Growth of the year before, over several years or still hoped for is no growth of the level beside it."""
+    article = read_article(f"{said}.", published=DAY, pair=("India", "Egypt"))
+    assert [s.growth_pct for s in article.statements] == growth
+    assert {s.growth_qualifier for s in article.statements if s.growth_pct is None} <= {None}
+
+
+def test_trade_without_oil_is_a_part_of_trade():
+    """Non-oil totals, and the exports and imports told behind them, are told and not used; the whole total is."""
+    text = "Non-oil trade was $4bn in 2024. Exports were $1bn. Total trade came to $9bn in 2024. Exports were $5bn."
+    article = read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert [(s.flow, s.level) for s in article.statements] == [("total", 9e9), ("exports", 5e9)]
+    assert [one.reason for one in article.unused if "bn" in one.words] == ["part", "part"]
