@@ -127,6 +127,11 @@ def _wide(table: OfficeTable, said: Flow | None) -> list[Figure]:
     return found
 
 
+def _is_apart(section: str) -> bool:
+    """Return whether a title between the rows says that those below are no trade, or none of its flows."""
+    return is_other(section) or is_no_flow(section)
+
+
 def _crossed(table: OfficeTable) -> list[Figure]:
     """Return the figures of a table with flows in columns and periods over them."""
     return [
@@ -138,6 +143,7 @@ def _crossed(table: OfficeTable) -> list[Figure]:
             unit_text=column_name(table.header[at])[1],
         )
         for line, row in table.rows
+        if not any(map(_is_apart, (table.sections.get(line, ""), *_names(table, row))))
         for at in table.crossed
     ]
 
@@ -149,6 +155,8 @@ def _measured(table: OfficeTable) -> list[Figure]:
         return []
     found: list[Figure] = []
     for line, row in table.rows:
+        if _is_apart(table.sections.get(line, "")):
+            continue
         base = _common(table, line, row)
         for flow, at in measures:
             heading = table.header[at]
@@ -161,12 +169,15 @@ def _long(table: OfficeTable, said: Flow | None) -> list[Figure]:
     """Return the figures of a table with a row a figure."""
     value = table.roles.get("value")
     if value is None and "period" in table.roles and len(table.header) == 2:
-        value = 1 - table.roles["period"]
+        lone = 1 - table.roles["period"]
+        value = None if _is_apart(table.header[lone]) else lone
     if value is None or "period" not in table.roles:
         return []
     found, heading = [], table.header[value]
     for line, row in table.rows:
         if any(is_other(table.cell(row, role)) for role in ("flow", "unit", "indicator")):
+            continue
+        if _is_apart(table.sections.get(line, "")):
             continue
         base = _common(table, line, row)
         flow_text = table.cell(row, "flow") or table.cell(row, "indicator") or table.cell(row, "series")
@@ -257,7 +268,8 @@ def _begins(table: OfficeTable, row: Sequence[str]) -> bool:
     measures = [cell_at(row, table.roles[flow]) for flow in FLOWS if flow in table.roles]
     period = table.cell(row, "period")
     worded = [cell for cell in measures if cell and not cell[-1].isdigit() and role_of(cell) in FLOWS]
-    return len(worded) > 0 and (not period or role_of(period) == "period")
+    again = role_of(period) == "period" and sum(map(bool, row)) > 1  # no period is called "Year"
+    return again or (len(worded) > 0 and not period)
 
 
 #: Tables with more columns hold codes and dimensions, which nobody takes for trade.
@@ -302,7 +314,8 @@ def refuse_wider(table: OfficeTable, where: str) -> None:
 
 
 def _example(table: OfficeTable) -> str:
-    heading = next((cell for cell in table.header if cell), "HEADING")
+    named = table.roles.get("period")
+    heading = next((cell for at, cell in enumerate(table.header) if cell and at != named), "HEADING")
     return f"period='{heading}',exports='...'" if "period" not in table.roles else f"exports='{heading}'"
 
 

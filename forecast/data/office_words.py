@@ -179,14 +179,16 @@ _FLOWS: tuple[tuple[Flow, re.Pattern[str]], ...] = (
 _NONE = re.compile(
     r"re-?\s?(?:ex|im)port|balance|bilanz|сальдо|saldo|surplus|deficit|denge|açık|net |差额|差額|수지|تراز"
 )
-#: What is no money at all, or money of another kind: quantities, shares, growth, flags.
+#: What is no money at all, or money of another kind: quantities, shares, growth, flags, indices, other years' prices.
 _OTHER = re.compile(
     r"quantit|\b(?:tonnes?|tons|litres?|liters?|barrels?|pieces|stück|шт)\b|тонн|吨|톤|"
     r"(?<!trade )\bvolumes?\b(?! of trade)|100kg|sup_?quant|\bkgs?\b|kilogram|quilogram|килограмм|\bmenge|"
     r"cantidad|quantidade|количеств|"
     r"net ?we?i?ght|"
     r"netwgt|\bмасса|нетто|share|growth|status|percent|%|index|темп|доля|удельн|unit value|증감|증가율|同比|增减|比重|"
-    r"veränderung|anteil|variaci|رشد|سهم",
+    r"veränderung|anteil|variaci|رشد|سهم|"
+    r"(?:19|20)\d\d\s*=\s*100|\b(?:constant|comparable|real|chained)\b[^,;]*\b(?:prices?|volumes?|dollars|terms)\b|"
+    r"сопоставим\w* цен|постоянн\w* цен",
     re.IGNORECASE,
 )
 

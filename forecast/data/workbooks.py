@@ -15,6 +15,7 @@ from forecast.extras import needing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from openpyxl.cell import Cell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -34,6 +35,9 @@ _CALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]*>\s*+<f(?:\s[^<>]*)?(?:/>
 _ROW, _COLUMNS = re.compile(rb"<row\s[^<>]*+>"), re.compile(rb"<col\s[^<>]*+>")
 _UNSHOWN = re.compile(rb'\shidden="(?:1|true)"')
 _PLACE = re.compile(rb'\s(r|min|max)="(\d{1,7})"')
+#: Formats of numbers that show another figure than the cell holds: hundredths, or thousands and millions cut off.
+_TURNED = re.compile(rb'numFmtId="(?:9|10)"|formatCode="[^"]*(?:%|[0#?],+(?![0#?,]))')
+_LITERAL, _PERCENT, _CUT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]'), re.compile("%"), re.compile(r"[0#?],+(?![0#?,])")
 CELLS_TOLD = 10
 _UNSEEN = "are hidden and hold figures: whether they are meant is not known"
 
@@ -54,6 +58,41 @@ def _rows(sheet: Worksheet) -> Iterator[list[str]]:
     for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
         used = next((at for at in range(len(row), 0, -1) if row[at - 1] is not None), 0)
         yield [_said(value) for value in row[:used]]  # openpyxl gives every row all the columns asked for
+
+
+def _shown_as(cell: Cell, sign: re.Pattern[str]) -> bool:
+    """Return whether a cell holds a number, and its format has a sign outside of what it prints as it stands."""
+    return isinstance(cell.value, int | float) and bool(sign.search(_LITERAL.sub("", cell.number_format)))
+
+
+def _with_percent(rows: list[list[str]], sheet: Worksheet) -> list[list[str]]:
+    """Return rows whose shares are as the sheet shows them: 0.07 may be 7%, which is no amount."""
+    shares = [(c.row, c.column, c.value) for row in _cells(sheet) for c in row if _shown_as(c, _PERCENT)]
+    for line, column, value in shares:
+        rows[line - 1][column - 1] = f"{value * 100:.10g}%"
+    return rows
+
+
+def _cells(sheet: Worksheet) -> Iterator[Sequence[Cell]]:
+    return sheet.iter_rows(max_row=MAX_ROWS_READ, max_col=MAX_COLUMNS)
+
+
+def _refuse_cut(sheet: Worksheet, where: str) -> None:
+    """Refuse figures of which the sheet shows the thousands or the millions alone: its unit may be of either.
+
+    Raises
+    ------
+    InputError
+        Names the cells.
+    """
+    cells = [cell.coordinate for row in _cells(sheet) for cell in row if _shown_as(cell, _CUT)]
+    if cells:
+        told = ", ".join([*cells[:CELLS_TOLD], *(["..."] if cells[CELLS_TOLD:] else [])])
+        problem = (
+            "hold other figures than the sheet shows, which cuts off thousands: which the unit counts is not known"
+        )
+        remedy = "give the cells a format that shows whole figures, such as 0, and save the file"
+        raise InputError([Fault(f"{where}, cells", told, problem, remedy)])
 
 
 def _figures(rows: Sequence[Sequence[str]]) -> int:
@@ -89,9 +128,11 @@ def _refuse_hidden(rows: Sequence[Sequence[str]], hidden: tuple[frozenset[int], 
     InputError
         Names the rows and the columns.
     """
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import
+
     found = {
         "rows": [str(n) for n, row in enumerate(rows, start=1) if n in hidden[0] and _figures([row])],
-        "columns": [_letters(n) for n in sorted(hidden[1]) if _figures([row[n - 1 : n] for row in rows])],
+        "columns": [get_column_letter(n) for n in sorted(hidden[1]) if _figures([row[n - 1 : n] for row in rows])],
     }
     remedy = "show them or delete them, and save the file"
     faults = [
@@ -106,12 +147,6 @@ def _refuse_hidden(rows: Sequence[Sequence[str]], hidden: tuple[frozenset[int], 
     ]
     if faults:
         raise InputError(faults)
-
-
-def _letters(column: int) -> str:
-    """Return the letters of a column counted from 1, as a sheet heads it."""
-    before, last = divmod(column - 1, 26)
-    return (_letters(before) if before else "") + chr(ord("A") + last)
 
 
 def _uncalculated(content: bytes) -> list[str]:
@@ -152,7 +187,11 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
             sheets = [one for one in book.worksheets if sheet in {None, one.title}] if book else []
             apart = {one.title: _apart(archive, one) for one in sheets}
             concealed = {one.title for one in sheets if sheet is None and one.sheet_state != "visible"}
+            # Formats are looked at cell by cell, which takes as long as reading, and only where one may matter.
+            turned = any(_TURNED.search(archive.read(n)) for n in archive.namelist() if n.endswith("/styles.xml"))
         tables = {one.title: list(islice(_rows(one), MAX_ROWS_READ + 1)) for one in sheets}
+        if turned:
+            tables = {one.title: _with_percent(tables[one.title], one) for one in sheets}
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
         problem = f"cannot be read as a workbook ({type(error).__name__})"
         raise InputError([Fault(where, "", problem, "save it again in Excel, or as CSV")]) from None
@@ -171,6 +210,8 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
     if len(tables) == 1:
         (title, rows), *_ = tables.items()
         _refuse_hidden(rows, apart[title][1], f"{where}, sheet {title}")
+        if turned:
+            _refuse_cut(book[title], f"{where}, sheet {title}")
         return title, rows
     if kept_back and not tables:
         problem = f"has figures on hidden sheets alone ({', '.join(kept_back)[:150]})"

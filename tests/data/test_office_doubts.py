@@ -106,7 +106,7 @@ ASKED = [
     ("Exports,,,\nCountry,Jan 2023,Feb 2023,Mar 2023\nSpain,7,8,9\nImports,,,\nCountry,Jan 2024,Feb 2024,Mar 2024\nSpain,3,4,5\n",
      OWN, "line 5: 'Country, Jan 2024, Feb 2024, Mar 2024' begins a second table, with other columns"),
     ("Trade in 2024,,,\nExports,,,\nCountry,Jan,Feb,Mar\nSpain,7,8,9\nFrance,1,1,1\nImports,,,\nCountry,Feb,Mar,Apr\nSpain,3,4,5\n",
-     OWN, "begins a second table, with other columns"),
+     OWN, "line 7: 'Country, 2024-02/2024-02, 2024-03/2024-03, 2024-04/2024-04' begins a second table, with other columns"),
     ("Exports,,,\nCountry,Q2 2022,Q3 2022,Q4 2022\nSpain,7,8,9\nImports,,,\nCountry,Q3 2022,Q4 2022,Q1 2023\nSpain,3,4,5\n", OWN,
      "line 5: 'Country, Q3 2022, Q4 2022, Q1 2023' begins a second table, with other columns"),
     ("Exports,,\nCountry,2023,2022\nSpain,8,7\nFrance,1,1\nImports,,\n,2021,2020\nSpain,6,5\n", OWN,
