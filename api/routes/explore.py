@@ -21,6 +21,7 @@ from forecast.forecasting import (
     compare_questions,
     parse_attainable,
     parse_surface,
+    parse_surplus,
     sensitivity_of,
     surface_of,
 )
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["family"]
 
 family = Family("exploring", "Levels that can be promised, chances of many marks, comparisons, and what matters most.")
-_SURPLUS = gives({"application/json": SurplusDocument}, "The chance of each year after the last with both flows.")
+_SURPLUS = gives(
+    {"application/json": SurplusDocument}, "The chance of each year not over yet, after the last with both flows."
+)
 _LEVEL = body({"application/json": schemas.OwnLevel}, "The year and the probability, and figures of the caller's own.")
 _MARKS = body({"application/json": schemas.OwnSurface}, "Marks and deadlines, and figures of the caller's own.")
 _QUESTION = body({"application/json": schemas.OwnQuestion}, "The question, and figures of the caller's own.")
@@ -76,8 +79,7 @@ def get_surface(form: Format[Explored]) -> Response:
 def get_surplus() -> Response:
     """Return how likely exports exceed imports in each year."""
     snapshot = current().library.snapshot()
-    asked, series = asked_of(request.args, snapshot, SURPLUS_FIELDS, parse_surface)
-    question = asked.question
+    question, series = asked_of(request.args, snapshot, SURPLUS_FIELDS, parse_surplus)
     with current().forecasting((question, series)):
         found = snapshot.fits.of(question, series).surplus()
         return send_json(surplus_document(found, question, series))

@@ -133,11 +133,11 @@ def surplus(
     """Tell how likely exports exceed imports, year by year."""
     check_format(format_name, ("text", "json"))
     from forecast import words
-    from forecast.forecasting import fit_ground, parse_surface
+    from forecast.forecasting import fit_ground, parse_surplus
     from forecast.report import dumps, surplus_document
 
     chosen = series_of(series, statements)
-    question = parse_surface(fields, chosen).question
+    question = parse_surplus(fields, chosen)
     found = fit_ground(question.ground, chosen, priors_of(priors)).surplus()
     if format_name == "text":
         told = words.surplus_text(found, chosen)

@@ -16,6 +16,7 @@ from .attainable import Surface as Surface
 from .attainable import attainable_level as attainable_level
 from .attainable import parse_attainable as parse_attainable
 from .attainable import parse_surface as parse_surface
+from .attainable import parse_surplus as parse_surplus
 from .attainable import surface_of as surface_of
 from .balance import Surplus as Surplus
 from .batch import is_folder as is_folder

@@ -45,6 +45,7 @@ __all__ = [
     "attainable_level",
     "parse_attainable",
     "parse_surface",
+    "parse_surplus",
     "surface_of",
 ]
 
@@ -268,6 +269,26 @@ def parse_surface(fields: Mapping[str, str | None], series: Series) -> SurfaceQu
     if faults or question is None:
         raise InputError(faults)
     return SurfaceQuestion(question, targets, deadlines)
+
+
+def parse_surplus(fields: Mapping[str, str | None], series: Series) -> Question:
+    """Return the question for the chance of a surplus that fields put to a series; its mark stands in for none.
+
+    Parameters
+    ----------
+    fields : mapping of str to str or None
+        By the names in `SURPLUS_FIELDS`; missing and empty ones take their defaults.
+    series : Series
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    question, faults = _plain_question(fields, series, SURPLUS_FIELDS)
+    if faults or question is None:
+        raise InputError(faults)
+    return question
 
 
 def _at_least(maxima: NDArray[np.float64], probability: float) -> float:

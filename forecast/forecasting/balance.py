@@ -25,7 +25,7 @@ class Surplus:
     first_year, last_year : int
         Of the years with both flows known, that it rests on.
     probabilities : tuple of (int, float)
-        Of each year after the last.
+        Of each year after the last that is not over on the as-of day: a past one is decided, and only not printed yet.
     simulation_error : float
         Two standard errors of a chance of a half.
     """
@@ -42,7 +42,7 @@ class Surplus:
 
 
 def surplus_of(fitted: Fitted) -> Surplus:
-    """Return how likely exports exceed imports in each year to the horizon.
+    """Return how likely exports exceed imports in each year that is not over, to the horizon.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def surplus_of(fitted: Fitted) -> Surplus:
         msg = f"the chance of a surplus needs exports and imports of {FEWEST_YEARS} years, and fewer have both"
         raise FitError(msg)
     years = flows.ratio.years
-    until = max(ground.horizon, years[-1] + 1)
-    drawn = flows.log_ratios(until=until, draws=fitted.draws, seed=ground.seed)
-    told = tuple((year, float((ratio > 0).mean())) for year, ratio in drawn if year > years[-1])
+    first = max(years[-1] + 1, ground.running_year)
+    drawn = flows.log_ratios(until=max(ground.horizon, first), draws=fitted.draws, seed=ground.seed)
+    told = tuple((year, float((ratio > 0).mean())) for year, ratio in drawn if year >= first)
     return Surplus(fitted.statistics, years[0], years[-1], told, 1 / math.sqrt(fitted.draws))

@@ -24,11 +24,11 @@ def without(fitted, year, flow):
 
 
 def test_a_surplus_is_as_likely_as_the_flows_paths_say(india):
-    """It counts paths whose exports exceed imports, in each year after the last with both flows, to the horizon."""
+    """It counts paths whose exports exceed imports, in each year that is not over, to the horizon."""
     told, books = india.surplus(), books_of("IND", "ARE")
     both = sorted(year for year in books["exports"] if books["exports"].get(year) and books["imports"].get(year))
     assert told.last_year == both[-1]
-    assert [year for year, _ in told.probabilities] == list(range(told.last_year + 1, 2031))
+    assert [year for year, _ in told.probabilities] == list(range(india.ground.as_of.year, 2031))
     exports, imports = (
         fit("india-uae", statistics="india", horizon=2030, flow=f).totals for f in ("exports", "imports")
     )
@@ -57,7 +57,17 @@ def test_a_flow_that_is_not_printed_is_the_total_less_the_other(india):
         assert chance == pytest.approx(expected, abs=0.002)
     less = without(left, told.last_year, "total").surplus()
     assert less.last_year == told.last_year - 1
-    assert less.probabilities[0][0] == told.last_year
+    assert less.probabilities[0][0] == told.probabilities[0][0]
+
+
+def test_a_year_that_is_over_is_not_told_as_open():
+    """Five years after the last with both flows the first chance is of the running year; a day after it, of the next."""
+    told = {
+        as_of: fit("india-uae", statistics="india", horizon=2030, as_of=as_of).surplus()
+        for as_of in ("2021-09-01", "2025-06-01")
+    }
+    assert [found.last_year for found in told.values()] == [2020, 2020]
+    assert [found.probabilities[0][0] for found in told.values()] == [2021, 2025]
 
 
 def test_what_it_cannot_tell_is_refused():
