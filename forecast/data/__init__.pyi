@@ -31,6 +31,7 @@ from .evidence import evidence_of as evidence_of
 from .fiscal import FISCAL_STARTS as FISCAL_STARTS
 from .fiscal import NAMED_BY_START as NAMED_BY_START
 from .fiscal import iranian as iranian
+from .fiscal import named_year as named_year
 from .fiscal import parse_year_start as parse_year_start
 from .frames import SeriesLike as SeriesLike
 from .frames import as_series as as_series
@@ -91,8 +92,6 @@ from .sources import pulled_figures as pulled_figures
 from .sources import pulled_steps as pulled_steps
 from .sources import put_answer as put_answer
 from .sources import source_settings as source_settings
-from .spans import IRANIAN_STARTS as IRANIAN_STARTS
-from .spans import IRANIAN_YEARS as IRANIAN_YEARS
 from .spans import Span as Span
 from .spans import parse_period as parse_period
 from .statement_csv import COLUMNS as COLUMNS

@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 
 from forecast.data.periods import MONTHS
 from forecast.data.places import find_place
+from forecast.data.spans import IRANIAN_STARTS, IRANIAN_YEARS, parse_period
 from forecast.errors import ForecastError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["FISCAL_STARTS", "NAMED_BY_START", "iranian", "parse_year_start", "place_codes", "usual_year_start"]
+__all__ = [
+    "FISCAL_STARTS",
+    "NAMED_BY_START",
+    "iranian",
+    "named_year",
+    "parse_year_start",
+    "place_codes",
+    "usual_year_start",
+]
 
 #: The month in which the fiscal year starts that a country counts trade in, by code; Iran's starts on 21 March.
 FISCAL_STARTS: Mapping[str, int] = {
@@ -52,6 +61,45 @@ def parse_year_start(text: str) -> int:
         msg = "names no month"
         raise ValueError(msg)
     return month % 12 + 1 if day > _MIDDLE else month
+
+
+_IRANIAN = re.compile(r"1[34]\d\d", re.ASCII)
+_NAMED = re.compile(r"FY ?'?\d{2,4}(?:[-/–]\d{2,4})?|\d{4}[-/–]\d{2,4}", re.ASCII | re.IGNORECASE)
+
+
+def named_year(text: str, *, year_ends: int, of_iran: bool) -> int | None:
+    """Return the year in which a fiscal or an Iranian year ends that a text names; None where it names neither.
+
+    Parameters
+    ----------
+    text : str
+    year_ends : int
+        The month with which years of the series end.
+    of_iran : bool
+        Whether 1406 is a year.
+
+    Raises
+    ------
+    ValueError
+        Says what is wrong, as a clause: the series is in years of another kind.
+
+    Examples
+    --------
+    >>> [named_year(text, year_ends=3, of_iran=True) for text in ("FY2027", "2026/27", "2026–27", "1405", "2027")]
+    [2027, 2027, 2027, 2027, None]
+    """
+    if of_iran and _IRANIAN.fullmatch(text):
+        year = int(text) + IRANIAN_YEARS
+        if (year_ends % 12) + 1 == IRANIAN_STARTS:
+            return year + 1  # named by the year that it ends in
+        msg = f"names a year of the Iranian calendar, and the series is in others: it runs from March {year} on"
+        raise ValueError(msg)
+    if not _NAMED.fullmatch(text):
+        return None
+    if year_ends == 12:
+        msg = "names a fiscal year, and the series is in calendar years"
+        raise ValueError(msg)
+    return parse_period(text, year_ends=year_ends).year
 
 
 def place_codes(names: Iterable[str]) -> list[str]:

@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast
 from forecast.data import (
     FIRST_YEAR,
     FLOWS,
-    IRANIAN_STARTS,
-    IRANIAN_YEARS,
     LAST_YEAR,
     Conversion,
     Flow,
     Series,
     Target,
     iranian,
+    named_year,
     parse_amount,
     parse_date,
-    parse_period,
     running_year,
     say_amount,
     say_date,
@@ -53,8 +51,6 @@ YEARS_LATER: Final = 5
 #: A mark so many times below everything published has lost its scale word.
 SMALLEST_SHARE = 1_000
 
-_IRANIAN = re.compile(r"1[34]\d\d", re.ASCII)
-_FISCAL = re.compile(r"FY ?'?\d{2,4}(?:[-/–]\d{2,4})?|\d{4}[-/–]\d{2,4}", re.ASCII | re.IGNORECASE)
 _ABOVE = re.compile(r"above\s+|>\s*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}", re.ASCII)
 T = TypeVar("T")
@@ -214,18 +210,9 @@ def _whole(text: str) -> int:
 
 def _year_of(text: str, *, year_ends: int, of_iran: bool) -> int:
     """Return a year of a series; a fiscal one may be named by both its years, as FY2028, or as 1406 in Iran."""
-    if of_iran and _IRANIAN.fullmatch(text):
-        year = int(text) + IRANIAN_YEARS
-        if (year_ends % CALENDAR) + 1 == IRANIAN_STARTS:
-            return year + 1  # named by the year that it ends in
-        msg = f"is a year of the Iranian calendar, and the series is in others: it runs from March {year} on"
-        raise ValueError(msg)
-    if _FISCAL.fullmatch(text):
-        period = parse_period(text, year_ends=year_ends) if year_ends != CALENDAR else None
-        if period is None:
-            msg = "is a fiscal year, and the series is in calendar years"
-            raise ValueError(msg)
-        return period.year
+    named = named_year(text, year_ends=year_ends, of_iran=of_iran)
+    if named is not None:
+        return named
     year = _whole(text)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         msg = f"is not a year from {FIRST_YEAR} to {LAST_YEAR}"
@@ -380,7 +367,8 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
     as_of = reader.read("as_of", parse_date, newest)
     _check_as_of(reader, series, side, as_of)
     ends = series.year_ends
-    _year = partial(_year_of, year_ends=ends, of_iran=iranian((series.reporter, series.partner)))
+    of_iran = iranian((series.reporter, series.partner))
+    _year = partial(_year_of, year_ends=ends, of_iran=of_iran)
     now = running_year(as_of, ends)
     by = reader.read("by", _year, None)
     first = min((s.period.year for s in chosen), default=FIRST_YEAR)
@@ -398,7 +386,7 @@ def parse_question(fields: Mapping[str, str | None], series: Series) -> Question
         reader.fault("by", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
     if since is not None and since > horizon:
         reader.fault("since", "lies beyond the horizon", f"takes a year up to {horizon}, or give a later horizon")
-    parts, name, faults = read_parts(reader.text("scenario"), series.unit, year_ends=ends)
+    parts, name, faults = read_parts(reader.text("scenario"), series.unit, year_ends=ends, of_iran=of_iran)
     reader.faults += faults
     reader.faults += check_parts(
         parts,

@@ -11,7 +11,17 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from forecast.data import FIRST_YEAR, LAST_YEAR, MONTHS, GrowthPrint, LevelPrint, parse_amount, parse_date, parse_period
+from forecast.data import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MONTHS,
+    GrowthPrint,
+    LevelPrint,
+    named_year,
+    parse_amount,
+    parse_date,
+    parse_period,
+)
 from forecast.errors import Fault, InputError
 from forecast.scenario.notation import check_label
 from forecast.scenario.parts import (
@@ -147,7 +157,12 @@ BASELINE = Scenario()
 _PERCENT = re.compile(r"([+-]?)(\d{1,7})(?:\.(\d{1,12}))?\s*%", re.ASCII)
 _NUMBER = re.compile(r"\d{1,7}(?:\.\d{1,12})?|\.\d{1,12}", re.ASCII)
 _CALENDAR = 12
-_FISCAL = re.compile(r"\d{4}/\d{4}|\d{4}[-/]\d{2}(?!\d)", re.ASCII)
+#: A year by a name that is no number of ours; two years with a hyphen between are a range.
+_NAMED = re.compile(
+    r"(?:FY ?'?\d{2}(?:\d\d)?|(?<!\d)\d{4})(?:/\d{4}|[-/–]\d{2})(?!\d)|"
+    r"FY ?'?\d{2}(?:\d\d)?(?!\d)|(?<!\d)1[34]\d\d(?!\d)",
+    re.ASCII | re.IGNORECASE,
+)
 _YEARS = re.compile(r"(\d{4})(?:\s*(-)\s*(\d{4})?)?", re.ASCII)
 _RECOVERY = re.compile(r"(\d{1,4})\s*y(?:ears?)?", re.ASCII)
 _LABELLED = re.compile(r'(.*?)\s*"([^"]*)"', re.DOTALL)
@@ -187,17 +202,15 @@ def _years(text: str) -> tuple[int, int | None]:
     return first, last
 
 
-def _in_endings(body: str, year_ends: int) -> str:
+def _in_endings(body: str, year_ends: int, *, of_iran: bool) -> str:
     """Return a change with every fiscal year that it is about, such as 2026/27, named by the year that it ends in."""
 
     def ending(found: re.Match[str]) -> str:
-        if year_ends == _CALENDAR:
-            msg = "names a fiscal year, and the series is in calendar years"
-            raise ValueError(msg)
-        return str(parse_period(found[0], year_ends=year_ends).year)
+        year = named_year(found[0], year_ends=year_ends, of_iran=of_iran)
+        return found[0] if year is None else str(year)
 
     years, colon, rest = body.partition(":")
-    return _FISCAL.sub(ending, years) + colon + rest
+    return _NAMED.sub(ending, years) + colon + rest
 
 
 def _closed(text: str) -> tuple[int, int]:
@@ -337,6 +350,7 @@ class _Text:
 
     unit: str | None
     year_ends: int = _CALENDAR
+    of_iran: bool = False
     parts: list[Part] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -364,12 +378,15 @@ class _Text:
     def _part(self, kind: str, body: str) -> Part:
         if kind == "say":
             return _read_say(body, self.unit, self.year_ends)
-        return _READERS[kind](_in_endings(body, self.year_ends) if kind in _CHANGES else body, self.unit)
+        return _READERS[kind](self._dated(body) if kind in _CHANGES else body, self.unit)
+
+    def _dated(self, body: str) -> str:
+        return _in_endings(body, self.year_ends, of_iran=self.of_iran)
 
     def _read_flow(self, flow: Literal["exports", "imports"], kind: str, body: str, text: str) -> None:
         """Read a change of one flow alone."""
         try:
-            self.parts.append(OnFlow(flow, _CHANGES[kind](_in_endings(body, self.year_ends), self.unit)))
+            self.parts.append(OnFlow(flow, _CHANGES[kind](self._dated(body), self.unit)))
         except ValueError as error:
             self.faults.append(Fault(WHERE, text, str(error), f"write it like {flow}.{FORMS[kind]}"))
 
@@ -404,14 +421,16 @@ def parse_scenario(text: str, unit: str | None = None) -> Scenario:
     return Scenario(parts, name)
 
 
-def read_parts(text: str, unit: str | None, *, year_ends: int = _CALENDAR) -> tuple[tuple[Part, ...], str, list[Fault]]:
+def read_parts(
+    text: str, unit: str | None, *, year_ends: int = _CALENDAR, of_iran: bool = False
+) -> tuple[tuple[Part, ...], str, list[Fault]]:
     """Return the parts that a scenario's text holds, its name, and every fault, contradictions included.
 
-    `year_ends` is the month with which years of the series end.
+    `year_ends` is the month with which years of the series end; of Iran's trade, 1406 is a year.
     """
     if len(text) > LONGEST_TEXT:
         return (), "", [Fault(WHERE, text, f"is longer than {LONGEST_TEXT} characters", "say it with fewer parts")]
-    read = _Text(unit, year_ends)
+    read = _Text(unit, year_ends, of_iran)
     for part in text.replace("\u2212", "-").split(";"):
         if part.strip():
             read.read(part.strip())

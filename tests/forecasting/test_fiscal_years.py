@@ -63,6 +63,11 @@ def test_years_of_either_kind_give_the_same_chances(answers):
         ("growth=2026/27-2027/28:+10%", "growth=2027-2028:+10%"),
         ("exports.add=2026/2027-:20m", "exports.add=2027-:20m"),
         ("shock=2026/27:-20%~3y", "shock=2027:-20%~3y"),
+        ("growth=FY2027:+10%", "growth=2027:+10%"),
+        ("growth=FY27:+10%", "growth=2027:+10%"),
+        ("growth=2026–27:+10%", "growth=2027:+10%"),
+        ("growth=FY2027-FY2028:+10%", "growth=2027-2028:+10%"),
+        ("add=FY2026/27-:20m", "add=2027-:20m"),
     ],
 )
 def test_a_scenario_takes_fiscal_years_by_both_or_by_the_last(told, plain):
@@ -136,7 +141,7 @@ def test_a_deadline_is_named_as_fiscal_years_are(by):
 
 def test_a_fiscal_deadline_of_calendar_years_is_asked_about():
     """In a series of calendar years no fiscal year can be a deadline."""
-    with pytest.raises(InputError, match="is a fiscal year, and the series is in calendar years"):
+    with pytest.raises(InputError, match="names a fiscal year, and the series is in calendar years"):
         forecast(series(fiscal=False), "2bn", by="2027-28")
 
 
@@ -150,9 +155,25 @@ def test_a_deadline_of_iran_is_named_as_its_years_are(by, meant):
             parse_question({"target": "2bn", "by": by.replace("2027-28", "1406")}, other)
 
 
+def test_a_scenario_of_iran_takes_its_years():
+    """1406 is the year to March 2028 where years are Iran's, and refused with its beginning in calendar years."""
+    iranian, calendar = (replace(series(fiscal=kind), reporter="Iran") for kind in (True, False))
+    read = {
+        text: parse_question(as_fields(target="2bn", scenario=f"growth={text}:+10%"), iranian)
+        for text in ("1406", "1405-1406", "2028")
+    }
+    assert [str(one.scenario) for one in read.values()] == [
+        "growth=2028:+10%",
+        "growth=2027-2028:+10%",
+        "growth=2028:+10%",
+    ]
+    with pytest.raises(InputError, match=r"scenario.*names a year of the Iranian calendar.*from March 2027 on"):
+        parse_question(as_fields(target="2bn", scenario="growth=1406:+10%"), calendar)
+
+
 def test_an_iranian_deadline_of_calendar_years_says_which_it_runs_over():
     """The refusal says when the year begins, so that one of the two can be asked for."""
-    with pytest.raises(InputError, match=r"is a year of the Iranian calendar.*it runs from March 2027 on"):
+    with pytest.raises(InputError, match=r"names a year of the Iranian calendar.*it runs from March 2027 on"):
         parse_question({"target": "2bn", "by": "1406"}, replace(series(fiscal=False), reporter="Iran"))
 
 
