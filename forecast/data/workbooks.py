@@ -15,7 +15,6 @@ from forecast.extras import needing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from openpyxl.cell import Cell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -60,21 +59,20 @@ def _rows(sheet: Worksheet) -> Iterator[list[str]]:
         yield [_said(value) for value in row[:used]]  # openpyxl gives every row all the columns asked for
 
 
-def _shown_as(cell: Cell, sign: re.Pattern[str]) -> bool:
-    """Return whether a cell holds a number, and its format has a sign outside of what it prints as it stands."""
-    return isinstance(cell.value, int | float) and bool(sign.search(_LITERAL.sub("", cell.number_format)))
+def _numbers_shown(sheet: Worksheet, sign: re.Pattern[str]) -> Iterator[tuple[int, int, float]]:
+    """Yield row, column and value of each number whose format has a sign outside of what it prints as it stands."""
+    for row in sheet.iter_rows(max_row=MAX_ROWS_READ, max_col=MAX_COLUMNS):
+        for cell in row:
+            if isinstance(cell.value, int | float) and sign.search(_LITERAL.sub("", cell.number_format)):
+                yield cell.row, cell.column, cell.value
 
 
 def _with_percent(rows: list[list[str]], sheet: Worksheet) -> list[list[str]]:
     """Return rows whose shares are as the sheet shows them: 0.07 may be 7%, which is no amount."""
-    shares = [(c.row, c.column, c.value) for row in _cells(sheet) for c in row if _shown_as(c, _PERCENT)]
-    for line, column, value in shares:
-        rows[line - 1][column - 1] = f"{value * 100:.10g}%"
-    return rows
-
-
-def _cells(sheet: Worksheet) -> Iterator[Sequence[Cell]]:
-    return sheet.iter_rows(max_row=MAX_ROWS_READ, max_col=MAX_COLUMNS)
+    shown = [list(row) for row in rows]
+    for line, column, value in _numbers_shown(sheet, _PERCENT):
+        shown[line - 1][column - 1] = f"{value * 100:.10g}%"
+    return shown
 
 
 def _refuse_cut(sheet: Worksheet, where: str) -> None:
@@ -85,7 +83,9 @@ def _refuse_cut(sheet: Worksheet, where: str) -> None:
     InputError
         Names the cells.
     """
-    cells = [cell.coordinate for row in _cells(sheet) for cell in row if _shown_as(cell, _CUT)]
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow to import
+
+    cells = [f"{get_column_letter(column)}{line}" for line, column, _ in _numbers_shown(sheet, _CUT)]
     if cells:
         told = ", ".join([*cells[:CELLS_TOLD], *(["..."] if cells[CELLS_TOLD:] else [])])
         problem = (
