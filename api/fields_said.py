@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forecast.errors import Fault
+    from forecast.errors import Fault, Setting
 
 __all__ = ["in_fields"]
-
-_OPTION = re.compile(r"--([a-z-]+)")
-_LISTED = re.compile(r"one of (.+)$", re.DOTALL)
-_EXAMPLE = re.compile(r"--[a-z-]+ '?([^']+)'?$")
 
 
 def in_fields(fault: Fault) -> Fault:
@@ -26,30 +21,28 @@ def in_fields(fault: Fault) -> Fault:
 
     Examples
     --------
-    >>> from forecast.errors import Fault
-    >>> print(in_fields(Fault("pair", "", "the file does not say whose trade it is", "say --pair 'A/B'")))
+    >>> from forecast.errors import Fault, Setting
+    >>> open = Fault("pair", "", "the file does not say whose trade it is", "say --pair 'A/B'", Setting("pair", "A/B"))
+    >>> print(in_fields(open))
     pair: the file does not say whose trade it is; give the field pair, such as A/B
     """
-    found = _OPTION.search(fault.remedy)
-    problem = re.sub(r"such as --year-starts 04, or a column year_starts", "in a column year_starts", fault.problem)
-    remedy = _remedied(found[1], fault.remedy) if found else fault.remedy
-    return replace(fault, where=fault.where.removeprefix("--"), problem=problem, remedy=remedy)
+    remedy = _remedied(fault.setting) if fault.setting else fault.remedy
+    return replace(fault, where=fault.where.removeprefix("--"), remedy=remedy)
 
 
-def _remedied(option: str, remedy: str) -> str:
-    """Return what would be right, where an option was asked for."""
-    listed, example = _LISTED.search(remedy), _EXAMPLE.search(remedy)
-    if option == "unit" and "--unit-scale" in remedy:
-        unit = (re.search(r"--unit '(\w+)", remedy) or ["", "USD"])[1]
-        return f"give the field unit, such as {unit} million, or {unit} units for full units"
-    if remedy.startswith("write it like") and example:
-        return f"write it like {example[1]}"
-    if option in {"unit", "pair"}:
-        one = example[1] if example else "A/B"
-        return f"give the field {option}, one of {listed[1]}" if listed else f"give the field {option}, such as {one}"
+def _remedied(setting: Setting) -> str:
+    """Return what would be right, where an option settles it at the command line."""
+    if setting.name == "unit-scale":
+        return f"give the field unit, such as {setting.example} million, or {setting.example} units for full units"
+    if setting.name in {"unit", "pair"}:
+        if setting.offered:
+            return f"give the field {setting.name}, one of {setting.offered}"
+        return f"give the field {setting.name}, such as {setting.example}"
     said = {
-        "sheet": f"send one sheet alone, of {listed[1] if listed else 'them'}",
+        "sheet": f"send one sheet alone, of {setting.offered}",
         "decimal": "write all figures with one kind of mark, such as 1234.5",
         "flow": "name the column of figures exports, imports or total",
+        "map": "name the columns period and exports, imports or total",
+        "year-starts": f"give a column year_starts, such as {setting.example}",
     }
-    return said.get(option, "name the columns period and exports, imports or total")
+    return said[setting.name]

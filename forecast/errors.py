@@ -22,6 +22,7 @@ __all__ = [
     "FitError",
     "ForecastError",
     "InputError",
+    "Setting",
     "UnknownNameError",
     "few",
 ]
@@ -39,6 +40,25 @@ def _printable(text: str, longest: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What a file leaves open and its reader can be told: by a command's option, a body's field, or in the file.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``unit`` or ``pair``; the option of ``trade-target import`` is called so.
+    example : str
+        What it may be.
+    offered : str
+        All that it may be, as a list in words; empty when that is no closed choice.
+    """
+
+    name: str
+    example: str = ""
+    offered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with an input.
 
@@ -51,7 +71,9 @@ class Fault:
     problem : str
         What is wrong with it, as a clause without a full stop.
     remedy : str
-        What would be right, as a clause without a full stop.
+        What would be right, as a clause without a full stop; in the words of the command line.
+    setting : Setting, optional
+        What would settle it, for those who cannot type an option.
 
     Examples
     --------
@@ -63,6 +85,7 @@ class Fault:
     given: str
     problem: str
     remedy: str
+    setting: Setting | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "where", _printable(self.where, _LONGEST_PLACE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import shutil
 import sys
@@ -319,10 +318,6 @@ def named(name: str | None, statements: Path | None) -> str:
     return f"--statements {shlex.quote(str(statements))}" if statements is not None else shlex.quote(name or "")
 
 
-#: Options that say what a file does not.
-_OF_IMPORT = re.compile(r"--(unit|unit-scale|pair|published|flow|decimal|year-starts|sheet|map)\b")
-
-
 def series_of(name: str | None, statements: Path | None) -> Series:
     """Return the series of a pair as written, from the store when there is one, or the user's own from a file."""
     from forecast.data import catalog, read_own, read_recipe, slug
@@ -344,7 +339,7 @@ def series_of(name: str | None, statements: Path | None) -> Series:
     try:
         return read_own(read_file(statements), series_id=name, where=statements.name)
     except InputError as error:
-        if not any(_OF_IMPORT.search(fault.remedy) for fault in error.faults):
+        if not any(fault.setting for fault in error.faults):
             raise
         # What the reader asks for are options of `import`, and no others have them.
         remedy = "say it to trade-target import, keep it by --save FILE.toml, and give --statements FILE.toml"

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data.encodings import LOOKED_AT, wide_codec
 from forecast.data.escaping import plain
-from forecast.errors import Fault, InputError, few
+from forecast.errors import Fault, InputError, Setting, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -137,10 +137,10 @@ class Row:
         """Return a cell; one that is not there is empty."""
         return self.cells.get(column, "")
 
-    def fault(self, column: str, problem: str, remedy: str | None = None) -> None:
+    def fault(self, column: str, problem: str, remedy: str | None = None, setting: Setting | None = None) -> None:
         """Note what is wrong with a cell; what its column takes is the remedy when none is given."""
         takes = remedy or f"takes {self.layout.columns[column]}"
-        self.faults.append(Fault(self.at(column), self.text(column), problem, takes))
+        self.faults.append(Fault(self.at(column), self.text(column), problem, takes, setting))
 
     def check_address(self, column: str) -> None:
         """Note an address that runs something when it is followed, instead of leading somewhere."""

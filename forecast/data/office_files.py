@@ -37,9 +37,9 @@ from forecast.data.office_tables import (
     without_parts,
 )
 from forecast.data.periods import MONTHS
-from forecast.data.spans import Span, parse_spans
+from forecast.data.spans import NO_START, SAY_START, Span, parse_spans
 from forecast.data.statements import FLOWS, Flow
-from forecast.errors import Fault, InputError, few
+from forecast.errors import Fault, InputError, Setting, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +96,13 @@ def _unit(
     unit, scale = unit_in(recipe.unit)
     if recipe.unit and (unit is None or parse_unit(unit) is None):
         faults.append(
-            Fault("--unit", recipe.unit, "is not a currency known here", "write it like --unit 'USD million'")
+            Fault(
+                "--unit",
+                recipe.unit,
+                "is not a currency known here",
+                "write it like --unit 'USD million'",
+                Setting("unit", "USD million"),
+            )
         )
         return "", None
     if scale is None and re.search(r"\bunits?\b", recipe.unit):
@@ -106,7 +112,9 @@ def _unit(
         scale = float(text) if re.fullmatch(r"\d+(?:\.0*)?|1e\d+", text) else unit_in(recipe.unit_scale)[1]
         if not scale:
             takes = "write it like --unit-scale million or --unit-scale 1"
-            faults.append(Fault("--unit-scale", recipe.unit_scale, "is not a scale", takes))
+            faults.append(
+                Fault("--unit-scale", recipe.unit_scale, "is not a scale", takes, Setting("unit", "USD million"))
+            )
     found = {unit_in(figure.unit_text) for figure in figures[:2000]} | {(None, None)}
     units = {u for u, _ in found if u}
     sizes = {s for u, s in found if s}
@@ -121,7 +129,8 @@ def _unit(
     if unit is None and re.search(r"comtrade|primaryvalue", " ".join(table.header), re.IGNORECASE):
         unit = "USD"
     if unit is None:
-        faults.append(Fault("unit", "", "the file names no currency", "say --unit, such as --unit 'USD million'"))
+        remedy = "say --unit, such as --unit 'USD million'"
+        faults.append(Fault("unit", "", "the file names no currency", remedy, Setting("unit", "USD million")))
     if scale is None and len(sizes) > 1:
         told = ", ".join(f"{s:,.0f}" for s in sorted(sizes))
         faults.append(Fault("unit", told, "are several scales", "give rows of one scale"))
@@ -191,13 +200,14 @@ def _cells(
         span = spans[figure.label]
         if isinstance(span, str):
             if re.search(r"\d", figure.label) and not isinstance(number, str):
-                faults.append(Fault(place, figure.label, span, "takes 2024, 2024-Q1, 2024-05 or 2024/25"))
+                faults.append(_no_span(place, figure.label, span))
             continue
         if isinstance(number, str):
             faults.append(Fault(place, figure.text, number, "takes a figure such as 1234.5, or nothing"))
             continue
         if figure.flow is None:
-            faults.append(Fault("flow", "", "the file does not say exports, imports or total", "say --flow exports"))
+            problem = "the file does not say exports, imports or total"
+            faults.append(Fault("flow", "", problem, "say --flow exports", Setting("flow", "exports")))
             break
         told = found.setdefault(figure.flow, {})
         before = told.get(span)
@@ -208,6 +218,13 @@ def _cells(
             )
         told[span] = (*number, figure)
     return found
+
+
+def _no_span(place: str, label: str, problem: str) -> Fault:
+    """Return why a label beside a figure is no span, and what would be."""
+    if problem == NO_START:
+        return Fault(place, label, problem, SAY_START, Setting("year-starts", "04"))
+    return Fault(place, label, problem, "takes 2024, 2024-Q1, 2024-05 or 2024/25")
 
 
 def _finished(
@@ -242,15 +259,16 @@ def _mark(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault], *, num
         both = [f.text for f in figures if recipe.decimal == "comma" and re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", f.text)]
         if numbers and both:
             problem = "may be a number of the workbook, which needs no decimal mark"
-            faults.append(Fault("--decimal", both[0], problem, "leave --decimal out, or save texts as CSV"))
+            remedy = "leave --decimal out, or save texts as CSV"
+            faults.append(Fault("--decimal", both[0], problem, remedy, Setting("decimal")))
         return "comma" if recipe.decimal == "comma" else "point"
-    remedy = "say --decimal comma or --decimal point"
+    remedy, setting = "say --decimal comma or --decimal point", Setting("decimal", "point")
     if recipe.decimal:
-        faults.append(Fault("--decimal", recipe.decimal, "is not known", remedy))
+        faults.append(Fault("--decimal", recipe.decimal, "is not known", remedy, setting))
     found = "point" if numbers else decimal_mark(figure.text for figure in figures)
     if found is None:
         shown = next((f.text for f in figures if re.search(r"\d[.,]\d{3}\b", f.text)), "")
-        faults.append(Fault("decimal", shown, "can be read as thousands or as decimals", remedy))
+        faults.append(Fault("decimal", shown, "can be read as thousands or as decimals", remedy, setting))
     return found or "point"
 
 
@@ -272,7 +290,7 @@ def _doubts(
     if scale is None and 0 < largest < _SURELY_FULL:
         problem = "is the largest figure, and nothing says whether these are thousands or millions"
         remedy = f"say --unit '{unit or 'USD'} million' or the like, or --unit-scale 1 for full units"
-        yield Fault("unit scale", f"{largest:,.10g}", problem, remedy)
+        yield Fault("unit scale", f"{largest:,.10g}", problem, remedy, Setting("unit-scale", unit or "USD"))
 
 
 def _left_out(table: OfficeTable, told: list[str]) -> None:
@@ -289,9 +307,8 @@ def _shared_name(unit: str, figures: Sequence[Figure], table: OfficeTable, pair:
         named_so = {own for code in place_codes(pair) if (own := own_of_name(text, code)) and own != unit}
         if named_so:
             told = " or ".join(sorted(named_so))
-            yield Fault(
-                "unit", text.strip(), f"may be {unit or 'USD'} or {told}", f"say --unit, such as --unit {told[:3]}"
-            )
+            problem, remedy = f"may be {unit or 'USD'} or {told}", f"say --unit, such as --unit {told[:3]}"
+            yield Fault("unit", text.strip(), problem, remedy, Setting("unit", told[:3]))
             return
 
 

@@ -13,7 +13,7 @@ from forecast.data.office_cells import unit_in
 from forecast.data.office_words import ROLES, column_name, flow_of, is_no_flow, is_other, rank_of, role_of
 from forecast.data.spans import Span, is_span, parse_spans, with_year
 from forecast.data.statements import FLOWS
-from forecast.errors import Fault, InputError
+from forecast.errors import Fault, InputError, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -310,8 +310,10 @@ def _refuse_doubled(table: OfficeTable, recipe: Recipe) -> None:
         alike = [cell for cell in table.header if cell and role_of(cell) == role and not is_other(cell)]
         alike = [cell for cell in alike if rank_of(cell) == rank_of(table.header[at])]
         if len(alike) > 1:
-            remedy = f"say --map {role}='...' with the one to take" if len(set(alike)) > 1 else "name each but once"
-            faults.append(Fault("columns", ", ".join(alike), f"are {len(alike)} columns of {role}", remedy))
+            several = len(set(alike)) > 1
+            remedy = f"say --map {role}='...' with the one to take" if several else "name each but once"
+            problem, setting = f"are {len(alike)} columns of {role}", Setting("map") if several else None
+            faults.append(Fault("columns", ", ".join(alike), problem, remedy, setting))
     if faults:
         raise InputError(faults)
 

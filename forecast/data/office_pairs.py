@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data.places import find_place
 from forecast.data.statements import slug
-from forecast.errors import Fault, ForecastError
+from forecast.errors import Fault, ForecastError, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +53,8 @@ def chosen_pair(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault]) 
     """Return reporter and partner, and the figures about them; faults note what must be said."""
     given = [name.strip() for name in re.split(r"\s*(?:/|–|—|;|,| - )\s*", recipe.pair)] if recipe.pair else []
     if recipe.pair and (len(given) != 2 or not all(given)):
-        faults.append(Fault("--pair", recipe.pair, "is not two names", "write it like --pair 'Germany/China'"))
+        remedy = "write it like --pair 'Germany/China'"
+        faults.append(Fault("--pair", recipe.pair, "is not two names", remedy, Setting("pair", "Germany/China")))
         return "A", "B", list(figures)
     by_pair: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures:
@@ -68,14 +69,15 @@ def chosen_pair(figures: Sequence[Figure], recipe: Recipe, faults: list[Fault]) 
             faults.append(Fault("--pair", recipe.pair, "is not in the file", f"there are {_listed(by_pair)}"))
         return given[0], given[1], chosen
     if len(by_pair) > 1:
-        faults.append(
-            Fault("pair", "", f"the file holds {len(by_pair):,} pairs", f"say --pair, one of {_listed(by_pair)}")
-        )
+        there = _listed(by_pair)
+        problem, remedy = f"the file holds {len(by_pair):,} pairs", f"say --pair, one of {there}"
+        faults.append(Fault("pair", "", problem, remedy, Setting("pair", offered=there)))
         return "A", "B", []
     (reporter, partner), members = next(iter(by_pair.items()), (("", ""), []))
     if not (reporter and partner):
         whose = f" (the file names {reporter or partner})" if reporter or partner else ""
-        faults.append(Fault("pair", "", f"the file does not say whose trade it is{whose}", "say --pair 'A/B'"))
+        problem = f"the file does not say whose trade it is{whose}"
+        faults.append(Fault("pair", "", problem, "say --pair 'A/B'", Setting("pair", "A/B")))
     return _spelled(reporter) or "A", _spelled(partner) or "B", members
 
 

@@ -12,7 +12,7 @@ from forecast.data.office_headers import OfficeTable, Recipe, UnknownLayoutError
 from forecast.data.office_words import column_name, flow_of, is_all_products, is_no_flow, is_other, role_of
 from forecast.data.spans import is_span
 from forecast.data.statements import FLOWS, Flow
-from forecast.errors import Fault, InputError, few
+from forecast.errors import Fault, InputError, Setting, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,7 +210,7 @@ def figures_of(table: OfficeTable, recipe: Recipe) -> tuple[str, list[Figure]]:
     missing = "column of figures" if known else "column of periods (year, month, 2019, 2020, ...)"
     columns = ", ".join(filter(None, table.header))[:200]
     remedy = f"say --map, such as --map {_example(table)}"
-    raise UnknownLayoutError([Fault("columns", columns, f"name no {missing}", remedy)])
+    raise UnknownLayoutError([Fault("columns", columns, f"name no {missing}", remedy, Setting("map"))])
 
 
 def sectioned(table: OfficeTable, where: str) -> None:

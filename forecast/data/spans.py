@@ -17,7 +17,22 @@ from forecast.data.periods import FIRST_YEAR, LAST_YEAR, MONTHS, Period, period_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["IRANIAN_STARTS", "IRANIAN_YEARS", "Span", "is_day", "is_span", "parse_period", "parse_spans", "with_year"]
+__all__ = [
+    "IRANIAN_STARTS",
+    "IRANIAN_YEARS",
+    "NO_START",
+    "SAY_START",
+    "Span",
+    "is_day",
+    "is_span",
+    "parse_period",
+    "parse_spans",
+    "with_year",
+]
+
+#: What is wrong with a fiscal year whose first month nothing tells, and what would settle it.
+NO_START = "is a fiscal year: say the month it starts with"
+SAY_START = "say --year-starts 04, or give a column year_starts"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -396,8 +411,7 @@ def _settled(label: str, read: Span | str | None, beside: _Beside, starts: int |
         return read or _unreadable(label)
     year = int(label[:4]) if label[:4].isdigit() else 0
     if read == "fiscal" or (beside.fiscal and not beside.months):
-        told = "is a fiscal year: say the month it starts with, such as --year-starts 04, or a column year_starts"
-        return told if starts is None else Span(year, starts, 12)
+        return NO_START if starts is None else Span(year, starts, 12)
     month = int(label[5:7])
     if beside.months and not beside.fiscal:
         return Span(year, month, 1)

@@ -11,8 +11,9 @@ from forecast.data.fiscal import iranian, parse_year_start, usual_year_start
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period, period_of
 from forecast.data.repeats import numbered
-from forecast.data.spans import Span, is_day, parse_spans
+from forecast.data.spans import NO_START, SAY_START, Span, is_day, parse_spans
 from forecast.data.statements import RELIABILITIES, LevelPrint, Statement, slug
+from forecast.errors import Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +93,8 @@ def read_periods(
     periods: list[Period | None] = []
     for row, span in zip(rows, found, strict=True):
         if isinstance(span, str):
-            row.fault("period", span if row.text("period") else "is empty")
+            asked = (SAY_START, Setting("year-starts", "04")) if span == NO_START else ()
+            row.fault("period", span if row.text("period") else "is empty", *asked)
         read_as = None if isinstance(span, str) else period_of(span.year, span.month, span.months, year_ends=ends)
         periods.append(read_as)
     return periods, ends

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from forecast.errors import Fault, InputError
+from forecast.errors import Fault, InputError, Setting
 from forecast.extras import needing
 
 if TYPE_CHECKING:
@@ -215,11 +215,15 @@ def workbook_rows(content: bytes, *, sheet: str | None, where: str) -> tuple[str
         return title, rows
     if kept_back and not tables:
         problem = f"has figures on hidden sheets alone ({', '.join(kept_back)[:150]})"
-        raise InputError([Fault(where, "", problem, f"say --sheet, one of {', '.join(kept_back)[:200]}")])
+        there = ", ".join(kept_back)[:200]
+        raise InputError([Fault(where, "", problem, f"say --sheet, one of {there}", Setting("sheet", offered=there))])
     problem = (
         f"has figures on {len(tables)} sheets ({', '.join(tables)[:150]})" if tables else "has no sheet of figures"
     )
-    raise InputError([Fault(where, sheet or "", problem, f"say --sheet, one of {', '.join(names)[:200]}")])
+    there = ", ".join(names)[:200]
+    raise InputError(
+        [Fault(where, sheet or "", problem, f"say --sheet, one of {there}", Setting("sheet", offered=there))]
+    )
 
 
 def workbook_of(rows: Sequence[Sequence[str]], *, sheet: str) -> bytes:

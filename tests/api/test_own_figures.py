@@ -151,7 +151,8 @@ WORDS_OF_A_FIELD = [
     ("Year;Exports\n2022;1.234\n2023;2.345\n", {"pair": "A/B", "unit": "USD million"},
      "write all figures with one kind of mark, such as 1234.5"),
     ("Year,Partner,Exports\n2022,Kenya,5\n2022,Chad,6\n", {"unit": "USD bn"}, "give the field pair, one of '?/Kenya', '?/Chad'"),
-    ("Year,Exports\n2022,5\n", {"unit": "lots", "pair": "A/B"}, "write it like USD million"),
+    ("Year,Exports\n2022,5\n", {"unit": "lots", "pair": "A/B"}, "give the field unit, such as USD million"),
+    ("Year,Exports\n2024-25,5\n2022-23,6\n", {"unit": "USD million", "pair": "A/B"}, "give a column year_starts, such as 04"),
 ]  # fmt: skip
 
 

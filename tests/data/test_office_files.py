@@ -77,7 +77,7 @@ QUESTIONS = [
         Recipe(pair="A/B", unit="USD bn"),
         "may be January 2000 or the fiscal year 2000/01",
     ),
-    ("Year,Exports\n1999-00,1.5\n2000-01,1.6\n", Recipe(pair="A/B", unit="USD bn"), "such as --year-starts 04"),
+    ("Year,Exports\n1999-00,1.5\n2000-01,1.6\n", Recipe(pair="A/B", unit="USD bn"), "say --year-starts 04"),
     ("Year,Exports\n2022,12\n2022,13\n", Recipe(pair="A/B", unit="USD bn"), "line 3: '13' is exports of 2022 again"),
     ("Year,Product,Value\n2022,Food,3\n2022,Fuel,4\n", Recipe(pair="A/B", unit="USD bn"), "has no total of them"),
     ("Year,Exports\n2022,soon\n2023,3.5\n", Recipe(pair="A/B", unit="USD bn"), "line 2: 'soon' is not a figure"),

@@ -46,8 +46,8 @@ def test_neighbours_and_the_start_of_the_year_decide(labels, starts, first):
     ("label", "question"),
     [
         ("2000-01", "may be January 2000 or the fiscal year 2000/01"),
-        ("2024-25", "such as --year-starts 04"),
-        ("FY2024", "such as --year-starts 04"),
+        ("2024-25", "say the month it starts with"),
+        ("FY2024", "say the month it starts with"),
         ("Total", "is not a year"),
         ("2024-13", "is not a year"),
         ("2024/26", "is not a year"),

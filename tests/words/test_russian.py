@@ -29,7 +29,7 @@ TYPED = {
     "csv", "currency", "day", "docs", "doubled", "down", "exact", "example", "exports", "fell", "flow", "growth", "high", "http",
     "https", "import", "imports", "india-uae", "inferred", "level", "low", "medium", "million", "missed", "name", "open",
     "org", "over", "pandas", "pct", "point", "reached", "resolution", "series", "service", "statements", "superseded",
-    "supersedes", "target", "targets", "toml", "total", "unit", "units", "unknown", "xlsx", "yes",
+    "supersedes", "target", "targets", "toml", "total", "unit", "units", "unknown", "xlsx", "yes", "period", "starts", "year",
 }  # fmt: skip
 
 
