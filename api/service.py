@@ -11,6 +11,7 @@ from flask import current_app, g
 from api.cache import Once
 from api.gate import Gate
 from api.observation import FORECASTS
+from forecast.forecasting import are_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +29,6 @@ __all__ = ["NAME", "Service", "current", "reading_only"]
 
 #: Under which an application keeps it.
 NAME = "trade_target"
-#: Paths over more years than these, from the first figure to the horizon, are drawn while no others are: two such
-#: questions at once would take the memory of a worker.
-LONG_YEARS = 75
 #: Histories kept in memory: some 50 kB each.
 HISTORIES_KEPT = 600
 
@@ -73,11 +71,12 @@ class Service:
         ------
         BusyError
         """
-        years = [
+        longest = max(
             question.horizon - min(statement.period.year for statement in series.statements) + 1
             for question, series in asked
-        ]
-        with self.gate.enter(alone=max(years) > LONG_YEARS), FORECASTS.time():
+        )
+        # Two such questions at once would take the memory of a worker.
+        with self.gate.enter(alone=are_long(longest)), FORECASTS.time():
             yield
 
 

@@ -33,6 +33,7 @@ from .fields import QUESTION_FIELDS as QUESTION_FIELDS
 from .fits import Fits as Fits
 from .fitted import PATH_PROBABILITIES as PATH_PROBABILITIES
 from .fitted import Fitted as Fitted
+from .fitted import are_long as are_long
 from .fitted import fit_ground as fit_ground
 from .fitting import answer_target as answer_target
 from .fitting import fit as fit

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from forecast.model import Use
     from forecast.priors import Priors
 
-__all__ = ["PATH_PROBABILITIES", "Fitted", "fit_ground"]
+__all__ = ["PATH_PROBABILITIES", "Fitted", "are_long", "fit_ground"]
 
 #: Quantiles of each year's total that an answer tells.
 PATH_PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
@@ -291,8 +291,7 @@ class Fitted(Plotted):
     @property
     def is_long(self) -> bool:
         """Whether the paths are too large for others to be kept beside them for the next question."""
-        years = self.ground.horizon - self.growth.first_year + 1
-        return years * self.draws * np.dtype(np.float64).itemsize > LONG_BYTES
+        return are_long(self.ground.horizon - self.growth.first_year + 1, draws=self.draws)
 
     def draw(self) -> SamplePaths:
         """Return the paths, drawn now and kept by whoever asks."""
@@ -435,6 +434,11 @@ class Fitted(Plotted):
             if len(self._sides) < SIDES_KEPT and not self.is_long:
                 self._sides[statistics] = found
         return found
+
+
+def are_long(years: int, *, draws: int = DRAWS) -> bool:
+    """Return whether paths over so many years are too large for others to be kept, or drawn at once, beside them."""
+    return years * draws * np.dtype(np.float64).itemsize > LONG_BYTES
 
 
 def fit_ground(ground: Ground, series: Series, priors: Priors, announced: Iterable[AnnouncedTarget] = ()) -> Fitted:
