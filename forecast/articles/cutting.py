@@ -104,6 +104,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
     if item.has(*_SUBJECTS):
         if item.has("other") and is_figure(last) and item.first - last.end <= 2:
             return False
+        if item.has("part") and is_figure(last) and item.first - last.end == 1:
+            return False  # "want 100bn in non-oil trade"
         if last.has("rate") and item.first - last.end <= 3:
             return False
         if item.has("part", "other", "world") and last.has(*FLOW_TAGS):

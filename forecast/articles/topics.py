@@ -55,6 +55,11 @@ def _pairs(named: list[Place], beside: Collection[str], main: Pair | None) -> li
     return [ordered(main.reporter, others[0])] if main is not None and len(others) == 1 else []
 
 
+def _beside_the_pair(named: list[Place], main: Pair | None) -> bool:
+    """Return whether two places are named of which one alone is of the pair: their money is not the pair's."""
+    return main is not None and len(named) == 2 and sum(place.code in main.codes for place in named) == 1
+
+
 def topics_of(
     words: Words, sentences: Sequence[CutSentence], main: Pair | None, kept: Collection[Pair] | None = None
 ) -> Topics:
@@ -74,7 +79,9 @@ def topics_of(
     current: tuple[Pair, ...] = (main,) if main else ()
     for cut in sentences:
         named = _named(cut.items, main)
-        traded = any(item.has(*TRADE) for item in cut.items)
+        traded = any(item.has(*TRADE) for item in cut.items) or (
+            _beside_the_pair(named, main) and any(item.has("amount") for item in cut.items)
+        )
         beside = {
             cast("Mention", item.what).place.code
             for item in cut.items

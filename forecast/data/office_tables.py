@@ -315,7 +315,9 @@ def refuse_wider(table: OfficeTable, where: str) -> None:
 
 def _example(table: OfficeTable) -> str:
     named = table.roles.get("period")
-    heading = next((cell for at, cell in enumerate(table.header) if cell and at != named), "HEADING")
+    heading = next(
+        (cell for at, cell in enumerate(table.header) if cell and at != named and not _is_apart(cell)), "HEADING"
+    )
     return f"period='{heading}',exports='...'" if "period" not in table.roles else f"exports='{heading}'"
 
 

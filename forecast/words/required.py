@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["required_words"]
 
+#: Of fewer years or stretches of a pair's own a share says nothing.
+FEWEST_TOLD = 2
+
 
 def _growth_asked(need: RequiredGrowth, unit: str) -> str:
     """Return what the years to the deadline ask for."""
@@ -29,6 +32,8 @@ def _growth_asked(need: RequiredGrowth, unit: str) -> str:
         )
     told = {"year": need.by, "distance": percent(abs(need.growth_pct), decimals=1)}
     told |= {"base_year": need.from_year, "level": level}
+    if round(need.growth_pct, 1) == 0:
+        return say("To make it in {year}, the year must at least equal {base_year}'s {level}.", **told)
     if need.growth_pct >= 0:
         return say("To make it in {year}, the year must end {distance} above {base_year}'s {level}.", **told)
     return say("To make it in {year}, the year must end {distance} below {base_year}'s {level}.", **told)
@@ -64,7 +69,7 @@ def _months_asked(need: RequiredGrowth) -> str:
 
 
 def _how_often_in_a_year(share: str, own: Frequency) -> str:
-    if not own.total:
+    if own.total < FEWEST_TOLD:
         return say("Of pairs of similar size, {share} in 100 grew so fast in a year.", share=share)
     if own.count < 0.5:
         return say(
@@ -82,7 +87,7 @@ def _how_often_in_a_year(share: str, own: Frequency) -> str:
 
 
 def _how_often_over_years(years: int, share: str, own: Frequency) -> str:
-    if not own.total:
+    if own.total < FEWEST_TOLD:
         return say_count(
             "Of pairs of similar size, {share} in 100 grew so fast over {count} year.",
             "Of pairs of similar size, {share} in 100 grew so fast over {count} years.",

@@ -67,3 +67,21 @@ def test_partners_listed_in_one_sentence_have_their_own_figures():
     )
     told = {part.pair.id: [s.level for s in part.statements] for part in read_article(text, published=DAY).pairs}
     assert told == {"russia-vietnam": [4.6e9], "russia-laos": [37e6], "russia-egypt": [9e9]}
+
+
+def test_money_beside_the_pair_is_not_the_pairs():
+    """A sentence that names one side and a third country is of those two, whether or not it says "trade"."""
+    text = "Trade between India and the UAE reached $83.6bn in 2024. India and Brazil aim for $20bn by 2030."
+    told = {part.pair.id: [t.value for t in part.targets] for part in read_article(text, published=DAY).pairs}
+    assert told == {"india-united-arab-emirates": [], "india-brazil": [20e9]}
+
+
+def test_a_target_of_a_part_of_trade_behind_its_figure_is_no_target_of_trade():
+    """What stands behind a figure ("$100bn in non-oil trade") is what it is of, late in a sentence, too."""
+    article = read_article(
+        "Trade between India and the UAE reached $83.6bn in 2024, up 12%. Trade between India and Brazil was about $12bn "
+        "in 2024, non-oil trade between India and the UAE rose to $57.8bn, and leaders want $100bn in non-oil trade by 2030.",
+        published=DAY,
+    )
+    assert [part.targets for part in article.pairs] == [()]
+    assert ("$100bn", "part") in [(one.words, one.reason) for one in article.unused]

@@ -373,3 +373,11 @@ def test_deadlines_long_past_ask_for_no_growth():
     answer = fit(read_series([*rows, newer], series_id="own", where="rows")).reach("30bn")
     assert [needed.by for needed in answer.required_growth] == [2024, 2025, 2026, 2027, 2028, 2029]
     assert {needed.from_year for needed in answer.required_growth} == {1999}
+
+
+def test_a_mark_that_the_last_year_had_is_told_as_equal_and_one_year_makes_no_share():
+    """Nobody reads "must end 0.0 % above", nor "in about 1 of 1 years"."""
+    series = own("2022,1.6bn,USD,2023-03-01", "2023,2.0bn,USD,2024-03-01", header="period,level,unit,published")
+    told = " ".join(words.sentences(ask(series, target="2bn", by="2024", since="2024")))
+    assert "To make it in 2024, the year must at least equal 2023's $2bn" in told
+    assert "of 1 years" not in told
