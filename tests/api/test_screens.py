@@ -91,9 +91,16 @@ MEASURED = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", VIEWS)
+def _looks():
+    """Yield each view at each width in each theme; two of a view's four are for the long run."""
+    for number, path in enumerate(VIEWS):
+        for wide, size in enumerate(SIZES):
+            for theme, scheme in enumerate(("light", "dark")):
+                marks = [pytest.mark.slow] if (number + wide + theme) % 2 else []
+                yield pytest.param(path, size, scheme, marks=marks, id=f"{path}-{size[0]}-{scheme}")
+
+
+@pytest.mark.parametrize(("path", "size", "scheme"), list(_looks()))
 def test_a_view_is_whole(browser, site, path, size, scheme):
     """Its texts are there; no line leaves the window, lies on another, or parts a number from its sign; nothing is blank."""
     width, height = size
