@@ -22,8 +22,8 @@ def in_fields(fault: Fault) -> Fault:
     Examples
     --------
     >>> from forecast.errors import Fault, Setting
-    >>> open = Fault("pair", "", "the file does not say whose trade it is", "say --pair 'A/B'", Setting("pair", "A/B"))
-    >>> print(in_fields(open))
+    >>> asked = Fault("pair", "", "the file does not say whose trade it is", "say --pair 'A/B'", Setting("pair", "A/B"))
+    >>> print(in_fields(asked))
     pair: the file does not say whose trade it is; give the field pair, such as A/B
     """
     remedy = _remedied(fault.setting) if fault.setting else fault.remedy

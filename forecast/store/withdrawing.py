@@ -130,7 +130,7 @@ def _redact_run(connection: Connection, run: str, row: Mapping[str, Any], change
     if "json" not in found:
         return  # pruned before
     answer = json.loads(body_of(found["json"]))
-    if not any(_shows(told, row) or _sums(told, row) for told in answer.get("statements", ())):
+    if not any(_shows(told, row) for told in answer.get("statements", ())):
         return
     day = now()
     for suffix, document in found.items():
@@ -147,20 +147,21 @@ def _redact_run(connection: Connection, run: str, row: Mapping[str, Any], change
 
 
 def _shows(told: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Return whether an entry of a run is a statement, or a sum that it is a part of."""
-    return told.get("id") == row["id"] or row["id"] in told.get("parts", ())
+    """Return whether an entry of a run is a statement, or a sum that has its text: that of the last part.
 
-
-def _sums(told: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Return whether an entry is a sum with a text, of a run that was stored before sums told their parts."""
-    same = any(row[name] and told.get(name) == row[name] for name in ("title", "url"))
-    return same and "parts" not in told and str(told.get("note", "")).startswith("sum of ")
+    Runs that were stored before sums told their parts are known by the note.
+    """
+    if told.get("id") == row["id"]:
+        return True
+    summed = row["id"] in told["parts"] if "parts" in told else str(told.get("note", "")).startswith("sum of ")
+    own = [name for name in ("publisher", "title", "url") if name in told]
+    return summed and any(row[name] for name in own) and all((told[name] or "") == row[name] for name in own)
 
 
 def _stripped(found: Any, row: Mapping[str, Any], *, own: bool = False) -> Any:  # noqa: ANN401 - JSON of any form
     """Return JSON without the text of a statement; its own entry, and those of its sums, say that it is gone."""
     if isinstance(found, dict):
-        own = _shows(found, row) or _sums(found, row) or (own and "id" not in found)  # an origin has no id
+        own = _shows(found, row) or (own and "id" not in found)  # an origin has no id
         told = {name: _stripped(value, row, own=own and name == "origin") for name, value in found.items()}
         gone = {name: _GONE if name == "title" else "" for name in TEXTS if own and name in told}
         return told | gone

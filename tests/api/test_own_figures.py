@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
+from pathlib import Path
 
 import pytest
 
+import forecast.data
 from api.app import create_app
+from api.fields_said import in_fields
 from api.settings import Settings
 from forecast import read_series, sensitivity
+from forecast.errors import Fault, Setting
 from forecast.report import sensitivity_document
 from forecast.store import open_store
 
@@ -166,6 +171,16 @@ def test_what_is_asked_for_is_asked_in_the_fields_of_a_body_and_of_the_page(clie
     assert remedy in sent.text
     assert remedy in html.unescape(shown.text)
     assert "--" not in sent.text
+
+
+def test_each_setting_that_a_file_leaves_open_has_words_for_a_body():
+    """Whatever the reader of files asks for by an option is told in fields or columns."""
+    code = [path.read_text(encoding="utf-8") for path in (Path(forecast.data.__file__).parent).glob("*.py")]
+    names = {name for text in code for name in re.findall(r'Setting\("([a-z-]+)"', text)}
+    assert {"unit", "unit-scale", "pair", "sheet", "decimal", "flow", "map", "year-starts"} == names
+    for name in names:
+        told = in_fields(Fault("file", "", "is open", f"say --{name}", Setting(name, "USD", "USD, EUR")))
+        assert "--" not in told.remedy
 
 
 def test_an_office_file_is_kept_as_the_statements_that_it_makes(tmp_path):

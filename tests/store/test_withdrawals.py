@@ -251,6 +251,28 @@ def test_a_run_without_a_redacted_statement_keeps_its_bytes_though_it_shows_anot
     assert quarters.run("summing").documents == kept
 
 
+def test_a_part_whose_text_no_run_shows_leaves_the_runs_of_its_sum_as_they_are(quarters):
+    """A sum has the text of its last part: another's is in no document, and nothing is taken from them."""
+    run = _run_of_sum("summing", quarters, parts=True)
+    quarters.put_run(run)
+    quarters.withdraw(SERIES, "q1/total/2023-01..2023-03", "redaction", reason="a court order", by="ann")
+    assert quarters.run("summing").documents == run.documents
+
+
+def test_a_publisher_alone_is_gone_from_a_sum_of_a_run_stored_before_sums_told_their_parts(tmp_path):
+    """Short as it is, and without title or address, it is the text of the sum's last part."""
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
+        store.add_statements(SERIES, QUARTERS.replace(TOLD, "Gazette,,,"), by="ann")
+        _, half = store.series(SERIES).statements
+        told = {"id": half.id, "publisher": half.origin.publisher, "title": "", "url": None, "note": half.note}
+        run = shown("summing", store)
+        said = json.loads(run.documents["json"]) | {"statements": [told], "summary": ""}
+        kept = {"json": json.dumps(said).encode(), "citation": b"{}"}
+        store.put_run(StoredRun("summing", "t-1", SERIES, "series=x", "1", store.version(), kept))
+        store.withdraw(SERIES, PART, "redaction", reason="a court order", by="ann")
+        assert "Gazette" not in store.run("summing").documents["json"].decode()
+
+
 def test_a_sum_is_withdrawn_and_corrected_by_its_parts(quarters):
     """Its own id, which answers tell, names them; nothing is appended."""
     version = quarters.version()
