@@ -22,6 +22,7 @@ from api.app import create_app
 from api.settings import Settings
 from forecast.data.statement_csv import COLUMNS
 from forecast.store import audit_log, open_store
+from tests.support.cases import some_of
 from tests.support.hostile import ECHOED, HOSTILE
 from tests.support.serving import run, serving
 
@@ -218,9 +219,11 @@ def check_inert(form, answer, text):
 
 
 TAKEN = [text for text in HOSTILE if len(text) < 1_000]
+#: From the second on, each third runs always: a formula, a script, an address that is one, a quote, a template.
+TRIED = some_of(TAKEN[1:] + TAKEN[:1], every=3)
 
 
-@pytest.mark.parametrize("text", TAKEN)
+@pytest.mark.parametrize("text", TRIED)
 def test_hostile_texts_of_statements_come_out_inert(client, text):
     """Formulas, markup, headers and template marks in names and notes are text in JSON, CSV and on the page."""
     rows = hostile_rows(text)
@@ -232,18 +235,21 @@ def test_hostile_texts_of_statements_come_out_inert(client, text):
     check_inert("html", client.post("/own", data={"csv": text, "target": text, "by": text, "scenario": text}), text)
 
 
-def test_hostile_texts_come_out_inert_in_every_format(client):
+NAMES = ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "![x](http://evil.example/x.png)")
+
+
+@pytest.mark.parametrize("name", some_of(NAMES, every=3))
+def test_hostile_texts_come_out_inert_in_every_format(client, name):
     """As above in spreadsheets, pictures and reports, all hostile texts in one series."""
-    for first in ("=cmd|' /C calc'!A0", "<script>alert(1)</script>", "![x](http://evil.example/x.png)"):
-        rows = [
-            hostile_rows(text)[0] | {"period": str(1990 + i), "published": f"{1991 + i}-03-01"}
-            for i, text in enumerate(TAKEN)
-        ]
-        rows = [row | {"reporter": first, "partner": first} for row in rows]
-        for form in ("xlsx", "svg", "md", "html"):
-            answer = client.post(f"/v1/forecast.{form}", json={"target": "2bn", "statements": rows})
-            assert answer.status_code == 200, answer.text[:500]
-            check_inert(form, answer, first)
+    rows = [
+        hostile_rows(text)[0]
+        | {"period": str(1990 + i), "published": f"{1991 + i}-03-01", "reporter": name, "partner": name}
+        for i, text in enumerate(TAKEN)
+    ]
+    for form in ("xlsx", "svg", "md", "html"):
+        answer = client.post(f"/v1/forecast.{form}", json={"target": "2bn", "statements": rows})
+        assert answer.status_code == 200, answer.text[:500]
+        check_inert(form, answer, name)
 
 
 def test_hostile_texts_that_were_stored_come_out_inert(tmp_path):
@@ -271,22 +277,22 @@ def test_hostile_texts_that_were_stored_come_out_inert(tmp_path):
             assert json.loads(client.get(path).text)
 
 
-def test_a_query_that_is_echoed_is_inert(client):
+@pytest.mark.parametrize("text", ["a\r\nX-Evil: 1\r\n\r\n<script>", *TRIED])
+def test_a_query_that_is_echoed_is_inert(client, text):
     """Markup, line breaks and quotes in any echoed value stay inside the JSON or the page."""
-    for text in (*TAKEN, "a\r\nX-Evil: 1\r\n\r\n<script>"):
-        for path in ("/v1/forecast", "/v1/series/x", "/v1/targets", "/v1/nothing"):
-            answer = client.get(path, query_string={"series": text, "words": text, text[:40]: text})
-            assert 400 <= answer.status_code < 500
-            assert answer.content_type == "application/problem+json"
-            assert "X-Evil" not in answer.headers
-            json.loads(answer.text)
-        for path in ("/", f"/targets/{quote(text, safe='')}", "/targets/blr-spb-2.5bn", "/embed/blr-spb-2.5bn"):
-            query = {"words": text, "target": text, "by": text, "scenario": text}
-            answer = client.get(path, query_string=query, headers={"Accept": "text/html"})
-            assert answer.status_code in {200, 404, 414, 422}
-            assert "X-Evil" not in answer.headers
-            if answer.mimetype == "text/html":
-                assert Markup(answer.text).bad == []
+    for path in ("/v1/forecast", "/v1/series/x", "/v1/targets", "/v1/nothing"):
+        answer = client.get(path, query_string={"series": text, "words": text, text[:40]: text})
+        assert 400 <= answer.status_code < 500
+        assert answer.content_type == "application/problem+json"
+        assert "X-Evil" not in answer.headers
+        json.loads(answer.text)
+    for path in ("/", f"/targets/{quote(text, safe='')}", "/targets/blr-spb-2.5bn", "/embed/blr-spb-2.5bn"):
+        query = {"words": text, "target": text, "by": text, "scenario": text}
+        answer = client.get(path, query_string=query, headers={"Accept": "text/html"})
+        assert answer.status_code in {200, 404, 414, 422}
+        assert "X-Evil" not in answer.headers
+        if answer.mimetype == "text/html":
+            assert Markup(answer.text).bad == []
 
 
 @pytest.mark.parametrize(

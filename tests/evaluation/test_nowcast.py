@@ -79,7 +79,7 @@ def document(files):
     return run_nowcast(*files, plan=PLAN)
 
 
-@pytest.mark.parametrize("variant", ["growth only", "level through own share"])
+@pytest.mark.parametrize("variant", [pytest.param("growth only", marks=pytest.mark.slow), "level through own share"])
 def test_more_months_score_better(priors, variant):
     """With a known profile, knowing more months never scores worse on average, and beats knowing none."""
     years = years_of(16)
@@ -197,7 +197,13 @@ def test_a_failed_method_is_counted_and_scored(priors, monkeypatch):
     assert told.briers[2, "monthly ETS", ""] == [pytest.approx(np.mean((alike - year.reached) ** 2))]
 
 
-def test_the_document_holds_every_method_and_its_provenance(document, files):
+@pytest.mark.slow
+def test_the_document_is_the_same_when_made_again(document, files):
+    """Nothing in it hangs on the run."""
+    assert run_nowcast(*files, plan=PLAN) == document
+
+
+def test_the_document_holds_every_method_and_its_provenance(document):
     """Every method stands at every month, with scores of the same cases, priors and checksums beside them."""
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     assert document["partner_years"] == 2
@@ -210,7 +216,6 @@ def test_the_document_holds_every_method_and_its_provenance(document, files):
     by_key = {(s["known_through"], s["method"], s["column"]): s for s in document["scores"]}
     first, second = by_key[9, "growth only", "honest"], by_key[9, "monthly ETS", ""]
     assert first["minus_monthly_ets"][0] == pytest.approx(first["brier"] - second["brier"], abs=2e-5)
-    assert run_nowcast(*files, plan=PLAN) == document
 
 
 def test_honest_forecasts_do_not_know_the_years_forecast(document, files, tmp_path):

@@ -76,6 +76,7 @@ def test_the_command_measures_the_shipped_books(tmp_path):
     assert document["command"] in result.output
 
 
+@pytest.mark.slow
 def test_the_shipped_books_have_both_flows_of_each_pair():
     """Each pair's books hold exports and imports, and what is nothing or unknown is no number."""
     table = shipped_flows()

@@ -125,7 +125,10 @@ def test_it_draws_itself_on_axes(fitted):
     assert [text.get_text() for text in fresh.texts] == ["middle path", "50 %", "80 %", "90 % of\nfutures"]
 
 
-@pytest.mark.parametrize("suffix", sorted(report.FORMATS))
+@pytest.mark.parametrize(
+    "suffix",
+    [pytest.param(s, marks=[] if s in {"csv", "json", "svg"} else pytest.mark.slow) for s in sorted(report.FORMATS)],
+)
 def test_an_answer_saves_itself_in_every_format(fitted, tmp_path, suffix):
     """The file holds the bytes of that format."""
     answer = fitted.reach("2.5bn")

@@ -21,6 +21,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 from forecast.errors import FitError, InputError
 from forecast.model import benchmarks as comparators
 from forecast.model.benchmarks import COMPARATORS, shortest_history, simulate_comparator
+from tests.support.cases import some_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +88,7 @@ def test_the_horizon_leaves_earlier_years_alone(name):
     assert np.array_equal(run(name, horizon=3), run(name, horizon=9)[:3])
 
 
-@pytest.mark.parametrize("factor", [1e-15, 1e-3, 7.0, 1e9])
+@pytest.mark.parametrize("factor", [1e-15, 1e9])
 @pytest.mark.parametrize("name", COMPARATORS)
 def test_another_unit_scales_the_paths(name, factor):
     """Levels in another unit, however large or small, give the same paths in that unit."""
@@ -321,7 +322,7 @@ ARIMA_CASES = {
 
 
 @QUIET
-@pytest.mark.parametrize("order", ARIMA_CASES.keys(), ids=str)
+@pytest.mark.parametrize("order", some_of(ARIMA_CASES, every=3), ids=str)
 def test_arima_has_the_variance_of_the_state_space_forecast(order):
     """Mean and variance are those of statsmodels' integrated ARIMA of the order chosen, sigma^2 unbiased."""
     levels = ARIMA_CASES[order]
