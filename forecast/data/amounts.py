@@ -117,6 +117,7 @@ def parse_unit(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)  # a table says the same words in every row
 def _words(text: str) -> tuple[str, ...]:
     """Return the words of an amount in small letters, signs as words of their own."""
     parted = _SYMBOL.sub(r" \g<0> ", re.sub(r"\.|\bd['’]", " ", text.lower()))

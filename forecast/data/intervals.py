@@ -98,6 +98,10 @@ class Interval:
     def intersection(intervals: Iterable[Interval]) -> Interval | None:
         """Return what all of `intervals` (at least one) have in common, or None."""
         members = tuple(intervals)
+        low, high = max(i.low for i in members), min(i.high for i in members)
+        if low <= high:
+            return Interval(low, high)
+        # Some meet by binary rounding at most.
         common: Interval | None = members[0]
         for interval in members[1:]:
             common = common.intersect(interval) if common else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from forecast.data.amounts import Amount, Qualifier, parse_amount
@@ -54,6 +55,20 @@ def _any(words: str | Mapping[str, object]) -> str:
 
 
 _AROUND = re.compile(rf"(?:{_any(_WORD_OF)})\.?", re.IGNORECASE)
+_SAME_DIGIT = str.maketrans("123456789", "000000000")
+
+
+def _around(text: str) -> tuple[Qualifier, int, int] | None:
+    """Return the first word around a figure, as what it is and from where to where it stands; None without one."""
+    return _around_digits(text.translate(_SAME_DIGIT))
+
+
+@lru_cache(maxsize=1_024)  # the figures of a table differ in their digits
+def _around_digits(text: str) -> tuple[Qualifier, int, int] | None:
+    found = _AROUND.search(text)
+    return (_WORD_OF[found.group().rstrip(".").lower()], *found.span()) if found else None
+
+
 _NUMBER = r"\d[\d.,'’ \u00a0\u202f]*\d|\d"
 _TO = r"[-–—~]|\bto\b|\band\b|\bbis\b|\bund\b|\bдо\b|\bи\b|\ba\b|\by\b|\bà\b|\bet\b|至|到"
 _RANGE = re.compile(
@@ -103,11 +118,10 @@ def parse_level(text: str) -> tuple[LevelPrint, str | None]:
     Interval(low=13000000000.0, high=15000000000.0)
     """
     plain = text.strip()
-    found = _AROUND.search(plain)
     qualifier: Qualifier = "exact"
-    if found:
-        qualifier = _WORD_OF[found.group().rstrip(".").lower()]
-        plain = " ".join(f"{plain[: found.start()]} {plain[found.end() :]}".split())
+    if found := _around(plain):
+        qualifier, start, end = found
+        plain = " ".join(f"{plain[:start]} {plain[end:]}".split())
     try:
         amount = parse_amount(plain)
     except ValueError:
@@ -320,11 +334,11 @@ GrowthPrint(percent=-3.0, resolution=1.0, qualifier='exact'))
     if _PLAIN.fullmatch(plain) or _COMMA.fullmatch(plain):
         value = Decimal(plain.replace(",", "."))
         return _told(float(value), float(Decimal(10) ** cast("int", value.as_tuple().exponent)), "exact")
-    found = _AROUND.search(plain)
-    if found and _UP_WORDS.fullmatch(found.group()) and not re.search(r"\d", plain[found.end() :]):
+    found = _around(plain)
+    if found and _UP_WORDS.fullmatch(plain, *found[1:]) and not re.search(r"\d", plain[found[2] :]):
         found = None  # "more" is growth where no figure follows
-    qualifier: Qualifier = _WORD_OF[found.group().rstrip(".").lower()] if found else "exact"
-    bare = plain[: found.start()] + plain[found.end() :] if found else plain
+    qualifier: Qualifier = found[0] if found else "exact"
+    bare = plain[: found[1]] + plain[found[2] :] if found else plain
     sign = _sign(bare)
     if sign < 0 and qualifier in {"over", "almost"}:  # a fall of more than 5 % is growth of less than -5 %
         qualifier = "almost" if qualifier == "over" else "over"

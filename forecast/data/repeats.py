@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from forecast.data.statements import FLOWS, RELIABILITIES, LevelPrint, Statement
@@ -26,7 +28,7 @@ _LIKE_SIZE = 3.0
 
 
 def _place(statement: Statement) -> tuple[object, ...]:
-    """Return where a statement stands among those of a series: by day and period, then by all that it says."""
+    """Return where a statement stands among those of a series, unless another says the same of these."""
     origin = statement.origin
     return (
         origin.published,
@@ -36,8 +38,17 @@ def _place(statement: Statement) -> tuple[object, ...]:
         RELIABILITIES.index(statement.reliability),
         not statement.record,
         origin.publisher.casefold(),
-        repr(replace(statement, id="")),
     )
+
+
+def _in_order(statements: Iterable[Statement]) -> Iterator[tuple[int, Statement]]:
+    """Yield statements with their places: by day and period, then by all that they say."""
+    keyed = sorted(((_place(s), place, s) for place, s in enumerate(statements)), key=itemgetter(0))
+    for _, alike in groupby(keyed, key=itemgetter(0)):
+        _, *others = members = list(alike)
+        if others:
+            members.sort(key=lambda item: repr(replace(item[2], id="")))
+        yield from ((place, s) for _, place, s in members)
 
 
 def numbered(statements: Iterable[Statement]) -> Iterator[tuple[int, Statement]]:
@@ -46,7 +57,7 @@ def numbered(statements: Iterable[Statement]) -> Iterator[tuple[int, Statement]]
     The order depends on what the statements say alone.
     """
     counts: Counter[str] = Counter()
-    for place, statement in sorted(enumerate(statements), key=lambda item: _place(item[1])):
+    for place, statement in _in_order(statements):
         counts[statement.id] += 1
         number = counts[statement.id]
         yield place, statement if number == 1 else replace(statement, id=f"{statement.id}#{number}")
@@ -116,11 +127,16 @@ def with_dropped_zeros(prints: Sequence[tuple[str, str, LevelPrint | None]]) -> 
         for values in by_resolution.values():
             values.sort()
     return tuple(
-        replace(level, resolution=_usual_resolution(level, printed[publisher]))
+        _at(level, _usual_resolution(level, printed[publisher]))
         if level is not None and _is_whole(text, level)
         else level
         for publisher, text, level in prints
     )
+
+
+def _at(level: LevelPrint, resolution: float) -> LevelPrint:
+    """Return a level at a resolution, the same object where that is its own."""
+    return level if level.resolution == resolution else replace(level, resolution=resolution)
 
 
 def _is_whole(text: str, level: LevelPrint) -> bool:

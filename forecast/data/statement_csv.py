@@ -201,8 +201,9 @@ def _growth(row: Row, level: LevelPrint | None, unit: str | None) -> GrowthPrint
 
 def _check_texts(row: Row) -> None:
     """Note cells that are too long, or that could play tricks where they are shown."""
-    for column in COLUMNS:
-        if row.text(column):
+    # Almost no row holds any: only one that does is looked at cell by cell.
+    if not all(len(text) <= _LONGEST_TEXT and text.isprintable() for text in row.cells.values()):
+        for column in COLUMNS:
             row.check_text(column, longest=_LONGEST_TEXT, shown=column in _SHOWN)
     row.check_address("url")
 
@@ -270,7 +271,10 @@ def _restored(rows: Sequence[Row], statements: Sequence[Statement | None]) -> li
         for row, s in zip(rows, statements, strict=True)
     ]
     levels = with_dropped_zeros(prints)
-    return [s and replace(s, level=level) for s, level in zip(statements, levels, strict=True)]
+    return [
+        s if s is None or s.level is level else replace(s, level=level)
+        for s, level in zip(statements, levels, strict=True)
+    ]
 
 
 def _breakdowns(rows: Sequence[Row], statements: Sequence[Statement | None]) -> list[Fault]:

@@ -11,7 +11,7 @@ import numpy as np
 from forecast.errors import FitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -87,12 +87,14 @@ class LeavingOut:
         return tuple(self._told.values())
 
     @cached_property
-    def _each(self) -> tuple[tuple[str, Fitted], ...]:
-        return tuple(_without_each(self._quick))
+    def _each(self) -> Mapping[str, Fitted]:
+        return dict(_without_each(self._quick))
 
     def _without(self, fitted: Fitted, statement: str, *, keep: bool) -> Fitted:
         """Return what tells the answer without a statement; those not asked for longest make room."""
-        found = self._told.pop(statement, None) or replace(fitted, draws=TOLD_DRAWS).without(statement)
+        found = self._told.pop(statement, None)
+        if found is None:  # measured without it already, to rank it
+            found = replace(self._each[statement], assumed=fitted.assumed, draws=TOLD_DRAWS)
         if not keep:
             return found
         self._told[statement] = found
@@ -120,7 +122,7 @@ class LeavingOut:
     def _ranked(self, year: int) -> tuple[tuple[str, bool], ...]:
         """Return the most influential statements, and whether anything can be fitted without each."""
         base, ranked = _spread(self._quick.until(year)), []
-        for statement, left in self._each:
+        for statement, left in self._each.items():
             try:
                 distance = _distance(_spread(left.until(year)), base)
             except FitError:

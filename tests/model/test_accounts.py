@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from forecast.audit import Exclusion, Finding, audit
 from forecast.data.periods import Period
 from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Series
-from forecast.model.measurements import RELIABILITY_SD, Measurements, measure
+from forecast.model.measurements import RELIABILITY_SD, Measurements
+from forecast.model.measuring import measure
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def fitted(levels, priors=SHIPPED):
         Measurement(Period(first + i), "level", Interval(v * (1 - 1e-7), v * (1 + 1e-7)), "high", (f"s{i}",))
         for i, v in enumerate(levels)
     )
-    return fit_growth(Measurements(rows, (), ()), priors)
+    return fit_growth(Measurements(rows, ()), priors)
 
 
 def known_drift(drift, volatility):

@@ -16,7 +16,8 @@ from forecast.data.seasonality import YearProfile
 from forecast.data.statements import GrowthPrint, LevelPrint, Origin, Series, Statement
 from forecast.model import settle
 from forecast.model.growth import fit_growth
-from forecast.model.measurements import RELIABILITY_SD, Claim, Measurement, Measurements, measure
+from forecast.model.measurements import RELIABILITY_SD, Claim, Measurement, Measurements
+from forecast.model.measuring import measure
 from forecast.model.simulation import simulate
 from forecast.priors import shipped_priors
 
@@ -41,7 +42,7 @@ def measured(period, quantity, value):
 
 def paths(rows, claims=(), *, horizon=2026, draws=60_000):
     """Return paths of the model at one volatility."""
-    fit = fit_growth(Measurements(tuple(rows), claims, ()), PRIORS, volatility=SIGMA)
+    fit = fit_growth(Measurements(tuple(rows), claims), PRIORS, volatility=SIGMA)
     return simulate(fit, horizon=horizon, draws=draws, seed=3)
 
 

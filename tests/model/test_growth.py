@@ -49,7 +49,7 @@ def growth(period: Period, factor: float, *, spread: float = 1e-6, reliability: 
 
 def measured(*rows: Measurement, claims: tuple[Claim, ...] = ()) -> Measurements:
     """Return measurements by period, level before growth."""
-    return Measurements(tuple(sorted(rows, key=lambda m: (m.period, m.quantity != "level"))), claims, ())
+    return Measurements(tuple(sorted(rows, key=lambda m: (m.period, m.quantity != "level"))), claims)
 
 
 def claim(kind: str, period: Period, chance: float = 0.95) -> Claim:

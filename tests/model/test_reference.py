@@ -54,7 +54,7 @@ def chained(*years: tuple[int, float], reliability: str = "high", width: float =
         Measurement(Period(year), "level", Interval(math.exp(x), math.exp(x + width)), reliability, (str(year),))
         for year, x in years
     ]
-    return Measurements(tuple(rows), (), ())
+    return Measurements(tuple(rows), ())
 
 
 def scattered(seed: int) -> Measurements:
@@ -75,7 +75,7 @@ def scattered(seed: int) -> Measurements:
             period, reliability = Period(1990 + int(i), months), str(rng.choice(["high", "medium", "low"]))
             rows[period, str(quantity)] = Measurement(period, str(quantity), interval, reliability, ("s",))
     rows[Period(2019), "level"] = chained((2019, x[29])).rows[0]
-    return Measurements(tuple(rows[key] for key in sorted(rows)), (), ())
+    return Measurements(tuple(rows[key] for key in sorted(rows)), ())
 
 
 @pytest.fixture(scope="module", params=DAYS)
@@ -223,7 +223,7 @@ def test_drawn_paths_have_the_dense_correlations(seed: int) -> None:
 def test_only_a_year_to_date_level() -> None:
     """A single year-to-date level gives the reference's total for that year and the next five."""
     interval = Interval(4.0e8, 4.1e8)
-    measurements = Measurements((Measurement(Period(2024, 5), "level", interval, "high", ("s",)),), (), ())
+    measurements = Measurements((Measurement(Period(2024, 5), "level", interval, "high", ("s",)),), ())
     fit = fit_growth(measurements, shipped_priors())
     reference = reference_like(measurements, shipped_priors(), horizon=2029)
     paths, drawn = simulate(fit, horizon=2029, draws=100_000, seed=3), reference.draw(100_000, seed=4)

@@ -10,11 +10,12 @@ from forecast.data import catalog
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
 from forecast.data.statements import GrowthPrint, LevelPrint, Origin, Series, Statement
-from forecast.model.measurements import Measurement, Measurements, measure
+from forecast.model.measuring import measure
 from forecast.priors import shipped_priors
 
 if TYPE_CHECKING:
     from forecast.data.statements import Flow
+    from forecast.model.measurements import Measurement, Measurements
 
 
 SHIPPED = catalog.series("belarus-st-petersburg")

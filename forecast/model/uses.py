@@ -1,0 +1,147 @@
+"""What each statement was used as: a role, with the measurement, claim, finding or reason behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from forecast.audit import Exclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from forecast.audit import Finding
+    from forecast.data import Flow, Period, Series, Statement
+    from forecast.model.measurements import Claim, Measurement, Quantity
+
+__all__ = ["Account", "Choice", "Reason", "Role", "Use"]
+
+Role = Literal[
+    "level",
+    "growth",
+    "claim",
+    "teaches-share",
+    "narrows",
+    "repeated",
+    "excluded",
+    "superseded",
+    "not-needed",
+    "not-fitted",
+]
+#: Why a quantity is not needed: its year's total, a later year-to-date figure, or figures and later reports that tell
+#: the growth better; or not fitted: another side's statistics, or another flow that narrows nothing.
+Reason = Literal["year-known", "later-known", "told-better", "other-side", "other-flow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a statement, or one quantity of it, was used as.
+
+    Parameters
+    ----------
+    statement : str
+    quantity : {"level", "growth"}
+    role : str
+    measurement : Measurement or None
+        That it is part of, or that it narrows.
+    claim : Claim or None
+        That it makes without a figure.
+    reason : str or None
+        Why it is not needed, or not fitted.
+    finding : Finding or None
+        That excludes it.
+    """
+
+    statement: str
+    quantity: Quantity
+    role: Role
+    measurement: Measurement | None = None
+    claim: Claim | None = None
+    reason: Reason | None = None
+    finding: Finding | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the fit rests on it."""
+        return self.role not in {"excluded", "superseded", "not-needed", "not-fitted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which measurements the fit uses, and why the others are not needed."""
+
+    used: dict[tuple[Quantity, Period], Measurement]
+    reasons: dict[tuple[Quantity, Period], Reason]
+    teaching: frozenset[Period]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Account:
+    """What is needed to say what each statement was used as.
+
+    Parameters
+    ----------
+    series : Series
+    choice : Choice
+    statistics : str
+        Whose statistics are fitted.
+    flow : {"total", "exports", "imports"}
+    claims : tuple of Claim
+    excluding : mapping of Exclusion to Finding
+        The findings that exclude quantities.
+    """
+
+    series: Series
+    choice: Choice
+    statistics: str
+    flow: Flow
+    claims: tuple[Claim, ...]
+    excluding: Mapping[Exclusion, Finding]
+
+    def uses(self) -> tuple[Use, ...]:
+        """Return what every statement of the series was used as."""
+        uses: list[Use] = []
+        moved, records = (
+            {i: claim for claim in self.claims if (claim.kind == "record") == record for i in claim.statements}
+            for record in (False, True)
+        )
+        seen: dict[tuple[Quantity, Period], str] = {}
+        for s in self.series.statements:
+            for quantity in _quantities(s):
+                if Exclusion(s.id, quantity) in self.excluding:
+                    finding = self.excluding[Exclusion(s.id, quantity)]
+                    role: Role = "superseded" if finding.code == "revised" else "excluded"
+                    uses.append(Use(s.id, quantity, role, finding=finding))
+                elif s.statistics != self.statistics:
+                    uses.append(Use(s.id, quantity, "not-fitted", reason="other-side"))
+                elif s.flow != self.flow:
+                    measured = self.choice.used.get(("level", s.period)) if quantity == "level" else None
+                    if measured and s.id in measured.statements:
+                        uses.append(Use(s.id, quantity, "narrows", measured))
+                    else:
+                        uses.append(Use(s.id, quantity, "not-fitted", reason="other-flow"))
+                else:
+                    first = seen.setdefault((quantity, s.period), s.id)
+                    uses.append(_use_of_own(s, quantity, self.choice, moved=moved, first=first))
+            if s.record and s.id in records:
+                uses.append(Use(s.id, "level", "claim", claim=records[s.id]))
+        return tuple(uses)
+
+
+def _use_of_own(s: Statement, quantity: Quantity, choice: Choice, *, moved: Mapping[str, Claim], first: str) -> Use:
+    """Return what one quantity of a statement of the fitted flow was used as."""
+    if quantity == "growth" and s.growth and not s.growth.figure:
+        if s.id in moved:
+            return Use(s.id, quantity, "claim", claim=moved[s.id])
+        return Use(s.id, quantity, "not-needed", reason="told-better")
+    measurement = choice.used.get((quantity, s.period))
+    if measurement is None:
+        return Use(s.id, quantity, "not-needed", reason=choice.reasons[quantity, s.period])
+    role: Role = "repeated" if s.id != first else "teaches-share" if s.period in choice.teaching else quantity
+    return Use(s.id, quantity, role, measurement)
+
+
+def _quantities(s: Statement) -> tuple[Quantity, ...]:
+    level: tuple[Quantity, ...] = ("level",) if s.level else ()
+    growth: tuple[Quantity, ...] = ("growth",) if s.growth else ()
+    return level + growth
