@@ -108,9 +108,10 @@ class Growing(Sentence):
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
         opening = next((item for item in self.items if not item.has("mark")), self.items[0])
-        if opening.has("than"):  # "Compared with a year ago it fell by 5 %"
-            opening = next((i for i in self.items if not i.has("mark", "than", "moment")), opening)
-        return opening.has("pronoun", "up", "down") and not any(item.has("other", *FLOW_TAGS) for item in self.items)
+        if opening.has("than", "endyear"):  # "Compared with a year ago it fell by 5 %", "За год он увеличился"
+            opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)
+        said_on = opening.has("pronoun", "up", "down", "pace")
+        return said_on and not any(item.has("other", *FLOW_TAGS) for item in self.items)
 
     def _meant(self) -> int:
         """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""

@@ -84,6 +84,8 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
 
 
 _PARTED = 3
+#: Until this month the figures of the year before are awaited.
+_FIGURES_BY = 3
 
 
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
@@ -111,7 +113,7 @@ class _Sentence(Growing):
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
-            self.told.span = self.span
+            self.told.span = self._spoken_of(self.span)
         elif (
             any(item.has(*FLOW_TAGS, "world", "balance", "rank") for item in self.items)
             and any(is_figure(item) or item.has("rank") for item in self.items)
@@ -128,6 +130,24 @@ class _Sentence(Growing):
             self.told.part = any(item.has("total") for item in self.items)
         elif any(item.has("total") for item in self.items):
             self.told.part = False
+
+    def _first_awaited(self, clause: Sequence[Item]) -> int:
+        """Return the first year of which a figure can still be to come: in January that of the year before."""
+        published = self.setting.published
+        early = published.month <= _FIGURES_BY and any(item.has("expect") for item in clause)
+        return published.year - early
+
+    def _spoken_of(self, last: Span) -> Span:
+        """Return the months that the text goes on about: not those of a year before that a level is compared with."""
+        told = [self.told.statements[m] for m in self.made]
+        of = next((one.flow for one in told if one.period == last), "")
+        spans = [one.period for one in told if one.period and one.flow == of and one.period.count == last.count]
+        newest = max((span for span in spans if span.first[1] == last.first[1]), key=lambda s: s.first, default=last)
+        before = self.told.span
+        named = any(item.has(*FLOW_TAGS) for item in self.items)
+        if before and not named and newest.moved(before.year - newest.year) == before and newest.year < before.year:
+            return before  # "A year earlier it was 800m."
+        return newest
 
     # What is made of a clause.
 
@@ -158,7 +178,7 @@ class _Sentence(Growing):
                 *(
                     n
                     for n in main
-                    if (s := resolved(self.setting, clause[n])) and s.year >= self.setting.published.year
+                    if (s := resolved(self.setting, clause[n])) and s.year >= self._first_awaited(clause)
                 ),
             ]
         self.subjects(clause)

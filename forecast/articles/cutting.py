@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.items import items_of, sentences_of
 from forecast.articles.lists import listed
-from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
+from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,8 @@ _QUOTES = frozenset('"“”«»%')
 _DASHES = frozenset("-–—")
 #: What may stand between an amount and the flow behind it: "$98m went to exports", "1.7bn - Russian exports".
 _LINKS = ("level", "target place", "source", "place", "pronoun", "by", "share")
+#: How "of it", "из них" begin.
+_OF = frozenset({"of", "из"})
 #: No flow stands so many tokens behind its amount.
 _FARTHEST = 7
 
@@ -43,7 +45,8 @@ def _flow_behind(items: Sequence[Item], at: int) -> int | None:
             return None
         if item.has(*FLOW_TAGS) and not item.has("world"):
             return n
-        if not (item.has(*_LINKS) or (item.has("mark") and item.what in _DASHES)):
+        some = item.has("while") and item.what in _OF
+        if not (some or item.has(*_LINKS) or (item.has("mark") and item.what in _DASHES)):
             return None
     return None
 
@@ -95,6 +98,23 @@ def _leads(clause: Sequence[Item]) -> bool:
     return led and last.what == "," and clause[0].has("leading", "from", "amount")
 
 
+def _told_behind(clause: Sequence[Item]) -> bool:
+    """Return whether a clause leads from its one amount to what it is of: "over 60m of it - ", "the rest, 9m, was"."""
+    amounts = [n for n, item in enumerate(clause) if item.has("amount")]
+    if len(amounts) != 1 or any(map(is_growth, clause)):
+        return False
+    behind = clause[amounts[0] + 1 :]
+    apposed = amounts[0] > 0 and clause[amounts[0] - 1].what == "," and behind[0].what == ","
+    some = all(
+        item.has("level", "place", "source", "target place", "pronoun", "share")
+        or (item.has("while") and item.what in _OF)
+        or (item.has("mark") and (item.what in _DASHES or (apposed and item.what == ",")))
+        for item in behind
+    )
+    first = all(item.has("about", "over", "almost", "onlyqualifier") for item in clause[: amounts[0]])
+    return some and (apposed or (first and any(item.what in _DASHES for item in behind)))
+
+
 def _starts(clause: Sequence[Item], item: Item) -> bool:
     """Return whether an item opens a new clause after those of a clause so far."""
     figure = any(is_figure(before) for before in clause)
@@ -118,11 +138,14 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
             return False
         if figure:
             # "27bn - so much was the turnover": the verb behind the mark joins them.
+            if not subject and is_figure(last) is False and _told_behind(clause):
+                return False
             parting = [n for n, before in enumerate(near) if _parts(before)]
             return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
         return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
-    if item.has("source") and figure and last.has("while"):
-        return True  # "and from Kazakhstan to Russia they fell"
+    again = last.what == "," and any(before.has("source") for before in clause)
+    if item.has("source") and figure and (last.has("while") or again):
+        return True  # "and from Kazakhstan to Russia they fell", "exports from the region 634m, from the republic 386m"
     if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has(*PROMISING) and figure:

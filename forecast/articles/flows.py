@@ -9,11 +9,15 @@ from forecast.articles.roles import FLOW_TAGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.articles.cutting import CutSentence
+    from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
     from forecast.data import Mention, Place
 
-__all__ = ["WITH", "holder_of", "is_foreign", "route_of", "turned", "with_another"]
+__all__ = [
+    "PARTNER", "WITH", "behind_rank", "first_speaker", "holder_of", "is_foreign", "route_of", "speaker_of", "turned", "with_another",
+]  # fmt: skip
 
 
 def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
@@ -76,15 +80,28 @@ def _side(setting: Setting, item: Item | None) -> int:
 _GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
 
 
+#: How goods begin in Russian: "российских товаров приобретено".
+_RUSSIAN_GOODS = ("товар", "продукц")
+
+
 def _of_goods(setting: Setting, place: Item) -> bool:
     """Return whether a place names goods: "of American goods", but not "sold Uganda goods"."""
     tokens = setting.words.tokens
     return place.end < len(tokens) and tokens[place.end].low in _GOODS and tokens[place.first - 1].low == "of"
 
 
+def _behind(clause: Sequence[Item], owner: Item, tag: str) -> bool:
+    """Return whether a place before a flow has a word of its way before it: "из Беларуси привезли"."""
+    at = clause.index(owner)
+    led = at > 0 and clause[at - 1].has(tag) and clause[at - 1].end == owner.first
+    return led and not owner.has("adjective")
+
+
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     """Return whether a flow is of somebody's goods: "German goods imported into the Netherlands"."""
     goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
+    if setting.words.lexicon.language == "ru":
+        return owner.has("adjective") and owner.end < holder.first and goods.startswith(_RUSSIAN_GOODS)
     return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
 
 
@@ -99,8 +116,11 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     side = _side(setting, owner)
     if side:
         source, target = (side, 0) if subject == "exports" else (0, side)
-    if side and owner is not None and _bought_goods(setting, owner, clause[holder]):
+    led = owner is not None and _behind(clause, owner, "source")
+    if side and owner is not None and (led or _bought_goods(setting, owner, clause[holder])):
         return "exports" if side == 1 else "imports"
+    if side and owner is not None and subject == "exports" and _behind(clause, owner, "target place"):
+        source, target = 0, side  # "в республику отгружено"
     other = _side(setting, behind)
     if other and behind is not None:
         if between is not None and between.has("source") and not between.has("target place"):
@@ -116,6 +136,40 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     if source == 1 or target == 2:
         return "exports"
     return "imports" if source == 2 or target == 1 else None
+
+
+#: How verbs of what somebody has sold or bought end.
+_DONE = ("ed", "sold", "bought", "л", "ла", "ло", "ли")
+#: The side of a pair that is not the reporter.
+PARTNER = 2
+
+
+def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
+    """Return whose exports or imports are named: 1 for the reporter, 2 for the partner, 0 where nobody is their owner.
+
+    "Импорт региона", "Italy imported", but neither "Chinese deliveries" nor "deliveries from China".
+    """
+    owner, behind, between = _around(clause, holder)
+    if owner is not None and not owner.has("adjective") and not _behind(clause, owner, "source"):
+        return 0 if _behind(clause, owner, "target place") else _side(setting, owner)
+    verb = setting.words.tokens[clause[holder].first].low
+    if verb.endswith(_DONE) and not clause[holder].has("total"):
+        actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
+        led = actor is not None and any(_behind(clause, actor, tag) for tag in ("source", "target place"))
+        with_it = actor is not None and actor.first and setting.words.tokens[actor.first - 1].low in WITH
+        return 0 if led or with_it else _side(setting, actor)  # "Saratov Region in January 2024 shipped to Belarus"
+    genitive = behind is not None and between is None and not behind.has("adjective")
+    noun = clause[holder].end == behind.first if behind is not None else False
+    return _side(setting, behind) if owner is None and genitive and noun else 0
+
+
+def first_speaker(setting: Setting, sentences: Sequence[CutSentence]) -> int:
+    """Return whose exports or imports a text tells first: 1 for the reporter, 2 for the partner, 0 if nobody's."""
+    for clause in (clause for cut in sentences for clause in cut.clauses):
+        for n, item in enumerate(clause):
+            if item.has("exports", "imports") and (found := speaker_of(setting, clause, n)):
+                return found
+    return 0
 
 
 def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) -> str | None:
@@ -139,6 +193,9 @@ def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) ->
         source, rest = _side(setting, clause[n + 1]), clause[n + 2 : n + 4]
         if item.has("source") and source and any(_side(setting, other) == 3 - source for other in rest):
             return "exports" if source == 1 else "imports"
+    led = next((n for n, item in enumerate(clause[:-1]) if not item.has("mark")), 0)
+    if len(clause) > led + 1 and clause[led].has("source") and (source := _side(setting, clause[led + 1])):
+        return "exports" if source == 1 else "imports"
     return None
 
 
@@ -197,6 +254,17 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
     return None
 
 
+#: Behind a rank they lead to those before it: "third after Italy and Turkey".
+_AFTER_RANK = frozenset({"after", "behind", "после"})
+
+
+def behind_rank(words: Words, items: Sequence[Item]) -> int:
+    """Return where those begin that stand before a side in a list: "third after Italy"; the end if there are none."""
+    ranked = next((n for n, item in enumerate(items) if item.has("rank")), len(items))
+    behind = (n for n in range(ranked, len(items)) if words.tokens[items[n].first - 1].low in _AFTER_RANK)
+    return next(behind, len(items))
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
@@ -207,7 +275,8 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}
-    named = [_meant(setting, cast("Mention", i.what).place) for i in clause if i.has("place")]
+    told = clause[: behind_rank(setting.words, clause)]
+    named = [_meant(setting, cast("Mention", i.what).place) for i in told if i.has("place")]
     both = [place.code for place in named]
     if any(place.code not in own and place.kind != "group" for place in named):
         return not (pair.partner.code in both and pair.reporter.code in both)

@@ -148,6 +148,8 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     if fiscal and (ended := _ended(words, here)):
         return ended
     said, span = words.starting(here, "ref:")
+    if said == "whole" and (named := year_number(words, here + span)) is not None:
+        return Moment("period", named), here + span + 1
     if said:
         return Moment("period", ref=said), here + span
     return None

@@ -29,6 +29,10 @@ __all__ = [
 ]
 
 
+#: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
+_THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
+
+
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
     """Return which moments of a clause tell its period, which a comparison, and which a deadline."""
     main, compared, deadlines = [], [], []
@@ -53,7 +57,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         later = moment.year is not None and moment.year > year and not _over(setting, item)
         future = later or (moment.year == year and promising)
         behind_same = n - 1 in compared and clause[n - 1].has("moment") and clause[n - 1].moment.ref == "same"
-        if moment.ref in {"prev", "same"} or (behind_same and item.first - clause[n - 1].end <= 1):
+        beneath = moment.ref == "-1" and near is not None and setting.words.tokens[near.first].low in _THAN_LAST
+        if moment.ref in {"prev", "same"} or beneath or (behind_same and item.first - clause[n - 1].end <= 1):
             compared.append(n)
         elif (
             moment.ref == "1"
@@ -199,13 +204,20 @@ def moments_of_bases(
     return found
 
 
+def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
+    """Return whether a year before leads to a level: "was 58m, a year earlier it had been 71m"."""
+    led = clause[moment].moment.ref == "prev" and clause[moment - 1].has("mark", "while")
+    between = clause[moment + 1 : level]
+    return led and all(item.has("level", "pronoun", "about", "over", "almost", "onlyqualifier") for item in between)
+
+
 def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:
     """Return levels of months compared with, and their moments: "(for the same months of 2022: 2.95bn)"."""
     found: dict[int, int] = {}
     for before, n in pairwise(levels):
         beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
         marked = any(item.has("mark") for item in clause[before:n])
-        if beside and marked and clause[beside[-1]].moment.ref == "same":
+        if beside and marked and (clause[beside[-1]].moment.ref == "same" or _leads_to(clause, beside[-1], n)):
             found[n] = beside[-1]
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"

@@ -16,11 +16,12 @@ from forecast.articles.clauses import read_clauses
 from forecast.articles.cutting import sentences_cut
 from forecast.articles.doubts import Doubt
 from forecast.articles.figures import Words
+from forecast.articles.flows import PARTNER, first_speaker
 from forecast.articles.lexicon import language_of, lexicon_of
 from forecast.articles.moments import moment_at
 from forecast.articles.plain import plain_text
 from forecast.articles.setting import Setting, Told
-from forecast.articles.sides import pair_of, places_of, side_of
+from forecast.articles.sides import called_otherwise, pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
 from forecast.articles.topics import MOST_PAIRS, topics_of
 from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse_pair
@@ -183,11 +184,15 @@ class _Reading:
 
     def told(self, pair: Pair | None, topics: Topics, *, carried: bool = True) -> Told:
         """Return what the sentences on a pair tell."""
+        setting = Setting(
+            self.words, self.text, self.published, pair, None, by_start=False, places=self.places, topics=topics
+        )
         sides = pair.codes if pair is not None else ()
+        # Years are those of whoever's exports and imports are told.
+        sides = sides[::-1] if first_speaker(setting, self.sentences) == PARTNER else sides
         counting = next((code for code in sides if code in FISCAL_STARTS), "")
         fiscal, by_start = FISCAL_STARTS.get(counting), counting in NAMED_BY_START
-        setting = Setting(self.words, self.text, self.published, pair, fiscal, by_start, self.places, topics)
-        return read_clauses(setting, self.sentences, carried=carried)
+        return read_clauses(replace(setting, fiscal_start=fiscal, by_start=by_start), self.sentences, carried=carried)
 
     def others(self, main: Pair | None) -> tuple[Pair, ...]:
         """Return the other pairs of which a sentence that names them tells a figure or a target."""
@@ -257,6 +262,7 @@ def read_article(
         )
     places = places_of(words)
     chosen = _given(pair) if pair is not None else pair_of(words, places)[0]
+    places = called_otherwise(words, places, chosen)
     sentences = sentences_cut(words, places)
     reading = _Reading(words, plain, day, places, sentences)
     others = reading.others(chosen)

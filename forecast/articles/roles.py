@@ -127,7 +127,7 @@ _OR = frozenset({"or", "или"})
 _CHANGES = frozenset({"increase", "decrease", "rise", "decline", "drop", "fall", "gain"})
 
 
-def _is_change(clause: Sequence[Item], at: int) -> bool:
+def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is a change, not a level: "by $300m", "or £1.3bn" behind a rate."""
     near = _adjacent(clause, at)
     following = clause[at + 1 : at + 2]
@@ -148,6 +148,12 @@ def _is_change(clause: Sequence[Item], at: int) -> bool:
         return True  # "up 32.9 percent ($3.2 billion)"
     after = clause[at + 1 : at + 5]
     either = any(item.what in _OR for item in after[:2]) and any(map(is_growth, after))
+    index = next((n for n in range(at + 1, min(at + 5, len(clause))) if is_growth(clause[n])), None)
+    if either and index is not None and _is_ratio(clause, index, words):
+        return False  # "на 12,8 млн долларов, или 118,2 % к январю 2023-го"
+    grown = at > 1 and clause[at - 2].has("up", "down") and not clause[at - 2].has("grew", "shrank")
+    if near.has("level") and grown and clause[at - 2].end == near.first and either:
+        return True  # "the increase was 1.1bn, or 31.4 %"
     if near.has("difference") and either:
         return True  # "на 70,5 млн, или на 10,5 %, меньше"
     if near.has("difference") and len(after) == 4 and after[0].what == "(" and after[3].has("up", "down"):
@@ -182,6 +188,20 @@ def _is_balance(clause: Sequence[Item], at: int) -> bool:
     return any(item.has("balance") for item in _after(clause, at, 2))
 
 
+def _apposed(clause: Sequence[Item], at: int) -> str | None:
+    """Return the flow behind an amount between commas: "almost all of it, 289m, were Turkmen deliveries"."""
+    closed = clause[at + 1 : at + 2]
+    if not (at and clause[at - 1].what == "," and closed and closed[0].what == ","):
+        return None
+    for item in clause[at + 2 : at + 6]:
+        if item.has("amount", "moment", "while", "rate"):
+            return None
+        if item.has(*FLOW_TAGS):
+            told = any(other.has(*FLOW_TAGS) for other in clause[max(at - 3, 0) : at])
+            return None if told else next(flow for flow in FLOW_TAGS if item.has(flow))
+    return None
+
+
 def subject_at(clause: Sequence[Item], at: int) -> str:
     """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
     for item in _after(clause, at, 2):
@@ -189,8 +209,14 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
             return "other"
         if item.has("amount", "rate", *FLOW_TAGS):
             break
+    if (behind := _apposed(clause, at)) is not None:
+        return behind
     for n in range(at - 1, -1, -1):
         item = clause[n]
+        if item.has("reverse") and not any(other.has(*FLOW_TAGS) for other in clause[:n]):
+            return ""  # the other way round than what was told before
+        if n and item.has("part") and clause[n - 1].has("cause"):
+            continue  # "fell because of cheap oil"
         if item.has("world"):
             return "world"
         if item.has("other"):
@@ -222,6 +248,27 @@ def subject_at(clause: Sequence[Item], at: int) -> str:
     return ""
 
 
+def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a mark was passed, not aimed at: "перешагнул отметку в 50 млрд"."""
+    item = clause[at]
+    return _is_threshold(words, item) and at > 0 and clause[at - 1].has("over") and clause[at - 1].end == item.first
+
+
+def _is_threshold(words: Words, item: Item) -> bool:
+    return words.tokens[item.first].low.startswith(("отметк", "рубеж", "планк"))
+
+
+def _among(clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is of some goods among those told of: "в том числе медь на $1,1 млрд"."""
+    led = next((n for n in range(at - 1, -1, -1) if clause[n].has("among", "amount")), None)
+    if led is None or not clause[led].has("among"):
+        return False
+    between = clause[led + 1 : at]
+    flows = any(item.has(*FLOW_TAGS, "place", "level", "moment", "reverse") for item in between)
+    behind = (item for item in clause[at + 1 : at + 4] if not item.has("level", "place"))
+    return not flows and not any(item.has(*FLOW_TAGS) for item in behind)
+
+
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
     """Return whether an amount is a target: what is aimed at or expected, not what was."""
     near = _adjacent(clause, at)
@@ -235,7 +282,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         # "To double trade by 2026, now it is 65m".
         cut = max(n for n in range(at) if clause[n].has("now"))
         clause, at, promised = clause[cut:], at - cut, False
-    aims = [n for n, item in enumerate(clause[:at]) if item.has(*PROMISING)]
+    aims = [n for n, item in enumerate(clause[:at]) if item.has(*PROMISING) and not _passed(words, clause, n)]
     levels = [
         n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*PROMISING)
     ]
@@ -292,11 +339,11 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     subject = subject_at(clause, at)
     if subject in {"other", "world", "part"}:
         return subject
-    if is_kind(words, clause[at].end) or is_some_of(words, clause, at):
+    if is_kind(words, clause[at].end) or is_some_of(words, clause, at) or _among(clause, at):
         return "part"
     if _is_base(clause, at, words):
         return "base"
-    if _is_change(clause, at):
+    if _is_change(clause, at, words):
         return "change"
     if clause[at].amount.unit is None and clause[at + 1 : at + 2] and clause[at + 1].has("other"):
         return "other"
@@ -337,6 +384,9 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     moving = any(other.has("up", "down", "grew", "shrank", "by") and item.first - other.end <= 3 for other in before)
     if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
         return True
+    pace = next((n for n in range(at - 1, -1, -1) if clause[n].has("pace")), None)
+    if pace is not None and not any(map(is_figure, clause[pace:at])):
+        return True  # "the pace to the same months of last year was 103.4 %"
     following = [other for other in clause[at + 1 : at + 3] if not other.has("pronoun")][:1]  # "88 % of the figure for"
     if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at) is not None:
         return True  # "574.1m (115.8 %)": no share is so much
@@ -446,6 +496,9 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
         for qualifier in _QUALIFIERS:
             if item.has(qualifier):
                 return qualifier
+        if _is_threshold(words, item):
+            end = item.first
+            continue  # "перешагнул отметку в 50 млрд"
         if item.has("mark") and item.what not in {"-", "–", "—", '"', "“", "«"}:
             break
         if not item.has("to", "by", "difference", "level", "pronoun", "record", "mark", *_LIGHT):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement
 from forecast.articles.doubts import Doubt
-from forecast.articles.flows import holder_of, is_foreign, route_of, turned, with_another
+from forecast.articles.flows import PARTNER, holder_of, is_foreign, route_of, speaker_of, turned, with_another
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
 from forecast.articles.roles import FLOW_TAGS, PROMISING, subject_at
@@ -51,6 +51,8 @@ class Sentence:
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
             flow = self.seen(clause, holder, subject) if holder is not None else subject
+            if subject != "total" and self.side[1] and any(item.has("reverse") for item in clause):
+                flow = self.side[1]  # "deliveries in the other direction"
             another = with_another(self.setting, clause, at)
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:
@@ -75,8 +77,13 @@ class Sentence:
                 if item.has(flow) and not self.subject:
                     self.subject = self.seen(clause, n, flow)
                 if item.has(flow) and flow != "total":
-                    self.side = (flow, turned(self.setting, clause, n, flow) or flow)
-                    self.told.side = self.side[1]
+                    told = turned(self.setting, clause, n, flow) or flow
+                    if self.told.side and any(other.has("reverse") for other in clause):
+                        told = "imports" if self.told.side == "exports" else "exports"
+                    self.side = (flow, told)
+                    self.told.side = told
+                    if any(other.has("place") for other in self.items):
+                        self.told.view = speaker_of(self.setting, clause, n)
 
     def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
         """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""
@@ -84,7 +91,9 @@ class Sentence:
         if found is not None:
             self.turns = self.turns if flow == "total" else found != flow
             return found
-        return {"exports": "imports", "imports": "exports"}[flow] if self.turns else flow
+        # "Импорт региона составил 263 млн. Экспорт - 259 млн": of the one who was spoken for before.
+        before = self.told.view == PARTNER and not any(item.has("place") for item in self.items)
+        return {"exports": "imports", "imports": "exports"}[flow] if self.turns or before else flow
 
     def unit(self, amount: AmountSaid) -> str | None:
         """Return the currency of an amount; that of the amounts before it where it names none."""

@@ -62,6 +62,7 @@ class Told:
     span: Span | None = None
     flow: str = ""
     side: str = ""  # exports or imports, as the reporter sees those named last
+    view: int = 0  # which side the exports and imports named last were of: 1 the reporter, 2 the partner, 0 not said
     part: bool = False  # whether the total spoken of is without oil or the like: so are the flows named behind it
     unit: str | None = None
     sentences: int = 0

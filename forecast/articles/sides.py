@@ -6,15 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import sentences_of
-from forecast.data import Pair, catalog, find_place, fold, place_of, places_mentioned, slug
+from forecast.data import Mention, Pair, catalog, find_place, fold, place_of, places_mentioned, slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from forecast.articles.figures import Words
-    from forecast.data import Mention, Place
+    from forecast.data import Place
 
-__all__ = ["TRADE", "ordered", "pair_of", "places_of", "side_of"]
+__all__ = ["TRADE", "called_otherwise", "ordered", "pair_of", "places_of", "side_of"]
 
 #: Agencies that tell whose article it is.
 _AGENCIES: Mapping[str, str] = {
@@ -101,6 +101,59 @@ def side_of(name: str) -> Place:
         mention.place for mention in found if (mention.start, mention.end) == (0, len(folded)) and not mention.adjective
     ]
     return whole[0] if whole else find_place(name, where="pair")
+
+
+#: What a text in Russian calls a side when it does not name it, by what it is.
+_CALLED: Mapping[str, frozenset[str]] = {
+    "": frozenset({"регион", "региона", "региону", "регионом", "регионе"}),
+    "область": frozenset({"область", "области", "областью"}),
+    "край": frozenset({"край", "края", "краю", "краем", "крае"}),
+    "республика": frozenset({"республика", "республики", "республике", "республику", "республикой"}),
+}
+
+
+def _region_and_country(pair: Pair) -> tuple[Place, Place] | None:
+    """Return the sides of a pair of a region and a country."""
+    one, two = pair.reporter, pair.partner
+    if {one.kind, two.kind} != {"region", "country"}:
+        return None
+    return (one, two) if one.kind == "region" else (two, one)
+
+
+def _adjective_of(place: Place) -> str:
+    """Return how the adjective of a region begins in Russian: "калужск" of Калужская область."""
+    first, *rest = fold(place.russian).split()
+    if first.endswith("ая") or (rest and first.endswith("ии")):
+        return first[:-2]
+    return "" if rest or "-" in place.russian else f"{first.rstrip('аяь')}ск"
+
+
+def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
+    """Return the mentions of a text with those of a region and a country as a text in Russian calls them on.
+
+    "Импорт региона", "из республики", "татарстанские поставки": only where one side is a region and the other a
+    country, so that nobody else can be meant.
+    """
+    sides = _region_and_country(pair) if pair is not None and words.lexicon.language == "ru" else None
+    if sides is None:
+        return dict(places)
+    region, country = sides
+    kind = next((what for what in _CALLED if what and region.russian.endswith(f" {what}")), "")
+    named = {fold(word): region for what in ("", kind) for word in _CALLED.get(what, ())}
+    if kind:  # else the republic may be either
+        named |= {fold(word): country for word in _CALLED["республика"]}
+    stem = _adjective_of(region)
+    covered = {at for mention in places.values() for at in range(mention.start, mention.end)}
+    found = dict(places)
+    for at, token in enumerate(words.tokens):
+        if token.kind != "word" or at in covered:
+            continue
+        low = fold(token.low)
+        if low in named:
+            found[at] = Mention(named[low], at, at + 1)
+        elif stem and low.startswith(stem) and token.capital | (low[len(stem) :] != ""):
+            found[at] = Mention(region, at, at + 1, adjective=True)
+    return found
 
 
 def pair_of(words: Words, places: Mapping[int, Mention]) -> tuple[Pair | None, tuple[Place, ...]]:

@@ -69,9 +69,10 @@ class Moment:
     year : int or None
         As printed; an Iranian one as the year of our calendar that it starts in.
     ref : str
-        ``-1`` last year, ``month`` last month, ``0`` this year, ``1`` next year, ``out`` the fiscal year that ends or
-        has just ended, ``prev`` the year before the one spoken of, ``same`` the same months of another year, ``ytd``
-        this year up to a month that is not said; empty when nothing relative is said.
+        ``-1`` last year, ``month`` last month, ``0`` this year, ``1`` next year, ``whole`` all of the year spoken of,
+        ``out`` the fiscal year that ends or has just ended, ``prev`` the year before the one spoken of, ``same`` the
+        same months of another year, ``ytd`` this year up to a month that is not said; empty when nothing relative is
+        said.
     months : tuple of int or None
         First and last month; None for a whole year.
     fiscal : bool
@@ -130,6 +131,8 @@ class Moment:
             return main.moved(-self.back) if main else None
         if self.ref == "same":
             return main.moved(year - main.year) if main and year is not None else None
+        if self.ref == "whole":
+            return Span((main.year, 1), (main.year, 12)) if main else None
         first, last = self.months or (1, 12)
         if year is None:
             if self.months is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from forecast.articles.flows import WITH
+from forecast.articles.flows import WITH, behind_rank
 from forecast.articles.sides import TRADE, ordered
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ MOST_PAIRS = 5
 Topics = dict[int, tuple["Pair", ...]]
 
 
-def _named(items: Sequence[Item], main: Pair | None) -> list[Place]:
+def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place]:
     """Return the countries and regions that a sentence names, without what is a part of a side or has it as one."""
-    mentions = [cast("Mention", item.what) for item in items if item.has("place")]
+    told = items[: behind_rank(words, items)]
+    mentions = [cast("Mention", item.what) for item in told if item.has("place")]
     found = {mention.place.code: mention.place for mention in mentions}
     sides = (main.reporter, main.partner) if main else tuple(found.values())
     return [
@@ -78,7 +79,7 @@ def topics_of(
     found: Topics = {}
     current: tuple[Pair, ...] = (main,) if main else ()
     for cut in sentences:
-        named = _named(cut.items, main)
+        named = _named(words, cut.items, main)
         traded = any(item.has(*TRADE) for item in cut.items) or (
             _beside_the_pair(named, main) and any(item.has("amount") for item in cut.items)
         )
