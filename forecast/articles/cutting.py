@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.articles.asides import without_asides
 from forecast.articles.items import items_of, sentences_of
 from forecast.articles.lists import listed
 from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure, is_growth
@@ -242,5 +243,7 @@ def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSente
     places : mapping
         The places that the text mentions, by their first token.
     """
-    said = ((start, items_of(words, start, end, places)) for start, end in sentences_of(words))
+    said = (
+        (start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words)
+    )
     return tuple(CutSentence(start, items, tuple(_clauses(items))) for start, items in said if items)

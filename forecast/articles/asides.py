@@ -1,0 +1,78 @@
+"""What a sentence says beside its figures: "imports, mostly oil and gas, fell to 6bn", "trade (exports and imports)"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.articles.roles import FLOW_TAGS, GROWTH_PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+
+__all__ = ["without_asides"]
+
+#: What may stand between a flow and the comma behind it: whose it is.
+_WHOSE = ("place", "source", "target place", "pronoun", "adjective")
+#: What an aside leads back to: the verb of the flow, or its amount.
+_VERBS = ("level", "grew", "shrank", "up", "down", "amount")
+#: Items in an aside at most.
+_LONGEST = 14
+
+
+def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items of a sentence without what it says of a flow between commas or in brackets, without a figure."""
+    kept: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = _bracket(items, at) or _aside(words, items, at, kept)
+        if end:
+            at = end
+        else:
+            kept.append(items[at])
+            at += 1
+    return tuple(kept)
+
+
+def _bracket(items: Sequence[Item], at: int) -> int:
+    """Return where a bracket ends that names both flows and no figure: "(exports plus imports)"; 0 where none starts."""
+    if items[at].what != "(":
+        return 0
+    end = next((n for n in range(at + 1, min(at + 8, len(items))) if items[n].what == ")"), 0)
+    inside = items[at + 1 : end] if end else ()
+    both = any(item.has("exports") for item in inside) and any(item.has("imports") for item in inside)
+    return end + 1 if both and not any(item.has("amount", "rate", "moment") for item in inside) else 0
+
+
+def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
+    """Return where an aside ends that starts with a comma behind a flow; 0 where none does."""
+    if items[at].what != "," or not _of_flow(words, before):
+        return 0
+    for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
+        item = items[n]
+        if item.what == "," and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
+            return n + 1
+        if item.has("amount", "rate", "moment", "level", "grew", "shrank", "aim", "expect") or _counts(words, item):
+            return 0
+        if item.has(*FLOW_TAGS) and not (items[n - 1].what == "-" and words.joined(item.first)):  # "re-exports"
+            return 0
+    return 0
+
+
+def _of_flow(words: Words, before: Sequence[Item]) -> bool:
+    """Return whether what was said last is a flow, with nothing behind it but whose it is."""
+    for item in reversed(before):
+        if item.has(*FLOW_TAGS):
+            return not item.has("world")
+        if not (item.has(*_WHOSE) or words.tokens[item.first].low == "with"):
+            return False
+    return False
+
+
+def _counts(words: Words, item: Item) -> bool:
+    """Return whether an item is growth in words; "three-quarters of which" is none."""
+    if not any(tag.startswith(GROWTH_PREFIXES) for tag in item.tags):
+        return False
+    return not (item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"})
