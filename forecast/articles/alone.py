@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
-from forecast.articles.growths import growth_of, same_base
+from forecast.articles.growths import compared_month, growth_of, same_base
 from forecast.articles.merging import newest
 from forecast.articles.periods import period_at, resolved, unfinished
 from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
@@ -63,6 +63,7 @@ class Growing(Sentence):
             if (
                 statement.growth_qualifier in {None, "up"}
                 and months == statement.period
+                and not any(compared_month(self.setting, clause, n - 1, statement.period) for n in compared if n)
                 and same_base(self.setting, [clause[n] for n in compared], statement.period)
             ):
                 percent, resolution, qualifier = growth_of(self.setting, clause, at)

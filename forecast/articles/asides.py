@@ -1,4 +1,4 @@
-"""What a sentence says beside its figures: "imports, mostly oil and gas, fell to 6bn", "trade (exports and imports)"."""
+"""What a sentence says beside its figures: "imports, mostly oil and gas, fell to 6bn", "trade (both ways)"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["without_asides"]
 #: What may stand between a flow and the comma behind it: whose it is.
 _WHOSE = ("place", "source", "target place", "pronoun", "adjective")
 #: What an aside leads back to: the verb of the flow, or its amount.
-_VERBS = ("level", "grew", "shrank", "up", "down", "amount")
+_VERBS = ("level", "grew", "shrank", "up", "down", "amount", "rate")
 #: Items in an aside at most.
 _LONGEST = 14
 
@@ -37,7 +37,7 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _bracket(items: Sequence[Item], at: int) -> int:
-    """Return where a bracket ends that names both flows and no figure: "(exports plus imports)"; 0 where none starts."""
+    """Return where a bracket ends that names both flows and no figure: "(exports plus imports)"; 0 if none does."""
     if items[at].what != "(":
         return 0
     end = next((n for n in range(at + 1, min(at + 8, len(items))) if items[n].what == ")"), 0)
@@ -54,7 +54,10 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         item = items[n]
         if item.what == "," and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
             return n + 1
-        if item.has("amount", "rate", "moment", "level", "grew", "shrank", "aim", "expect") or _counts(words, item):
+        done = item.end < len(words.tokens) and words.tokens[item.end].low == "by"  # "hit by the embargo"
+        if item.has("amount", "rate", "moment", "aim", "expect") or _counts(words, item):
+            return 0
+        if item.has("level", "grew", "shrank") and not done:
             return 0
         if item.has(*FLOW_TAGS) and not (items[n - 1].what == "-" and words.joined(item.first)):  # "re-exports"
             return 0

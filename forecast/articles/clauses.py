@@ -83,6 +83,10 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (distance(level), level > growth))
 
 
+def _says(item: Item) -> bool:
+    return item.has("level", "grew", "shrank", "up", "down", "aim", "expect", "future", "from")
+
+
 _PARTED = 3
 #: Until this month the figures of the year before are awaited.
 _FIGURES_BY = 3
@@ -115,7 +119,7 @@ class _Sentence(Growing):
         if self.span:
             self.told.span = self._spoken_of(self.span)
         elif (
-            any(item.has(*FLOW_TAGS, "world", "balance", "rank") for item in self.items)
+            any(item.has(*FLOW_TAGS, "world", "balance", "rank", "place") for item in self.items)
             and any(is_figure(item) or item.has("rank") for item in self.items)
             and (
                 any(i.has("missed") for i in self.items) or not any(i.has("multiyear", *PROMISING) for i in self.items)
@@ -183,6 +187,7 @@ class _Sentence(Growing):
             ]
         self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
+        self.told.paced = self.told.paced or "ratio" in roles.values()
         earlier = [n for n in growths if n > min(roles) and is_earlier(self.setting.words, clause, n)]
         main = self.earlier_growth(clause, earlier, main)
         growths = [n for n in growths if n not in earlier]
@@ -314,6 +319,8 @@ class _Sentence(Growing):
             and direction_before(self.setting.words, clause, at)
         ):
             percent, resolution, qualifier = None, None, direction_before(self.setting.words, clause, at)
+        elif flow != "total" and not bases and self._moved_alike(clause, at, number):
+            qualifier = "up" if self.direction > 0 else "down"
         record = (any(item.has("record") and not item.has("notrecord") for item in clause) and at == levels[0]) or (
             len(levels) == 1 and self._record_beside()
         )
@@ -326,6 +333,12 @@ class _Sentence(Growing):
         if span is not None and said is not None:
             self.span, self.span_item = span, said
         return taken | monthly
+
+    def _moved_alike(self, clause: Sequence[Item], at: int, number: int) -> bool:
+        """Return whether a level moved as that of the clause before: "exports fell to 1.2bn, imports to 1.5bn"."""
+        led = number > 0 and at > 0 and clause[at - 1].has("to") and not any(map(_says, clause))
+        before = self.clauses[number - 1] if led else ()
+        return any(i.has("grew", "shrank") for i in before) and not any(i.has("level", "rate") for i in before)
 
     def _told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
         """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""

@@ -149,6 +149,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
         return True  # "and from Kazakhstan to Russia they fell", "exports from the region 634m, from the republic 386m"
     if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
+    if item.what == "to" and item.has("aim") and any(before.has("grew", "shrank") for before in clause):
+        return False  # "rose $1.5bn, or 7.6 percent, to reach $21.3bn"
     if item.has(*PROMISING) and figure:
         told = max(n for n, before in enumerate(clause) if is_figure(before))
         return any(_parts(before) for before in clause[max(told, len(clause) - 4) :]) or (
@@ -243,7 +245,5 @@ def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSente
     places : mapping
         The places that the text mentions, by their first token.
     """
-    said = (
-        (start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words)
-    )
+    said = ((start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words))
     return tuple(CutSentence(start, items, tuple(_clauses(items))) for start, items in said if items)

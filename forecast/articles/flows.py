@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from forecast.data import Mention, Place
 
 __all__ = [
-    "PARTNER", "WITH", "behind_rank", "first_speaker", "holder_of", "is_foreign", "route_of", "speaker_of", "turned", "with_another",
+    "PARTNER", "WITH", "behind_rank", "first_speaker", "holder_of", "is_foreign", "route_of", "speaker_of", "turned",
+    "with_another",
 ]  # fmt: skip
 
 
@@ -116,6 +117,11 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     side = _side(setting, owner)
     if side:
         source, target = (side, 0) if subject == "exports" else (0, side)
+    if owner is None and behind is None:
+        owner = _actor(setting, clause, holder)
+        side = _side(setting, owner)
+        if side:
+            source, target = (side, 0) if subject == "exports" else (0, side)
     led = owner is not None and _behind(clause, owner, "source")
     if side and owner is not None and (led or _bought_goods(setting, owner, clause[holder])):
         return "exports" if side == 1 else "imports"
@@ -139,9 +145,20 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
 
 
 #: How verbs of what somebody has sold or bought end.
-_DONE = ("ed", "sold", "bought", "л", "ла", "ло", "ли")
+_DONE = ("ed", "sold", "bought", "buying", "selling", "shipping", "importing", "exporting", "л", "ла", "ло", "ли")
 #: The side of a pair that is not the reporter.
 PARTNER = 2
+
+
+def _actor(setting: Setting, clause: Sequence[Item], holder: int) -> Item | None:
+    """Return who sold or bought, where a verb says so: "Saratov Region in January 2024 shipped to Belarus"."""
+    verb = setting.words.tokens[clause[holder].first].low
+    if clause[holder].has("total") or not verb.endswith(_DONE):
+        return None
+    actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
+    if actor is None or any(_behind(clause, actor, tag) for tag in ("source", "target place")):
+        return None
+    return None if actor.first and setting.words.tokens[actor.first - 1].low in WITH else actor
 
 
 def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
@@ -152,12 +169,8 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
     owner, behind, between = _around(clause, holder)
     if owner is not None and not owner.has("adjective") and not _behind(clause, owner, "source"):
         return 0 if _behind(clause, owner, "target place") else _side(setting, owner)
-    verb = setting.words.tokens[clause[holder].first].low
-    if verb.endswith(_DONE) and not clause[holder].has("total"):
-        actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
-        led = actor is not None and any(_behind(clause, actor, tag) for tag in ("source", "target place"))
-        with_it = actor is not None and actor.first and setting.words.tokens[actor.first - 1].low in WITH
-        return 0 if led or with_it else _side(setting, actor)  # "Saratov Region in January 2024 shipped to Belarus"
+    if (actor := _actor(setting, clause, holder)) is not None:
+        return _side(setting, actor)
     genitive = behind is not None and between is None and not behind.has("adjective")
     noun = clause[holder].end == behind.first if behind is not None else False
     return _side(setting, behind) if owner is None and genitive and noun else 0

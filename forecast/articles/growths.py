@@ -93,15 +93,14 @@ def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float,
 
 def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:
     """Return whether growth is over another month of the year: "6 % up on April"."""
-    for item in clause[at + 1 : at + 4]:
-        if item.has("amount", "rate", "while"):
+    for n, item in enumerate(clause[at + 1 : at + 6], at + 1):
+        if item.has("rate", "while") or (item.has("amount") and not clause[n - 1].has("than", "over")):
             break
         if item.has("moment") and item.moment.kind == "period" and item.moment.months and not item.moment.ref:
             base = resolved(setting, item, span)
             return (
                 span is not None
                 and base is not None
-                and item.moment.year is None
                 and ((base.first[1], base.last[1]) != (span.first[1], span.last[1]))
             )
     return False

@@ -23,9 +23,9 @@ def add_indices(told: Told) -> None:
         part = told.statements[number]
         wholes = [s for s in told.statements if s.flow == "total" and (s.period, s.unit) == (part.period, part.unit)]
         level = next((s.level for s in wholes if s.level is not None), None)
-        if part.flow == "total" or part.growth_pct is not None or part.level is None or level is None:
+        if part.flow == "total" or part.growth_pct is not None or part.level is None:
             continue
-        if abs(100 * part.level / level - percent) > _APART:
+        if told.paced if level is None else abs(100 * part.level / level - percent) > _APART:
             told.statements[number] = replace(
                 part, growth_pct=round(percent - 100, 6), growth_resolution_pct=resolution, growth_qualifier="exact",
                 parts=(*part.parts, place),

@@ -174,6 +174,27 @@ def _until(words: Words, at: int) -> tuple[Moment, int] | None:
     return (Moment("period", year, months=(1, last)) if last else Moment("period", year - 1)), end
 
 
+def _relative(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return what is told from the day of publication in several words: "twelve months earlier", "so far this year"."""
+    years = small_count(words, at, 50)
+    if years and (span := words.tag(years[1], "year")):
+        after = years[1] + span
+        if after < len(words.tokens) and words.tokens[after].low in _AGO:
+            return Moment("period", ref="prev", back=years[0]), after + 1
+    said, span = words.starting(at, "ref:")
+    if said == "prev" and span > 2:
+        return Moment("period", ref=said), at + span
+    return _so_far(words, at + span) if said == "ytd" else None
+
+
+def _so_far(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the months of this year up to one that is named: "so far this year, to the end of August"."""
+    at += words.mark(at) == ","
+    trailing = words.tag(at, "trailing")
+    month = month_at(words, at + trailing) if trailing else None
+    return (Moment("period", ref="0", months=(1, month[0])), month[1]) if month else None
+
+
 def _day_first(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return a date that starts with its day: "14 July 2025", "30th January, 2025"."""
     text = words.tokens[at].text
@@ -234,11 +255,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return _ended(words, at + 1)
     if words.tag(at, "last") and words.tag(at + 1, "months") and words.tokens[at + 1].low == "month":
         return Moment("period", ref="month"), at + 2
-    years = small_count(words, at, 50)
-    if years and (span := words.tag(years[1], "year")):
-        after = years[1] + span
-        if after < len(words.tokens) and words.tokens[after].low in _AGO:
-            return Moment("period", ref="prev", back=years[0]), after + 1
+    if told := _relative(words, at):
+        return told
     months = half_to(words, at) or months_at(words, at)
     if months:
         (first, last), here, trailing = months

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting, Told
 
-__all__ = ["is_bare_money", "is_kind", "is_mark", "is_some_of", "number_role"]
+__all__ = ["is_bare_money", "is_kind", "is_mark", "is_some_of", "number_role", "of_some_goods"]
 
 _MARKS = ("mark", "threshold", "milestone", "рубеж", "отметк", "планк")
 
@@ -75,6 +75,22 @@ def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
         if item.has("total", "exports", "imports"):
             return False
     return any(item.has("amount") for item in clause[:at])
+
+
+#: What all exports are of.
+_ALL_GOODS = frozenset(
+    {"goods", "merchandise", "products", "commodities", "services", "all", "both", "various", "items"}
+)
+
+
+def of_some_goods(words: Words, flow: Item) -> bool:
+    """Return whether a flow is of one kind of goods: "shipments of fresh cherries"; where a word says so in English."""
+    at = flow.end
+    if words.lexicon.language != "en" or at + 1 >= len(words.tokens) or words.tokens[at].low != "of":
+        return False
+    named = words.tokens[at + 1 : at + 3]
+    plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
+    return plain and not any(token.low in _ALL_GOODS for token in named)
 
 
 def is_kind(words: Words, at: int) -> bool:

@@ -101,8 +101,20 @@ def _moves(item: Item) -> bool:
     return is_growth(item) or item.has("up", "down")
 
 
+def _those_months(setting: Setting, item: Item, main: Span) -> bool:
+    """Return whether months are those spoken of: "over the three months"."""
+    words, moment = setting.words, item.moment
+    plain = moment.months is not None and moment.year is None and not (moment.ref or moment.fiscal or moment.trailing)
+    if not plain or moment.months is None or not item.first or words.tokens[item.first - 1].low != "the":
+        return False
+    counted = words.number(item.first) is not None or bool(words.starting(item.first, "num:")[1])
+    return counted and moment.months[1] - moment.months[0] + 1 == main.count < 12
+
+
 def resolved(setting: Setting, item: Item, main: Span | None = None) -> Span | None:
     """Return the months that an item names, seen from the day of publication."""
+    if main is not None and _those_months(setting, item, main):
+        return main
     return item.moment.resolve(
         setting.published, main=main, fiscal_start=setting.fiscal_start, by_start=setting.by_start
     )

@@ -145,7 +145,7 @@ def add_derived(setting: Setting, told: Told) -> None:
         levels = [
             s
             for s in told.statements
-            if s.flow == flow and s.level is not None and s.period and s.period.is_year and not s.doubt
+            if s.flow == flow and s.level is not None and s.period and s.period.count == 12 and not s.doubt
         ]
         if not levels:
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.numbers import is_kind, is_some_of
+from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
 from forecast.articles.years import in_that_year, is_since, over_years
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ __all__ = [
     "sign_of",
 ]
 
-FLOW_TAGS = ("total", "exports", "imports")
 _QUALIFIERS = ("about", "over", "almost")
 GROWTH_PREFIXES = ("growth:", "fraction:")
 PROMISING = ("aim", "expect", "future")
@@ -68,14 +68,6 @@ def _adjacent(clause: Sequence[Item], at: int) -> Item | None:
     return None
 
 
-def _after(clause: Sequence[Item], at: int, count: int) -> Iterator[Item]:
-    """Return the next items behind a figure up to a mark."""
-    for item in clause[at + 1 : at + 1 + count]:
-        if item.has("mark") or item.has("while"):
-            return
-        yield item
-
-
 def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount repeats the one before it in another currency."""
     before = clause[:at]
@@ -105,6 +97,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return False
     if near.has("record") and at > 1 and clause[at - 2].has("from"):
         near = clause[at - 2]  # "down from a record $104.3bn"
+    elif near.has("record") and at > 2 and clause[at - 2].has("moment"):
+        near, at = clause[at - 2], at - 1  # "from 2022's record $87.7bn"
     told = any(item.has("amount") for item in clause[:at]) or clause[0].has("pronoun")
     if near.has("than") and not near.has("over") and told:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
@@ -139,6 +133,8 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
     if moved and len(following) and following[0].has("to") and any(i.has("amount") for i in clause[at + 2 : at + 3]):
         return True  # "exports decreased $0.2bn to $27.3bn"
+    if moved and following and following[0].what == "," and any(item.what in _OR for item in clause[at + 2 : at + 3]):
+        return True  # "rose NZ$1.5bn, or 7.6 percent, to reach NZ$21.3bn"
     tail = clause[at + 1 : at + 2]
     bare = near.has("up", "down") and not near.has("grew", "shrank", "to", "upto", "from", "over", "level")
     if bare and clause[at].first == near.end and tail and tail[0].has("from", "than"):
@@ -185,67 +181,7 @@ def _is_balance(clause: Sequence[Item], at: int) -> bool:
             flow = item
         elif item.has("amount", *FLOW_TAGS):
             break
-    return any(item.has("balance") for item in _after(clause, at, 2))
-
-
-def _apposed(clause: Sequence[Item], at: int) -> str | None:
-    """Return the flow behind an amount between commas: "almost all of it, 289m, were Turkmen deliveries"."""
-    closed = clause[at + 1 : at + 2]
-    if not (at and clause[at - 1].what == "," and closed and closed[0].what == ","):
-        return None
-    for item in clause[at + 2 : at + 6]:
-        if item.has("amount", "moment", "while", "rate"):
-            return None
-        if item.has(*FLOW_TAGS):
-            told = any(other.has(*FLOW_TAGS) for other in clause[max(at - 3, 0) : at])
-            return None if told else next(flow for flow in FLOW_TAGS if item.has(flow))
-    return None
-
-
-def subject_at(clause: Sequence[Item], at: int) -> str:
-    """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
-    for item in _after(clause, at, 2):
-        if item.has("other"):
-            return "other"
-        if item.has("amount", "rate", *FLOW_TAGS):
-            break
-    if (behind := _apposed(clause, at)) is not None:
-        return behind
-    for n in range(at - 1, -1, -1):
-        item = clause[n]
-        if item.has("reverse") and not any(other.has(*FLOW_TAGS) for other in clause[:n]):
-            return ""  # the other way round than what was told before
-        if n and item.has("part") and clause[n - 1].has("cause"):
-            continue  # "fell because of cheap oil"
-        if item.has("world"):
-            return "world"
-        if item.has("other"):
-            return "other"
-        if item.has(*FLOW_TAGS):
-            behind = clause[n + 1 : min(n + 3, at)]
-            behind = (
-                () if any(other.has("mark", "mainly") for other in behind[:1]) else behind
-            )  # "exports, mainly rice,"
-            near = [*clause[max(n - 2, 0) : n], *behind]
-            if any(
-                other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
-                for other in near
-            ):
-                return "part"
-            if any(other.has("world") for other in near):
-                return "world"
-            return next(flow for flow in FLOW_TAGS if item.has(flow))
-        if item.has("part") and not any(other.has("mainly") for other in clause[max(n - 4, 0) : n]):
-            return "part"
-    told = any(item.has("pronoun") for item in clause[:at])
-    for item in clause[at + 1 : at + 8]:
-        if told and item.has("mark", "while"):
-            break  # "to raise it to 2bn, and an investment fund"
-        if item.has(*FLOW_TAGS):
-            return next(flow for flow in FLOW_TAGS if item.has(flow))
-        if item.has("other", "world", "part"):
-            return next(tag for tag in ("other", "world", "part") if item.has(tag))
-    return ""
+    return any(item.has("balance") for item in items_behind(clause, at, 2))
 
 
 def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
@@ -256,17 +192,6 @@ def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 def _is_threshold(words: Words, item: Item) -> bool:
     return words.tokens[item.first].low.startswith(("отметк", "рубеж", "планк"))
-
-
-def _among(clause: Sequence[Item], at: int) -> bool:
-    """Return whether an amount is of some goods among those told of: "в том числе медь на $1,1 млрд"."""
-    led = next((n for n in range(at - 1, -1, -1) if clause[n].has("among", "amount")), None)
-    if led is None or not clause[led].has("among"):
-        return False
-    between = clause[led + 1 : at]
-    flows = any(item.has(*FLOW_TAGS, "place", "level", "moment", "reverse") for item in between)
-    behind = (item for item in clause[at + 1 : at + 4] if not item.has("level", "place"))
-    return not flows and not any(item.has(*FLOW_TAGS) for item in behind)
 
 
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
@@ -307,7 +232,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
                 and all(i.has("by", "place", "moment", "while") for i in clause[aims[-1] + 1 : levels[-1]])
             )
         )
-    later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(_after(clause, at, 2))
+    later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(items_behind(clause, at, 2))
     for item in later:
         if item.has("level", "amount"):
             break
@@ -336,10 +261,10 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "monthly" if any(item.has("monthly") for item in clause) else "average"
     if _is_balance(clause, at):
         return "balance"
-    subject = subject_at(clause, at)
+    subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"}:
         return subject
-    if is_kind(words, clause[at].end) or is_some_of(words, clause, at) or _among(clause, at):
+    if is_kind(words, clause[at].end) or is_some_of(words, clause, at) or is_among(clause, at):
         return "part"
     if _is_base(clause, at, words):
         return "base"
@@ -423,7 +348,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     ]
     if any(other.has("average") for other in near):
         return "average"
-    subject = subject_at(clause, at)
+    subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"} and not (
         subject == "world" and any(o.has("share") for o in clause[at + 1 : at + 3])
     ):
@@ -468,7 +393,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             item.has("rate")
             and item.rate.multiple
             and any(
-                words.tokens[n].low in {"as", "mehr", "больше"}
+                words.tokens[n].low in {"as", "that", "the", "mehr", "больше"}
                 for n in range(item.end, min(item.end + 1, len(words.tokens)))
             )
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement
@@ -9,8 +10,9 @@ from forecast.articles.doubts import Doubt
 from forecast.articles.flows import PARTNER, holder_of, is_foreign, route_of, speaker_of, turned, with_another
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
-from forecast.articles.roles import FLOW_TAGS, PROMISING, subject_at
+from forecast.articles.roles import FLOW_TAGS, PROMISING
 from forecast.articles.setting import Setting, Told, place_of, quoted
+from forecast.articles.subjects import subject_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from forecast.data import Flow
 
 __all__ = ["Sentence"]
+
+
+#: What leads to a part of a figure.
+_OF_WHICH = frozenset({("of", "which"), ("of", "this"), ("из", "них"), ("из", "которых"), ("из", "этого")})
 
 
 def _promises(item: Item) -> bool:
@@ -47,7 +53,7 @@ class Sentence:
 
     def flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
-        subject = subject_at(clause, at)
+        subject = subject_at(clause, at, self.setting.words)
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
             flow = self.seen(clause, holder, subject) if holder is not None else subject
@@ -57,6 +63,8 @@ class Sentence:
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:
             return self.of_side(clause) or self.subject, False
+        if self._some_of_it(clause[at].end):
+            return "total", False  # "the figure was 6.2bn, of which exports made up 3.9bn"
         if self.told.side and any(item.has("reverse") for item in clause):
             return ("imports" if self.told.side == "exports" else "exports"), False
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
@@ -64,6 +72,12 @@ class Sentence:
             return self.told.flow, False
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
         return ("" if any(item.has("place") for item in clause) else "total"), False
+
+    def _some_of_it(self, end: int) -> bool:
+        """Return whether exports or imports are told as some of a figure that ends there."""
+        low = [token.low for token in self.setting.words.tokens[end : end + 4]]
+        some = any(pair in _OF_WHICH for pair in pairwise(low))
+        return some and any(item.has("exports", "imports") for item in self.items)
 
     def of_side(self, clause: Sequence[Item]) -> str | None:
         """Return the flow of a clause that goes on about exports or imports by naming a side: "the Japanese, 1.4bn"."""

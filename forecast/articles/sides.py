@@ -51,9 +51,28 @@ def places_of(words: Words) -> dict[int, Mention]:
     found: dict[int, Mention] = {}
     for mention in places_mentioned(lows, capitals):
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
+        if _describes(words, mention, first, last):
+            continue
         # Marks left out may part two sentences: a name never runs over them with a space after a long word.
         found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
     return found
+
+
+#: Of a continent they say which country is meant: "Africa's most industrialised economy".
+_SUPERLATIVES = frozenset({"largest", "biggest", "most", "second", "third", "top", "leading", "richest", "fastest"})
+
+
+def _describes(words: Words, mention: Mention, first: int, last: int) -> bool:
+    """Return whether a name of a part of the world only describes a country: "the South American nation"."""
+    tokens = words.tokens
+    if mention.place.kind == "group":
+        return (
+            [token.low for token in tokens[last + 1 : last + 2]] == ["s"]
+            and last + 2 < len(tokens)
+            and (tokens[last + 2].low in _SUPERLATIVES)
+        )
+    led = tokens[first - 1].low if first else ""
+    return mention.adjective and tokens[first].low == "american" and led in {"south", "latin", "central", "north"}
 
 
 def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str], list[str], set[frozenset[str]]]:

@@ -1,0 +1,98 @@
+"""What a figure of a clause is about: a flow, a part of one, the world's trade, or something else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.articles.numbers import of_some_goods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+
+__all__ = ["FLOW_TAGS", "is_among", "items_behind", "subject_at"]
+
+FLOW_TAGS = ("total", "exports", "imports")
+
+
+def items_behind(clause: Sequence[Item], at: int, count: int) -> Iterator[Item]:
+    """Return the next items behind a figure up to a mark."""
+    for item in clause[at + 1 : at + 1 + count]:
+        if item.has("mark") or item.has("while"):
+            return
+        yield item
+
+
+def _apposed(clause: Sequence[Item], at: int) -> str | None:
+    """Return the flow behind an amount between commas: "almost all of it, 289m, were Turkmen deliveries"."""
+    closed = clause[at + 1 : at + 2]
+    if not (at and clause[at - 1].what == "," and closed and closed[0].what == ","):
+        return None
+    for item in clause[at + 2 : at + 6]:
+        if item.has("amount", "moment", "while", "rate"):
+            return None
+        if item.has(*FLOW_TAGS):
+            told = any(other.has(*FLOW_TAGS) for other in clause[max(at - 3, 0) : at])
+            return None if told else next(flow for flow in FLOW_TAGS if item.has(flow))
+    return None
+
+
+def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
+    """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
+    for item in items_behind(clause, at, 2):
+        if item.has("other"):
+            return "other"
+        if item.has("amount", "rate", *FLOW_TAGS):
+            break
+    if (apposed := _apposed(clause, at)) is not None:
+        return apposed
+    for n in range(at - 1, -1, -1):
+        item = clause[n]
+        if item.has("exports", "imports") and of_some_goods(words, item):
+            return "part"
+        if item.has("reverse") and not any(other.has(*FLOW_TAGS) for other in clause[:n]):
+            return ""  # the other way round than what was told before
+        if n and item.has("part") and clause[n - 1].has("cause"):
+            continue  # "fell because of cheap oil"
+        if item.has("world"):
+            return "world"
+        if item.has("other"):
+            return "other"
+        if item.has(*FLOW_TAGS):
+            behind = clause[n + 1 : min(n + 3, at)]
+            behind = (
+                () if any(other.has("mark", "mainly") for other in behind[:1]) else behind
+            )  # "exports, mainly rice,"
+            near = [*clause[max(n - 2, 0) : n], *behind]
+            if any(
+                other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
+                for other in near
+            ):
+                return "part"
+            if any(other.has("world") for other in near):
+                return "world"
+            return next(flow for flow in FLOW_TAGS if item.has(flow))
+        if item.has("part") and not any(other.has("mainly") for other in clause[max(n - 4, 0) : n]):
+            return "part"
+    told = any(item.has("pronoun") for item in clause[:at])
+    for item in clause[at + 1 : at + 8]:
+        if told and item.has("mark", "while"):
+            break  # "to raise it to 2bn, and an investment fund"
+        if item.has(*FLOW_TAGS):
+            return next(flow for flow in FLOW_TAGS if item.has(flow))
+        if item.has("other", "world", "part"):
+            return next(tag for tag in ("other", "world", "part") if item.has(tag))
+    return ""
+
+
+def is_among(clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is of some goods among those told of: "в том числе медь на $1,1 млрд"."""
+    led = next((n for n in range(at - 1, -1, -1) if clause[n].has("among", "amount")), None)
+    if led is None or not clause[led].has("among"):
+        return False
+    between = clause[led + 1 : at]
+    flows = any(item.has(*FLOW_TAGS, "place", "level", "moment", "reverse") for item in between)
+    behind = (item for item in clause[at + 1 : at + 4] if not item.has("level", "place"))
+    return not flows and not any(item.has(*FLOW_TAGS) for item in behind)
