@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.articles.roles import FLOW_TAGS, GROWTH_PREFIXES
+from forecast.articles.roles import FLOW_TAGS, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,6 @@ def _of_flow(words: Words, before: Sequence[Item]) -> bool:
 
 def _counts(words: Words, item: Item) -> bool:
     """Return whether an item is growth in words; "three-quarters of which" is none."""
-    if not any(tag.startswith(GROWTH_PREFIXES) for tag in item.tags):
+    if not is_growth(item):
         return False
     return not (item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"})

@@ -11,7 +11,7 @@ one of tokens, so that figure words of all languages go through the same few rul
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
@@ -33,6 +33,21 @@ _THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _MOST_DIGITS = 18
 
 
+_NONE: Mapping[str, tuple[str, int]] = {}
+
+
+def _families(tags: Mapping[str, int]) -> Mapping[str, tuple[str, int]]:
+    """Return the longest tag of each family that stands at a token: the rest of its name and its span."""
+    named = [(span, name) for name, span in tags.items() if ":" in name]
+    if not named:
+        return _NONE
+    found: dict[str, tuple[str, int]] = {}
+    for span, name in sorted(named):
+        family, _colon, rest = name.partition(":")
+        found[f"{family}:"] = rest, span
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The tokens of a text with what each can say.
@@ -45,12 +60,18 @@ class Words:
     lexicon : Lexicon
     iranian : bool
         Whether the text names Iran or its calendar: years may then be told as 1403.
+    families : tuple of dict
+        For each token the longest of its tags of a family, such as ``scale:``.
     """
 
     tokens: Sequence[Token]
     tags: Sequence[Mapping[str, int]]
     lexicon: Lexicon
     iranian: bool = False
+    families: Sequence[Mapping[str, tuple[str, int]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "families", tuple(map(_families, self.tags)))
 
     def mark(self, at: int) -> str:
         """Return the mark at a position, empty where none stands."""
@@ -62,13 +83,7 @@ class Words:
 
     def starting(self, at: int, prefix: str) -> tuple[str, int]:
         """Return the rest of the longest tag of a family and its span: ``scale:9`` is 9 of ``scale:``."""
-        if not 0 <= at < len(self.tokens) or not self.tags[at]:
-            return "", 0
-        found = [(span, name) for name, span in self.tags[at].items() if name.startswith(prefix)]
-        if not found:
-            return "", 0
-        span, name = max(found)
-        return name[len(prefix) :], span
+        return self.families[at].get(prefix, ("", 0)) if 0 <= at < len(self.families) else ("", 0)
 
     def number(self, at: int) -> Token | None:
         """Return the number at a position."""

@@ -306,7 +306,7 @@ _COMPARING = frozenset(
 
 def _is_change(words: Words, item: Item, before: Item) -> bool:
     """Return whether a word of more or less is about the rate or the amount before it."""
-    rated = before.has("rate") or any(tag.startswith(("growth:", "fraction:")) for tag in before.tags)
+    rated = before.has("rate", "growing")
     return rated or (before.has("amount") and words.tokens[item.first].low in _COMPARING)
 
 
@@ -342,6 +342,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     if after == at + 1 and token.low in _ABBREVIATIONS and words.mark(after) == "." and words.joined(after) and tags:
         after += 1  # "vs. $5.9bn"
     tags = tags - _INNER
+    if any(tag.startswith(("growth:", "fraction:")) for tag in tags):
+        tags |= {"growing"}
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)
     return Item(tags, at, after, token.low)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FLOW_TAGS",
-    "GROWTH_PREFIXES",
     "PROMISING",
     "amount_role",
     "in_brackets",
@@ -32,19 +31,21 @@ __all__ = [
 ]
 
 _QUALIFIERS = ("about", "over", "almost")
-GROWTH_PREFIXES = ("growth:", "fraction:")
+#: What an item of growth has, whichever way it is said.
+GROWING = frozenset({"rate", "growing"})
+_FIGURES = GROWING | {"amount"}
 PROMISING = ("aim", "expect", "future")
 _LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
 
 
 def is_growth(item: Item) -> bool:
     """Return whether an item is a rate, or growth in words."""
-    return item.has("rate") or any(tag.startswith(GROWTH_PREFIXES) for tag in item.tags)
+    return not item.tags.isdisjoint(GROWING)
 
 
 def is_figure(item: Item) -> bool:
     """Return whether an item is an amount or growth."""
-    return item.has("amount") or is_growth(item)
+    return not item.tags.isdisjoint(_FIGURES)
 
 
 def _before(clause: Sequence[Item], at: int) -> Iterator[Item]:
