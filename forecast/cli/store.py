@@ -92,7 +92,7 @@ def backup(file: Path, every: str | None, keep: int | None, database: str | None
 
 def _back_up_again_and_again(folder: Path, every: str, keep: int | None, database: str | None) -> None:
     """Write a backup into a folder, let the oldest make room, wait, and begin again."""
-    from forecast.store import KEPT_BACKUPS, backup_name, open_store, read_interval, superfluous
+    from forecast.store import KEPT_BACKUPS, backup_name, open_store, pause, read_interval, superfluous
     from forecast.words import problem_words, say
 
     seconds = read_interval(every)
@@ -102,6 +102,7 @@ def _back_up_again_and_again(folder: Path, every: str, keep: int | None, databas
         problem = f"cannot be made ({error.strerror})"
         raise InputError([Fault("FOLDER", str(folder), problem, "name a folder for backups")]) from None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is half written is removed
+    failed = 0
     while True:
         began = time.monotonic()
         try:
@@ -110,11 +111,13 @@ def _back_up_again_and_again(folder: Path, every: str, keep: int | None, databas
         except (ForecastError, OSError) as error:
             click.echo(
                 say("no backup was made: {reason}", reason=problem_words(str(error))), err=True
-            )  # the next may be: store and disk can come back
+            )  # the next may be: a store that the service has yet to make, one that is away and a disk come back
+            failed += 1
         else:
+            failed = 0
             for old in superfluous(folder, keep or KEPT_BACKUPS):
                 old.unlink(missing_ok=True)
-        time.sleep(max(seconds - (time.monotonic() - began), 1.0))
+        time.sleep(max(pause(seconds, failed) - (time.monotonic() - began), 1.0))
 
 
 def _write_backup(store: Store, file: Path, database: str | None) -> None:

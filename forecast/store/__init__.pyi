@@ -31,6 +31,7 @@ from .records import WithdrawalKind as WithdrawalKind
 from .records import Writer as Writer
 from .rotation import KEPT_BACKUPS as KEPT_BACKUPS
 from .rotation import backup_name as backup_name
+from .rotation import pause as pause
 from .rotation import read_interval as read_interval
 from .rotation import superfluous as superfluous
 from .store import Store as Store

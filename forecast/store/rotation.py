@@ -11,10 +11,12 @@ from forecast.errors import Fault, InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["KEPT_BACKUPS", "backup_name", "read_interval", "superfluous"]
+__all__ = ["KEPT_BACKUPS", "backup_name", "pause", "read_interval", "superfluous"]
 
 #: Files kept when nobody says how many.
 KEPT_BACKUPS = 14
+#: Seconds at most until a backup that failed is tried again.
+_LONGEST_PAUSE = 300.0
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST = timedelta(days=366)
 _NAMED = re.compile(r"trade-target-\d{8}T\d{6}Z\.zip", re.ASCII)
@@ -49,6 +51,17 @@ def backup_name(at: datetime) -> str:
     'trade-target-20261126T063005Z.zip'
     """
     return f"trade-target-{at:%Y%m%dT%H%M%SZ}.zip"
+
+
+def pause(interval: float, failed: int) -> float:
+    """Return the seconds until the next backup: after so many in a row that failed it is tried sooner than told.
+
+    Examples
+    --------
+    >>> pause(21_600, 0), pause(21_600, 1), pause(21_600, 2), pause(21_600, 40), pause(1, 3)
+    (21600, 2.0, 4.0, 300.0, 1)
+    """
+    return min(interval, 2.0 ** min(failed, 10), _LONGEST_PAUSE) if failed else interval
 
 
 def superfluous(folder: Path, keep: int) -> tuple[Path, ...]:

@@ -163,6 +163,22 @@ def test_webhooks_are_registered_listed_and_removed(run):
     assert run("webhooks", "add", "ftp://example.org").exit_code == 2
 
 
+def test_a_backup_that_found_no_store_is_made_soon_after_there_is_one(tmp_path):
+    """A real process that starts before the service has made the store, as after a reboot: it does not sleep its six hours."""
+    database, folder = f"sqlite:///{tmp_path / 'late.sqlite'}", tmp_path / "kept"
+    told = [*COMMAND, "db", "backup", str(folder), "--every", "6h"]
+    with subprocess.Popen(told, env=environment(database), stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr.readline().startswith("no backup was made: ")
+            open_store(database).close()
+            until = time.monotonic() + 30
+            while not list(folder.glob("trade-target-*Z.zip")) and time.monotonic() < until:
+                time.sleep(0.1)
+        finally:
+            process.terminate()
+    assert len(list(folder.glob("trade-target-*Z.zip"))) == 1
+
+
 def test_backups_are_made_again_and_again_and_the_oldest_make_room(tmp_path):
     """A real process that is stopped: so many files stay, whole and with other files untouched; wrong times are told."""
     database, folder = seeded_url("sqlite", tmp_path), tmp_path / "kept"
