@@ -86,7 +86,7 @@ def readyz() -> Response:
         library.prove()
     except StoreUnavailableError:
         raise
-    except StoreError as error:  # such as one that may only be read
+    except StoreError as error:  # such as one whose tables are another's
         raise StoreUnavailableError(str(error), cause="refused") from None
     library.forget()
     snapshot = library.snapshot()

@@ -166,6 +166,9 @@ def speaking(engine: Engine) -> Iterator[None]:
         raise StoreUnavailableError(msg, cause="busy") from None
     except exc.DBAPIError as error:
         said = str(error.orig).strip().splitlines() or ["no reason given"]
+        if _cause(error.orig) == "refused":
+            msg = f"the database {where} takes no writes ({said[0]}); see whose it is, or try again later"
+            raise StoreUnavailableError(msg, cause="refused") from None
         lasting = isinstance(error.orig, sqlite3.OperationalError) and not _passes(error.orig)
         if isinstance(error, exc.OperationalError | exc.InterfaceError) and not lasting:
             if time.monotonic() - began > SILENT / 2:
@@ -183,6 +186,8 @@ _CAUSES = {
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_IOERR: "failing",
     sqlite3.SQLITE_CANTOPEN: "away",
+    sqlite3.SQLITE_READONLY: "refused",
+    "25006": "refused",  # read-only transactions: a standby, or a setting
     "55P03": "locked",  # lock_timeout
     "57014": "locked",  # statement_timeout: a statement waits for somebody
     "53100": "full",

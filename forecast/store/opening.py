@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,3 +95,15 @@ def make_room(file: Path, *, create: bool) -> None:
         except OSError as error:
             msg = f"the database {file} cannot be made ({error.strerror}); name another place"
             raise StoreError(msg) from None
+        _give_to_the_owner_of_its_folder(file)
+
+
+def _give_to_the_owner_of_its_folder(file: Path) -> None:
+    """Let a file that root makes be whose folder it is in, as SQLite does with its logs.
+
+    An operator restores as root what the service has to write to as a user of its own.
+    """
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        folder = file.parent.stat()
+        with suppress(PermissionError):  # a root without that right, as in a container
+            os.chown(file, folder.st_uid, folder.st_gid, follow_symlinks=False)

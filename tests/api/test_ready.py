@@ -15,6 +15,7 @@ from forecast.store.engine import reading
 from tests.support.postgres import seeded_url
 
 PAIR = "belarus-st-petersburg"
+ROWS = "reporter,partner,period,level,unit,published\nAland,Bland,2022,1bn,USD,2023-03-01\n"
 
 
 def service(store):
@@ -83,6 +84,25 @@ def test_a_store_that_is_full_is_not_ready_and_is_told_as_full(client):
     assert unready(client).status_code == 200
 
 
+def test_an_sqlite_that_takes_no_writes_is_not_ready(tmp_path):
+    """It answers every read; a write is told to come again, as where the file is another user's, and so is readiness."""
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
+        client = service(store)
+        with reading(store.engine) as connection:
+            connection.exec_driver_sql("PRAGMA query_only = ON")  # what SQLite says of a file that it may not write
+        _takes_no_writes(store, client)
+
+
+def _takes_no_writes(store, client):
+    """Assert that a store is read, that neither a write nor the proof of one is taken, and that the cause is told."""
+    assert client.get("/v1/series").status_code == 200
+    with pytest.raises(StoreUnavailableError, match="takes no writes") as caught:
+        store.add_statements("aland-bland", ROWS, by="ann")
+    assert caught.value.cause == "refused"
+    assert unready(client).status_code == 503
+    assert counted(client, "refused") >= 1
+
+
 def test_a_postgresql_that_takes_no_writes_is_not_ready(tmp_path):
     """It answers every read; a read-only session refuses the proof, and readiness says so."""
     with open_store(seeded_url("postgresql", tmp_path)) as store:
@@ -93,8 +113,7 @@ def test_a_postgresql_that_takes_no_writes_is_not_ready(tmp_path):
             connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
             connection.commit()
         store.close()  # new sessions read the setting
-        assert unready(client).status_code == 503
-        assert counted(client, "refused") >= 1
+        _takes_no_writes(store, client)
 
 
 def test_readiness_writes_at_most_every_few_seconds(client):

@@ -192,6 +192,27 @@ def test_a_sqlite_file_removed_or_replaced_under_an_open_store_is_noticed(tmp_pa
         assert check(again) == []
 
 
+def test_what_root_makes_in_a_folder_belongs_to_its_owner(tmp_path, monkeypatch):
+    """A store made or restored by root, online too, is the user's who has the folder; others give nothing away."""
+    file, folder, given = tmp_path / "of.zip", tmp_path / "service", []
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
+        backup(store, file)
+    folder.mkdir()
+    owner = (folder.stat().st_uid, folder.stat().st_gid)
+    monkeypatch.setattr("os.chown", lambda path, *who, **_: given.append((path.parent, *who)))
+    for user in (1000, 0):
+        monkeypatch.setattr("os.geteuid", lambda user=user: user)
+        url, told = f"sqlite:///{folder / f'{user}.sqlite'}", []
+        open_store(url).close()
+        told.append(set(given))
+        given.clear()
+        restore(url, file, online=True)
+        told.append(set(given))
+        given.clear()
+        restore(f"sqlite:///{folder / f'new-{user}.sqlite'}", file)
+        assert [*told, set(given)] == 3 * [set() if user else {(folder, *owner)}]
+
+
 def test_a_restore_refuses_an_open_store_and_replaces_it_online_when_told(url, tmp_path):
     """Offline it says so; online the open store goes on with the backup, and nothing is acknowledged that is gone."""
     file = tmp_path / "backup.zip"
