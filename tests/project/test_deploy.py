@@ -8,6 +8,8 @@ import shutil
 import socket
 import subprocess
 import time
+import tomllib
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +37,11 @@ def lines(unit):
             name, _, value = line.partition("=")
             found[section, name] = value
     return found
+
+
+def composed():
+    """Return what the compose file says."""
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 
 
 def check_command(words):
@@ -84,7 +91,7 @@ def test_systemd_finds_no_fault_in_a_unit(unit, tmp_path):
 
 def test_the_compose_file_joins_service_database_and_proxy():
     """It parses; commands, settings and volumes are there; only the proxy is open, and it alone is believed."""
-    told = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    told = composed()
     services = told["services"]
     assert set(services) == {"service", "backups", "database", "proxy"}
     assert [name for name, one in services.items() if "ports" in one] == ["proxy"]
@@ -102,6 +109,73 @@ def test_the_compose_file_joins_service_database_and_proxy():
             assert place in told["volumes"] or (DEPLOY / place).is_file(), volume
         for other in one.get("depends_on", ()):
             assert other in services
+
+
+def test_nobody_is_given_the_address_of_the_proxy():
+    """Addresses are given from a range without the proxy's; the service, which starts first, once had it."""
+    told = composed()
+    (front,) = told["networks"]["front"]["ipam"]["config"]
+    given, fixed = ip_network(front["ip_range"]), told["services"]["proxy"]["networks"]["front"]["ipv4_address"]
+    assert given.subnet_of(ip_network(front["subnet"]))
+    assert ip_address(fixed) in ip_network(front["subnet"])
+    assert ip_address(fixed) not in given
+
+
+def test_images_are_named_whole_and_come_again_after_a_reboot():
+    """Podman knows no registry by itself, and what it starts after a reboot is what is restarted always."""
+    used = [one["image"] for one in composed()["services"].values() if "build" not in one]
+    used += re.findall(r"^FROM (\S+)", (ROOT / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(used) == 3
+    assert all(re.fullmatch(r"docker\.io/library/[a-z]+:[\w.-]+", image) for image in used), used
+    assert {one["restart"] for one in composed()["services"].values()} == {"always"}
+
+
+def test_who_is_waited_for_tells_its_health_in_the_file():
+    """Podman leaves an image's own check out; a database is asked where its first, private server does not answer."""
+    services = composed()["services"]
+    awaited = {
+        name
+        for one in services.values()
+        if isinstance(one.get("depends_on"), dict)
+        for name, told in one["depends_on"].items()
+        if told["condition"] == "service_healthy"
+    }
+    assert awaited == {"database", "service"}
+    assert all(services[name]["healthcheck"]["test"][0] == "CMD" for name in awaited)
+    assert services["database"]["healthcheck"]["test"][-2:] == ["-h", "127.0.0.1"]
+    asked = services["service"]["healthcheck"]["test"][-1]
+    assert asked in (ROOT / "Containerfile").read_text(encoding="utf-8")
+
+
+def test_a_stop_waits_longer_than_a_request_may_take():
+    """Units and compose file give the service more seconds than its own limit."""
+    limit = Settings().timeout_seconds
+    assert int(lines("trade-target.service")["Service", "TimeoutStopSec"]) > limit
+    assert int(composed()["services"]["service"]["stop_grace_period"].removesuffix("s")) > limit
+
+
+def test_both_units_use_one_store_as_one_user():
+    """What the service writes, the backups read: user, folder, store and file of settings are the same."""
+    service, backups = (lines(unit) for unit in UNITS)
+    for name in ("User", "DynamicUser", "StateDirectory", "StateDirectoryMode", "EnvironmentFile"):
+        assert service["Service", name] == backups["Service", name]
+    stores = {re.search(r"DATABASE_URL=(\S+)", told["Service", "Environment"])[1] for told in (service, backups)}
+    assert stores == {"sqlite:////var/lib/trade-target/trade-target.sqlite"}
+
+
+def test_the_commands_that_install_the_units_are_about_what_there_is():
+    """They install the copy of the repository with extras that it has, and copy files that are in it."""
+    head = (DEPLOY / UNITS[0]).read_text(encoding="utf-8").partition("[Unit]")[0]
+    (extras,) = re.findall(r"pip install -c constraints\.txt '\.\[([\w,]+)\]'", head)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(extras.split(",")) <= set(project["optional-dependencies"])
+    assert {ROOT / name for name in re.findall(r"deploy/\S+\.service", head)} == {DEPLOY / unit for unit in UNITS}
+    check_command(re.search(r"bin/trade-target (tokens create) desk", head)[1].split())
+
+
+def test_the_password_is_not_taken_into_the_repository():
+    """The file of settings that the compose file asks for is ignored."""
+    assert "deploy/.env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_proxy_passes_to_the_service_and_keeps_operators_addresses_in():
