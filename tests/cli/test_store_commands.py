@@ -203,4 +203,5 @@ def test_backups_are_made_again_and_again_and_the_oldest_make_room(tmp_path):
     assert files[0] == "mine.zip"
     assert len(files) in {3, 4}  # one more when it was stopped before the oldest made room
     with open_store(database) as store:
-        assert sum(one.action == "backup" for one in audit_log(store)) == len(lines)
+        noted = sum(one.action == "backup" for one in audit_log(store))
+    assert noted - len(lines) in {0, 1}  # one more when it was stopped between the note and the line
