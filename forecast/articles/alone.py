@@ -75,7 +75,7 @@ class Growing(Sentence):
                     words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
                 )  # fmt: skip
                 return {at}
-        said_on = bool(main) and any(item.has("pronoun", "again") for item in clause[:at])
+        said_on = bool(main) and any(item.has("pronoun", "again", "rise") for item in clause[:at])
         if not has_subject and not self.subject and not (said_on and self.told.flow):
             return set()
         flow, foreign = self.flow(clause, at)

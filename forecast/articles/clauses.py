@@ -22,6 +22,7 @@ from forecast.articles.periods import (
     compared_levels,
     moments_of,
     moments_of_bases,
+    months_before,
     other_period,
     own_months,
     period_at,
@@ -113,7 +114,7 @@ class _Sentence(Growing):
         mains = [moments_of(self.setting, clause)[0] for clause in self.clauses]
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
-        if self.made:
+        if self.made and not self._of_years_before():
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
@@ -141,6 +142,13 @@ class _Sentence(Growing):
         early = published.month <= _FIGURES_BY and any(item.has("expect") for item in clause)
         return published.year - early
 
+    def _of_years_before(self) -> bool:
+        """Return whether all that a sentence tells without a flow is of the year before: "A year ago it was 8m"."""
+        before = self.told.span
+        spans = [self.told.statements[n].period for n in self.made]
+        named = any(item.has(*FLOW_TAGS) for item in self.items)
+        return before is not None and not named and all(span and span == before.moved(-1) for span in spans)
+
     def _spoken_of(self, last: Span) -> Span:
         """Return the months that the text goes on about: not those of a year before that a level is compared with."""
         told = [self.told.statements[m] for m in self.made]
@@ -160,7 +168,8 @@ class _Sentence(Growing):
         main, compared, deadlines = moments_of(self.setting, clause)
         roles = self._roles(clause, promised=promised)
         levels = [n for n, role in roles.items() if role == "level"]
-        passed = [n for n in levels if is_mark(self.setting.words, clause[n])]
+        marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
+        passed = [n for n in marks if any(other > n and other not in marks for other in levels)]
         if len(passed) < len(levels):
             # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
             roles |= dict.fromkeys(passed, "mark")
@@ -175,7 +184,7 @@ class _Sentence(Growing):
         main = [n for n in main if n not in base_moments.values()]
         if levels and not main and self.told.span and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn" in a sentence of its own: the year before the one spoken of.
-            main = [n for n in compared if n < levels[0] and clause[n].moment.ref == "prev"]
+            main = [n for n in compared if n < levels[0] and clause[n].moment.ref in {"prev", "same"}]
         if targets and levels == []:
             deadlines = [
                 *deadlines,
@@ -201,7 +210,7 @@ class _Sentence(Growing):
         left = [n for n in growths if n not in used]
         for before, n in zip([levels[-1] if levels else -1, *left], left, strict=False):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
-            beside = own_months(clause, n, main)
+            beside = own_months(clause, n, main) or months_before(n, main, levels)
             if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
                 own = beside or main
                 used |= self.growth_alone(clause, n, own, compared, targets=bool(targets))
@@ -338,7 +347,9 @@ class _Sentence(Growing):
         """Return whether a level moved as that of the clause before: "exports fell to 1.2bn, imports to 1.5bn"."""
         led = number > 0 and at > 0 and clause[at - 1].has("to") and not any(map(_says, clause))
         before = self.clauses[number - 1] if led else ()
-        return any(i.has("grew", "shrank") for i in before) and not any(i.has("level", "rate") for i in before)
+        dashed = at > 1 and clause[at - 2].what in {"-", "–", "—"}  # "imports - to 1.5bn": the verb is left out
+        plain = dashed or not any(i.has("rate") for i in before)
+        return plain and any(i.has("grew", "shrank") for i in before) and not any(i.has("level") for i in before)
 
     def _told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
         """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""

@@ -112,7 +112,10 @@ def _told_behind(clause: Sequence[Item]) -> bool:
         or (item.has("mark") and (item.what in _DASHES or (apposed and item.what == ",")))
         for item in behind
     )
-    first = all(item.has("about", "over", "almost", "onlyqualifier") for item in clause[: amounts[0]])
+    first = all(
+        item.has("about", "over", "almost", "onlyqualifier", "mark") or (item.has("while") and item.what in _OF)
+        for item in clause[: amounts[0]]
+    )
     return some and (apposed or (first and any(item.what in _DASHES for item in behind)))
 
 
@@ -149,6 +152,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
         return True  # "and from Kazakhstan to Russia they fell", "exports from the region 634m, from the republic 386m"
     if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
+    if item.has("place") and figure and last.what == "," and clause[0].has("place"):
+        return not clause[0].has("adjective") and any(before.has("exports", "imports") for before in clause)
     if item.what == "to" and item.has("aim") and any(before.has("grew", "shrank") for before in clause):
         return False  # "rose $1.5bn, or 7.6 percent, to reach $21.3bn"
     if item.has(*PROMISING) and figure:

@@ -132,7 +132,9 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
         if between is not None and between.has("source") and not between.has("target place"):
             source = other
         elif between is not None and between.has("target place"):
-            source, target = (other, target) if side and subject == "imports" else (source, other)
+            into = setting.words.tokens[clause[holder].first].low.startswith(_BROUGHT)
+            at = side and subject == "imports" and not into
+            source, target = (other, target) if at else (side if into else source, other)
         elif between is not None and between.has("source"):
             source = other
         elif behind.has("adjective") or _of_goods(setting, behind):
@@ -144,6 +146,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     return "imports" if source == 2 or target == 1 else None
 
 
+#: How Russian words begin for goods brought into a place, not bought in it: "белорусский импорт в регион".
+_BROUGHT = ("импорт", "ввоз", "завоз", "ввез", "завез", "привез")
 #: How verbs of what somebody has sold or bought end.
 _DONE = ("ed", "sold", "bought", "buying", "selling", "shipping", "importing", "exporting", "л", "ла", "ло", "ли")
 #: The side of a pair that is not the reporter.
@@ -158,6 +162,8 @@ def _actor(setting: Setting, clause: Sequence[Item], holder: int) -> Item | None
     actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
     if actor is None or any(_behind(clause, actor, tag) for tag in ("source", "target place")):
         return None
+    if any(item.what == ":" for item in clause[clause.index(actor) : holder]):
+        return None  # "Romania remains the first partner: 1.02bn went there"
     return None if actor.first and setting.words.tokens[actor.first - 1].low in WITH else actor
 
 
@@ -185,6 +191,9 @@ def first_speaker(setting: Setting, sentences: Sequence[CutSentence]) -> int:
     return 0
 
 
+_DASHES = frozenset("-–—")
+
+
 def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) -> str | None:
     """Return the flow of "from Kazakhstan to Russia" or "the Japanese, 1.4bn", where nothing else names it.
 
@@ -200,6 +209,10 @@ def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) ->
     if any(item.has("reverse") for item in clause):
         return "imports" if flow == "exports" else "exports"
     owner = next((side for item in clause if item.has("adjective") and (side := _side(setting, item))), 0)
+    opening = [item for item in clause if not item.has("mark")][:1]
+    if not owner and opening and clause[clause.index(opening[0]) + 1 :][:1] and opening[0].has("place"):
+        # "Россия поставила товаров на 44 млрд, Турция - на 8,6 млрд"
+        owner = _side(setting, opening[0]) if clause[clause.index(opening[0]) + 1].what in _DASHES else 0
     if owner and not any(item.has("source") for item in clause):
         return "exports" if (owner == 1) == (named == "exports") else "imports"
     for n, item in enumerate(clause[:-1]):

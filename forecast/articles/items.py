@@ -175,9 +175,11 @@ def _plain(words: Words, at: int, end: int) -> tuple[frozenset[str], int]:
         return frozenset(), at + 1
     longest = max(tags.values())
     chosen = {tag for tag, span in tags.items() if span == longest}
+    if "office" in chosen:
+        return frozenset({"office"}), at + longest  # "the ministry of trade", "buyers": no trade of their own
     if longest > 1 and not chosen.isdisjoint({"than", "from", "difference"}):
         # "A decrease of", "up from", "больше уровня" tell the direction as well.
-        chosen |= {tag for n in range(at, at + longest) for tag in ("up", "down") if words.tag(n, tag)}
+        chosen |= {tag for n in range(at, at + longest) for tag in ("up", "down", "rise") if words.tag(n, tag)}
     return frozenset(chosen), at + longest
 
 

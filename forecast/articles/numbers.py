@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting, Told
 
-__all__ = ["is_bare_money", "is_kind", "is_mark", "is_some_of", "number_role", "of_some_goods"]
+__all__ = [
+    "is_bare_money",
+    "is_kind",
+    "is_mark",
+    "is_of_goods",
+    "is_reached",
+    "is_some_of",
+    "number_role",
+    "of_some_goods",
+]
 
 _MARKS = ("mark", "threshold", "milestone", "рубеж", "отметк", "планк")
 
@@ -59,6 +68,21 @@ def is_mark(words: Words, item: Item) -> bool:
     """Return whether an amount is called a mark: "the $2 billion mark", "отметку в 2 млрд"."""
     beside = [*words.tokens[max(item.first - 2, 0) : item.first], *words.tokens[item.end : item.end + 1]]
     return any(token.low.startswith(_MARKS) for token in beside if token.kind == "word")
+
+
+def is_reached(clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is what is reached: "вывести торговлю на 2 млрд", but not "увеличить на 2 млрд"."""
+    moves = [item for item in clause[:at] if item.has("reach", "up", "down", "grew", "shrank")]
+    return bool(moves) and moves[-1].has("reach")
+
+
+def is_of_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is that of goods: "купила товаров на 571 млн, или на 6 % меньше"."""
+    if any(item.has("up", "down", "grew", "shrank") for item in clause[:at]):
+        return False
+    low = words.tokens[clause[at - 1].first - 1].low
+    traded = at > 1 and clause[at - 2].has("total", "exports", "imports") and clause[at - 2].end == clause[at - 1].first
+    return low.startswith(("товар", "продукц")) or (traded and low.endswith(("ли", "ла", "ло", "но")))
 
 
 def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "compared_levels",
     "moments_of",
     "moments_of_bases",
+    "months_before",
     "other_period",
     "own_months",
     "period_at",
@@ -158,6 +159,13 @@ def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list
     levels = [n for n in range(growth) if clause[n].has("amount")]
     joined = bool(levels) and any(item.has("while") or item.what == "," for item in clause[levels[-1] : growth])
     return [behind] if behind in main and moved and joined else []
+
+
+def months_before(growth: int, main: Sequence[int], levels: Sequence[int]) -> list[int]:
+    """Return the months of growth told before a level of other months: "up 11 % in 2024, in May 17 %, to 1.3bn"."""
+    first = levels[0] if levels else growth
+    own = [n for n in main if n < growth]
+    return own[-1:] if any(growth < n < first for n in main) else []
 
 
 def other_period(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.articles.numbers import is_kind, is_some_of
+from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
 from forecast.articles.years import in_that_year, is_since, over_years
 
@@ -129,7 +129,7 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     if following and following[0].has("than") and following[0].has("up", "down"):
         # "$243m more than a year earlier"
         return following[0].first - clause[at].end <= 1
-    if near is None:
+    if near is None or (near.has("difference") and (is_reached(clause, at) or is_of_goods(words, clause, at))):
         return False
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
     if moved and len(following) and following[0].has("to") and any(i.has("amount") for i in clause[at + 2 : at + 3]):
@@ -188,7 +188,10 @@ def _is_balance(clause: Sequence[Item], at: int) -> bool:
 def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether a mark was passed, not aimed at: "перешагнул отметку в 50 млрд"."""
     item = clause[at]
-    return _is_threshold(words, item) and at > 0 and clause[at - 1].has("over") and clause[at - 1].end == item.first
+    if not _is_threshold(words, item) or not at:
+        return False
+    came = at > 1 and clause[at - 1].has("by", "place") and clause[at - 2].has("level")  # "вышел на отметку"
+    return came or (clause[at - 1].has("over") and clause[at - 1].end == item.first)
 
 
 def _is_threshold(words: Words, item: Item) -> bool:

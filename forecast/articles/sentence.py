@@ -46,6 +46,7 @@ class Sentence:
         self.level_spans: dict[int, Span | None] = {}  # of the clause that is read
         self.subject = ""
         self.side = ("", "")  # what exports or imports were called last, and what they are to the reporter
+        self.of_origin = False  # whether the imports named last are called by where they come from
         self.turns = False
         self.direction = 0
         self.made: list[int] = []
@@ -57,7 +58,7 @@ class Sentence:
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
             flow = self.seen(clause, holder, subject) if holder is not None else subject
-            if subject != "total" and self.side[1] and any(item.has("reverse") for item in clause):
+            if subject != "total" and self.side[1] and (self.of_origin or any(item.has("reverse") for item in clause)):
                 flow = self.side[1]  # "deliveries in the other direction"
             another = with_another(self.setting, clause, at)
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
@@ -94,6 +95,11 @@ class Sentence:
                     told = turned(self.setting, clause, n, flow) or flow
                     if self.told.side and any(other.has("reverse") for other in clause):
                         told = "imports" if self.told.side == "exports" else "exports"
+                    # "Kazakh exports were 3.6bn, Russian imports 6.9bn": they cannot be one flow.
+                    adjective = n > 0 and clause[n - 1].has("adjective") and not item.has("exports")
+                    self.of_origin = adjective and self.side == ("exports", told)
+                    if self.of_origin:
+                        told = "imports" if told == "exports" else "exports"
                     self.side = (flow, told)
                     self.told.side = told
                     if any(other.has("place") for other in self.items):
