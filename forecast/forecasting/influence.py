@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.forecasting.fitted import Fitted
+    from forecast.model import SamplePaths
 
 __all__ = ["MOST_INFLUENTIAL", "LeavingOut", "LeftOut"]
 
@@ -53,15 +54,24 @@ def _told(fitted: Fitted) -> tuple[object, ...]:
     return tuple((found.rows, found.claims) for found in fitted.evidence)
 
 
-def _spread(fitted: Fitted) -> NDArray[np.float64]:
-    """Return the 10, 50 and 90 % quantiles of the last year's log total."""
-    return np.asarray(np.log(np.quantile(fitted.samples.values[-1], (0.1, 0.5, 0.9))))
+def _spreads(paths: SamplePaths) -> NDArray[np.float64]:
+    """Return the 10, 50 and 90 % quantiles of each year's log total, shape (years, 3)."""
+    return np.asarray(np.log(np.quantile(paths.values, (0.1, 0.5, 0.9), axis=1).T))
 
 
 def _distance(fan: NDArray[np.float64], base: NDArray[np.float64]) -> float:
     """Return how far a fan's middle and half width lie from the base's, in its half widths."""
     width = (base[2] - base[0]) / 2
     return float(abs(fan[1] - base[1]) + abs((fan[2] - fan[0]) / 2 - width)) / float(width)
+
+
+@dataclass(frozen=True, eq=False)
+class _Fans:
+    """What paths by few draws spread over, from a first year until the one that they were drawn to."""
+
+    until: int
+    first: int
+    spreads: NDArray[np.float64] | None
 
 
 class LeavingOut:
@@ -79,6 +89,7 @@ class LeavingOut:
     def __init__(self, quick: Fitted) -> None:
         self._quick = quick
         self._years: dict[int, tuple[tuple[str, bool], ...]] = {}
+        self._fans: dict[str, _Fans] = {}
         self._told: dict[str, Fitted] = {}
 
     @property
@@ -121,11 +132,27 @@ class LeavingOut:
 
     def _ranked(self, year: int) -> tuple[tuple[str, bool], ...]:
         """Return the most influential statements, and whether anything can be fitted without each."""
-        base, ranked = _spread(self._quick.until(year)), []
+        base, ranked = self._fan("", self._quick, year), []
+        if base is None:
+            return ()
         for statement, left in self._each.items():
-            try:
-                distance = _distance(_spread(left.until(year)), base)
-            except FitError:
-                distance = float("inf")
-            ranked.append((-distance, statement))
+            fan = self._fan(statement, left, year)
+            ranked.append((float("-inf") if fan is None else -_distance(fan, base), statement))
         return tuple((name, distance > float("-inf")) for distance, name in sorted(ranked)[:MOST_INFLUENTIAL])
+
+    def _fan(self, name: str, fitted: Fitted, year: int) -> NDArray[np.float64] | None:
+        """Return the spread of a year's log total, of the first if it lies before; None when nothing can be fitted.
+
+        Paths are drawn once, to the year behind the newest measured or beyond: earlier years know nothing of later
+        ones, and the targets of a pair that were reached are ranked by as many years.
+        """
+        drawn = self._fans.get(name)
+        if drawn is None or year > drawn.until:
+            until = max(year, self._quick.growth.last_year + 1)
+            try:
+                paths = fitted.until(until).samples
+                drawn = _Fans(until, int(paths.years[0]), _spreads(paths))
+            except FitError:
+                drawn = _Fans(until, 0, None)
+            self._fans[name] = drawn
+        return None if drawn.spreads is None else drawn.spreads[max(year - drawn.first, 0)]
