@@ -65,6 +65,7 @@ class Growing(Sentence):
                 and months == statement.period
                 and not any(compared_month(self.setting, clause, n - 1, statement.period) for n in compared if n)
                 and same_base(self.setting, [clause[n] for n in compared], statement.period)
+                and not compared_month(self.setting, clause, at, statement.period)
             ):
                 percent, resolution, qualifier = growth_of(self.setting, clause, at)
                 place = place_of(self.setting, [clause[at]])
@@ -109,7 +110,8 @@ class Growing(Sentence):
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
         opening = next((item for item in self.items if not item.has("mark")), self.items[0])
-        if opening.has("than", "endyear"):  # "Compared with a year ago it fell by 5 %", "За год он увеличился"
+        before = opening.has("moment") and opening.moment.ref == "prev"  # "year over year they were down"
+        if before or opening.has("than", "endyear"):  # "Compared with a year ago", "За год он увеличился"
             opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)
         said_on = opening.has("pronoun", "up", "down", "pace")
         return said_on and not any(item.has("other", *FLOW_TAGS) for item in self.items)

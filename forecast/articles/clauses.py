@@ -20,6 +20,7 @@ from forecast.articles.money import doubt_of
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
 from forecast.articles.periods import (
     compared_levels,
+    is_of_year_before,
     moments_of,
     moments_of_bases,
     months_before,
@@ -42,6 +43,7 @@ from forecast.articles.roles import (
 )
 from forecast.articles.setting import Setting, Told, place_of
 from forecast.articles.spans import Span
+from forecast.articles.years import is_since_then
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -168,6 +170,8 @@ class _Sentence(Growing):
         main, compared, deadlines = moments_of(self.setting, clause)
         roles = self._roles(clause, promised=promised)
         levels = [n for n, role in roles.items() if role == "level"]
+        distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
+        roles |= dict.fromkeys(distant, "mark")  # "a long way from the $500m mark"
         marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
         passed = [n for n in marks if any(other > n and other not in marks for other in levels)]
         if len(passed) < len(levels):
@@ -182,9 +186,9 @@ class _Sentence(Growing):
         levels = [n for n in levels if n not in base_moments]
         compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
         main = [n for n in main if n not in base_moments.values()]
-        if levels and not main and self.told.span and not any(map(is_growth, clause)):
-            # "A year earlier it was 3.4bn" in a sentence of its own: the year before the one spoken of.
-            main = [n for n in compared if n < levels[0] and clause[n].moment.ref in {"prev", "same"}]
+        if levels and not main and (self.span or self.told.span) and not any(map(is_growth, clause)):
+            # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
+            main = [n for n in compared if is_of_year_before(clause, n, levels)]
         if targets and levels == []:
             deadlines = [
                 *deadlines,
@@ -277,7 +281,7 @@ class _Sentence(Growing):
         amount = clause[at].amount
         flow, foreign = self.flow(clause, at)
         telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
-        told = any(item.has(*telling) for item in clause) or self.of_side(clause) is not None
+        told = bool(self.standing) or any(item.has(*telling) for item in clause) or self.of_side(clause) is not None
         part = self.told.part and flow in {"exports", "imports"} and not any(item.has("total") for item in self.items)
         if part or foreign or not flow or not (told or growths):
             why = "part" if part else "pair" if foreign else "other"
@@ -358,6 +362,8 @@ class _Sentence(Growing):
 
     def _own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
         """Return the period that a clause gives a level, or the sentence so far, and the item that says so."""
+        if is_since_then(self.setting.words, clause, at, main):
+            return None, None
         span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
         if said is None and self.span:
             return self.span, self.span_item

@@ -256,7 +256,7 @@ def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
     if token.text == "GH" and words.mark(at + 1) in {"¢", "₵"} and words.joined(at + 1):
         return ("GHS",), at + 2
     if words.mark(at + 1) == "$" and words.joined(at + 1) and token.text.isupper() and len(token.text) < 4:
-        dollars = currency_of([f"{token.low}$"])
+        dollars = currency_of([f"{'c' if token.text == 'CAN' else token.low}$"])
         return ((dollars,), at + 2) if dollars else None
     # A letter of its own right before its figure: "N3.1 trillion".
     sign = ("NGN",) if token.text == "N" and words.joined(at + 1) else _codes(token.text)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from forecast.data import Mention, Place
 
 __all__ = [
-    "PARTNER", "WITH", "behind_rank", "first_speaker", "holder_of", "is_foreign", "route_of", "speaker_of", "turned",
-    "with_another",
+    "GOODS", "PARTNER", "WITH", "behind_rank", "first_speaker", "holder_of", "is_foreign", "route_of", "side_at",
+    "speaker_of", "turned", "way_of", "with_another",
 ]  # fmt: skip
 
 
@@ -34,9 +34,12 @@ def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | No
     owner = next(
         (p for p in reversed(clause[max(holder - 2, 0) : holder]) if p.has("place") and item.first - p.end <= 3),
         None,
-    )
+    ) or _before_aside(clause, holder)
     between = None
     for other in clause[holder + 1 : holder + 6]:
+        if other.has("amount") and between is not None and other.first == between.end:
+            between = None  # "exports to $1.9bn helped Chile": no way to a place
+            continue
         if other.has("place"):
             if other.first - item.end <= 6 or (between is not None and other.first - between.end <= 2):
                 return owner, other, between
@@ -46,6 +49,14 @@ def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | No
         if other.has("source", "target place"):
             between = other
     return owner, None, None
+
+
+def _before_aside(clause: Sequence[Item], holder: int) -> Item | None:
+    """Return the place that an aside parts from what it did: "Kazakhstan, for its part, sold"."""
+    aside = clause[max(holder - 3, 0) : holder]
+    if len(aside) < 3 or not aside[0].has("place") or any(item.what != "," for item in aside[1:]):
+        return None
+    return aside[0] if aside[1].first == aside[0].end and aside[2].end == clause[holder].first else None
 
 
 #: Regions that are the capital of their country, which news calls by it.
@@ -62,7 +73,7 @@ def _meant(setting: Setting, place: Place) -> Place:
     return own if own is not None and place.code in _CAPITALS else place
 
 
-def _side(setting: Setting, item: Item | None) -> int:
+def side_at(setting: Setting, item: Item | None) -> int:
     """Return 1 for the reporter, 2 for the partner, 0 for neither."""
     pair = setting.pair
     if item is None or pair is None or not item.has("place"):
@@ -78,7 +89,7 @@ def _side(setting: Setting, item: Item | None) -> int:
     return 0
 
 
-_GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
+GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
 
 
 #: How goods begin in Russian: "российских товаров приобретено".
@@ -88,7 +99,7 @@ _RUSSIAN_GOODS = ("товар", "продукц")
 def _of_goods(setting: Setting, place: Item) -> bool:
     """Return whether a place names goods: "of American goods", but not "sold Uganda goods"."""
     tokens = setting.words.tokens
-    return place.end < len(tokens) and tokens[place.end].low in _GOODS and tokens[place.first - 1].low == "of"
+    return place.end < len(tokens) and tokens[place.end].low in GOODS and tokens[place.first - 1].low == "of"
 
 
 def _behind(clause: Sequence[Item], owner: Item, tag: str) -> bool:
@@ -103,7 +114,7 @@ def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
     if setting.words.lexicon.language == "ru":
         return owner.has("adjective") and owner.end < holder.first and goods.startswith(_RUSSIAN_GOODS)
-    return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
+    return owner.end + 1 == holder.first and goods in GOODS and verb in {"imported", "bought", "purchased"}
 
 
 def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str | None:
@@ -114,12 +125,12 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     if setting.words.lexicon.language == "tr":
         return _turned_by_suffix(setting, clause, holder, subject)
     source = target = 0
-    side = _side(setting, owner)
+    side = side_at(setting, owner)
     if side:
         source, target = (side, 0) if subject == "exports" else (0, side)
     if owner is None and behind is None:
         owner = _actor(setting, clause, holder)
-        side = _side(setting, owner)
+        side = side_at(setting, owner)
         if side:
             source, target = (side, 0) if subject == "exports" else (0, side)
     led = owner is not None and _behind(clause, owner, "source")
@@ -127,7 +138,7 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
         return "exports" if side == 1 else "imports"
     if side and owner is not None and subject == "exports" and _behind(clause, owner, "target place"):
         source, target = 0, side  # "в республику отгружено"
-    other = _side(setting, behind)
+    other = side_at(setting, behind)
     if other and behind is not None:
         if between is not None and between.has("source") and not between.has("target place"):
             source = other
@@ -174,12 +185,12 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
     """
     owner, behind, between = _around(clause, holder)
     if owner is not None and not owner.has("adjective") and not _behind(clause, owner, "source"):
-        return 0 if _behind(clause, owner, "target place") else _side(setting, owner)
+        return 0 if _behind(clause, owner, "target place") else side_at(setting, owner)
     if (actor := _actor(setting, clause, holder)) is not None:
-        return _side(setting, actor)
+        return side_at(setting, actor)
     genitive = behind is not None and between is None and not behind.has("adjective")
     noun = clause[holder].end == behind.first if behind is not None else False
-    return _side(setting, behind) if owner is None and genitive and noun else 0
+    return side_at(setting, behind) if owner is None and genitive and noun else 0
 
 
 def first_speaker(setting: Setting, sentences: Sequence[CutSentence]) -> int:
@@ -208,20 +219,29 @@ def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) ->
     """
     if any(item.has("reverse") for item in clause):
         return "imports" if flow == "exports" else "exports"
-    owner = next((side for item in clause if item.has("adjective") and (side := _side(setting, item))), 0)
+    owner = next((side for item in clause if item.has("adjective") and (side := side_at(setting, item))), 0)
     opening = [item for item in clause if not item.has("mark")][:1]
     if not owner and opening and clause[clause.index(opening[0]) + 1 :][:1] and opening[0].has("place"):
         # "Россия поставила товаров на 44 млрд, Турция - на 8,6 млрд"
-        owner = _side(setting, opening[0]) if clause[clause.index(opening[0]) + 1].what in _DASHES else 0
+        owner = side_at(setting, opening[0]) if clause[clause.index(opening[0]) + 1].what in _DASHES else 0
     if owner and not any(item.has("source") for item in clause):
         return "exports" if (owner == 1) == (named == "exports") else "imports"
-    for n, item in enumerate(clause[:-1]):
-        source, rest = _side(setting, clause[n + 1]), clause[n + 2 : n + 4]
-        if item.has("source") and source and any(_side(setting, other) == 3 - source for other in rest):
-            return "exports" if source == 1 else "imports"
+    if (routed := way_of(setting, clause)) is not None:
+        return routed
     led = next((n for n, item in enumerate(clause[:-1]) if not item.has("mark")), 0)
-    if len(clause) > led + 1 and clause[led].has("source") and (source := _side(setting, clause[led + 1])):
+    if len(clause) > led + 1 and clause[led].has("source") and (source := side_at(setting, clause[led + 1])):
         return "exports" if source == 1 else "imports"
+    return None
+
+
+def way_of(setting: Setting, items: Sequence[Item]) -> str | None:
+    """Return the flow that goes from one side to the other: "of that from Kazakhstan to Mongolia"."""
+    for n, item in enumerate(items[:-1]):
+        source, rest = side_at(setting, items[n + 1]), items[n + 2 : n + 4]
+        if item.has("source") and source and any(side_at(setting, other) == 3 - source for other in rest):
+            return "exports" if source == 1 else "imports"
+        if item.has("amount", *FLOW_TAGS):
+            break
     return None
 
 
@@ -230,7 +250,7 @@ def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, sub
     source = target = 0
     tokens = setting.words.tokens
     for item in clause[:holder]:
-        side = _side(setting, item)
+        side = side_at(setting, item)
         suffix = tokens[item.end].low if item.end < len(tokens) else ""
         if side and suffix in {"a", "e", "ya", "ye", "na", "ne"}:
             target = side
@@ -250,7 +270,7 @@ WITH = frozenset({"with", "с", "со"})
 def _both(setting: Setting, clause: Sequence[Item]) -> bool:
     """Return whether a clause on foreign trade is about two sides: both, one behind "with", or "the countries"."""
     tokens = setting.words.tokens
-    named = {_side(setting, item) for item in clause if item.has("place")} - {0}
+    named = {side_at(setting, item) for item in clause if item.has("place")} - {0}
     beside = any(item.has("place") and item.first and tokens[item.first - 1].low in WITH for item in clause)
     low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
     return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
@@ -263,19 +283,22 @@ _BEHIND = frozenset({"followed", "trailed", "ahead"})
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
+    first = next((item for item in clause[:at] if item.has("place")), None)
+    if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
+        return True  # "Germany remained the main partner with 1.17bn"
     for item in clause[at + 1 : at + 4]:
         if item.has("amount", "mark"):
             break
         if item.has("place") and tokens[item.first - 1].low in WITH:
-            return _side(setting, item) == 0
+            return side_at(setting, item) == 0
     for item in reversed(clause[:at]):
         # "4.6bn with Vietnam, with Laos 37m": whom the words right before it name.
         if item.has("amount", *FLOW_TAGS):
             return None
         if item.has("place") and tokens[item.first - 1].low in WITH:
-            return _side(setting, item) == 0
+            return side_at(setting, item) == 0
         before = {token.low for token in tokens[max(item.first - 3, 0) : item.first]}
-        if item.has("place") and before & _BEHIND and _side(setting, item) == 0:
+        if item.has("place") and before & _BEHIND and side_at(setting, item) == 0:
             return True
     return None
 

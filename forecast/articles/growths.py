@@ -111,11 +111,10 @@ _AFTER = frozenset({"after", "following"})
 
 def is_earlier(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether growth is of months before those spoken of: "after a dip of 2 %", "against a rise of 13 %"."""
-    if any(other.has("than") and clause[at].first - other.end <= 1 for other in clause[max(at - 2, 0) : at]):
-        near = clause[at - 1]
-        if near.has("difference", "up", "down") and near.end == clause[at].first and clause[at - 2].has("than"):
-            return True
     near, behind = clause[at - 1], clause[at + 1 : at + 2]
+    led = at > 1 and clause[at - 2].has("than") and clause[at - 2].end == near.first and near.end == clause[at].first
+    if led and near.has("difference", "up", "down"):
+        return True  # "compared with a rise of 13 % in the second quarter"
     moving = bool(behind) and behind[0].has("up", "down") and behind[0].first == clause[at].end
     if near.has("than") and near.has("from") and moving and any(map(is_growth, clause[:at])):
         return True  # "down 9.1 %, against a 1.9 % rise for the whole of 2024"
@@ -129,8 +128,12 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
         return True
     for item in compare:
         base = resolved(setting, item, span)
-        if item.moment.back > 1 or (item.moment.year is not None and base is not None and base.year != span.year - 1):
+        if item.moment.back > 1:
             return False
+        if item.moment.year is None or base is None:
+            continue
+        if base.year != span.year - 1 or (base.count == span.count and base != span.moved(-1)):
+            return False  # over the quarter before: "a rise over the N119bn of Q4"
     return True
 
 

@@ -216,19 +216,34 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
             found.append(item)
         at = item.end
     found = [_of_a_side(words, found, n) for n in range(min(len(found), _MOST_ITEMS))]
-    found = _with_flows(found)
+    found = _with_flows(words, found)
     return tuple(_with_scale(words, found, n) for n in range(len(found)))
 
 
 _FLOWS = ("total", "exports", "imports")
 
 
-def _with_flows(items: Sequence[Item]) -> list[Item]:
+_GOODS = frozenset({"goods", "products", "imports", "purchases", "merchandise", "commodities"})
+
+
+def _buys(words: Words, behind: Sequence[Item]) -> bool:
+    """Return whether money that was spent bought goods: "spent $8.1bn on products from there"."""
+    spent = next((item for item in behind if item.has("amount")), None)
+    if spent is None or spent.end >= len(words.tokens) or words.tokens[spent.end].low != "on":
+        return False
+    return any(token.low in _GOODS for token in words.tokens[spent.end : spent.end + 5])
+
+
+def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
     """Return items with the flow that "those from Japan" are of: the one named last; other "those" say nothing."""
     kept: list[Item] = []
     flow = ""
     for n, item in enumerate(items):
         flow = next((tag for tag in _FLOWS[1:] if item.has(tag)), flow)
+        if item.has("spent"):
+            if _buys(words, items[n + 1 : n + 3]):
+                kept.append(replace(item, tags=frozenset({"imports"})))
+            continue
         if not item.has("sameflow"):
             kept.append(item)
         elif flow and items[n + 1 : n + 2] and items[n + 1].has("source", "target place"):
@@ -346,6 +361,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     tags = tags - _INNER
     if any(tag.startswith(("growth:", "fraction:")) for tag in tags):
         tags |= {"growing"}
+    if "world" in tags and after < end and words.tokens[after].low == "s":
+        return Item(frozenset(tags - {"world"}), at, after, token.low)  # "the world's largest economy"
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)
     return Item(tags, at, after, token.low)

@@ -29,6 +29,7 @@ __all__ = ["moment_at"]
 
 #: How a year in digits ends in Russian.
 _ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
+_FISCAL = frozenset({"fiscal", "financial"})
 #: "Three years ago", "двумя годами ранее".
 _AGO = frozenset({"ago", "earlier", "before", "previously", "prior", "назад", "ранее"})
 #: Tags with which something about time can start.
@@ -94,6 +95,21 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     return Moment("period", year, months=(month[0], month[0]), trailing=12), here if year is None else comma + 1
 
 
+def _start_said(words: Words, at: int) -> tuple[int | None, int]:
+    """Return the month that a fiscal year starts in by how it ended, and where that ends: "that ended mid-July"."""
+    here = at + (at < len(words.tokens) and words.tokens[at].low in {"that", "which"})
+    span = words.tag(here, "trailing")
+    if not span or words.tokens[here].low not in {"ended", "ending"}:
+        return None, at
+    here += span
+    here += words.tag(here, "connect")
+    middle = here + 1 < len(words.tokens) and words.tokens[here].low == "mid" and words.mark(here + 1) in DASHES
+    month = month_at(words, here + 2 * middle)
+    if month is None or words.number(month[1]):
+        return None, at
+    return (month[0] if middle else month[0] % 12 + 1), month[1]
+
+
 def _led(words: Words, at: int) -> bool:
     """Return whether a plain 1403 is a year: in a text of Iran, behind "in" or "by", and nothing of it is counted."""
     token = words.number(at)
@@ -117,6 +133,8 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     which, relative = words.starting(at, "fiscalref:")
     fiscal = max(words.tag(at, "fiscal"), relative)
     here = at + fiscal
+    if fiscal and words.tokens[here - 1].low in _FISCAL:
+        here += words.tag(here, "year")  # "the fiscal year that ended"
     short = words.number(here) if fiscal else None
     if short and short.text.isdigit() and len(short.text) == 2:
         # "FY24", "FY 23-24"
@@ -131,7 +149,9 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         if second is not None:
             if second == year + 1 or (second < 100 and second == (year + 1) % 100):
                 after = here + 2
-                return Moment("period", year, fiscal=True), after + words.tag(after, "fiscal")
+                after += words.tag(after, "fiscal")
+                start, end = _start_said(words, after)
+                return Moment("period", year, fiscal=True, start=start), end
             if (second if second > 99 else year - year % 100 + second) > year:
                 return Moment("years", year), here + 2
         if words.mark(here) in DASHES and words.joined(here) and words.joined(here + 1):
@@ -177,10 +197,11 @@ def _until(words: Words, at: int) -> tuple[Moment, int] | None:
 def _relative(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return what is told from the day of publication in several words: "twelve months earlier", "so far this year"."""
     years = small_count(words, at, 50)
-    if years and (span := words.tag(years[1], "year")):
+    if years and (span := words.tag(years[1], "year") or words.tag(years[1], "decade")):
         after = years[1] + span
         if after < len(words.tokens) and words.tokens[after].low in _AGO:
-            return Moment("period", ref="prev", back=years[0]), after + 1
+            count = years[0] * (10 if words.tag(years[1], "decade") else 1)
+            return Moment("period", ref="prev", back=count), after + 1
     said, span = words.starting(at, "ref:")
     if said == "prev" and span > 2:
         return Moment("period", ref=said), at + span

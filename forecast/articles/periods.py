@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "compared_levels",
+    "is_of_year_before",
     "moments_of",
     "moments_of_bases",
     "months_before",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 
+#: Words behind which a moment is where something began.
+SINCE = frozenset({"since"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
@@ -53,6 +56,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             and not any(map(_moves, clause[:n]))
         ):
             near = None  # "over the first quarter", "the figure of last year": during it
+        if near is not None and near.end == item.first and setting.words.tokens[near.first].low in SINCE:
+            continue  # "has tripled since 2017 and came close to $3bn last year"
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
         rated = any(is_growth(other) for other in clause[:n])
         later = moment.year is not None and moment.year > year and not _over(setting, item)
@@ -70,7 +75,10 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         elif (
             (
                 near is not None
-                and (near.has("than") or (near.has("from") and moment.months is None and not between))
+                and (
+                    near.has("than")
+                    or (near.has("from") and (moment.months is None or _leaves(clause, n)) and not between)
+                )
                 and not near.has("deadline")
             )
             or (
@@ -96,6 +104,11 @@ def _over(setting: Setting, item: Item) -> bool:
     """Return whether months of a fiscal year were over that ends in a later one: "the first four months of FY26"."""
     span = resolved(setting, item) if item.moment.fiscal and item.moment.months else None
     return span is not None and span.end <= setting.published
+
+
+def _leaves(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth was from some months to what stands behind them: "fell 15.7 % from March to C$37.9bn"."""
+    return any(map(is_growth, clause[max(at - 3, 0) : at])) and any(item.has("to") for item in clause[at + 1 : at + 2])
 
 
 def _moves(item: Item) -> bool:
@@ -168,6 +181,14 @@ def months_before(growth: int, main: Sequence[int], levels: Sequence[int]) -> li
     return own[-1:] if any(growth < n < first for n in main) else []
 
 
+def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) -> bool:
+    """Return whether "a year earlier" is when a level was, not what it is compared with."""
+    before = at < levels[0] and clause[at].moment.ref in {"prev", "same"}
+    moving = any(item.has("than", "from", "up", "down", "record", "share") for item in clause)
+    behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
+    return before or (behind and len(levels) == 1 and not moving)
+
+
 def other_period(
     setting: Setting, span: Span | None, before: Span | None, compare: Sequence[Item], later: Sequence[Item]
 ) -> tuple[Span | None, Item | None]:
@@ -219,8 +240,9 @@ def moments_of_bases(
             if n in main or n in compared:
                 found[base] = n
                 break
-        if base > 1 and clause[base - 1].has("moment") and clause[base - 2].has("from"):
-            found[base] = base - 1  # "from last year's $86.8bn"
+        led = base - clause[base - 1].has("record")
+        if led > 1 and clause[led - 1].has("moment") and clause[led - 2].has("from"):
+            found[base] = led - 1  # "from last year's $86.8bn", "from 2022's record $87.7bn"
     return found
 
 
@@ -239,6 +261,9 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
         marked = any(item.has("mark") for item in clause[before:n])
         if beside and marked and (clause[beside[-1]].moment.ref == "same" or _leads_to(clause, beside[-1], n)):
             found[n] = beside[-1]
+        behind = clause[beside[-1] + 1 : n] if beside else ()
+        if beside and clause[beside[-1]].moment.ref == "prev" and behind and behind[0].has("pronoun"):
+            found[n] = beside[-1]  # "was $383m, and in the previous year they had been $410m"
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"
         dated = n - 2 if clause[n - 1].what == ":" else n - 1  # "€5.3bn last year (2023: €5.0bn)"

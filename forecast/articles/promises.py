@@ -134,6 +134,9 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
     flow, foreign = sentence.flow(clause, at)
+    them = clause[at + 1 : at + 2]
+    if them and them[0].has("pronoun") and not any(item.has("total", "exports", "imports") for item in clause):
+        flow = sentence.told.flow  # "to double them"
     if not foreign:
         factor = 2.0 if clause[at].has("double") else 3.0
         sentence.told.derived.append((tuple(clause), by, when, factor, flow or "total"))

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadStatement
 from forecast.articles.doubts import Doubt
-from forecast.articles.flows import PARTNER, holder_of, is_foreign, route_of, speaker_of, turned, with_another
+from forecast.articles.flows import (
+    PARTNER,
+    holder_of,
+    is_foreign,
+    route_of,
+    speaker_of,
+    turned,
+    way_of,
+    with_another,
+)
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
 from forecast.articles.roles import FLOW_TAGS, PROMISING
 from forecast.articles.setting import Setting, Told, place_of, quoted
+from forecast.articles.standing import goods_of, is_all, is_doing, standing_of
 from forecast.articles.subjects import subject_at
 
 if TYPE_CHECKING:
@@ -48,6 +58,9 @@ class Sentence:
         self.side = ("", "")  # what exports or imports were called last, and what they are to the reporter
         self.of_origin = False  # whether the imports named last are called by where they come from
         self.turns = False
+        self.standing = standing_of(setting, cut.items)
+        if self.standing in FLOW_TAGS:
+            self.subject = told.side = self.standing
         self.direction = 0
         self.made: list[int] = []
         self.earlier = set[int]()  # of these, what is told of the months before those spoken of
@@ -55,18 +68,31 @@ class Sentence:
     def flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
         subject = subject_at(clause, at, self.setting.words)
+        if self.standing and (subject == "" or is_doing(self.setting.words, clause, at, subject)):
+            return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
+        if subject == "" and (owned := goods_of(self.setting, clause[:at])):
+            return owned, False
+        if subject in {"total", ""} and (routed := way_of(self.setting, clause[at + 1 : at + 6])):
+            return routed, False
+        back = any(item.has("reverse") for item in clause)
+        if back and subject == "" and self.side[1] and any(item.has("exports", "imports") for item in clause):
+            return self.side[1], False  # "in the opposite direction goods worth 1.9bn were shipped"
+        if back and subject == "total" and self.told.side and not any(item.has("place") for item in clause):
+            return ("imports" if self.told.side == "exports" else "exports"), False  # "trade the other way was 34bn"
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
             flow = self.seen(clause, holder, subject) if holder is not None else subject
-            if subject != "total" and self.side[1] and (self.of_origin or any(item.has("reverse") for item in clause)):
+            if subject != "total" and self.side[1] and (back or self.of_origin):
                 flow = self.side[1]  # "deliveries in the other direction"
             another = with_another(self.setting, clause, at)
+            if holder is not None and subject != "total" and is_all(self.setting, clause, holder):
+                another = True
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:
             return self.of_side(clause) or self.subject, False
         if self._some_of_it(clause[at].end):
             return "total", False  # "the figure was 6.2bn, of which exports made up 3.9bn"
-        if self.told.side and any(item.has("reverse") for item in clause):
+        if back and self.told.side:
             return ("imports" if self.told.side == "exports" else "exports"), False
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
         if said_on or self.told.flow in {"", "total"}:

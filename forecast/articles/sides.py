@@ -72,7 +72,7 @@ def _describes(words: Words, mention: Mention, first: int, last: int) -> bool:
             and (tokens[last + 2].low in _SUPERLATIVES)
         )
     led = tokens[first - 1].low if first else ""
-    return mention.adjective and tokens[first].low == "american" and led in {"south", "latin", "central", "north"}
+    return tokens[first].low == "american" and led in {"south", "latin", "central", "north"}
 
 
 def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str], list[str], set[frozenset[str]]]:

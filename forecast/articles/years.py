@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
 
-__all__ = ["in_that_year", "is_since", "over_years"]
+__all__ = ["in_that_year", "is_since", "is_since_then", "over_years"]
 
 
 def over_years(words: Words, at: int) -> bool:
@@ -19,6 +19,14 @@ def over_years(words: Words, at: int) -> bool:
         return False
     counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
     return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
+
+
+def is_since_then(words: Words, clause: Sequence[Item], at: int, main: Sequence[int]) -> bool:
+    """Return whether a level is of months after those told: "fell to 160m in 2021 and has since recovered to 220m"."""
+    told = max((m for m in main if m < at), default=None)
+    if told is None or (at + 1) in main:
+        return False
+    return any(item.has("multiyear") and words.tokens[item.first].low == "since" for item in clause[told + 1 : at])
 
 
 def is_since(clause: Sequence[Item], at: int) -> bool:

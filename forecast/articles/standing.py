@@ -1,0 +1,71 @@
+"""What one side is to the other: its customer or its supplier, and whose goods a clause tells."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from forecast.articles.flows import GOODS, side_at
+from forecast.articles.roles import FLOW_TAGS, is_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+    from forecast.articles.setting import Setting
+
+__all__ = ["goods_of", "is_all", "is_doing", "standing_of"]
+
+
+def standing_of(setting: Setting, items: Sequence[Item]) -> str:
+    """Return the flow that a sentence tells by what a side is to the other; empty where it does not.
+
+    "Finland was the main destination of Estonian goods, at 258m": exports of Estonia. Of a third country it is "pair".
+    """
+    first = next((n for n, item in enumerate(items) if item.has("amount")), 0)
+    before = items[:first]
+    role = next((item for item in before if item.has("buyer", "supplier")), None)
+    if role is None or any(map(is_figure, before)):
+        return ""
+    sides = [side for item in before if (side := side_at(setting, item))]
+    places = [n for n, item in enumerate(before) if item.has("place") and not before[n + 1].has("mark")]
+    if len(set(sides)) > 1 and places and not side_at(setting, before[places[0]]):
+        return "pair"  # "the United States overtook China as the top destination"
+    named = any(item.has(*FLOW_TAGS) and not _participle(setting.words, item) for item in before)
+    if len(set(sides)) < 2 or named:
+        return ""
+    return "exports" if (sides[0] == 2) == role.has("buyer") else "imports"
+
+
+def _participle(words: Words, item: Item) -> bool:
+    return words.tokens[item.first].low.endswith("ing")
+
+
+def is_doing(words: Words, clause: Sequence[Item], at: int, subject: str) -> bool:
+    """Return whether what a side did tells the flow of a figure: "was its main customer, buying goods worth"."""
+    holder = next((item for item in reversed(clause[:at]) if item.has(subject)), None)
+    return subject in FLOW_TAGS and holder is not None and _participle(words, holder)
+
+
+_TOGETHER = frozenset({"altogether", "overall"})
+
+
+def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
+    """Return whether exports or imports are those to all countries: "in total Sweden exported 2,065bn"."""
+    tokens = setting.words.tokens
+    opening = [token.low for token in tokens[max(clause[0].first - 2, 0) : clause[holder].first]]
+    together = not _TOGETHER.isdisjoint(opening) or ("in", "total") in pairwise(opening)
+    sides = [side for item in clause if (side := side_at(setting, item))]
+    owner = holder > 0 and side_at(setting, clause[holder - 1])
+    return bool(owner) and len(sides) == 1 and together
+
+
+def goods_of(setting: Setting, before: Sequence[Item]) -> str:
+    """Return the flow that the goods of a side are, where no word calls them so: "Cypriot goods worth 181m"."""
+    tokens = setting.words.tokens
+    for item in reversed(before):
+        owner = side_at(setting, item)
+        if owner and item.end < len(tokens) and tokens[item.end].low in GOODS:
+            return "exports" if owner == 1 else "imports"
+    return ""
