@@ -53,7 +53,11 @@ class Growing(Sentence):
         """Add growth without a level, or give it to the level spoken of just before."""
         if targets:
             return set()
-        has_subject = any(item.has(*FLOW_TAGS) for item in clause)
+        holders = [item for item in clause if item.has(*FLOW_TAGS)]
+        has_subject = bool(holders)
+        tokens = self.setting.words.tokens
+        if not main and any(item.first and tokens[item.first - 1].low == "their" for item in holders):
+            return set()  # "cherries were the exception: their sales tripled"
         made = [n for n in self.made if n not in self.earlier]
         own = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
         if not has_subject and (own or (self.told.statements and not made and self._follows())):

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["without_asides"]
 
 #: What may stand between a flow and the comma behind it: whose it is.
-_WHOSE = ("place", "source", "target place", "pronoun", "adjective")
+_WHOSE = ("place", "source", "target place", "pronoun", "adjective", "by")
 #: What an aside leads back to: the verb of the flow, or its amount.
 _VERBS = ("level", "grew", "shrank", "up", "down", "amount", "rate")
+#: What an aside stands between.
+_MARKS = frozenset({",", "–", "—"})
 #: Items in an aside at most.
 _LONGEST = 14
 
@@ -48,11 +50,12 @@ def _bracket(items: Sequence[Item], at: int) -> int:
 
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
     """Return where an aside ends that starts with a comma behind a flow; 0 where none does."""
-    if items[at].what != "," or not _of_flow(words, before):
+    mark = items[at].what
+    if mark not in _MARKS or not _of_flow(words, before):
         return 0
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
         item = items[n]
-        if item.what == "," and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
+        if item.what == mark and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
             return n + 1
         done = item.end < len(words.tokens) and words.tokens[item.end].low == "by"  # "hit by the embargo"
         if item.has("amount", "rate", "moment", "aim", "expect") or _counts(words, item):

@@ -96,7 +96,8 @@ def _leads(clause: Sequence[Item]) -> bool:
     clause = clause[start:]  # behind a dateline
     led = clause[0].has("leading") or clause[0].what == "from" or not any(i.has("level", "pronoun") for i in clause)
     last = next((item for item in reversed(clause) if not item.has("place")), clause[0])
-    return led and last.what == "," and clause[0].has("leading", "from", "amount")
+    with_it = clause[0].what == "with"  # "With 215m in 2023, trade has room to grow"
+    return (led or with_it) and last.what == "," and (with_it or clause[0].has("leading", "from", "amount"))
 
 
 def _told_behind(clause: Sequence[Item]) -> bool:
@@ -128,6 +129,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
     if item.has(*_SUBJECTS):
         if item.has("other") and is_figure(last) and item.first - last.end <= 2:
             return False
+        if item.has("total") and last.has("amount") and item.first - last.end == 1:
+            return False  # "did almost C$56bn in two-way trade"
         if item.has("part") and is_figure(last) and item.first - last.end == 1:
             return False  # "want 100bn in non-oil trade"
         if last.has("rate") and item.first - last.end <= 3:

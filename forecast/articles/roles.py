@@ -233,7 +233,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
             or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first - clause[aims[-1]].end <= 1)
             or (
                 levels[-1] - aims[-1] > 1
-                and all(i.has("by", "place", "moment", "while") for i in clause[aims[-1] + 1 : levels[-1]])
+                and all(i.has("by", "place", "moment", "while", "soon") for i in clause[aims[-1] + 1 : levels[-1]])
             )
         )
     later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(items_behind(clause, at, 2))

@@ -46,6 +46,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "other"
         if item.has("amount", "rate", *FLOW_TAGS):
             break
+    if any(item.has("reverse") for item in clause[at + 1 : at + 2]):
+        return ""  # "goods worth 168m moved the other way"
     if (apposed := _apposed(clause, at)) is not None:
         return apposed
     for n in range(at - 1, -1, -1):
@@ -58,6 +60,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "fell because of cheap oil"
         if item.has("world"):
             return "world"
+        if item.has("other") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by"):
+            continue  # "sales by Ugandan firms"
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS):
