@@ -306,12 +306,7 @@ class _Sentence(Growing):
         told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
         compare = [clause[n] for n in compared if not (told_for and told_for[-1] < n < at)]
         if said is None:
-            later = [(self.clauses[k][n]) for k in range(number + 1, len(self.clauses)) for n in mains[k]]
-            figured = [k for k in range(number) if mains[k] and any(map(is_figure, self.clauses[k]))]
-            if figured and not later:
-                # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
-                later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
-            span, said = other_period(self.setting, span, self.told.span, compare if mine is not None else (), later)
+            span, said = self._period_beside(span, compare if mine is not None else (), mains, number)
         doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
         percent = resolution = None
@@ -373,6 +368,18 @@ class _Sentence(Growing):
             year = self.setting.published.year - 1
             return Span((year, 1), (year, 12)), endyear
         return span, said
+
+    def _period_beside(
+        self, span: Span | None, compare: Sequence[Item], mains: Sequence[Sequence[int]], number: int
+    ) -> tuple[Span | None, Item | None]:
+        """Return the period of a level whose clause names none, from the clauses beside it."""
+        later = [self.clauses[k][n] for k in range(number + 1, len(self.clauses)) for n in mains[k]]
+        figured = [k for k in range(number) if mains[k] and any(map(is_figure, self.clauses[k]))]
+        if figured and not later:
+            # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
+            later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
+        opened = figured and later and later[0] in self.items[:2]  # "In May growth came to 26 %, trade was 318m"
+        return other_period(self.setting, span, None if opened else self.told.span, compare, later)
 
     def _record_beside(self) -> bool:
         return any(item.has("record") for item in self.items) and len(self.clauses) == 1

@@ -165,6 +165,8 @@ def listed(items: Sequence[Item]) -> Iterator[tuple[int, int, list[Clause]]]:
             start = end
             continue
         rates = _run(items[start:word], word - start, is_growth)
+        if len(rates) < 2:  # "411m and 149m, having fallen respectively by 1 % and risen by 22 %"
+            rates = [n for n in _behind(items[start:end], word - start, end - start) if is_growth(items[start + n])]
         levelled = _each_with_its_level(items[start:end], rates, end - start) if len(rates) > 1 else None
         if levelled:
             yield start + levelled[0], end, levelled[1]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.articles.spans import Span
 
+_DASHES = frozenset("-–—")
+
 __all__ = [
     "compared_levels",
     "is_of_year_before",
@@ -264,6 +266,9 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
         behind = clause[beside[-1] + 1 : n] if beside else ()
         if beside and clause[beside[-1]].moment.ref == "prev" and behind and behind[0].has("pronoun"):
             found[n] = beside[-1]  # "was $383m, and in the previous year they had been $410m"
+        bare = clause[n - 1].what in _DASHES and clause[n - 3].what == "(" and n - 2 in compared
+        if beside and bare and clause[n - 2].moment.ref == "prev":
+            found[n] = n - 2  # "560m (a year earlier - 537m)"
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"
         dated = n - 2 if clause[n - 1].what == ":" else n - 1  # "€5.3bn last year (2023: €5.0bn)"

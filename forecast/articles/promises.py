@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadTarget
+from forecast.articles.money import doubt_of
 from forecast.articles.months import small_count
 from forecast.articles.periods import resolved
 from forecast.articles.setting import place_of, quoted
@@ -97,6 +98,11 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     flow, foreign = sentence.flow(clause, at)
     if foreign:
         sentence.reason(clause[at], "pair")
+        return
+    doubt = doubt_of(sentence.setting, clause[at])
+    if doubt is not None and doubt.kind == "range":
+        sentence.unit(clause[at].amount)
+        sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
     amount = clause[at].amount
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)

@@ -294,7 +294,7 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
         between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
         if any(is_figure(b) and (b.has("amount") or n > at) for b in between):
             gap += 12
-        gap += 4 * any(b.has("mark") for b in between) * (n > at)
+        gap += 4 * any(b.has("mark", "while") for b in between) * (n > at)
         if gap <= 24 and (best is None or gap < best[0]):
             best = gap, 1 if other.has("up", "grew", "pace") else -1
     if best is None and any(other.has("again") for other in clause[max(at - 2, 0) : at]):
@@ -361,6 +361,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     nearest = _adjacent(clause, at)
     if item.has("rate") and nearest is not None and nearest.has("to") and not nearest.has("by", "difference"):
         # "Fell to 94.2 %" of what it was; "the share rose to 81 %" is no growth.
+        if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):
+            return "growth"  # "рост ускорился до 26 %"
         left = not item.rate.multiple and item.rate.percent >= _LEAST_LEFT
         return "ratio" if left and sign * (item.rate.percent - 100) > 0 else "direction"
     tight = any(

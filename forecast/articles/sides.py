@@ -147,6 +147,10 @@ def _adjective_of(place: Place) -> str:
     return "" if rest or "-" in place.russian else f"{first.rstrip('аяь')}ск"
 
 
+#: How the people of a region are called behind its stem: "нижегородцы".
+_PEOPLE = frozenset({"ы", "ев", "ам", "ами", "ах"})
+
+
 def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
     """Return the mentions of a text with those of a region and a country as a text in Russian calls them on.
 
@@ -170,6 +174,8 @@ def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | N
         low = fold(token.low)
         if low in named:
             found[at] = Mention(named[low], at, at + 1)
+        elif stem and low.startswith(f"{stem[:-2]}ц") and low[len(stem) - 1 :] in _PEOPLE:
+            found[at] = Mention(region, at, at + 1)
         elif stem and low.startswith(stem) and token.capital | (low[len(stem) :] != ""):
             found[at] = Mention(region, at, at + 1, adjective=True)
     return found
