@@ -167,6 +167,14 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
     return False
 
 
+def _back_from(clause: Sequence[Item]) -> int:
+    """Return where goods begin that go the other way: "was 743m, while goods worth 168m moved the other way"."""
+    amounts = [n for n, item in enumerate(clause) if item.has("amount")][-2:]
+    if len(amounts) < 2 or any(item.has(*_SUBJECTS) for item in clause[amounts[0] :]):
+        return 0
+    return next((n for n in range(amounts[1], amounts[0], -1) if clause[n].has("while")), 0)
+
+
 def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     """Return the clauses of a part of a sentence whose subjects stand before their figures."""
     clause: list[Item] = []
@@ -176,6 +184,9 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
                 yield tuple(clause)
             clause = []
             continue
+        if item.has("reverse") and (cut := _back_from(clause)):
+            yield tuple(clause[:cut])
+            clause = clause[cut:]
         if clause and _starts(clause, item):
             figures = [n for n, before in enumerate(clause) if is_figure(before)]
             after = figures[-1] + 1 if figures else 0

@@ -14,7 +14,9 @@ __all__ = ["in_that_year", "is_since", "is_since_then", "over_years"]
 
 
 def over_years(words: Words, at: int) -> bool:
-    """Return whether a count of years stands at a token: "in five years", "over four years"."""
+    """Return whether several years stand at a token: "in five years", "between 2020 and last year"."""
+    if at + 2 < len(words.tokens) and words.tokens[at].low == "between" and (year := words.number(at + 1)):
+        return len(year.text) == 4  # "doubled between 2020 and last year"
     if at + 2 >= len(words.tokens) or words.tokens[at].low not in {"in", "over", "within", "during", "за"}:
         return False
     counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
