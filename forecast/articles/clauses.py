@@ -86,6 +86,12 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (distance(level), level > growth))
 
 
+def _grown_to(mark: int, level: int, moments: Sequence[int]) -> bool:
+    """Return whether a level behind a mark is what passed it, and not one of a year of its own: "having been 3.6bn"."""
+    apart = any(mark < m < level for m in moments) and any(m > level for m in moments)
+    return level > mark and not apart
+
+
 def _says(item: Item) -> bool:
     return item.has("level", "grew", "shrank", "up", "down", "aim", "expect", "future", "from")
 
@@ -173,7 +179,7 @@ class _Sentence(Growing):
         distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
         roles |= dict.fromkeys(distant, "mark")  # "a long way from the $500m mark"
         marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
-        passed = [n for n in marks if any(other > n and other not in marks for other in levels)]
+        passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in marks)]
         if len(passed) < len(levels):
             # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
             roles |= dict.fromkeys(passed, "mark")

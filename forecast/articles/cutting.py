@@ -157,7 +157,7 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has("place") and figure and last.what == "," and clause[0].has("place"):
         return not clause[0].has("adjective") and any(before.has("exports", "imports") for before in clause)
-    if item.what == "to" and item.has("aim") and any(before.has("grew", "shrank") for before in clause):
+    if item.what == "to" and item.has("aim") and any(before.has("grew", "shrank", "growing") for before in clause):
         return False  # "rose $1.5bn, or 7.6 percent, to reach $21.3bn"
     if item.has(*PROMISING) and figure:
         told = max(n for n, before in enumerate(clause) if is_figure(before))

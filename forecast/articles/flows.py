@@ -194,11 +194,14 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
 
 
 def first_speaker(setting: Setting, sentences: Sequence[CutSentence]) -> int:
-    """Return whose exports or imports a text tells first: 1 for the reporter, 2 for the partner, 0 if nobody's."""
+    """Return whose exports or imports a text tells first, by name: 1 for the reporter, 2 for the partner, else 0.
+
+    Who bought or sold is no sign of whose statistics tell it.
+    """
     for clause in (clause for cut in sentences for clause in cut.clauses):
         for n, item in enumerate(clause):
-            if item.has("exports", "imports") and (found := speaker_of(setting, clause, n)):
-                return found
+            if item.has("exports", "imports"):
+                return 0 if _actor(setting, clause, n) is not None else speaker_of(setting, clause, n)
     return 0
 
 

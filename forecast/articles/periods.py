@@ -186,6 +186,7 @@ def months_before(growth: int, main: Sequence[int], levels: Sequence[int]) -> li
 def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) -> bool:
     """Return whether "a year earlier" is when a level was, not what it is compared with."""
     before = at < levels[0] and clause[at].moment.ref in {"prev", "same"}
+    before = before and not any(item.has("while") for item in clause[at : levels[0]])
     moving = any(item.has("than", "from", "up", "down", "record", "share") for item in clause)
     behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
     return before or (behind and len(levels) == 1 and not moving)
@@ -252,7 +253,8 @@ def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
     """Return whether a year before leads to a level: "was 58m, a year earlier it had been 71m"."""
     led = clause[moment].moment.ref == "prev" and clause[moment - 1].has("mark", "while")
     between = clause[moment + 1 : level]
-    return led and all(item.has("level", "pronoun", "about", "over", "almost", "onlyqualifier") for item in between)
+    light = ("level", "pronoun", "about", "over", "almost", "onlyqualifier", "record")
+    return led and all(item.has(*light) or item.what == "-" for item in between)
 
 
 def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:

@@ -105,6 +105,8 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
     amount = clause[at].amount
+    if any(item.has("endyear") for item in clause[:at]) and not any(n < at for n in deadlines):
+        deadlines = ()  # "by the end of the year 5bn, and by 2030 10bn"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     behind = clause[at + 1] if at + 1 < len(clause) else None
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:

@@ -215,7 +215,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     levels = [
         n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*PROMISING)
     ]
-    moved = [n for n, item in enumerate(clause[:at]) if item.has("rate", "up", "down", "grew", "shrank")]
+    moved = [n for n, item in enumerate(clause[:at]) if item.has("rate", "growing", "up", "down", "grew", "shrank")]
     if aims and moved and moved[0] < aims[0] and len(aims) == 1 and words.tokens[clause[aims[0]].first].low == "to":
         # "Went up by 5 % to reach": what came of it.
         return False
@@ -337,6 +337,10 @@ def in_brackets(clause: Sequence[Item], at: int) -> int | None:
     return amount if clause[amount].has("amount") else None
 
 
+#: How flows are called that others are compared with.
+_FLOWS = frozenset({"exports", "imports", "shipments", "purchases", "sales"})
+
+
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a rate is: ``growth``, ``ratio``, or the reason why it is neither."""
     item = clause[at]
@@ -382,6 +386,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             return "share"
     if _is_ratio(clause, at, words):
         return "ratio"
+    low = [token.low for token in words.tokens[item.end : item.end + 4]]
+    if item.has("rate") and item.rate.multiple and low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
+        return "share"  # "more than five times as large as exports"
     if item.has("rate") and item.rate.multiple:
         later = follows[0] if follows else None
         if (
