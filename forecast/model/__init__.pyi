@@ -18,6 +18,9 @@ from .horizon import LONGEST_HORIZON as LONGEST_HORIZON
 from .measurements import Claim as Claim
 from .measurements import Measurement as Measurement
 from .measurements import Measurements as Measurements
+from .measurements import Reason as Reason
+from .measurements import Role as Role
+from .measurements import Use as Use
 from .measuring import measure as measure
 from .passage import DateDistribution as DateDistribution
 from .passage import DateInterval as DateInterval
@@ -29,7 +32,4 @@ from .settlement import Settlement as Settlement
 from .settlement import settle as settle
 from .simulation import DRAWS as DRAWS
 from .simulation import simulate as simulate
-from .uses import Reason as Reason
-from .uses import Role as Role
-from .uses import Use as Use
 from .version import MODEL_VERSION as MODEL_VERSION

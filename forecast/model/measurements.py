@@ -13,13 +13,29 @@ from forecast.data import Interval, Reliability, almost_chance, almost_level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from forecast.audit import Finding
     from forecast.data import Period
-    from forecast.model.uses import Account, Use
+    from forecast.model.uses import Account
 
-__all__ = ["Claim", "ClaimKind", "Measurement", "Measurements", "Quantity"]
+__all__ = ["Claim", "ClaimKind", "Measurement", "Measurements", "Quantity", "Reason", "Role", "Use"]
 
 Quantity = Literal["level", "growth"]
 ClaimKind = Literal["grew", "fell", "record"]
+Role = Literal[
+    "level",
+    "growth",
+    "claim",
+    "teaches-share",
+    "narrows",
+    "repeated",
+    "excluded",
+    "superseded",
+    "not-needed",
+    "not-fitted",
+]
+#: Why a quantity is not needed: its year's total, a later year-to-date figure, or figures and later reports that tell
+#: the growth better; or not fitted: another side's statistics, or another flow that narrows nothing.
+Reason = Literal["year-known", "later-known", "told-better", "other-side", "other-flow"]
 
 #: Extra log standard deviation by reliability (docs/model.md, rule 2).
 RELIABILITY_SD: Mapping[Reliability, float] = {"high": 0.005, "medium": 0.02, "low": 0.08}
@@ -98,6 +114,39 @@ class Claim:
     period: Period
     chance: float
     statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a statement, or one quantity of it, was used as.
+
+    Parameters
+    ----------
+    statement : str
+    quantity : {"level", "growth"}
+    role : str
+    measurement : Measurement or None
+        That it is part of, or that it narrows.
+    claim : Claim or None
+        That it makes without a figure.
+    reason : str or None
+        Why it is not needed, or not fitted.
+    finding : Finding or None
+        That excludes it.
+    """
+
+    statement: str
+    quantity: Quantity
+    role: Role
+    measurement: Measurement | None = None
+    claim: Claim | None = None
+    reason: Reason | None = None
+    finding: Finding | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the fit rests on it."""
+        return self.role not in {"excluded", "superseded", "not-needed", "not-fitted"}
 
 
 @dataclass(frozen=True)

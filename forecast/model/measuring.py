@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from forecast.audit import Finding
     from forecast.data import Period, Series
-    from forecast.model.measurements import ClaimKind, Quantity
-    from forecast.model.uses import Reason
+    from forecast.model.measurements import ClaimKind, Quantity, Reason
 
 __all__ = ["measure"]
 

@@ -3,67 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from forecast.audit import Exclusion
+from forecast.model.measurements import Use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.audit import Finding
     from forecast.data import Flow, Period, Series, Statement
-    from forecast.model.measurements import Claim, Measurement, Quantity
+    from forecast.model.measurements import Claim, Measurement, Quantity, Reason, Role
 
-__all__ = ["Account", "Choice", "Reason", "Role", "Use"]
-
-Role = Literal[
-    "level",
-    "growth",
-    "claim",
-    "teaches-share",
-    "narrows",
-    "repeated",
-    "excluded",
-    "superseded",
-    "not-needed",
-    "not-fitted",
-]
-#: Why a quantity is not needed: its year's total, a later year-to-date figure, or figures and later reports that tell
-#: the growth better; or not fitted: another side's statistics, or another flow that narrows nothing.
-Reason = Literal["year-known", "later-known", "told-better", "other-side", "other-flow"]
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """What a statement, or one quantity of it, was used as.
-
-    Parameters
-    ----------
-    statement : str
-    quantity : {"level", "growth"}
-    role : str
-    measurement : Measurement or None
-        That it is part of, or that it narrows.
-    claim : Claim or None
-        That it makes without a figure.
-    reason : str or None
-        Why it is not needed, or not fitted.
-    finding : Finding or None
-        That excludes it.
-    """
-
-    statement: str
-    quantity: Quantity
-    role: Role
-    measurement: Measurement | None = None
-    claim: Claim | None = None
-    reason: Reason | None = None
-    finding: Finding | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether the fit rests on it."""
-        return self.role not in {"excluded", "superseded", "not-needed", "not-fitted"}
+__all__ = ["Account", "Choice"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,8 @@ def is_run(line: str) -> bool:
 
 
 RUN = {page: told for page in PAGES if (told := [line for line in lines(page) if is_run(line)])}
-#: Measures every method on a panel: minutes.
-LONG = "docs/tutorial_modeller.md"
+#: One measures every method on a panel, one answers all targets of a pair anew: minutes.
+LONG = {"docs/tutorial_modeller.md", "docs/service.md"}
 
 
 @pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.splitlines()[0])
@@ -152,7 +152,7 @@ def asked(client, line: str, secret: str):
     return client.get(path, headers=headers) if body is None else client.post(path, data=body, headers=headers)
 
 
-@pytest.mark.parametrize("page", [pytest.param(page, marks=pytest.mark.slow) if page == LONG else page for page in RUN])
+@pytest.mark.parametrize("page", [pytest.param(page, marks=pytest.mark.slow) if page in LONG else page for page in RUN])
 def test_the_lines_of_a_page_run_one_after_another(page, folder, monkeypatch):
     """Commands end with status 0 and requests are answered, in a folder and with a store as the page supposes."""
     url = f"sqlite:///{folder}/store.sqlite"
