@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import ipaddress
 import os
 import random
@@ -26,15 +25,8 @@ settings.register_profile("house", deadline=None, derandomize=True)
 #: For looking harder, by hand: ``pytest --hypothesis-profile=search``.
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("house")
-#: Python looks for circles among all that thousands of tests hold: a tenth of a run, at its usual thresholds.
-gc.set_threshold(100_000, 20, 20)
 #: A run that takes so many seconds tells where they went.
 ROOMS_TOLD_FROM = 30
-
-
-def pytest_collection_finish():
-    """Leave what is there before the first test out of every search for circles."""
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
