@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
+import structlog
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.browsing import FLAGS
 from tests.support.serving import run, serving
 
 expect.set_options(timeout=20_000)
+# As the service does itself: what a thread logs must not stand in what another test catches of a command.
+structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.__stderr__))
 
 
 @pytest.fixture(scope="session")
