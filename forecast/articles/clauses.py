@@ -122,7 +122,7 @@ class _Sentence(Growing):
         mains = [moments_of(self.setting, clause)[0] for clause in self.clauses]
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
-        if self.made and not self._of_years_before():
+        if self.made and not self._looks_back():
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
@@ -150,24 +150,22 @@ class _Sentence(Growing):
         early = published.month <= _FIGURES_BY and any(item.has("expect") for item in clause)
         return published.year - early
 
-    def _of_years_before(self) -> bool:
-        """Return whether all that a sentence tells without a flow is of the year before: "A year ago it was 8m"."""
+    def _looks_back(self) -> bool:
+        """Return whether all that a sentence tells without a flow is of years before: "A year ago it was 8m"."""
         before = self.told.span
+        if before is None or any(item.has(*FLOW_TAGS) for item in self.items):
+            return False
         spans = [self.told.statements[n].period for n in self.made]
-        named = any(item.has(*FLOW_TAGS) for item in self.items)
-        return before is not None and not named and all(span and span == before.moved(-1) for span in spans)
+        return all(s and s.year < before.year and s.moved(before.year - s.year) == before for s in spans)
 
     def _spoken_of(self, last: Span) -> Span:
         """Return the months that the text goes on about: not those of a year before that a level is compared with."""
+        if self.told.span is not None and self._looks_back():
+            return self.told.span
         told = [self.told.statements[m] for m in self.made]
         of = next((one.flow for one in told if one.period == last), "")
         spans = [one.period for one in told if one.period and one.flow == of and one.period.count == last.count]
-        newest = max((span for span in spans if span.first[1] == last.first[1]), key=lambda s: s.first, default=last)
-        before = self.told.span
-        named = any(item.has(*FLOW_TAGS) for item in self.items)
-        if before and not named and newest.moved(before.year - newest.year) == before and newest.year < before.year:
-            return before  # "A year earlier it was 800m."
-        return newest
+        return max((span for span in spans if span.first[1] == last.first[1]), key=lambda s: s.first, default=last)
 
     # What is made of a clause.
 

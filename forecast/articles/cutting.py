@@ -145,7 +145,7 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
             return False
         if figure:
             # "27bn - so much was the turnover": the verb behind the mark joins them.
-            if not subject and is_figure(last) is False and _told_behind(clause):
+            if not subject and not is_figure(last) and _told_behind(clause):
                 return False
             parting = [n for n, before in enumerate(near) if _parts(before)]
             return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
