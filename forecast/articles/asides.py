@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.numbers import is_of_them
 from forecast.articles.roles import FLOW_TAGS, is_growth
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
     while at < len(items):
         end = _bracket(items, at) or _aside(words, items, at, kept)
         if end:
+            kept += [item for item in items[at:end] if item.has("amount")]  # told to be a part
             at = end
         else:
             kept.append(items[at])
@@ -58,7 +60,8 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         if item.what == mark and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
             return n + 1
         done = item.end < len(words.tokens) and words.tokens[item.end].low == "by"  # "hit by the embargo"
-        if item.has("amount", "rate", "moment", "aim", "expect") or _counts(words, item):
+        own = item.has("amount") and not is_of_them(words, item)
+        if own or item.has("rate", "moment", "aim", "expect") or _counts(words, item):
             return 0
         if item.has("level", "grew", "shrank") and not done:
             return 0

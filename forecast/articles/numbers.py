@@ -85,8 +85,15 @@ def is_of_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
     return low.startswith(("товар", "продукц")) or (traded and low.endswith(("ли", "ла", "ло", "но")))
 
 
+def is_of_them(words: Words, item: Item) -> bool:
+    """Return whether an amount is some of what was named: "imports, $300m of them oil, were $0.5bn"."""
+    return [token.low for token in words.tokens[item.end : item.end + 2]] == ["of", "them"]
+
+
 def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is of some goods of those told before: "of which $312 million was electricity"."""
+    if is_of_them(words, clause[at]):
+        return True
     led = next((n for n in range(at - 1, -1, -1) if clause[n].has("mainly")), 0)
     if led and clause[at - 1].what == "(" and any(item.has("amount") for item in clause[:led]):
         return True  # "totalled $2.1bn, led by salmon ($411m)"

@@ -129,6 +129,14 @@ def test_other_figures_are_told_and_not_used(text, reason):
     assert reason in {one.reason for one in article.unused}
 
 
+def test_an_amount_of_them_is_a_part_and_no_level():
+    """What stands between commas behind a flow is not its level; it is told as a part."""
+    text = "Imports of India from Egypt, $300m of them oil, were $0.5bn in 2024."
+    read = read_article(text, published=DAY, pair=("India", "Egypt"))
+    assert [(s.flow, s.level) for s in read.statements] == [("imports", 5e8)]
+    assert [(one.words, one.reason) for one in read.unused] == [("$300m", "part")]
+
+
 def test_an_expectation_for_the_year_is_a_target_and_no_statement():
     """What trade will be by the year's end is expected, not published."""
     article = read_article(
