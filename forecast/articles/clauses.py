@@ -177,7 +177,8 @@ class _Sentence(Growing):
         distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
         roles |= dict.fromkeys(distant, "mark")  # "a long way from the $500m mark"
         marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
-        passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in marks)]
+        beside = {*marks, *compared_levels(clause, levels, compared)}
+        passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in beside)]
         if len(passed) < len(levels):
             # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
             roles |= dict.fromkeys(passed, "mark")
@@ -378,7 +379,8 @@ class _Sentence(Growing):
     ) -> tuple[Span | None, Item | None]:
         """Return the period of a level whose clause names none, from the clauses beside it."""
         later = [self.clauses[k][n] for k in range(number + 1, len(self.clauses)) for n in mains[k]]
-        figured = [k for k in range(number) if mains[k] and any(map(is_figure, self.clauses[k]))]
+        led = number and self.clauses[1][0].what == ":"  # "Trade in three quarters of 2025: exports 187m, imports 144m"
+        figured = [k for k in range(number) if mains[k] and (any(map(is_figure, self.clauses[k])) or (led and k == 0))]
         if figured and not later:
             # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
             later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]

@@ -28,7 +28,7 @@ _LINKS = ("level", "target place", "source", "place", "pronoun", "by", "share")
 #: How "of it", "из них" begin.
 _OF = frozenset({"of", "из"})
 #: No flow stands so many tokens behind its amount.
-_FARTHEST = 7
+_FARTHEST = 9
 
 
 def _parts(item: Item) -> bool:
@@ -47,7 +47,8 @@ def _flow_behind(items: Sequence[Item], at: int) -> int | None:
         if item.has(*FLOW_TAGS) and not item.has("world"):
             return n
         some = item.has("while") and item.what in _OF
-        if not (some or item.has(*_LINKS) or (item.has("mark") and item.what in _DASHES)):
+        both = item.has("while") and items[n - 1].has("place") and items[n + 1 : n + 2] and items[n + 1].has("place")
+        if not (some or both or item.has(*_LINKS) or (item.has("mark") and item.what in _DASHES)):
             return None
     return None
 

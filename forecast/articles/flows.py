@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from forecast.data import Mention, Place
 
 __all__ = [
-    "GOODS", "PARTNER", "WITH", "behind_rank", "first_speaker", "holder_of", "is_foreign", "route_of", "side_at",
+    "PARTNER", "WITH", "behind_rank", "first_speaker", "goods_of", "holder_of", "is_foreign", "route_of", "side_at",
     "speaker_of", "turned", "way_of", "with_another",
 ]  # fmt: skip
 
@@ -89,7 +89,7 @@ def side_at(setting: Setting, item: Item | None) -> int:
     return 0
 
 
-GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
+_GOODS = frozenset({"goods", "products", "merchandise", "commodities"})
 
 
 #: How goods begin in Russian: "российских товаров приобретено".
@@ -99,7 +99,18 @@ _RUSSIAN_GOODS = ("товар", "продукц")
 def _of_goods(setting: Setting, place: Item) -> bool:
     """Return whether a place names goods: "of American goods", but not "sold Uganda goods"."""
     tokens = setting.words.tokens
-    return place.end < len(tokens) and tokens[place.end].low in GOODS and tokens[place.first - 1].low == "of"
+    return place.end < len(tokens) and tokens[place.end].low in _GOODS and tokens[place.first - 1].low == "of"
+
+
+def goods_of(setting: Setting, before: Sequence[Item]) -> str:
+    """Return the flow that the goods of a side are, whoever is told to trade them: "Cypriot goods worth 181m"."""
+    tokens = setting.words.tokens
+    for item in reversed(before):
+        owner = side_at(setting, item)
+        goods = tokens[item.end].low if owner and item.end < len(tokens) else ""
+        if goods in _GOODS or (item.has("adjective") and goods.startswith(_RUSSIAN_GOODS)):
+            return "exports" if owner == 1 else "imports"
+    return ""
 
 
 def _behind(clause: Sequence[Item], owner: Item, tag: str) -> bool:
@@ -114,7 +125,7 @@ def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
     if setting.words.lexicon.language == "ru":
         return owner.has("adjective") and owner.end < holder.first and goods.startswith(_RUSSIAN_GOODS)
-    return owner.end + 1 == holder.first and goods in GOODS and verb in {"imported", "bought", "purchased"}
+    return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
 
 
 def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str | None:
@@ -133,6 +144,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
         side = side_at(setting, owner)
         if side:
             source, target = (side, 0) if subject == "exports" else (0, side)
+        elif owner is None and (goods := goods_of(setting, clause[:holder])):
+            return goods  # "Belarusian goods, in turn, grew: 301m of them were brought in"
     led = owner is not None and _behind(clause, owner, "source")
     if side and owner is not None and (led or _bought_goods(setting, owner, clause[holder])):
         return "exports" if side == 1 else "imports"

@@ -299,6 +299,9 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if not part:
         return None
     said, here = part
+    if said.ref == "prev" and (months := months_at(words, unlinked(words, here, most=1))) and here < months[1]:
+        if _year_part(words, unlinked(words, months[1])) is None:
+            return replace(said, months=months[0]), months[1]  # "a year earlier in January-August"
     if said.ref == "same":
         after = unlinked(words, here)
         for place in (after, here):

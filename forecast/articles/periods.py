@@ -273,7 +273,8 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
             found[n] = n - 2  # "560m (a year earlier - 537m)"
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"
-        dated = n - 2 if clause[n - 1].what == ":" else n - 1  # "€5.3bn last year (2023: €5.0bn)"
+        # "€5.3bn last year (2023: €5.0bn)", "60m (2022 - 41.8m)"
+        dated = n - 2 if clause[n - 1].what == ":" or clause[n - 1].what in _DASHES else n - 1
         if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":
             found[n] = dated
     return found

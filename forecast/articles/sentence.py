@@ -9,6 +9,7 @@ from forecast.articles.article import ReadStatement
 from forecast.articles.doubts import Doubt
 from forecast.articles.flows import (
     PARTNER,
+    goods_of,
     holder_of,
     is_foreign,
     route_of,
@@ -21,7 +22,7 @@ from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
 from forecast.articles.roles import FLOW_TAGS, PROMISING
 from forecast.articles.setting import Setting, Told, place_of, quoted
-from forecast.articles.standing import goods_of, is_all, is_doing, standing_of
+from forecast.articles.standing import is_all, is_doing, standing_of
 from forecast.articles.subjects import subject_at
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ class Sentence:
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
         if said_on or self.told.flow in {"", "total"}:
             return self.told.flow, False
+        if self.told.flow and not any(item.has("place") for item in clause) and all(
+            one.flow == self.told.flow for one in self.told.statements
+        ):
+            return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
         return ("" if any(item.has("place") for item in clause) else "total"), False
 

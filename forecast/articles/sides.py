@@ -51,11 +51,21 @@ def places_of(words: Words) -> dict[int, Mention]:
     found: dict[int, Mention] = {}
     for mention in places_mentioned(lows, capitals):
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
-        if _describes(words, mention, first, last):
+        if _describes(words, mention, first, last) or _left_out(words, first):
             continue
         # Marks left out may part two sentences: a name never runs over them with a space after a long word.
         found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
     return found
+
+
+#: What is said before a place that a figure is without: "без учета Санкт-Петербурга", "excluding Hong Kong".
+_WITHOUT = frozenset({("без", "учета"), ("без", "учёта"), ("не", "считая"), ("not", "including"), ("not", "counting")})
+
+
+def _left_out(words: Words, first: int) -> bool:
+    """Return whether the figures beside a place are said to be without it."""
+    before = tuple(token.low for token in words.tokens[max(first - 2, 0) : first])
+    return before in _WITHOUT or before[-1:] == ("excluding",)
 
 
 #: Of a continent they say which country is meant: "Africa's most industrialised economy".

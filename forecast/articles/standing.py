@@ -1,11 +1,11 @@
-"""What one side is to the other: its customer or its supplier, and whose goods a clause tells."""
+"""What one side is to the other: its customer or its supplier, and whether exports are those to all countries."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from forecast.articles.flows import GOODS, side_at
+from forecast.articles.flows import side_at
 from forecast.articles.roles import FLOW_TAGS, is_figure
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
 
-__all__ = ["goods_of", "is_all", "is_doing", "standing_of"]
+__all__ = ["is_all", "is_doing", "standing_of"]
 
 
 def standing_of(setting: Setting, items: Sequence[Item]) -> str:
@@ -59,13 +59,3 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     sides = [side for item in clause if (side := side_at(setting, item))]
     owner = holder > 0 and side_at(setting, clause[holder - 1])
     return bool(owner) and len(sides) == 1 and together
-
-
-def goods_of(setting: Setting, before: Sequence[Item]) -> str:
-    """Return the flow that the goods of a side are, where no word calls them so: "Cypriot goods worth 181m"."""
-    tokens = setting.words.tokens
-    for item in reversed(before):
-        owner = side_at(setting, item)
-        if owner and item.end < len(tokens) and tokens[item.end].low in GOODS:
-            return "exports" if owner == 1 else "imports"
-    return ""

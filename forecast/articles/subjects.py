@@ -39,6 +39,11 @@ def _apposed(clause: Sequence[Item], at: int) -> str | None:
     return None
 
 
+def _led(clause: Sequence[Item], at: int) -> bool:
+    """Return whether goods are what a flow is mostly of: "Azerbaijani goods (mainly gas) were sold for 4.1bn"."""
+    return any(other.has("mainly") for other in clause[max(at - 4, 0) : at])
+
+
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
     for item in items_behind(clause, at, 2):
@@ -60,8 +65,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "fell because of cheap oil"
         if item.has("world"):
             return "world"
-        if item.has("other") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by"):
-            continue  # "sales by Ugandan firms"
+        if item.has("maker") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by", *FLOW_TAGS):
+            continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS):
@@ -69,7 +74,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             behind = (
                 () if any(other.has("mark", "mainly") for other in behind[:1]) else behind
             )  # "exports, mainly rice,"
-            near = [*clause[max(n - 2, 0) : n], *behind]
+            near = [*(other for k, other in enumerate(clause[:n]) if k >= n - 2 and not _led(clause, k)), *behind]
             if any(
                 other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
                 for other in near
@@ -78,7 +83,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             if any(other.has("world") for other in near):
                 return "world"
             return next(flow for flow in FLOW_TAGS if item.has(flow))
-        if item.has("part") and not any(other.has("mainly") for other in clause[max(n - 4, 0) : n]):
+        if item.has("part") and not _led(clause, n):
             return "part"
     told = any(item.has("pronoun") for item in clause[:at])
     for item in clause[at + 1 : at + 8]:
