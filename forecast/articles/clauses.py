@@ -31,6 +31,7 @@ from forecast.articles.periods import (
     resolved,
 )
 from forecast.articles.promises import add_derived, add_target, keep_doubling
+from forecast.articles.respective import one_by_one
 from forecast.articles.roles import (
     FLOW_TAGS,
     PROMISING,
@@ -68,7 +69,8 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     told = Told()
     for cut in sentences:
         if setting.pair in setting.topics.get(cut.start, (setting.pair,)):
-            _Sentence(setting, told, cut).read()
+            listed = one_by_one(cut, told)
+            _Sentence(setting, told, listed or cut).read(apart=listed is not None)
         elif carried:
             _Sentence(setting, told, cut).pass_by()
     add_derived(setting, told)
@@ -116,12 +118,13 @@ class _Sentence(Growing):
             if item.has("amount", "rate"):
                 self.reason(item, "pair")
 
-    def read(self) -> None:
-        """Add what the sentence tells."""
+    def read(self, *, apart: bool = False) -> None:
+        """Add what the sentence tells; each of its clauses is of the same months when they are told apart."""
         promised = False
         mains = [moments_of(self.setting, clause)[0] for clause in self.clauses]
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
+            self.span = None if apart else self.span
         if self.made and not self._looks_back():
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
@@ -173,16 +176,8 @@ class _Sentence(Growing):
         clause = with_direction(clause, self.direction)
         main, compared, deadlines = moments_of(self.setting, clause)
         roles = self._roles(clause, promised=promised)
+        roles |= self._marks(clause, roles, main, compared, deadlines)
         levels = [n for n, role in roles.items() if role == "level"]
-        distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
-        roles |= dict.fromkeys(distant, "mark")  # "a long way from the $500m mark"
-        marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
-        beside = {*marks, *compared_levels(clause, levels, compared)}
-        passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in beside)]
-        if len(passed) < len(levels):
-            # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
-            roles |= dict.fromkeys(passed, "mark")
-            levels = [n for n in levels if n not in passed]
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
         base_moments = moments_of_bases(clause, bases, main, compared)
@@ -221,8 +216,7 @@ class _Sentence(Growing):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
             beside = own_months(clause, n, main) or months_before(n, main, levels)
             if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
-                own = beside or main
-                used |= self.growth_alone(clause, n, own, compared, targets=bool(targets))
+                used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
         if not left and not levels and not targets:
             self.direction_alone(clause, main)
         for n in targets:
@@ -237,6 +231,26 @@ class _Sentence(Growing):
             elif n in growths and n not in used:
                 self.reason(clause[n], "repeated" if levels else "direction")
         return bool(targets) or (promised and not levels and not any(i.has("level") for i in clause))
+
+    def _marks(
+        self,
+        clause: Sequence[Item],
+        roles: Mapping[int, str],
+        main: Sequence[int],
+        compared: Sequence[int],
+        deadlines: Sequence[int],
+    ) -> dict[int, str]:
+        """Return the levels and bases of a clause that are only marks: passed on the way, or far away."""
+        levels = [n for n, role in roles.items() if role == "level"]
+        # "A long way from the $500m mark"
+        distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
+        marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
+        ahead = [n for n in marks if n + 1 in deadlines]  # "having passed the mark of $40bn set for 2030"
+        beside = {*marks, *compared_levels(clause, levels, compared)}
+        passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in beside)]
+        # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
+        passed = passed if len(passed) < len(levels) else []
+        return dict.fromkeys([*distant, *ahead, *passed], "mark")
 
     def _roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
         """Return what each figure of a clause is, or the reason why it is none of trade."""
@@ -341,6 +355,8 @@ class _Sentence(Growing):
             clause, parts, flow, span, amount, qualifier_of(clause, at, self.setting.words), percent, resolution,
             qualifier, record=record, doubt=doubt,
         )  # fmt: skip
+        if not (self.standing or any(item.has(*FLOW_TAGS) for item in clause)):
+            self.told.carried.add(self.made[-1])
         self.level_span = span
         self.level_spans[at] = span
         if span is not None and said is not None:

@@ -107,7 +107,8 @@ def _told_behind(clause: Sequence[Item]) -> bool:
     if len(amounts) != 1 or any(map(is_growth, clause)):
         return False
     behind = clause[amounts[0] + 1 :]
-    apposed = amounts[0] > 0 and clause[amounts[0] - 1].what == "," and behind[0].what == ","
+    mark = clause[amounts[0] - 1].what if amounts[0] > 0 and behind else None
+    apposed = mark is not None and (mark == "," or mark in _DASHES) and behind[0].what == mark
     some = all(
         item.has("level", "place", "source", "target place", "pronoun", "share")
         or (item.has("while") and item.what in _OF)
@@ -115,14 +116,16 @@ def _told_behind(clause: Sequence[Item]) -> bool:
         for item in behind
     )
     first = all(
-        item.has("about", "over", "almost", "onlyqualifier", "mark") or (item.has("while") and item.what in _OF)
+        item.has("about", "over", "almost", "onlyqualifier", "mark")
+        or (apposed and item.has("pronoun", "whole"))
+        or (item.has("while") and item.what in _OF)
         for item in clause[: amounts[0]]
     )
     return some and (apposed or (first and any(item.what in _DASHES for item in behind)))
 
 
-def _starts(clause: Sequence[Item], item: Item) -> bool:
-    """Return whether an item opens a new clause after those of a clause so far."""
+def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
+    """Return whether an item opens a new clause after those of a clause so far, before those behind it."""
     figure = any(is_figure(before) for before in clause)
     subject = any(before.has(*_SUBJECTS) for before in clause)
     near = clause[-3:]
@@ -130,8 +133,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
     if item.has(*_SUBJECTS):
         if item.has("other") and is_figure(last) and item.first - last.end <= 2:
             return False
-        if item.has("total") and last.has("amount") and item.first - last.end == 1:
-            return False  # "did almost C$56bn in two-way trade"
+        if item.has(*FLOW_TAGS) and last.has("amount") and item.first - last.end == 1:
+            return False  # "did almost C$56bn in two-way trade", "the bulk of $5.4bn in exports"
         if item.has("part") and is_figure(last) and item.first - last.end == 1:
             return False  # "want 100bn in non-oil trade"
         if last.has("rate") and item.first - last.end <= 3:
@@ -152,7 +155,8 @@ def _starts(clause: Sequence[Item], item: Item) -> bool:
             return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
         return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
     again = last.what == "," and any(before.has("source") for before in clause)
-    if item.has("source") and figure and (last.has("while") or again):
+    came = bool(behind) and behind[0].has("amount")  # "collapsed to $24.6bn in 2023, from $42.3bn in 2022"
+    if item.has("source") and figure and not came and (last.has("while") or again):
         return True  # "and from Kazakhstan to Russia they fell", "exports from the region 634m, from the republic 386m"
     if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
@@ -179,7 +183,7 @@ def _back_from(clause: Sequence[Item]) -> int:
 def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     """Return the clauses of a part of a sentence whose subjects stand before their figures."""
     clause: list[Item] = []
-    for item in items:
+    for at, item in enumerate(items):
         if item.has("mark") and item.what in _PARTING:
             if clause:
                 yield tuple(clause)
@@ -188,7 +192,7 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
         if item.has("reverse") and (cut := _back_from(clause)):
             yield tuple(clause[:cut])
             clause = clause[cut:]
-        if clause and _starts(clause, item):
+        if clause and _starts(clause, item, items[at + 1 : at + 2]):
             figures = [n for n, before in enumerate(clause) if is_figure(before)]
             after = figures[-1] + 1 if figures else 0
             parting = [n for n in range(after, len(clause)) if _parts(clause[n])]

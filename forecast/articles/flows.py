@@ -34,7 +34,10 @@ def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | No
     owner = next(
         (p for p in reversed(clause[max(holder - 2, 0) : holder]) if p.has("place") and item.first - p.end <= 3),
         None,
-    ) or _before_aside(clause, holder)
+    )
+    if owner is not None and clause[holder - 1].what == ":":
+        owner = None  # "Poland became the first buyer: goods worth 4.7bn were sent there"
+    owner = owner or _before_aside(clause, holder)
     between = None
     for other in clause[holder + 1 : holder + 6]:
         if other.has("amount") and between is not None and other.first == between.end:
@@ -46,9 +49,13 @@ def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | No
             break
         if other.has("mark", "moment") and not other.has("place"):
             break
-        if other.has("source", "target place"):
+        if other.has("source", "target place") or (other.has("from") and other.what in _OFF):
             between = other
     return owner, None, None
+
+
+#: From which, of some countries, in Russian: "импорт с Украины"; trade is "с" somebody.
+_OFF = frozenset({"с", "со"})
 
 
 def _before_aside(clause: Sequence[Item], holder: int) -> Item | None:
@@ -159,7 +166,7 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             into = setting.words.tokens[clause[holder].first].low.startswith(_BROUGHT)
             at = side and subject == "imports" and not into
             source, target = (other, target) if at else (side if into else source, other)
-        elif between is not None and between.has("source"):
+        elif between is not None:
             source = other
         elif behind.has("adjective") or _of_goods(setting, behind):
             source = other  # "imports of Russian goods"

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 #: What may stand between a flow and its growth where the verb is left out: "imports from Iran by 3 %".
-_LINKS = ("place", "by", "difference", "target place", "source", "about", "over", "almost")
+_LINKS = ("place", "by", "difference", "target place", "source", "about", "over", "almost", "onlyqualifier")
 _DASHES = frozenset("-–—")
 
 

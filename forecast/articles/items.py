@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.figures import AmountSaid, RateSaid, amount_at, number_value, rate_at
 from forecast.articles.moments import moment_at
+from forecast.articles.months import year_number
 from forecast.articles.spans import Moment
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _ABBREVIATIONS = frozenset(
         "млн",
         "млрд",
         "тыс",
+        "мес",
+        "кв",
         "долл",
         "г",
         "гг",
@@ -70,6 +73,10 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _ENDS = frozenset(".!?。！？")
+#: Marks that a quotation opens with.
+_OPENING = frozenset("«“„")
+#: Behind them a sentence goes on with figures of something else.
+_PARTING = frozenset(";；")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +129,24 @@ def sentences_of(words: Words) -> Iterator[tuple[int, int]]:
             if at > start:
                 yield start, at
             start = at + 1
-        elif token.kind == "mark" and token.text in _ENDS and _ends(words, at):
+        elif token.kind == "mark" and (_parts(words, at) or (token.text in _ENDS and _ends(words, at))):
             yield start, at + 1
             start = at + 1
     if start < len(tokens):
         yield start, len(tokens)
+
+
+def _parts(words: Words, at: int) -> bool:
+    """Return whether a semicolon leads to a figure: "were 5bn; Poland bought 3bn", not "; they hope by 2028"."""
+    if words.tokens[at].text not in _PARTING:
+        return False
+    for n in range(at + 1, len(words.tokens)):
+        token = words.tokens[n]
+        if token.kind == "break" or token.text in _ENDS | _PARTING:
+            return False
+        if token.kind == "number" and year_number(words, n) is None:
+            return True
+    return False
 
 
 def _ends(words: Words, at: int) -> bool:
@@ -137,6 +157,8 @@ def _ends(words: Words, at: int) -> bool:
     if words.joined(at + 1) and tokens[at + 1].kind != "mark":
         return False
     before, after = tokens[at - 1] if at else None, tokens[at + 1]
+    if after.text in _OPENING and at + 2 < len(tokens):
+        after = tokens[at + 2]  # "30 млрд. «В прошлом году"
     if before is None or not words.joined(at):
         return True
     if before.kind == "word" and len(before.text) == 1 and before.text.isupper():
@@ -216,7 +238,7 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
             found.append(item)
         at = item.end
     found = [_of_a_side(words, found, n) for n in range(min(len(found), _MOST_ITEMS))]
-    found = _with_flows(words, found)
+    found = _with_flows(words, _as_much(words, found))
     return tuple(_with_scale(words, found, n) for n in range(len(found)))
 
 
@@ -224,6 +246,23 @@ _FLOWS = ("total", "exports", "imports")
 
 
 _GOODS = frozenset({"goods", "products", "imports", "purchases", "merchandise", "commodities"})
+
+
+def _as_much(words: Words, items: Sequence[Item]) -> list[Item]:
+    """Return items with the "as" of "2.4 times as much as in 2022" for what it is: no conjunction, then a "than"."""
+    kept: list[Item] = []
+    opened = False
+    for item in items:
+        if item.what != "as" or not item.has("while"):
+            kept.append(item)
+        elif opened:
+            kept.append(replace(item, tags=frozenset({"than"})))
+            opened = False
+        elif item.end < len(words.tokens) and words.tokens[item.end].low in {"much", "many"}:
+            opened = True
+        else:
+            kept.append(item)
+    return kept
 
 
 def _buys(words: Words, behind: Sequence[Item]) -> bool:
@@ -235,11 +274,16 @@ def _buys(words: Words, behind: Sequence[Item]) -> bool:
 
 
 def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
-    """Return items with the flow that "those from Japan" are of: the one named last; other "those" say nothing."""
+    """Return items with the flow that "those from Japan", "the latter" are of; other "those" say nothing."""
     kept: list[Item] = []
-    flow = ""
+    flow = before = ""
     for n, item in enumerate(items):
-        flow = next((tag for tag in _FLOWS[1:] if item.has(tag)), flow)
+        named = next((tag for tag in _FLOWS[1:] if item.has(tag)), flow)
+        flow, before = named, (flow if named != flow else before)
+        if item.has("former", "latter"):
+            said = before if item.has("former") else flow
+            kept += [replace(item, tags=frozenset({said}))] if said else []
+            continue
         if item.has("spent"):
             if _buys(words, items[n + 1 : n + 3]):
                 kept.append(replace(item, tags=frozenset({"imports"})))

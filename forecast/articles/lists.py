@@ -16,6 +16,7 @@ __all__ = ["listed"]
 Clause = tuple["Item", ...]
 #: What stands between the members of a list.
 _JOINTS = ("while", "about", "over", "almost", "onlyqualifier", "to", "by", "up", "down", "currency")
+_AND = frozenset({"and", "и", "und", "et", "y", "ve"})
 _COMMAS = frozenset({",", "(", ")", "-", "–", "—"})
 #: What may stand between two flows that are told together: whose they are.
 _OWNING = ("place", "source", "target place", "while", "pronoun")
@@ -135,15 +136,36 @@ def _clauses_of(items: Sequence[Item], word: int, end: int) -> list[Clause] | No
     return None
 
 
+def _side_by_side(items: Sequence[Item], start: int, at: int) -> list[Clause] | None:
+    """Return the clauses of two levels told of two flows without the word: "exports and imports were 3bn and 2bn"."""
+    row = items[at : at + 3]
+    joined = len(row) == 3 and row[0].has("amount") and row[1].has("while") and row[2].has("amount")
+    if not joined or row[1].what not in _AND or any(map(is_figure, items[start:at])):
+        return None
+    flows = [item for item in items[start:at] if item.has(*FLOW_TAGS)]
+    if len(flows) != 2 or any(item.has("respectively") for item in items[at : at + 7]):
+        return None
+    behind = items[at + 3 : at + 5]
+    if any(item.has(*FLOW_TAGS) for item in behind):
+        return None  # "trade was 5bn, and exports"
+    word = at + 3 - start
+    return _clauses_of(items[start:], word, _through(items, at + 3) - start)
+
+
+def _through(items: Sequence[Item], end: int) -> int:
+    """Return where the months end that belong to a whole list, and the comma behind them."""
+    while end < len(items) and (items[end].has("moment") or (items[end].has("mark") and items[end].what == ",")):
+        end += 1
+    return end
+
+
 def _tail(items: Sequence[Item], word: int) -> int:
     """Return where what belongs to the whole list ends: "respectively, in 2023-24"."""
     end = word + 1
     behind = _behind(items, word, len(items))
     if len(behind) > 1:
         end = behind[-1] + 1
-    while end < len(items) and (items[end].has("moment") or (items[end].has("mark") and items[end].what == ",")):
-        end += 1
-    return end
+    return _through(items, end)
 
 
 def listed(items: Sequence[Item]) -> Iterator[tuple[int, int, list[Clause]]]:
@@ -155,6 +177,10 @@ def listed(items: Sequence[Item]) -> Iterator[tuple[int, int, list[Clause]]]:
     """
     start = 0
     for word, item in enumerate(items):
+        if (found := _side_by_side(items, start, word)) is not None:
+            end = _through(items, word + 3)
+            yield start, end, found
+            start = end
         if not item.has("respectively"):
             continue
         start = max((n + 1 for n in range(start, word) if items[n].what in {";", "；"}), default=start)

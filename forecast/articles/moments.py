@@ -31,7 +31,7 @@ __all__ = ["moment_at"]
 _ENDINGS = frozenset({"го", "м", "ом", "му", "й", "е"})
 _FISCAL = frozenset({"fiscal", "financial"})
 #: "Three years ago", "двумя годами ранее".
-_AGO = frozenset({"ago", "earlier", "before", "previously", "prior", "назад", "ранее"})
+_AGO = frozenset({"ago", "earlier", "before", "previously", "prior", "назад", "ранее", "раньше"})
 #: Tags with which something about time can start.
 _TIMELY = (
     "month:", "ordinal:", "num:", "ref:", "fiscal", "halfone", "halftwo", "firstn", "q", "h", "othercalendar", "asof",
@@ -299,9 +299,10 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if not part:
         return None
     said, here = part
-    if said.ref == "prev" and (months := months_at(words, unlinked(words, here, most=1))) and here < months[1]:
-        if _year_part(words, unlinked(words, months[1])) is None:
-            return replace(said, months=months[0]), months[1]  # "a year earlier in January-August"
+    ago = words.tokens[here - 1].low in _AGO
+    months = months_at(words, unlinked(words, here, most=1)) if said.ref == "prev" and ago else None
+    if months and _year_part(words, unlinked(words, months[1])) is None:
+        return replace(said, months=months[0]), months[1]  # "a year earlier in January-August"
     if said.ref == "same":
         after = unlinked(words, here)
         for place in (after, here):

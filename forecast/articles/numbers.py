@@ -114,9 +114,15 @@ _ALL_GOODS = frozenset(
 )
 
 
+#: Behind a flow: that of the goods named before.
+_OF_WHICH_GOODS = frozenset({"которого", "которой", "которых"})
+
+
 def of_some_goods(words: Words, flow: Item) -> bool:
-    """Return whether a flow is of one kind of goods: "shipments of fresh cherries"; where a word says so in English."""
+    """Return whether a flow is of one kind of goods: "shipments of fresh cherries", "на газ, поставки которого"."""
     at = flow.end
+    if words.tokens[at : at + 1] and words.tokens[at].low in _OF_WHICH_GOODS:
+        return True
     if words.lexicon.language != "en" or at + 1 >= len(words.tokens) or words.tokens[at].low != "of":
         return False
     named = words.tokens[at + 1 : at + 3]

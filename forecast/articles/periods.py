@@ -257,6 +257,10 @@ def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
     return led and all(item.has(*light) or item.what == "-" for item in between)
 
 
+def _tells_change(item: Item) -> bool:
+    return _moves(item) or item.has("than", "from")
+
+
 def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:
     """Return levels of months compared with, and their moments: "(for the same months of 2022: 2.95bn)"."""
     found: dict[int, int] = {}
@@ -268,12 +272,15 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
         behind = clause[beside[-1] + 1 : n] if beside else ()
         if beside and clause[beside[-1]].moment.ref == "prev" and behind and behind[0].has("pronoun"):
             found[n] = beside[-1]  # "was $383m, and in the previous year they had been $410m"
+        had = clause[n + 1] if n + 1 in compared else None
+        if had is not None and had.moment.ref == "prev" and marked and not any(map(_tells_change, clause[before:n])):
+            found[n] = n + 1  # "hit $5.3bn, having been $4.9bn a year earlier"
         bare = clause[n - 1].what in _DASHES and clause[n - 3].what == "(" and n - 2 in compared
         if beside and bare and clause[n - 2].moment.ref == "prev":
             found[n] = n - 2  # "560m (a year earlier - 537m)"
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"
-        # "€5.3bn last year (2023: €5.0bn)", "60m (2022 - 41.8m)"
+        # As in: €5.3bn last year (2023: €5.0bn); 60m (2022 - 41.8m).
         dated = n - 2 if clause[n - 1].what == ":" or clause[n - 1].what in _DASHES else n - 1
         if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":
             found[n] = dated

@@ -67,9 +67,11 @@ def deadline_of(
     for item in clause:
         if item.has("endyear"):
             return running_year(setting, span), ""
-    for item in items:
+    for n, item in enumerate(items):
+        of_other = n > 0 and items[n - 1].has("amount") and items[n - 1] not in clause  # "the $40bn set for 2030"
         if (
             item.has("moment")
+            and not of_other
             and item.moment.kind == "period"
             and item.moment.year is not None
             and item.moment.year > setting.published.year
@@ -84,6 +86,25 @@ def deadline_of(
         start, end = place_of(setting, [soon])
         return None, setting.text[start:end]
     return None, ""
+
+
+def _first_open(setting: Setting) -> int:
+    """Return the first year whose figures may be awaited."""
+    return setting.published.year - (setting.published.month < 4)
+
+
+def _later_than(
+    setting: Setting, clause: Sequence[Item], at: int, deadlines: Sequence[int]
+) -> tuple[int | None, str] | None:
+    """Return that a mark has no year of its own: "to 1bn by 2027, and later on to 3bn"; None where nothing says so."""
+    last = max((n for n in deadlines if n < at), default=None)
+    if last is None or not any(item.has("amount") for item in clause[:last]):
+        return None
+    soon = next((item for item in clause[last:at] if item.has("soon")), None)
+    if soon is None:
+        return None
+    start, end = place_of(setting, [soon])
+    return None, setting.text[start:end]
 
 
 def says_year(setting: Setting, item: Item, by: int) -> bool:
@@ -105,9 +126,15 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
     amount = clause[at].amount
+    over = clause[at + 1] if clause[at + 1 : at + 2] and clause[at + 1].has("moment") else None
+    if over is not None and over.moment.year is not None and over.moment.year < _first_open(sentence.setting):
+        sentence.reason(clause[at], "mark")  # "which had been supposed to hit $10bn in 2020"
+        return
     if any(item.has("endyear") for item in clause[:at]) and not any(n < at for n in deadlines):
         deadlines = ()  # "by the end of the year 5bn, and by 2030 10bn"
-    by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
+    by, when = _later_than(sentence.setting, clause, at, deadlines) or deadline_of(
+        sentence.setting, clause, sentence.items, deadlines, sentence.span
+    )
     behind = clause[at + 1] if at + 1 < len(clause) else None
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
         by = sentence.setting.published.year + int(behind.moment.ref)  # "to 100bn this year and 150bn by 2030"
@@ -139,6 +166,8 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
 
 def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
     """Keep that a clause means to double or to triple a flow, until the levels of the text are known."""
+    if any(item.has("unasserted") for item in sentence.items):
+        return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
     flow, foreign = sentence.flow(clause, at)

@@ -28,7 +28,7 @@ from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse
 from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from forecast.articles.article import Reason
     from forecast.articles.cutting import CutSentence
@@ -40,6 +40,8 @@ __all__ = ["read_article", "words_of"]
 
 #: A dateline stands among the first tokens.
 _HEAD = 200
+#: Two levels that are told of one thing differ by less than this factor.
+_SAME_THING = 1.5
 #: How the name of Iran begins.
 _IRAN = ("iran", "irán", "иран", "伊朗")
 
@@ -144,20 +146,28 @@ def _unused(words: Words, text: str, told: Told, others: Sequence[Article]) -> t
     return tuple(found)
 
 
-def _contradicted(statements: list[ReadStatement]) -> list[ReadStatement]:
-    """Return the statements, with a doubt on those that say two levels of one thing."""
-    levels: dict[tuple[str, str, str | None], set[float]] = {}
-    for said in statements:
+def _far(one: float, other: float) -> bool:
+    return max(one, other) > _SAME_THING * min(one, other)
+
+
+def _contradicted(statements: Sequence[ReadStatement], carried: Collection[int]) -> list[ReadStatement]:
+    """Return the statements, with a doubt on those that say two levels of one thing.
+
+    A level whose clause names its flow stands against a far smaller or larger one of a clause that names none: that is
+    of something else. Levels near each other are two opinions of one thing.
+    """
+    levels: dict[tuple[str, str, str | None], dict[int, float]] = {}
+    for n, said in enumerate(statements):
         if said.level is not None and said.period and not said.doubt:
-            levels.setdefault((said.flow, str(said.period), said.unit), set()).add(said.level)
+            levels.setdefault((said.flow, str(said.period), said.unit), {})[n] = said.level
+    doubtful = set[int]()
+    for of_one in levels.values():
+        named = {level for n, level in of_one.items() if n not in carried}
+        clear = len(named) == 1 and all(_far(level, *named) for level in of_one.values() if level not in named)
+        if len(set(of_one.values())) > 1:
+            doubtful |= {n for n, level in of_one.items() if not clear or level not in named}
     return [
-        replace(said, doubt=Doubt("several-levels"))
-        if said.level is not None
-        and said.period
-        and not said.doubt
-        and len(levels[said.flow, str(said.period), said.unit]) > 1
-        else said
-        for said in statements
+        replace(said, doubt=Doubt("several-levels")) if n in doubtful else said for n, said in enumerate(statements)
     ]
 
 
@@ -207,7 +217,7 @@ class _Reading:
 
     def of(self, pair: Pair | None, told: Told) -> Article:
         """Return what the text says of a pair, without what is of the whole text."""
-        statements, targets = tuple(_contradicted(told.statements)), tuple(told.targets)
+        statements, targets = tuple(_contradicted(told.statements, told.carried)), tuple(told.targets)
         return Article(self.text, self.words.lexicon.language, self.published, pair, statements, targets, ())
 
     def article(self, main: Pair | None, others: Sequence[Pair], topics: Topics) -> Article:

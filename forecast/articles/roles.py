@@ -191,11 +191,11 @@ def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
     if not _is_threshold(words, item) or not at:
         return False
     came = at > 1 and clause[at - 1].has("by", "place") and clause[at - 2].has("level")  # "вышел на отметку"
-    return came or (clause[at - 1].has("over") and clause[at - 1].end == item.first)
+    return came or (clause[at - 1].has("over") and item.first - clause[at - 1].end <= 1)
 
 
 def _is_threshold(words: Words, item: Item) -> bool:
-    return words.tokens[item.first].low.startswith(("отметк", "рубеж", "планк"))
+    return words.tokens[item.first].low.startswith(("отметк", "рубеж", "планк", "mark", "milestone"))
 
 
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
@@ -242,6 +242,9 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
             break
         if item.has("aim", "expect", "future"):
             return not levels
+    within = [item for item in clause[at + 1 : at + 4] if not item.has("within", "moment", "deadline")][:2]
+    if len(within) == 2 and within[0].has("level") and within[1].has("aim") and within[0].end + 3 > within[1].first:
+        return not levels  # "seven billion within three years is our common goal"
     return promised and not levels and not any(item.has("moment") for item in clause[:at])
 
 
@@ -278,7 +281,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "other"
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
-    return "mark" if any(item.has("missed") for item in clause[:at]) else "target"
+    missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
+    return "mark" if any(item.has("missed") for item in missed) else "target"
 
 
 def sign_of(clause: Sequence[Item], at: int) -> int:
@@ -428,12 +432,14 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
 def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return the qualifier of a figure: ``exact``, ``about``, ``over`` or ``almost``."""
     end = clause[at].first
+    apart = False
     for item in reversed(clause[:at]):
         if end - item.end > 2 or item.has("amount", "moment"):
             break
         for qualifier in _QUALIFIERS:
             if item.has(qualifier):
-                return qualifier
+                return qualifier if end - item.end <= 1 or not apart else "exact"
+        apart = apart or item.has("pronoun")  # "almost all of this amount - $251m"
         if _is_threshold(words, item):
             end = item.first
             continue  # "перешагнул отметку в 50 млрд"

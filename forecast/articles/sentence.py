@@ -98,8 +98,10 @@ class Sentence:
         said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
         if said_on or self.told.flow in {"", "total"}:
             return self.told.flow, False
-        if self.told.flow and not any(item.has("place") for item in clause) and all(
-            one.flow == self.told.flow for one in self.told.statements
+        if (
+            self.told.flow
+            and not any(item.has("place") for item in clause)
+            and all(one.flow == self.told.flow for one in self.told.statements)
         ):
             return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".

@@ -128,10 +128,10 @@ class Moment:
         if self.ref in {"-1", "0", "1"} and year is None:
             year = published.year + int(self.ref)
         if self.ref == "prev" or (self.ref == "same" and year is None):
-            before = main.moved(-self.back) if main else None
-            if before is None or self.months is None:
-                return before
-            return Span((before.year, self.months[0]), (before.year, self.months[1]))
+            earlier = main.moved(-self.back) if main else None
+            if earlier is None or self.months is None:
+                return earlier
+            return Span((earlier.year, self.months[0]), (earlier.year, self.months[1]))
         if self.ref == "same":
             return main.moved(year - main.year) if main and year is not None else None
         if self.ref == "whole":

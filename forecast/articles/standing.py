@@ -48,14 +48,14 @@ def is_doing(words: Words, clause: Sequence[Item], at: int, subject: str) -> boo
     return subject in FLOW_TAGS and holder is not None and _participle(words, holder)
 
 
-_TOGETHER = frozenset({"altogether", "overall"})
+_TOGETHER = frozenset({"altogether", "overall", "worldwide", "globally", "всего"})
 
 
 def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether exports or imports are those to all countries: "in total Sweden exported 2,065bn"."""
     tokens = setting.words.tokens
     opening = [token.low for token in tokens[max(clause[0].first - 2, 0) : clause[holder].first]]
-    together = not _TOGETHER.isdisjoint(opening) or ("in", "total") in pairwise(opening)
+    together = not _TOGETHER.isdisjoint(opening) or ("in", "total") in pairwise(opening) or opening[-2:-1] == ["total"]
     sides = [side for item in clause if (side := side_at(setting, item))]
     owner = holder > 0 and side_at(setting, clause[holder - 1])
     return bool(owner) and len(sides) == 1 and together

@@ -25,10 +25,14 @@ def items_behind(clause: Sequence[Item], at: int, count: int) -> Iterator[Item]:
         yield item
 
 
+#: What parts an apposition from what it is to.
+_APART = frozenset(",-–—")
+
+
 def _apposed(clause: Sequence[Item], at: int) -> str | None:
-    """Return the flow behind an amount between commas: "almost all of it, 289m, were Turkmen deliveries"."""
+    """Return the flow behind an amount between marks: "almost all of it, 289m, were Turkmen deliveries"."""
     closed = clause[at + 1 : at + 2]
-    if not (at and clause[at - 1].what == "," and closed and closed[0].what == ","):
+    if not (at and clause[at - 1].what in _APART and closed and closed[0].what == clause[at - 1].what):
         return None
     for item in clause[at + 2 : at + 6]:
         if item.has("amount", "moment", "while", "rate"):
@@ -39,6 +43,15 @@ def _apposed(clause: Sequence[Item], at: int) -> str | None:
     return None
 
 
+def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
+    """Return the flow right behind an amount: "the bulk of $5.4bn in exports"."""
+    low = words.tokens[clause[at].end].low if clause[at].end < len(words.tokens) else ""
+    behind = next((item for item in clause[at + 1 : at + 3] if not item.has("target place")), None)
+    if low != "in" or behind is None or behind.first != clause[at].end + 1 or behind.has("world", "part"):
+        return None
+    return next((flow for flow in FLOW_TAGS if behind.has(flow)), None)
+
+
 def _led(clause: Sequence[Item], at: int) -> bool:
     """Return whether goods are what a flow is mostly of: "Azerbaijani goods (mainly gas) were sold for 4.1bn"."""
     return any(other.has("mainly") for other in clause[max(at - 4, 0) : at])
@@ -46,6 +59,8 @@ def _led(clause: Sequence[Item], at: int) -> bool:
 
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
+    if (named := _in_flow(words, clause, at)) is not None:
+        return named
     for item in items_behind(clause, at, 2):
         if item.has("other"):
             return "other"

@@ -15,9 +15,12 @@ from tests.support.articles import texts
 #: dollars that may be of either country, "did not quite reach", a buyer whose side no word of trade tells, and the like.
 LEFT_OUT = {
     "by_hand": 0, "set_aside": 0, "set_aside_second": 0, "set_aside_third": 0, "set_aside_fourth": 0,
-    "set_aside_fifth": 3, "set_aside_sixth": 3, "shapes": 0, "agencies": 0, "kinds": 3, "frames": 6,
+    "set_aside_fifth": 3, "set_aside_sixth": 3, "shapes": 0, "agencies": 0, "kinds": 3, "frames": 4,
     "set_aside_seventh": 0, "wires": 1, "lenty": 2, "briefs": 3, "set_aside_eighth": 5,
+    "desks": 7, "oblasti": 7,
 }  # fmt: skip
+#: Marks without a currency of their own: "планка в 10 миллиардов", "не меньше 300".
+TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1}
 
 
 def _counts(name):
@@ -33,7 +36,8 @@ def test_texts_that_the_grammar_was_mended_by_stay_read_rightly(name):
     counts = _counts(name)
     assert counts["statements", "right"] == counts["statements", "told"]
     assert counts["statements", "wanted"] - counts["statements", "right"] == LEFT_OUT[name]
-    assert counts["targets", "right"] == counts["targets", "told"] == counts["targets", "wanted"]
+    assert counts["targets", "right"] == counts["targets", "told"]
+    assert counts["targets", "wanted"] - counts["targets", "right"] == TARGETS_LEFT_OUT.get(name, 0)
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
