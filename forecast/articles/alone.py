@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
 from forecast.articles.growths import compared_month, growth_of, same_base
+from forecast.articles.items import says
 from forecast.articles.merging import newest
 from forecast.articles.periods import period_at, resolved, unfinished
 from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
@@ -80,11 +81,11 @@ class Growing(Sentence):
                     words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
                 )  # fmt: skip
                 return {at}
-        said_on = bool(main) and any(item.has("pronoun", "again", "rise") for item in clause[:at])
+        said_on = bool(main) and says(clause[:at], "pronoun", "again", "rise")
         if not has_subject and not self.subject and not (said_on and self.told.flow):
             return set()
         flow, foreign = self.flow(clause, at)
-        part = self.told.part and flow in {"exports", "imports"} and not any(item.has("total") for item in self.items)
+        part = self.told.part and flow in {"exports", "imports"} and not says(self.items, "total")
         if foreign or part:
             self.reason(clause[at], "pair" if foreign else "part")
             return {at}
@@ -118,7 +119,7 @@ class Growing(Sentence):
         if before or opening.has("than", "endyear"):  # "Compared with a year ago", "За год он увеличился"
             opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)
         said_on = opening.has("pronoun", "up", "down", "pace")
-        return said_on and not any(item.has("other", *FLOW_TAGS) for item in self.items)
+        return said_on and not says(self.items, "other", *FLOW_TAGS)
 
     def _meant(self) -> int:
         """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""
@@ -133,7 +134,7 @@ class Growing(Sentence):
         if (
             not holders
             or not main
-            or any(item.has(*PROMISING, "other", "part", "world", "share", "balance", "multiyear") for item in clause)
+            or says(clause, *PROMISING, "other", "part", "world", "share", "balance", "multiyear")
         ):
             return
         moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]

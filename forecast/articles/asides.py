@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import says
 from forecast.articles.numbers import is_of_them
 from forecast.articles.roles import FLOW_TAGS, is_growth
 
@@ -46,8 +47,8 @@ def _bracket(items: Sequence[Item], at: int) -> int:
         return 0
     end = next((n for n in range(at + 1, min(at + 8, len(items))) if items[n].what == ")"), 0)
     inside = items[at + 1 : end] if end else ()
-    both = any(item.has("exports") for item in inside) and any(item.has("imports") for item in inside)
-    return end + 1 if both and not any(item.has("amount", "rate", "moment") for item in inside) else 0
+    both = says(inside, "exports") and says(inside, "imports")
+    return end + 1 if both and not says(inside, "amount", "rate", "moment") else 0
 
 
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:

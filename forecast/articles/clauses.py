@@ -15,6 +15,7 @@ from forecast.articles.growths import (
     same_base,
     with_direction,
 )
+from forecast.articles.items import says
 from forecast.articles.merging import add_indices
 from forecast.articles.money import doubt_of
 from forecast.articles.numbers import is_bare_money, is_mark, number_role
@@ -131,32 +132,30 @@ class _Sentence(Growing):
         if self.span:
             self.told.span = self._spoken_of(self.span)
         elif (
-            any(item.has(*FLOW_TAGS, "world", "balance", "rank", "place") for item in self.items)
+            says(self.items, *FLOW_TAGS, "world", "balance", "rank", "place")
             and any(is_figure(item) or item.has("rank") for item in self.items)
-            and (
-                any(i.has("missed") for i in self.items) or not any(i.has("multiyear", *PROMISING) for i in self.items)
-            )
+            and (says(self.items, "missed") or not says(self.items, "multiyear", *PROMISING))
         ):
             # A figure of a part or of world trade in some months: the next sentence goes on about those months.
             said = (resolved(self.setting, item) for item in months)
             self.told.span = next((span for span in said if span), self.told.span)
         if self.subject:
             self.told.flow = self.subject
-        if any(item.has("withoutoil") for item in self.items):
-            self.told.part = any(item.has("total") for item in self.items)
-        elif any(item.has("total") for item in self.items):
+        if says(self.items, "withoutoil"):
+            self.told.part = says(self.items, "total")
+        elif says(self.items, "total"):
             self.told.part = False
 
     def _first_awaited(self, clause: Sequence[Item]) -> int:
         """Return the first year of which a figure can still be to come: in January that of the year before."""
         published = self.setting.published
-        early = published.month <= _FIGURES_BY and any(item.has("expect") for item in clause)
+        early = published.month <= _FIGURES_BY and says(clause, "expect")
         return published.year - early
 
     def _looks_back(self) -> bool:
         """Return whether all that a sentence tells without a flow is of years before: "A year ago it was 8m"."""
         before = self.told.span
-        if before is None or any(item.has(*FLOW_TAGS) for item in self.items):
+        if before is None or says(self.items, *FLOW_TAGS):
             return False
         spans = [self.told.statements[n].period for n in self.made]
         return all(s and s.year < before.year and s.moved(before.year - s.year) == before for s in spans)
@@ -221,8 +220,8 @@ class _Sentence(Growing):
             self.direction_alone(clause, main)
         for n in targets:
             add_target(self, clause, n, deadlines)
-        told_level = levels and not any(item.has(*PROMISING) for item in clause)
-        if not targets and not told_level and any(item.has("double", "triple") for item in clause):
+        told_level = levels and not says(clause, *PROMISING)
+        if not targets and not told_level and says(clause, "double", "triple"):
             keep_doubling(self, clause, deadlines)
         self._indices(clause, roles)
         for n, role in roles.items():
@@ -230,7 +229,7 @@ class _Sentence(Growing):
                 self.reason(clause[n], role)
             elif n in growths and n not in used:
                 self.reason(clause[n], "repeated" if levels else "direction")
-        return bool(targets) or (promised and not levels and not any(i.has("level") for i in clause))
+        return bool(targets) or (promised and not levels and not says(clause, "level"))
 
     def _marks(
         self,
@@ -300,8 +299,8 @@ class _Sentence(Growing):
         amount = clause[at].amount
         flow, foreign = self.flow(clause, at)
         telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
-        told = bool(self.standing) or any(item.has(*telling) for item in clause) or self.of_side(clause) is not None
-        part = self.told.part and flow in {"exports", "imports"} and not any(item.has("total") for item in self.items)
+        told = bool(self.standing) or says(clause, *telling) or self.of_side(clause) is not None
+        part = self.told.part and flow in {"exports", "imports"} and not says(self.items, "total")
         if part or foreign or not flow or not (told or growths):
             why = "part" if part else "pair" if foreign else "other"
             self.reason(clause[at], why)
@@ -355,7 +354,7 @@ class _Sentence(Growing):
             clause, parts, flow, span, amount, qualifier_of(clause, at, self.setting.words), percent, resolution,
             qualifier, record=record, doubt=doubt,
         )  # fmt: skip
-        if not (self.standing or any(item.has(*FLOW_TAGS) for item in clause)):
+        if not (self.standing or says(clause, *FLOW_TAGS)):
             self.told.carried.add(self.made[-1])
         self.level_span = span
         self.level_spans[at] = span
@@ -368,8 +367,8 @@ class _Sentence(Growing):
         led = number > 0 and at > 0 and clause[at - 1].has("to") and not any(map(_says, clause))
         before = self.clauses[number - 1] if led else ()
         dashed = at > 1 and clause[at - 2].what in {"-", "–", "—"}  # "imports - to 1.5bn": the verb is left out
-        plain = dashed or not any(i.has("rate") for i in before)
-        return plain and any(i.has("grew", "shrank") for i in before) and not any(i.has("level") for i in before)
+        plain = dashed or not says(before, "rate")
+        return plain and says(before, "grew", "shrank") and not says(before, "level")
 
     def _told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
         """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""
@@ -404,7 +403,7 @@ class _Sentence(Growing):
         return other_period(self.setting, span, None if opened else self.told.span, compare, later)
 
     def _record_beside(self) -> bool:
-        return any(item.has("record") for item in self.items) and len(self.clauses) == 1
+        return says(self.items, "record") and len(self.clauses) == 1
 
     def _base(self, clause: Sequence[Item], at: int, moment: int | None, levels: Sequence[int]) -> set[int]:
         """Add the earlier level from which another came."""
@@ -422,7 +421,7 @@ class _Sentence(Growing):
         doubt = doubt_of(self.setting, clause[at])
         if span is None and main is not None:
             span = main.moved(-1)
-            if item is None and not any(i.has("from") for i in clause):
+            if item is None and not says(clause, "from"):
                 doubt = Doubt("year-inferred")
         if span is None:
             doubt = doubt or Doubt("no-period")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.articles.asides import without_asides
-from forecast.articles.items import items_of, sentences_of
+from forecast.articles.items import items_of, says, sentences_of
 from forecast.articles.lists import listed
 from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure, is_growth
 
@@ -95,7 +95,7 @@ def _leads(clause: Sequence[Item]) -> bool:
     """Return whether a clause leads to the subject behind it: "having been 4bn, trade rose", "at 47bn, imports"."""
     start = next((n for n, item in enumerate(clause) if item.has("leading")), 0)
     clause = clause[start:]  # behind a dateline
-    led = clause[0].has("leading") or clause[0].what == "from" or not any(i.has("level", "pronoun") for i in clause)
+    led = clause[0].has("leading") or clause[0].what == "from" or not says(clause, "level", "pronoun")
     last = next((item for item in reversed(clause) if not item.has("place")), clause[0])
     with_it = clause[0].what == "with"  # "With 215m in 2023, trade has room to grow"
     return (led or with_it) and last.what == "," and (with_it or clause[0].has("leading", "from", "amount"))
@@ -124,10 +124,16 @@ def _told_behind(clause: Sequence[Item]) -> bool:
     return some and (apposed or (first and any(item.what in _DASHES for item in behind)))
 
 
+#: What can open a clause.
+_OPENING = frozenset({*_SUBJECTS, *PROMISING, "source", "reverse", "place"})
+
+
 def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
     """Return whether an item opens a new clause after those of a clause so far, before those behind it."""
-    figure = any(is_figure(before) for before in clause)
-    subject = any(before.has(*_SUBJECTS) for before in clause)
+    if item.tags.isdisjoint(_OPENING):
+        return False
+    figure = any(map(is_figure, clause))
+    subject = says(clause, *_SUBJECTS)
     near = clause[-3:]
     last = clause[-1]
     if item.has(*_SUBJECTS):
@@ -154,15 +160,15 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
             parting = [n for n, before in enumerate(near) if _parts(before)]
             return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
         return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")
-    again = last.what == "," and any(before.has("source") for before in clause)
+    again = last.what == "," and says(clause, "source")
     came = bool(behind) and behind[0].has("amount")  # "collapsed to $24.6bn in 2023, from $42.3bn in 2022"
     if item.has("source") and figure and not came and (last.has("while") or again):
         return True  # "and from Kazakhstan to Russia they fell", "exports from the region 634m, from the republic 386m"
-    if item.has("reverse") or (item.has("adjective") and any(before.has("exports", "imports") for before in clause)):
+    if item.has("reverse") or (item.has("adjective") and says(clause, "exports", "imports")):
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has("place") and figure and last.what == "," and clause[0].has("place"):
-        return not clause[0].has("adjective") and any(before.has("exports", "imports") for before in clause)
-    if item.what == "to" and item.has("aim") and any(before.has("grew", "shrank", "growing") for before in clause):
+        return not clause[0].has("adjective") and says(clause, "exports", "imports")
+    if item.what == "to" and item.has("aim") and says(clause, "grew", "shrank", "growing"):
         return False  # "rose $1.5bn, or 7.6 percent, to reach $21.3bn"
     if item.has(*PROMISING) and figure:
         told = max(n for n, before in enumerate(clause) if is_figure(before))

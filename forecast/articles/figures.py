@@ -311,14 +311,15 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     >>> amount_at(words_of("1 млрд 943,6 млн долл. США", "ru"), 0)[0].value
     1943600000.0
     """
+    token = words.tokens[at]
     if (
-        words.tokens[at].kind == "word"
-        and not words.tags[at]
-        and words.tokens[at].text != "N"
-        and not _codes(words.tokens[at].text)
+        token.kind != "number"
+        and not words.families[at]
+        and token.text != "N"
+        and not _codes(token.text)
         and words.mark(at + 1) not in {"$", "¢", "₵"}
     ):
-        return None
+        return None  # no word of a number, a scale or a currency
     units, here = _unit_before(words, at) or ((), at)
     first = _number_at(words, here)
     if not first:

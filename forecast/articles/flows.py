@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from forecast.articles.items import says
 from forecast.articles.roles import FLOW_TAGS
 
 if TYPE_CHECKING:
@@ -240,14 +241,14 @@ def route_of(setting: Setting, clause: Sequence[Item], named: str, flow: str) ->
     flow : {"exports", "imports"}
         What it was to the reporter.
     """
-    if any(item.has("reverse") for item in clause):
+    if says(clause, "reverse"):
         return "imports" if flow == "exports" else "exports"
     owner = next((side for item in clause if item.has("adjective") and (side := side_at(setting, item))), 0)
     opening = [item for item in clause if not item.has("mark")][:1]
     if not owner and opening and clause[clause.index(opening[0]) + 1 :][:1] and opening[0].has("place"):
         # "Россия поставила товаров на 44 млрд, Турция - на 8,6 млрд"
         owner = side_at(setting, opening[0]) if clause[clause.index(opening[0]) + 1].what in _DASHES else 0
-    if owner and not any(item.has("source") for item in clause):
+    if owner and not says(clause, "source"):
         return "exports" if (owner == 1) == (named == "exports") else "imports"
     if (routed := way_of(setting, clause)) is not None:
         return routed

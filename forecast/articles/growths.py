@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from forecast.articles.items import says
 from forecast.articles.periods import resolved
 from forecast.articles.roles import FLOW_TAGS, is_growth, qualifier_of, rate_role, sign_of
 from forecast.articles.years import over_years
@@ -45,7 +46,7 @@ def direction_of(clause: Sequence[Item], before: int) -> int:
 
 def with_direction(clause: Sequence[Item], sign: int) -> Sequence[Item]:
     """Return a clause with the direction of the one before it where its verb is left out: "and imports by 3 %"."""
-    if not sign or any(item.has("up", "down", "grew", "shrank", "again", "share") for item in clause):
+    if not sign or says(clause, "up", "down", "grew", "shrank", "again", "share"):
         return clause
     at = next((n for n, item in enumerate(clause) if is_growth(item)), 0)
     # In "Russian exports grew by 13.5 % and Iranian ones by 21.7 %" the last are a flow, too.

@@ -11,12 +11,12 @@ from forecast.articles.months import year_number
 from forecast.articles.spans import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from forecast.articles.figures import Words
     from forecast.data import Mention
 
-__all__ = ["Item", "items_of", "sentences_of"]
+__all__ = ["Item", "items_of", "says", "sentences_of"]
 
 #: Abbreviations that keep their dot.
 _ABBREVIATIONS = frozenset(
@@ -118,6 +118,14 @@ class Item:
     def has(self, *tags: str) -> bool:
         """Return whether it has one of these tags."""
         return not self.tags.isdisjoint(tags)
+
+
+def says(items: Iterable[Item], *tags: str) -> bool:
+    """Return whether any of some items has one of these tags."""
+    for item in items:  # noqa: SIM110 - what reading spends most of its time on: a plain loop takes half as long
+        if not item.tags.isdisjoint(tags):
+            return True
+    return False
 
 
 def sentences_of(words: Words) -> Iterator[tuple[int, int]]:
@@ -328,7 +336,7 @@ def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
     )
     # "Were 3.5 and 1.1 billion dollars, respectively"
     beside = (*items[max(n - 3, 0) : n], *items[n + 3 : n + 7])
-    listed = items[n + 1].has("while") and any(other.has("respectively") for other in beside)
+    listed = items[n + 1].has("while") and says(beside, "respectively")
     given = items[n + 2].amount
     if item.has("amount"):
         bare = listed and item.amount.scaled and item.amount.unit is None

@@ -34,6 +34,50 @@ _STEM = 3
 
 
 @dataclass(frozen=True)
+class Following:
+    """The phrases that start with one word, by the word behind it.
+
+    Parameters
+    ----------
+    alone : tuple of str
+        Tags of that word alone.
+    whole : mapping
+        Phrases by their second word, where that stands whole: the words after the first and the tag.
+    stems : tuple
+        Phrases whose second word has any ending, or is a hyphen.
+    """
+
+    alone: tuple[str, ...]
+    whole: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    stems: tuple[tuple[tuple[str, ...], str], ...]
+
+    def add_tags(self, tokens: Sequence[Token], at: int, found: dict[str, int]) -> None:
+        """Add the tags of the phrases that start at a token, each with the most tokens that it spans."""
+        for tag in self.alone:
+            found.setdefault(tag, 1)
+        if at + 1 >= len(tokens) or not (self.whole or self.stems):
+            return
+        second = tokens[at + 1]
+        hyphen = second.text in _HYPHENS and second.start == tokens[at].end and at + 2 < len(tokens)
+        for rest, tag in (*self.whole.get((tokens[at + 2] if hyphen else second).low, ()), *self.stems):
+            if end := _end(rest, tokens, at + 1):
+                found[tag] = max(found.get(tag, 0), end - at)
+
+
+def _following(phrases: Sequence[tuple[tuple[str, ...], str]]) -> Following:
+    """Return the phrases that start with one word, by what stands behind it."""
+    whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for rest, tag in phrases:
+        if rest and not rest[0].endswith("*") and rest[0] not in _HYPHENS:
+            whole.setdefault(rest[0], []).append((rest, tag))
+    return Following(
+        tuple(dict.fromkeys(tag for rest, tag in phrases if not rest)),
+        {word: tuple(found) for word, found in whole.items()},
+        tuple((rest, tag) for rest, tag in phrases if rest and (rest[0].endswith("*") or rest[0] in _HYPHENS)),
+    )
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The phrases of a language by the word that they start with.
 
@@ -41,14 +85,14 @@ class Lexicon:
     ----------
     language : {"en", "ru", "de", "es", "fr", "tr", "zh"}
     whole : mapping
-        Phrases whose first word stands whole, by that word: the words after it and the tag.
+        What follows the first word of phrases where that stands whole, by that word.
     stems : mapping
-        Phrases whose first word has any ending, by its first letters: its stem, the words after it, the tag.
+        What follows the first word of phrases where that has any ending, by its first letters: its stem, what follows.
     """
 
     language: Language
-    whole: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    stems: Mapping[str, tuple[tuple[str, tuple[str, ...], str], ...]]
+    whole: Mapping[str, Following]
+    stems: Mapping[str, tuple[tuple[str, Following], ...]]
 
     @property
     def comma(self) -> bool:
@@ -59,12 +103,11 @@ class Lexicon:
         """Return the tags of the phrases that start at a token, each with the most tokens that it spans."""
         found: dict[str, int] = {}
         first = tokens[at].low
-        for rest, tag in self.whole.get(first, ()):
-            if end := _end(rest, tokens, at + 1):
-                found[tag] = max(found.get(tag, 0), end - at)
-        for stem, rest, tag in self.stems.get(first[:_STEM], ()):
-            if first.startswith(stem) and (end := _end(rest, tokens, at + 1)):
-                found[tag] = max(found.get(tag, 0), end - at)
+        if (following := self.whole.get(first)) is not None:
+            following.add_tags(tokens, at, found)
+        for stem, following in self.stems.get(first[:_STEM], ()):
+            if first.startswith(stem):
+                following.add_tags(tokens, at, found)
         return found
 
 
@@ -117,17 +160,20 @@ def lexicon_of(language: Language) -> Lexicon:
     {'total': 2}
     """
     whole: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    stems: dict[str, list[tuple[str, tuple[str, ...], str]]] = {}
+    stems: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for tag, words in _lines(language):
         for first, *rest in _phrases(words):
             if first.endswith("*") and len(first) > _STEM:
-                stems.setdefault(first[:_STEM], []).append((first[:-1], tuple(rest), tag))
+                stems.setdefault(first[:-1], []).append((tuple(rest), tag))
             else:
                 whole.setdefault(first.rstrip("*") or first, []).append((tuple(rest), tag))
+    begun: dict[str, list[tuple[str, Following]]] = {}
+    for stem, found in stems.items():
+        begun.setdefault(stem[:_STEM], []).append((stem, _following(found)))
     return Lexicon(
         language,
-        {word: tuple(found) for word, found in whole.items()},
-        {stem: tuple(found) for stem, found in stems.items()},
+        {word: _following(found) for word, found in whole.items()},
+        {letters: tuple(found) for letters, found in begun.items()},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import says
 from forecast.articles.roles import FLOW_TAGS, is_figure, is_growth
 
 if TYPE_CHECKING:
@@ -143,10 +144,10 @@ def _side_by_side(items: Sequence[Item], start: int, at: int) -> list[Clause] | 
     if not joined or row[1].what not in _AND or any(map(is_figure, items[start:at])):
         return None
     flows = [item for item in items[start:at] if item.has(*FLOW_TAGS)]
-    if len(flows) != 2 or any(item.has("respectively") for item in items[at : at + 7]):
+    if len(flows) != 2 or says(items[at : at + 7], "respectively"):
         return None
     behind = items[at + 3 : at + 5]
-    if any(item.has(*FLOW_TAGS) for item in behind):
+    if says(behind, *FLOW_TAGS):
         return None  # "trade was 5bn, and exports"
     word = at + 3 - start
     return _clauses_of(items[start:], word, _through(items, at + 3) - start)

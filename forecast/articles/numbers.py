@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import says
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -58,7 +60,7 @@ def number_role(words: Words, clause: Sequence[Item], at: int) -> str:
     if (
         words.mark(item.end) in {"-", "–", "—"}
         and clause[at + 1 : at + 3]
-        and any(o.has("amount", "rate") for o in clause[at + 1 : at + 3])
+        and says(clause[at + 1 : at + 3], "amount", "rate")
     ):
         return "range"
     return "count"
@@ -78,7 +80,7 @@ def is_reached(clause: Sequence[Item], at: int) -> bool:
 
 def is_of_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is that of goods: "купила товаров на 571 млн, или на 6 % меньше"."""
-    if any(item.has("up", "down", "grew", "shrank") for item in clause[:at]):
+    if says(clause[:at], "up", "down", "grew", "shrank"):
         return False
     low = words.tokens[clause[at - 1].first - 1].low
     traded = at > 1 and clause[at - 2].has("total", "exports", "imports") and clause[at - 2].end == clause[at - 1].first
@@ -95,7 +97,7 @@ def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
     if is_of_them(words, clause[at]):
         return True
     led = next((n for n in range(at - 1, -1, -1) if clause[n].has("mainly")), 0)
-    if led and clause[at - 1].what == "(" and any(item.has("amount") for item in clause[:led]):
+    if led and clause[at - 1].what == "(" and says(clause[:led], "amount"):
         return True  # "totalled $2.1bn, led by salmon ($411m)"
     low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
     if not ("including" in low[-2:] or ["of", "which"] in (low[-2:], low[-3:-1])):
@@ -105,7 +107,7 @@ def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
             break
         if item.has("total", "exports", "imports"):
             return False
-    return any(item.has("amount") for item in clause[:at])
+    return says(clause[:at], "amount")
 
 
 #: What all exports are of.

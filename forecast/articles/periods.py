@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
+from forecast.articles.items import says
 from forecast.articles.roles import PROMISING, is_figure, is_growth
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
     """Return which moments of a clause tell its period, which a comparison, and which a deadline."""
     main, compared, deadlines = [], [], []
-    promising = any(item.has(*PROMISING) for item in clause)
+    promising = says(clause, *PROMISING)
     year = setting.published.year
     for n, item in enumerate(clause):
         if not item.has("moment") or item.moment.kind != "period":
@@ -92,7 +93,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                 near is not None
                 and near.has("than")
                 and near.has("deadline")
-                and (rated or any(i.has("up", "down") for i in clause[:n]))
+                and (rated or says(clause[:n], "up", "down"))
             )
             or (near is not None and near.has("over") and rated and moment.months is None and moment.year is not None)
         ):
@@ -110,7 +111,7 @@ def _over(setting: Setting, item: Item) -> bool:
 
 def _leaves(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth was from some months to what stands behind them: "fell 15.7 % from March to C$37.9bn"."""
-    return any(map(is_growth, clause[max(at - 3, 0) : at])) and any(item.has("to") for item in clause[at + 1 : at + 2])
+    return any(map(is_growth, clause[max(at - 3, 0) : at])) and says(clause[at + 1 : at + 2], "to")
 
 
 def _moves(item: Item) -> bool:
@@ -170,7 +171,7 @@ def period_at(
 def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:
     """Return the months right behind growth that a verb gives it: "was 4.5bn, and rose another 8 % in January-June"."""
     behind = growth + 1
-    moved = any(item.has("grew", "shrank") for item in clause[max(growth - 3, 0) : growth])
+    moved = says(clause[max(growth - 3, 0) : growth], "grew", "shrank")
     levels = [n for n in range(growth) if clause[n].has("amount")]
     joined = bool(levels) and any(item.has("while") or item.what == "," for item in clause[levels[-1] : growth])
     return [behind] if behind in main and moved and joined else []
@@ -187,7 +188,7 @@ def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) ->
     """Return whether "a year earlier" is when a level was, not what it is compared with."""
     before = at < levels[0] and clause[at].moment.ref in {"prev", "same"}
     before = before and not any(item.has("while") for item in clause[at : levels[0]])
-    moving = any(item.has("than", "from", "up", "down", "record", "share") for item in clause)
+    moving = says(clause, "than", "from", "up", "down", "record", "share")
     behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
     return before or (behind and len(levels) == 1 and not moving)
 
@@ -214,7 +215,7 @@ def period_doubt(
     published = setting.published
     if any(item.has("short") and clause[at].first - item.end <= 2 for item in clause[max(at - 2, 0) : at]):
         return Doubt("upper-bound")
-    if any(item.has("othercalendar") for item in clause):
+    if says(clause, "othercalendar"):
         return Doubt("other-calendar")
     if span is None and said is not None and said.has("moment") and said.moment.fiscal:
         return Doubt("fiscal-year")
@@ -266,7 +267,7 @@ def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Seq
     found: dict[int, int] = {}
     for before, n in pairwise(levels):
         beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
-        marked = any(item.has("mark") for item in clause[before:n])
+        marked = says(clause[before:n], "mark")
         if beside and marked and (clause[beside[-1]].moment.ref == "same" or _leads_to(clause, beside[-1], n)):
             found[n] = beside[-1]
         behind = clause[beside[-1] + 1 : n] if beside else ()

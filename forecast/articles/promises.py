@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadTarget
+from forecast.articles.items import says
 from forecast.articles.money import doubt_of
 from forecast.articles.months import small_count
 from forecast.articles.periods import resolved
@@ -48,7 +49,7 @@ def deadline_of(
                     return setting.published.year + 10 * count[0], ""
             if any(setting.words.tag(n, "decade") for n in range(item.first, item.end + 1)):
                 return setting.published.year + 10, ""
-    if any(item.has("enddecade") for item in items):
+    if says(items, "enddecade"):
         return setting.published.year + -setting.published.year % 10, ""
     for at in range(clause[0].first, clause[-1].end):
         # "To double it in five years"
@@ -58,11 +59,7 @@ def deadline_of(
     for item in clause:
         # "To double trade in five years", where the same words may look back.
         count = small_count(setting.words, item.first + 1, 50) if item.has("multiyear") else None
-        if (
-            count
-            and setting.words.tag(count[1], "year")
-            and any(other.has("double", "triple", "aim") for other in clause)
-        ):
+        if count and setting.words.tag(count[1], "year") and says(clause, "double", "triple", "aim"):
             return setting.published.year + count[0], ""
     for item in clause:
         if item.has("endyear"):
@@ -77,9 +74,7 @@ def deadline_of(
             and item.moment.year > setting.published.year
         ):
             return item.moment.year, ""
-    if any(item.has("expect") and not item.has("aim") for item in clause) and any(
-        item.has("endyear") for item in items
-    ):
+    if any(item.has("expect") and not item.has("aim") for item in clause) and says(items, "endyear"):
         return running_year(setting, span), ""
     soon = next((item for item in items if item.has("soon")), None)
     if soon is not None:
@@ -98,7 +93,7 @@ def _later_than(
 ) -> tuple[int | None, str] | None:
     """Return that a mark has no year of its own: "to 1bn by 2027, and later on to 3bn"; None where nothing says so."""
     last = max((n for n in deadlines if n < at), default=None)
-    if last is None or not any(item.has("amount") for item in clause[:last]):
+    if last is None or not says(clause[:last], "amount"):
         return None
     soon = next((item for item in clause[last:at] if item.has("soon")), None)
     if soon is None:
@@ -130,7 +125,7 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     if over is not None and over.moment.year is not None and over.moment.year < _first_open(sentence.setting):
         sentence.reason(clause[at], "mark")  # "which had been supposed to hit $10bn in 2020"
         return
-    if any(item.has("endyear") for item in clause[:at]) and not any(n < at for n in deadlines):
+    if says(clause[:at], "endyear") and not any(n < at for n in deadlines):
         deadlines = ()  # "by the end of the year 5bn, and by 2030 10bn"
     by, when = _later_than(sentence.setting, clause, at, deadlines) or deadline_of(
         sentence.setting, clause, sentence.items, deadlines, sentence.span
@@ -138,8 +133,8 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     behind = clause[at + 1] if at + 1 < len(clause) else None
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
         by = sentence.setting.published.year + int(behind.moment.ref)  # "to 100bn this year and 150bn by 2030"
-    aiming = any(item.has("aim") for item in clause)
-    hoping = any(item.has("expect", "future") for item in sentence.items)
+    aiming = says(clause, "aim")
+    hoping = says(sentence.items, "expect", "future")
     kind: TargetKind = (
         "expectation" if hoping and not aiming and by == running_year(sentence.setting, sentence.span) else "stated"
     )
@@ -166,13 +161,13 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
 
 def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
     """Keep that a clause means to double or to triple a flow, until the levels of the text are known."""
-    if any(item.has("unasserted") for item in sentence.items):
+    if says(sentence.items, "unasserted"):
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
     flow, foreign = sentence.flow(clause, at)
     them = clause[at + 1 : at + 2]
-    if them and them[0].has("pronoun") and not any(item.has("total", "exports", "imports") for item in clause):
+    if them and them[0].has("pronoun") and not says(clause, "total", "exports", "imports"):
         flow = sentence.told.flow  # "to double them"
     if not foreign:
         factor = 2.0 if clause[at].has("double") else 3.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.articles.flows import PARTNER
-from forecast.articles.items import Item
+from forecast.articles.items import Item, says
 from forecast.articles.roles import FLOW_TAGS, is_growth
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def one_by_one(cut: CutSentence, told: Told) -> CutSentence | None:
     """
     items = cut.items
     word = next((item for item in items if item.has("respectively")), None)
-    if word is None or any(item.has(*FLOW_TAGS, "place", "part", "other", "world") for item in items):
+    if word is None or says(items, *FLOW_TAGS, "place", "part", "other", "world"):
         return None
     flows = list(dict.fromkeys(told.statements[n].flow for n in told.recent if told.statements[n].level is not None))
     members = _members(items)

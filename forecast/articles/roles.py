@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import says
 from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
 from forecast.articles.years import in_that_year, is_since, over_years
@@ -86,13 +87,13 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     near = _adjacent(clause, at)
     after = next((item for item in clause[at + 1 : at + 3] if not item.has("whole")), None)
     the = clause[at].first and words.tokens[clause[at].first - 1].low == "the"
-    if the and after is not None and after.has("moment") and any(item.has("amount") for item in clause[:at]):
+    if the and after is not None and after.has("moment") and says(clause[:at], "amount"):
         # "already above the $87.3bn of the whole of 2021"
         return after.moment.year is not None or after.moment.ref == "prev"
     if in_that_year(clause, at, words):
         return True
     passed = at > 0 and clause[at - 1].has(*_QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
-    if passed and any(item.has("amount") for item in clause[:at]):
+    if passed and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before"
     if near is None:
         return False
@@ -100,7 +101,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         near = clause[at - 2]  # "down from a record $104.3bn"
     elif near.has("record") and at > 2 and clause[at - 2].has("moment"):
         near, at = clause[at - 2], at - 1  # "from 2022's record $87.7bn"
-    told = any(item.has("amount") for item in clause[:at]) or clause[0].has("pronoun")
+    told = says(clause[:at], "amount") or clause[0].has("pronoun")
     if near.has("than") and not near.has("over") and told:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
@@ -111,7 +112,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     if not near.has("from"):
         return False
     if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
-        return any(item.has("to") for item in clause[at + 1 : at + 5])
+        return says(clause[at + 1 : at + 5], "to")
     return True
 
 
@@ -132,7 +133,7 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     if near is None or (near.has("difference") and (is_reached(clause, at) or is_of_goods(words, clause, at))):
         return False
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
-    if moved and len(following) and following[0].has("to") and any(i.has("amount") for i in clause[at + 2 : at + 3]):
+    if moved and len(following) and following[0].has("to") and says(clause[at + 2 : at + 3], "amount"):
         return True  # "exports decreased $0.2bn to $27.3bn"
     if moved and following and following[0].what == "," and any(item.what in _OR for item in clause[at + 2 : at + 3]):
         return True  # "rose NZ$1.5bn, or 7.6 percent, to reach NZ$21.3bn"
@@ -157,10 +158,7 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "на 9,2 млн долларов (17,6%) больше"
     aimed = at > 1 and clause[at - 2].has("aim") and clause[at - 2].end == near.first
     if near.has("difference") and not near.has("level") and not aimed:
-        moving = (
-            any(item.has("up", "down", "grew", "shrank", "aim", "expect") for item in clause[:at])
-            or near.end - near.first > 1
-        )
+        moving = says(clause[:at], "up", "down", "grew", "shrank", "aim", "expect") or near.end - near.first > 1
         rated = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
         return moving or rated
     # "Which is $25m or 10 % more": the money behind an earlier level, beside the rate that it is.
@@ -169,7 +167,7 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         after = after[1:]
     after = after[:2]
     beside = len(after) == 2 and after[0].has("difference") and is_growth(after[1]) and not near.has("to")
-    return beside and (any(item.has("amount") for item in clause[:at]) or clause[0].has("pronoun"))
+    return beside and (says(clause[:at], "amount") or clause[0].has("pronoun"))
 
 
 def _is_balance(clause: Sequence[Item], at: int) -> bool:
@@ -205,9 +203,9 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     if behind and behind[0].has("moment") and behind[0].moment.ref in {"-1", "prev"} and not (near and near.has("to")):
         return False  # "to take trade, which passed 7.8bn last year, to 15bn"
     apart = near is not None and near.has("to") and at > 1 and clause[at - 2].what == ","
-    if apart and any(item.has("aim") for item in clause[:at]):
+    if apart and says(clause[:at], "aim"):
         return True  # "to lift it, now at $21bn, to $30bn"
-    if any(item.has("now") for item in clause[:at]):
+    if says(clause[:at], "now"):
         # "To double trade by 2026, now it is 65m".
         cut = max(n for n in range(at) if clause[n].has("now"))
         clause, at, promised = clause[cut:], at - cut, False
@@ -223,7 +221,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return True
     if aims and near is not None and near.has("to", "upto"):
         return True
-    if near is not None and near.has("to") and any(item.has("double", "triple") for item in clause[:at]):
+    if near is not None and near.has("to") and says(clause[:at], "double", "triple"):
         return True  # "agreed to triple trade to $1.5bn"
     if aims:
         # "The target was 2bn": the verb belongs to the target.
@@ -245,7 +243,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     within = [item for item in clause[at + 1 : at + 4] if not item.has("within", "moment", "deadline")][:2]
     if len(within) == 2 and within[0].has("level") and within[1].has("aim") and within[0].end + 3 > within[1].first:
         return not levels  # "seven billion within three years is our common goal"
-    return promised and not levels and not any(item.has("moment") for item in clause[:at])
+    return promised and not levels and not says(clause[:at], "moment")
 
 
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
@@ -264,8 +262,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "currency"
     if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
         return "monthly"
-    if any(item.has("average") for item in clause[max(at - 2, 0) : at + 2]):
-        return "monthly" if any(item.has("monthly") for item in clause) else "average"
+    if says(clause[max(at - 2, 0) : at + 2], "average"):
+        return "monthly" if says(clause, "monthly") else "average"
     if _is_balance(clause, at):
         return "balance"
     subject = subject_at(clause, at, words)
@@ -282,7 +280,7 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
     missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
-    return "mark" if any(item.has("missed") for item in missed) else "target"
+    return "mark" if says(missed, "missed") else "target"
 
 
 def sign_of(clause: Sequence[Item], at: int) -> int:
@@ -298,10 +296,10 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
         between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
         if any(is_figure(b) and (b.has("amount") or n > at) for b in between):
             gap += 12
-        gap += 4 * any(b.has("mark", "while") for b in between) * (n > at)
+        gap += 4 * says(between, "mark", "while") * (n > at)
         if gap <= 24 and (best is None or gap < best[0]):
             best = gap, 1 if other.has("up", "grew", "pace") else -1
-    if best is None and any(other.has("again") for other in clause[max(at - 2, 0) : at]):
+    if best is None and says(clause[max(at - 2, 0) : at], "again"):
         return 1  # "and another 20 % in the first quarter"
     return best[1] if best else 0
 
@@ -312,7 +310,7 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     if not item.has("rate") or item.rate.multiple or item.rate.sign or item.rate.percent < 30:
         return False
     before = clause[max(at - 2, 0) : at]
-    if any(other.has("pace") for other in before):
+    if says(before, "pace"):
         return True
     moving = any(other.has("up", "down", "grew", "shrank", "by") and item.first - other.end <= 3 for other in before)
     if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
@@ -358,12 +356,10 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         for other in clause
         if other is not item and min(abs(other.end - item.first), abs(other.first - item.end)) <= 6
     ]
-    if any(other.has("average") for other in near):
+    if says(near, "average"):
         return "average"
     subject = subject_at(clause, at, words)
-    if subject in {"other", "world", "part"} and not (
-        subject == "world" and any(o.has("share") for o in clause[at + 1 : at + 3])
-    ):
+    if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):
         return subject
     sign = sign_of(clause, at)
     nearest = _adjacent(clause, at)
@@ -378,7 +374,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         for other in near
     )
     follows = clause[at + 1 : at + 3]
-    if not tight and any(other.has("share", "world") for other in follows):
+    if not tight and says(follows, "share", "world"):
         return "share"
     of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от", "aller", "der", "de", "des", "du"}
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
@@ -416,15 +412,13 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         ):
             return "growth"
         return "direction"
-    if any(other.has("sequential") for other in clause[at + 1 : at + 3]):
+    if says(clause[at + 1 : at + 3], "sequential"):
         return "years"
-    if any(other.has("within") for other in clause[at + 1 : at + 3]):
+    if says(clause[at + 1 : at + 3], "within"):
         return "planned"  # "should grow tenfold in the next decade"
-    if any(other.has("multiyear") for other in clause[at + 1 : at + 4]) or is_since(clause, at):
+    if says(clause[at + 1 : at + 4], "multiyear") or is_since(clause, at):
         return "years"
-    if any(other.has("aim", "expect", "future") for other in clause[:at]) and not any(
-        other.has("level", "grew", "shrank") for other in clause[:at]
-    ):
+    if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
         return "planned"
     return "growth"
 

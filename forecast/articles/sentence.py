@@ -18,6 +18,7 @@ from forecast.articles.flows import (
     way_of,
     with_another,
 )
+from forecast.articles.items import says
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
 from forecast.articles.roles import FLOW_TAGS, PROMISING
@@ -75,10 +76,10 @@ class Sentence:
             return owned, False
         if subject in {"total", ""} and (routed := way_of(self.setting, clause[at + 1 : at + 6])):
             return routed, False
-        back = any(item.has("reverse") for item in clause)
-        if back and subject == "" and self.side[1] and any(item.has("exports", "imports") for item in clause):
+        back = says(clause, "reverse")
+        if back and subject == "" and self.side[1] and says(clause, "exports", "imports"):
             return self.side[1], False  # "in the opposite direction goods worth 1.9bn were shipped"
-        if back and subject == "total" and self.told.side and not any(item.has("place") for item in clause):
+        if back and subject == "total" and self.told.side and not says(clause, "place"):
             return ("imports" if self.told.side == "exports" else "exports"), False  # "trade the other way was 34bn"
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
@@ -95,23 +96,23 @@ class Sentence:
             return "total", False  # "the figure was 6.2bn, of which exports made up 3.9bn"
         if back and self.told.side:
             return ("imports" if self.told.side == "exports" else "exports"), False
-        said_on = any(item.has("pronoun", "again") for item in clause[:at]) and not any(map(_promises, clause))
+        said_on = says(clause[:at], "pronoun", "again") and not any(map(_promises, clause))
         if said_on or self.told.flow in {"", "total"}:
             return self.told.flow, False
         if (
             self.told.flow
-            and not any(item.has("place") for item in clause)
+            and not says(clause, "place")
             and all(one.flow == self.told.flow for one in self.told.statements)
         ):
             return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
-        return ("" if any(item.has("place") for item in clause) else "total"), False
+        return ("" if says(clause, "place") else "total"), False
 
     def _some_of_it(self, end: int) -> bool:
         """Return whether exports or imports are told as some of a figure that ends there."""
         low = [token.low for token in self.setting.words.tokens[end : end + 4]]
         some = any(pair in _OF_WHICH for pair in pairwise(low))
-        return some and any(item.has("exports", "imports") for item in self.items)
+        return some and says(self.items, "exports", "imports")
 
     def of_side(self, clause: Sequence[Item]) -> str | None:
         """Return the flow of a clause that goes on about exports or imports by naming a side: "the Japanese, 1.4bn"."""
@@ -126,7 +127,7 @@ class Sentence:
                     self.subject = self.seen(clause, n, flow)
                 if item.has(flow) and flow != "total":
                     told = turned(self.setting, clause, n, flow) or flow
-                    if self.told.side and any(other.has("reverse") for other in clause):
+                    if self.told.side and says(clause, "reverse"):
                         told = "imports" if self.told.side == "exports" else "exports"
                     # "Kazakh exports were 3.6bn, Russian imports 6.9bn": they cannot be one flow.
                     adjective = n > 0 and clause[n - 1].has("adjective") and not item.has("exports")
@@ -135,7 +136,7 @@ class Sentence:
                         told = "imports" if told == "exports" else "exports"
                     self.side = (flow, told)
                     self.told.side = told
-                    if any(other.has("place") for other in self.items):
+                    if says(self.items, "place"):
                         self.told.view = speaker_of(self.setting, clause, n)
 
     def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
@@ -145,7 +146,7 @@ class Sentence:
             self.turns = self.turns if flow == "total" else found != flow
             return found
         # "Импорт региона составил 263 млн. Экспорт - 259 млн": of the one who was spoken for before.
-        before = self.told.view == PARTNER and not any(item.has("place") for item in self.items)
+        before = self.told.view == PARTNER and not says(self.items, "place")
         return {"exports": "imports", "imports": "exports"}[flow] if self.turns or before else flow
 
     def unit(self, amount: AmountSaid) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import says
 from forecast.articles.numbers import of_some_goods
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _apposed(clause: Sequence[Item], at: int) -> str | None:
         if item.has("amount", "moment", "while", "rate"):
             return None
         if item.has(*FLOW_TAGS):
-            told = any(other.has(*FLOW_TAGS) for other in clause[max(at - 3, 0) : at])
+            told = says(clause[max(at - 3, 0) : at], *FLOW_TAGS)
             return None if told else next(flow for flow in FLOW_TAGS if item.has(flow))
     return None
 
@@ -54,7 +55,7 @@ def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
 
 def _led(clause: Sequence[Item], at: int) -> bool:
     """Return whether goods are what a flow is mostly of: "Azerbaijani goods (mainly gas) were sold for 4.1bn"."""
-    return any(other.has("mainly") for other in clause[max(at - 4, 0) : at])
+    return says(clause[max(at - 4, 0) : at], "mainly")
 
 
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -66,7 +67,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "other"
         if item.has("amount", "rate", *FLOW_TAGS):
             break
-    if any(item.has("reverse") for item in clause[at + 1 : at + 2]):
+    if says(clause[at + 1 : at + 2], "reverse"):
         return ""  # "goods worth 168m moved the other way"
     if (apposed := _apposed(clause, at)) is not None:
         return apposed
@@ -74,7 +75,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         item = clause[n]
         if item.has("exports", "imports") and of_some_goods(words, item):
             return "part"
-        if item.has("reverse") and not any(other.has(*FLOW_TAGS) for other in clause[:n]):
+        if item.has("reverse") and not says(clause[:n], *FLOW_TAGS):
             return ""  # the other way round than what was told before
         if n and item.has("part") and clause[n - 1].has("cause"):
             continue  # "fell because of cheap oil"
@@ -86,21 +87,19 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "other"
         if item.has(*FLOW_TAGS):
             behind = clause[n + 1 : min(n + 3, at)]
-            behind = (
-                () if any(other.has("mark", "mainly") for other in behind[:1]) else behind
-            )  # "exports, mainly rice,"
+            behind = () if says(behind[:1], "mark", "mainly") else behind  # "exports, mainly rice,"
             near = [*(other for k, other in enumerate(clause[:n]) if k >= n - 2 and not _led(clause, k)), *behind]
             if any(
                 other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
                 for other in near
             ):
                 return "part"
-            if any(other.has("world") for other in near):
+            if says(near, "world"):
                 return "world"
             return next(flow for flow in FLOW_TAGS if item.has(flow))
         if item.has("part") and not _led(clause, n):
             return "part"
-    told = any(item.has("pronoun") for item in clause[:at])
+    told = says(clause[:at], "pronoun")
     for item in clause[at + 1 : at + 8]:
         if told and item.has("mark", "while"):
             break  # "to raise it to 2bn, and an investment fund"
@@ -117,6 +116,6 @@ def is_among(clause: Sequence[Item], at: int) -> bool:
     if led is None or not clause[led].has("among"):
         return False
     between = clause[led + 1 : at]
-    flows = any(item.has(*FLOW_TAGS, "place", "level", "moment", "reverse") for item in between)
+    flows = says(between, *FLOW_TAGS, "place", "level", "moment", "reverse")
     behind = (item for item in clause[at + 1 : at + 4] if not item.has("level", "place"))
-    return not flows and not any(item.has(*FLOW_TAGS) for item in behind)
+    return not flows and not says(behind, *FLOW_TAGS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.flows import WITH, behind_rank
+from forecast.articles.items import says
 from forecast.articles.sides import TRADE, ordered
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def topics_of(
     current: tuple[Pair, ...] = (main,) if main else ()
     for cut in sentences:
         named = _named(words, cut.items, main)
-        traded = any(item.has(*TRADE) for item in cut.items) or (
-            _beside_the_pair(named, main) and any(item.has("amount") for item in cut.items)
-        )
+        traded = says(cut.items, *TRADE) or (_beside_the_pair(named, main) and says(cut.items, "amount"))
         beside = {
             cast("Mention", item.what).place.code
             for item in cut.items

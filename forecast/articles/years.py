@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.items import says
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,7 +36,7 @@ def is_since_then(words: Words, clause: Sequence[Item], at: int, main: Sequence[
 def is_since(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth is since an event: "since the agreement entered into force in 2020, it has grown"."""
     opening = next((item for item in clause if not item.has("mark", "while")), clause[0])
-    since = opening.has("multiyear") and not any(item.has("amount") for item in clause[:at])
+    since = opening.has("multiyear") and not says(clause[:at], "amount")
     return since or (at > 0 and clause[at - 1].has("multiyear"))
 
 
@@ -43,7 +45,7 @@ _WHEN = frozenset({"which", "when"})
 
 def in_that_year(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is the year before's: "compared to the previous year, during which it was 50bn"."""
-    if not any(item.has("amount") for item in clause[:at]):
+    if not says(clause[:at], "amount"):
         return False
     for n in range(at - 1, 0, -1):
         item = clause[n]
