@@ -33,7 +33,7 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
     while at < len(items):
         end = _bracket(items, at) or _aside(words, items, at, kept)
         if end:
-            kept += [item for item in items[at:end] if item.has("amount")]  # told to be a part
+            kept += [item for item in items[at:end] if item.has("amount", "among")]  # told to be a part
             at = end
         else:
             kept.append(items[at])
@@ -56,17 +56,20 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
     mark = items[at].what
     if mark not in _MARKS or not _of_flow(words, before):
         return 0
+    why = items[at + 1 : at + 2]
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
         item = items[n]
         if item.what == mark and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
             return n + 1
         done = item.end < len(words.tokens) and words.tokens[item.end].low == "by"  # "hit by the embargo"
-        own = item.has("amount") and not is_of_them(words, item)
+        some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"
+        own = item.has("amount") and not (some or is_of_them(words, item))
         if own or item.has("rate", "moment", "aim", "expect") or _counts(words, item):
             return 0
         if item.has("level", "grew", "shrank") and not done:
             return 0
-        if item.has(*FLOW_TAGS) and not (items[n - 1].what == "-" and words.joined(item.first)):  # "re-exports"
+        joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
+        if item.has(*FLOW_TAGS) and not (joined or why[0].has("cause")):  # "on the back of bigger maize deliveries"
             return 0
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.alone import Growing
@@ -32,7 +33,7 @@ from forecast.articles.periods import (
     resolved,
 )
 from forecast.articles.promises import add_derived, add_target, keep_doubling
-from forecast.articles.respective import one_by_one
+from forecast.articles.respective import one_by_one, referring
 from forecast.articles.roles import (
     FLOW_TAGS,
     PROMISING,
@@ -71,7 +72,7 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     for cut in sentences:
         if setting.pair in setting.topics.get(cut.start, (setting.pair,)):
             listed = one_by_one(cut, told)
-            _Sentence(setting, told, listed or cut).read(apart=listed is not None)
+            _Sentence(setting, told, listed or referring(cut, told)).read(apart=listed is not None)
         elif carried:
             _Sentence(setting, told, cut).pass_by()
     add_derived(setting, told)
@@ -100,6 +101,8 @@ def _says(item: Item) -> bool:
 
 
 _PARTED = 3
+#: What passed a mark is not so many times as much.
+_LEAP = 1.5
 #: Until this month the figures of the year before are awaited.
 _FIGURES_BY = 3
 
@@ -180,7 +183,7 @@ class _Sentence(Growing):
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
         base_moments = moments_of_bases(clause, bases, main, compared)
-        base_moments |= compared_levels(clause, levels, compared)
+        base_moments |= compared_levels(self.setting.words, clause, levels, compared)
         bases += [n for n in levels if n in base_moments]
         levels = [n for n in levels if n not in base_moments]
         compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
@@ -245,11 +248,20 @@ class _Sentence(Growing):
         distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
         marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
         ahead = [n for n in marks if n + 1 in deadlines]  # "having passed the mark of $40bn set for 2030"
-        beside = {*marks, *compared_levels(clause, levels, compared)}
+        beside = {*marks, *compared_levels(self.setting.words, clause, levels, compared)}
         passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in beside)]
         # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
         passed = passed if len(passed) < len(levels) else []
+        passed += [n for n, other in pairwise(levels) if self._topped(clause, n, other, main)]
         return dict.fromkeys([*distant, *ahead, *passed], "mark")
+
+    def _topped(self, clause: Sequence[Item], at: int, other: int, main: Sequence[int]) -> bool:
+        """Return whether a level is what the next one passed: "surpassed $2bn for the first time, reaching $2.25bn"."""
+        between = clause[at + 1 : other]
+        apart = says(between, *FLOW_TAGS, "place", "than", "from", "while") or any(at < m < other for m in main)
+        over = qualifier_of(clause, at, self.setting.words) == "over" and says(between, "level", "reaching", "to")
+        one, more = clause[at].amount, clause[other].amount
+        return over and not apart and one.unit in {None, more.unit} and one.value <= more.value <= _LEAP * one.value
 
     def _roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
         """Return what each figure of a clause is, or the reason why it is none of trade."""
@@ -413,6 +425,7 @@ class _Sentence(Growing):
         main = main or ((self.span or self.level_span) if levels else None)
         if not levels and clause[0].has("pronoun"):
             main = self.span or self.told.span  # "That compares with $71m a year earlier"
+        main = main or (self.span if not levels and self.made else None)  # "the office said, up from $7.1bn a year ago"
         if foreign or not flow or (main is None and moment is None):
             self.reason(clause[at], "pair" if foreign else "base")
             return {at}
@@ -421,7 +434,7 @@ class _Sentence(Growing):
         doubt = doubt_of(self.setting, clause[at])
         if span is None and main is not None:
             span = main.moved(-1)
-            if item is None and not says(clause, "from"):
+            if item is None and not says(clause, "from", "pronoun"):
                 doubt = Doubt("year-inferred")
         if span is None:
             doubt = doubt or Doubt("no-period")

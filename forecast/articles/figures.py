@@ -274,6 +274,12 @@ def _past_dot(words: Words, at: int) -> int:
     return at + 1 if words.mark(at) == "." and words.joined(at) else at
 
 
+def _past_hyphen(words: Words, at: int, family: str) -> int:
+    """Return the position behind a hyphen before a word of a family, or the position itself: "400-billion-baht"."""
+    hyphen = words.mark(at) in _DASHES and words.joined(at) and words.joined(at + 1)
+    return at + 1 if hyphen and words.starting(at + 1, family)[1] else at
+
+
 def _unit_after(words: Words, at: int) -> tuple[tuple[str, ...], int]:
     """Return the currencies that an amount may be of by what stands behind it, and where that ends."""
     here = _past_dot(words, at)
@@ -293,6 +299,9 @@ def _unit_after(words: Words, at: int) -> tuple[tuple[str, ...], int]:
             return (candidates(words.tokens[start].low) if span == 1 else ()) or (unit,), end
         if start < len(words.tokens):
             token = words.tokens[start]
+            pair = [token.low, *(other.low for other in words.tokens[start + 1 : start + 2])]
+            if either := candidates(" ".join(pair)):
+                return either, start + 2  # "CFA francs"
             if token.text in CODES:
                 return (token.text,), start + 1
             if token.low == "us" and words.mark(start + 1) == "$":
@@ -325,6 +334,7 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     if not first:
         return None
     value, step, doubt, here = first
+    here = _past_hyphen(words, here, "scale:")
     scale, span = words.starting(here, "scale:")
     higher, more_span = words.starting(here + span, "scale:") if span else ("", 0)
     if (scale, higher) in {("3", "6"), ("5", "7")}:
@@ -343,7 +353,7 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
         if lower_span and int(lower) < exponent and second[0].scaleb(int(lower)) < Decimal(10) ** exponent:
             value, step = value + second[0].scaleb(int(lower)), second[1].scaleb(int(lower))
             here = second[3] + lower_span
-    after, end = _unit_after(words, here)
+    after, end = _unit_after(words, _past_hyphen(words, here, "unit:"))
     if after and not (units and not set(after) & set(units)):
         units, here = after, end
     if not units and not exponent:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
-    from forecast.data import Mention, Place
+    from forecast.data import Mention, Pair, Place
 
 __all__ = [
-    "PARTNER", "WITH", "behind_rank", "first_speaker", "goods_of", "holder_of", "is_foreign", "route_of", "side_at",
-    "speaker_of", "turned", "way_of", "with_another",
+    "PARTNER", "WITH", "behind_rank", "first_speaker", "goods_of", "holder_of", "is_foreign", "meant", "route_of",
+    "side_at", "speaker_of", "turned", "way_of", "with_another",
 ]  # fmt: skip
 
 
@@ -74,9 +74,9 @@ _CAPITALS = frozenset(
 )  # fmt: skip
 
 
-def _meant(setting: Setting, place: Place) -> Place:
+def meant(place: Place, pair: Pair | None) -> Place:
     """Return the country for its capital, where the country is a side: "Minsk and Muscat agreed"."""
-    sides = (setting.pair.reporter, setting.pair.partner) if setting.pair else ()
+    sides = (pair.reporter, pair.partner) if pair else ()
     own = next((side for side in sides if side.code == place.country), None)
     return own if own is not None and place.code in _CAPITALS else place
 
@@ -86,7 +86,7 @@ def side_at(setting: Setting, item: Item | None) -> int:
     pair = setting.pair
     if item is None or pair is None or not item.has("place"):
         return 0
-    place = _meant(setting, cast("Mention", item.what).place)
+    place = meant(cast("Mention", item.what).place, pair)
     for side, own in ((1, pair.reporter), (2, pair.partner)):
         if place.code == own.code:
             return side
@@ -349,7 +349,7 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}
     told = clause[: behind_rank(setting.words, clause)]
-    named = [_meant(setting, cast("Mention", i.what).place) for i in told if i.has("place")]
+    named = [meant(cast("Mention", i.what).place, pair) for i in told if i.has("place")]
     both = [place.code for place in named]
     if any(place.code not in own and place.kind != "group" for place in named):
         return not (pair.partner.code in both and pair.reporter.code in both)

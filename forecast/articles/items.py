@@ -65,6 +65,10 @@ _ABBREVIATIONS = frozenset(
         "inc",
         "co",
         "ltd",
+        "rs",
+        "nrs",
+        "ksh",
+        "tk",
         "u",
         "s",
         "us",
@@ -290,7 +294,7 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
         flow, before = named, (flow if named != flow else before)
         if item.has("former", "latter"):
             said = before if item.has("former") else flow
-            kept += [replace(item, tags=frozenset({said}))] if said else []
+            kept.append(replace(item, tags=frozenset({said}) if said else item.tags))
             continue
         if item.has("spent"):
             if _buys(words, items[n + 1 : n + 3]):
@@ -381,6 +385,8 @@ def _is_change(words: Words, item: Item, before: Item) -> bool:
 
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
     token = words.tokens[at]
+    if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
+        return Item(frozenset(), at, at + 1)  # an agency: "Maputo (AIM)"
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
         ones = mention.end < end and words.tokens[mention.end].low == "ones"  # "Iranian ones"

@@ -307,8 +307,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         after = unlinked(words, here)
         for place in (after, here):
             year_part = _year_part(words, place)
-            if year_part and year_part[0].year is not None and not year_part[0].fiscal:
-                return replace(said, year=year_part[0].year), year_part[1]
+            if year_part and year_part[0].year is not None:
+                return replace(year_part[0], ref="same"), year_part[1]
             if year_part and year_part[0].ref in {"-1", "prev"}:
                 return said, year_part[1]
         return said, here

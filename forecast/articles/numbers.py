@@ -128,6 +128,8 @@ def of_some_goods(words: Words, flow: Item) -> bool:
     if words.lexicon.language != "en" or at + 1 >= len(words.tokens) or words.tokens[at].low != "of":
         return False
     named = words.tokens[at + 1 : at + 3]
+    if len(named) == 2 and named[1].low == "origin":
+        return True  # "exports of Lithuanian origin"
     plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
     return plain and not any(token.low in _ALL_GOODS for token in named)
 

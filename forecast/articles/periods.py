@@ -13,6 +13,7 @@ from forecast.articles.roles import PROMISING, is_figure, is_growth
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
     from forecast.articles.spans import Span
@@ -36,6 +37,8 @@ __all__ = [
 
 #: Words behind which a moment is where something began.
 SINCE = frozenset({"since"})
+#: In Russian they compare only right before a moment; else they are before whom one trades with.
+_BESIDE = frozenset({"с", "со"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
@@ -59,6 +62,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             and not any(map(_moves, clause[:n]))
         ):
             near = None  # "over the first quarter", "the figure of last year": during it
+        if near is not None and near.end < item.first and near.what in _BESIDE:
+            near = None  # "товарооборот с ним в 2024 году"
         if near is not None and near.end == item.first and setting.words.tokens[near.first].low in SINCE:
             continue  # "has tripled since 2017 and came close to $3bn last year"
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
@@ -93,7 +98,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                 near is not None
                 and near.has("than")
                 and near.has("deadline")
-                and (rated or says(clause[:n], "up", "down"))
+                and (rated or says(clause[:n], "up", "down", "pace"))
             )
             or (near is not None and near.has("over") and rated and moment.months is None and moment.year is not None)
         ):
@@ -245,7 +250,7 @@ def moments_of_bases(
                 found[base] = n
                 break
         led = base - clause[base - 1].has("record")
-        if led > 1 and clause[led - 1].has("moment") and clause[led - 2].has("from"):
+        if led > 1 and clause[led - 1].has("moment") and clause[led - 2].has("from", "than"):
             found[base] = led - 1  # "from last year's $86.8bn", "from 2022's record $87.7bn"
     return found
 
@@ -258,13 +263,23 @@ def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
     return led and all(item.has(*light) or item.what == "-" for item in between)
 
 
+_WHEN = frozenset({"when", "когда"})
+
+
 def _tells_change(item: Item) -> bool:
     return _moves(item) or item.has("than", "from")
 
 
-def compared_levels(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:
+def compared_levels(
+    words: Words, clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]
+) -> dict[int, int]:
     """Return levels of months compared with, and their moments: "(for the same months of 2022: 2.95bn)"."""
     found: dict[int, int] = {}
+    for before, n in pairwise((-1, *levels)):
+        led = [m for m in compared if before < m < n]
+        when = next((item for item in clause[led[-1] + 1 : n] if not item.has("mark")), None) if led else None
+        if when is not None and when.has("pronoun") and words.tokens[when.first - 1].low in _WHEN:
+            found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
     for before, n in pairwise(levels):
         beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
         marked = says(clause[before:n], "mark")

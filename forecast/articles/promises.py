@@ -120,6 +120,9 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.unit(clause[at].amount)
         sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
+    if says(sentence.items, "denied"):
+        sentence.reason(clause[at], "planned")  # "the chamber asks whether trade can reach $2bn"
+        return
     amount = clause[at].amount
     over = clause[at + 1] if clause[at + 1 : at + 2] and clause[at + 1].has("moment") else None
     if over is not None and over.moment.year is not None and over.moment.year < _first_open(sentence.setting):
@@ -161,7 +164,7 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
 
 def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
     """Keep that a clause means to double or to triple a flow, until the levels of the text are known."""
-    if says(sentence.items, "unasserted"):
+    if says(sentence.items, "denied"):
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))

@@ -1,4 +1,4 @@
-"""Figures told one by one of the flows of the sentence before: "a year ago they were 9.7m and 33.1m, respectively"."""
+"""What a sentence says of the flows of the one before: "they were 9.7m and 33.1m, respectively", "the latter fell"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.cutting import CutSentence
     from forecast.articles.setting import Told
 
-__all__ = ["one_by_one"]
+__all__ = ["one_by_one", "referring"]
 
 _OTHER_WAY = {"exports": "imports", "imports": "exports", "total": "total"}
 
@@ -27,6 +27,31 @@ def _members(items: Sequence[Item]) -> list[tuple[int, int]]:
     if bool(amounts) == bool(rates):
         return []  # levels and growth at once: not told apart
     return [(n - (n > 0 and items[n - 1].has("up", "down")), n + 1) for n in amounts or rates]
+
+
+def _flows(told: Told) -> list[str]:
+    """Return the flows whose levels the last sentence told, in their order."""
+    return list(dict.fromkeys(told.statements[n].flow for n in told.recent if told.statements[n].level is not None))
+
+
+def _called(told: Told, flow: str) -> str:
+    """Return a flow as the text calls it: what is of the partner is turned when it is read."""
+    return _OTHER_WAY[flow] if told.view == PARTNER else flow
+
+
+def referring(cut: CutSentence, told: Told) -> CutSentence:
+    """Return a sentence with "the former" and "the latter" as the flows of the one before."""
+    if not says(cut.items, "former", "latter"):
+        return cut
+    flows = _flows(told)[-2:]
+    named = dict(zip(("former", "latter"), flows, strict=False)) if len(flows) == 2 else {}
+
+    def meant(item: Item) -> Item:
+        tag = next((tag for tag in named if item.has(tag)), None)
+        return item if tag is None else replace(item, tags=frozenset({_called(told, named[tag])}))
+
+    clauses = tuple(tuple(map(meant, clause)) for clause in cut.clauses)
+    return replace(cut, items=tuple(map(meant, cut.items)), clauses=clauses)
 
 
 def one_by_one(cut: CutSentence, told: Told) -> CutSentence | None:
@@ -42,14 +67,13 @@ def one_by_one(cut: CutSentence, told: Told) -> CutSentence | None:
     word = next((item for item in items if item.has("respectively")), None)
     if word is None or says(items, *FLOW_TAGS, "place", "part", "other", "world"):
         return None
-    flows = list(dict.fromkeys(told.statements[n].flow for n in told.recent if told.statements[n].level is not None))
+    flows = _flows(told)
     members = _members(items)
     if len(members) != len(flows) or len(flows) < 2:
         return None
     clauses = []
     for flow, (start, end) in zip(flows, members, strict=True):
-        # As the text called it: what is of the partner is turned when it is read.
-        named = Item(frozenset({_OTHER_WAY[flow] if told.view == PARTNER else flow}), items[0].first, items[0].first)
+        named = Item(frozenset({_called(told, flow)}), items[0].first, items[0].first)
         own = [item for n, item in enumerate(items) if start <= n < end or not any(s <= n < e for s, e in members)]
         clauses.append((named, *(item for item in own if item is not word and not item.has("while"))))
     return replace(cut, clauses=tuple(clauses))

@@ -36,6 +36,8 @@ _QUALIFIERS = ("about", "over", "almost")
 GROWING = frozenset({"rate", "growing"})
 _FIGURES = GROWING | {"amount"}
 PROMISING = ("aim", "expect", "future")
+#: What a figure of a moment is called: "the 2023 figure of HUF 2,912bn".
+_FIGURE_OF = frozenset({"figure", "of"})
 _LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
 
 
@@ -95,6 +97,9 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     passed = at > 0 and clause[at - 1].has(*_QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
     if passed and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before"
+    low = {token.low for token in words.tokens[clause[at - 1].end : clause[at].first]} if at > 1 else set()
+    if at > 1 and clause[at - 1].has("moment") and clause[at - 2].has("than") and low >= _FIGURE_OF:
+        return True
     if near is None:
         return False
     if near.has("record") and at > 1 and clause[at - 2].has("from"):
@@ -262,7 +267,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "currency"
     if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
         return "monthly"
-    if says(clause[max(at - 2, 0) : at + 2], "average"):
+    yearly = says(clause[at + 1 : at + 2], "average") and says(clause[:at], *PROMISING)  # "to $5bn annually by 2030"
+    if not yearly and says(clause[max(at - 2, 0) : at + 2], "average"):
         return "monthly" if says(clause, "monthly") else "average"
     if _is_balance(clause, at):
         return "balance"
@@ -279,6 +285,9 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "other"
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
+    met = clause[at + 1 : at + 3]
+    if len(met) == 2 and met[0].has("aim") and met[1].has("level", "reached"):
+        return "mark"  # "the $10bn goal was reached a year ahead"
     missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
     return "mark" if says(missed, "missed") else "target"
 

@@ -56,6 +56,8 @@ class Span:
 
 #: For so many months a fiscal year that is over is still the outgoing one.
 _OUTGOING = 3
+#: Nobody compares with months of more years before.
+_YEARS_BACK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,10 @@ class Moment:
         if self.ref == "month":
             before = _month_of(published.year, published.month - 1)
             return Span(before, before)
+        if self.fiscal and self.ref == "same":
+            whole = self._fiscal(published, self.start or fiscal_start, by_start=by_start)
+            years = (main.moved(-back) for back in range(1, _YEARS_BACK)) if main and whole else ()
+            return next((s for s in years if whole and whole.first <= s.first and s.last <= whole.last), None)
         if self.fiscal:
             return self._fiscal(published, self.start or fiscal_start, by_start=by_start)
         year = self.year

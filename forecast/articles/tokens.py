@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 __all__ = ["Token", "fold_word", "tokens_of"]
@@ -14,7 +15,7 @@ Kind = Literal["word", "number", "mark", "break"]
 
 #: Groups of three with spaces are one number only where the first group cannot be a year or a day before another.
 _TOKEN = re.compile(
-    r"(?P<break>\n\s*\n|\r)"
+    r"(?P<break>\n\s*\n|\r|\n)"
     r"|(?P<number>(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u2007\u2009\u202f]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*))"
     r"|(?P<cjk>[\u3400-\u9fff])"
     r"|(?P<word>[^\W\d_]+)"
@@ -66,6 +67,24 @@ def fold_word(word: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
+_BULLETS = frozenset("•·▪●◦*–—-")
+
+
+def _line_ends(text: str) -> frozenset[int]:
+    """Return the ends of lines that were ended on purpose: the next word, which starts something, would have fitted."""
+    lines = text.split("\n")
+    longest = max(map(len, lines))
+    ended, at = set[int](), 0
+    for line, after in pairwise(lines):
+        at += len(line)
+        first = after.split(maxsplit=1)[:1]
+        starts = bool(first) and (first[0][:1].isupper() or first[0][:1] in _BULLETS)
+        if starts and len(line.rstrip()) + 1 + len(first[0]) <= longest:
+            ended.add(at)
+        at += 1
+    return frozenset(ended)
+
+
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text; apostrophes part words and are left out.
 
@@ -75,9 +94,12 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     ['India', 's', 'trade', ':', '$', '2.5', 'bn', ',', '1 250,5', 'млн']
     """
     found = []
+    ended = _line_ends(text)
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         word = match.group()
+        if word == "\n" and match.start() not in ended:
+            continue
         if kind == "mark" and word in _APOSTROPHES:
             continue
         if kind == "number" and not word.isascii():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from forecast.articles.flows import WITH, behind_rank
+from forecast.articles.flows import WITH, behind_rank, meant
 from forecast.articles.items import says
 from forecast.articles.sides import TRADE, ordered
 
@@ -27,8 +27,8 @@ Topics = dict[int, tuple["Pair", ...]]
 def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place]:
     """Return the countries and regions that a sentence names, without what is a part of a side or has it as one."""
     told = items[: behind_rank(words, items)]
-    mentions = [cast("Mention", item.what) for item in told if item.has("place")]
-    found = {mention.place.code: mention.place for mention in mentions}
+    places = [meant(cast("Mention", item.what).place, main) for item in told if item.has("place")]
+    found = {place.code: place for place in places}
     sides = (main.reporter, main.partner) if main else tuple(found.values())
     return [
         place
