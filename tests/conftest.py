@@ -21,7 +21,9 @@ from forecast.priors import shipped_priors
 _FOLDER = TemporaryDirectory(prefix="trade-target-tests-")
 os.environ["TRADE_TARGET_DATABASE_URL"] = f"sqlite:///{_FOLDER.name}/store.sqlite"
 
-settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("house", deadline=None, derandomize=True, max_examples=25)
+#: What `.ci/run full` tries.
+settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
 #: For looking harder, by hand: ``pytest --hypothesis-profile=search``.
 settings.register_profile("search", deadline=None, max_examples=5_000)
 settings.load_profile("house")

@@ -104,5 +104,5 @@ say "running the tests"
 # A file's tests stay together, since they share servers and fits; files in order, as those that start services come
 # first. The rules have been checked.
 only=()
-[ "${1:-}" != full ] || only=(-m "slow or not slow" --durations=15)
+[ "${1:-}" != full ] || only=(-m "slow or not slow" --hypothesis-profile=full --durations=15)
 .venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder "${only[@]}"

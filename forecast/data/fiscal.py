@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from forecast.data.periods import MONTHS
-from forecast.data.places import find_place
+from forecast.data.places import place_named
 from forecast.data.spans import IRANIAN_STARTS, IRANIAN_YEARS, parse_period
-from forecast.errors import ForecastError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,13 +103,7 @@ def named_year(text: str, *, year_ends: int, of_iran: bool) -> int | None:
 
 def place_codes(names: Iterable[str]) -> list[str]:
     """Return the codes of those places that are known."""
-    found = []
-    for name in names:
-        try:
-            found.append(find_place(name).code)
-        except ForecastError:
-            continue
-    return found
+    return [place.code for name in names if (place := place_named(name))]
 
 
 def usual_year_start(names: Iterable[str]) -> int | None:

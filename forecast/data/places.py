@@ -26,7 +26,17 @@ from forecast.errors import Fault, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Pair", "Place", "country_named", "find_place", "fold", "parse_pair", "place_of", "search_places"]
+__all__ = [
+    "Pair",
+    "Place",
+    "country_named",
+    "find_place",
+    "fold",
+    "parse_pair",
+    "place_named",
+    "place_of",
+    "search_places",
+]
 
 PlaceKind = Literal["country", "region", "group"]
 
@@ -306,6 +316,18 @@ def find_place(text: str, *, where: str = "place") -> Place:
     if isinstance(found, Fault):
         raise UnknownNameError([found])
     return found
+
+
+def place_named(text: str) -> Place | None:
+    """Return the only place of a name, a slug or a code; None when there is none, or several. Nothing is suggested.
+
+    Examples
+    --------
+    >>> place_named("Holland").code, place_named("Congo"), place_named("Atlantis")
+    ('NLD', None, None)
+    """
+    found = _candidates(text)
+    return found[0] if len(found) == 1 else None
 
 
 def country_named(text: str) -> Place | None:

@@ -9,13 +9,14 @@ import re
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import create_app
 from api.service import NAME
 from api.settings import Settings
 from forecast.cli import main
+from tests.support.cases import examples
 
 ASKED = "series=belarus-st-petersburg&target=2.5bn"
 
@@ -164,7 +165,7 @@ def test_a_request_id_that_could_forge_a_log_line_is_replaced(client):
     assert answer.headers["X-Request-ID"] != "a b;c"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.dictionaries(
         st.sampled_from(["series", "target", "by", "as_of", "flow", "statistics", "horizon", "level", "model", "seed", "zz"]),

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import forecast
@@ -30,6 +30,7 @@ from forecast.data.periods import Period
 from forecast.data.statement_csv import read_series
 from forecast.data.statements import Flow, GrowthPrint, Series, Statement
 from tests.support.audited import codes, ends, near, only
+from tests.support.cases import examples
 from tests.support.printed import BN, PROFILE, RELIABILITY, M, contradictory, pair, said
 
 CSV = Path(forecast.__file__).parent / "data" / "files" / "statements_belarus_st_petersburg.csv"
@@ -377,14 +378,14 @@ def _growth(draw: st.DrawFn, level: float, last: float | None) -> GrowthPrint | 
     return GrowthPrint(printed, points)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(consistent())
 def test_rounding_alone_is_never_a_contradiction(series: Series) -> None:
     """Statements printed from one truth, rounded or cut to any resolution, contradict nothing."""
     assert not CONTRADICTIONS & {finding.code for finding in audit(series, PROFILE)}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(contradictory())
 def test_exclusions_name_what_is_printed(statements: tuple[Statement, ...]) -> None:
     """Every exclusion names one of its finding's statements, which prints that quantity, and only once."""
@@ -400,7 +401,7 @@ def test_exclusions_name_what_is_printed(statements: tuple[Statement, ...]) -> N
             assert getattr(by_id[exclusion.statement], exclusion.quantity) is not None
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(contradictory(), st.integers(0, 2**32))
 def test_order_of_statements_does_not_matter(statements: tuple[Statement, ...], seed: int) -> None:
     """The same statements in another order give the same findings in the same order."""

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from forecast.data.fiscal import place_codes
 from forecast.data.places import _file, find_place, fold, parse_pair, place_of, search_places
 from forecast.data.shipped import shipped_table
 from forecast.errors import UnknownNameError
@@ -142,6 +143,12 @@ def test_a_former_member_may_be_asked_about():
     """The United Kingdom is no part of the European Union, so their trade can be asked about."""
     assert not find_place("EU").contains(find_place("UK"))
     assert find_place("CIS").contains(find_place("Belarus"))
+
+
+def test_a_pair_of_places_nobody_knows_is_looked_up_without_a_search_for_near_names(monkeypatch):
+    """Names that may have been meant are for whoever is told a fault; the years of a made-up pair need none."""
+    monkeypatch.setattr("forecast.data.places._near", lambda _: pytest.fail("nobody is told"))
+    assert place_codes(["Elbonia", "Iran", "Congo"]) == ["IRN"]
 
 
 def test_a_name_is_looked_up_in_a_millisecond_once_the_names_are_read():

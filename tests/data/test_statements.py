@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.data import catalog
@@ -16,6 +16,7 @@ from forecast.data.statements import FLOWS, GrowthPrint, LevelPrint, Origin, Ser
 from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
+from tests.support.cases import examples
 
 DAYS = st.dates(date(2000, 1, 1), date(2027, 12, 31))
 
@@ -132,7 +133,7 @@ def answer_of_the_day(day):
         pytest.param("2025-07-13", marks=pytest.mark.slow),
     ],
 )
-@settings(max_examples=8)
+@examples(8)
 @given(st.data())
 def test_later_statements_never_change_an_earlier_answer(flagship, priors, day, data):
     """Whatever is published after the as-of day, the answer, path, audit and verdicts of that day stand."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import forecast as public
@@ -36,6 +36,7 @@ from forecast.forecasting.question import parse_question
 from forecast.forecasting.sensitivity import sensitivity_of
 from forecast.priors import shipped_priors
 from tests.support.answers import as_json
+from tests.support.cases import examples
 
 PAIR = "belarus-st-petersburg"
 SHIPPED = catalog.series(PAIR)
@@ -238,7 +239,7 @@ def test_the_error_of_a_change_is_what_seeds_show():
     assert change.simulation_error < entry.answer.simulation_error
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.integers(2025, 2032), st.integers(1, 500), st.floats(0.05, 1.0))
 def test_a_deal_moves_no_chance_down_and_no_date_back(year, millions, probability):
     """Beside the baseline an added flow shows no fall of any chance and no later median."""

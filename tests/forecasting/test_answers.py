@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast import fit, read_series, report, words
@@ -14,6 +14,7 @@ from forecast.forecasting import forecast_target
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from tests.support.answers import FALLEN, FITS, RISING, SHIPPED, annual, as_json, ask, own
+from tests.support.cases import examples
 
 
 def test_the_flagship_is_open_as_of_july_2025():
@@ -214,7 +215,7 @@ def test_the_run_id_names_question_and_statements():
     assert ask(SHIPPED.without(SHIPPED.statements[0].id), as_of="2025-07-14").run.id != first
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(
     st.floats(1.1, 8.0), st.floats(1.01, 3.0), st.sampled_from([date(2022, 4, 1), date(2023, 5, 1), date(2025, 7, 14)])
 )

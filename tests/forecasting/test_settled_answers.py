@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.answers import ask, own
+from tests.support.cases import examples
 
 
 def answer(rows, mark, *, unit="USD", as_of=None):
@@ -57,7 +58,7 @@ def test_first_months_above_the_mark_reach_it():
     assert (found.status, found.reached_in, found.probability_already_reached) == ("reached", 2023, 1.0)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     st.lists(st.integers(5_000, 9_990), min_size=1, max_size=6),
     st.sampled_from(["USD", "EUR", "INR"]),

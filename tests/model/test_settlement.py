@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from forecast.audit import Exclusion, Finding, PartAbove, Printed, Subject, audit
@@ -15,6 +15,7 @@ from forecast.data import Period, Series, parse_amount
 from forecast.data.statements import LevelPrint, Origin, Statement
 from forecast.model import SamplePaths, settle
 from forecast.priors import shipped_priors
+from tests.support.cases import examples
 
 YEARS = np.arange(2015, 2031)
 
@@ -159,7 +160,7 @@ def test_what_is_excluded_early_or_a_spike_settles_nothing():
     assert settle(alone, audit(alone, shipped_priors().profile), statistics="a", flow="total").reached(2e9) == (2020,)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.lists(st.tuples(st.integers(100, 900), st.integers(1, 9)), min_size=2, max_size=5),
     st.randoms(use_true_random=False),

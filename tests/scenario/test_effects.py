@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -25,6 +25,7 @@ from forecast.priors import shipped_priors
 from forecast.scenario.effects import LEAST_LEFT, change_paths
 from forecast.scenario.scenario import Deal, FixedGrowth, Scenario, ShiftedGrowth, Shock, WorldTrade, parse_scenario
 from tests.support.answers import as_json
+from tests.support.cases import examples
 
 SHIPPED = catalog.series("belarus-st-petersburg")
 PRIORS = shipped_priors()
@@ -203,7 +204,7 @@ CHANGES = st.sampled_from(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.lists(CHANGES, max_size=2, unique=True),
     st.integers(2025, 2034),
@@ -236,7 +237,7 @@ def test_adding_flow_lowers_no_chance_and_no_later_median():
     assert more.median <= plain.median
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.floats(-30, 30), st.floats(0, 20), st.integers(2025, 2034))
 def test_more_growth_is_never_less_likely(low, more, year):
     """Of two shifts, fixed growths or shocks of a year, the larger lowers no total in that year or later."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.data import read_series
 from forecast.store import open_store
+from tests.support.cases import examples
 
 HEAD = "period,level,unit,published,reporter,partner,flow,note\n"
 YEARS = "2022,1.2bn,USD,2023-03-01,Kenya,Uganda,total,\n2023,1.3bn,USD,2024-03-01,Kenya,Uganda,total,\n"
@@ -65,7 +66,7 @@ def test_a_part_told_again_is_nothing_new(store):
     assert (again.statements, again.repeated) == ((), (made,))
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.permutations(list(PARTS.values())), st.integers(1, 4))
 def test_the_order_in_which_statements_come_never_matters(parts, size):
     """Quarters, halves, months, a revision and a printed total, in any order and any batches, make the one series."""

@@ -30,6 +30,7 @@ from forecast.store import (
     schema,
 )
 from forecast.store.engine import reading, writing
+from tests.support.cases import examples
 from tests.support.postgres import new_url
 from tests.support.stores import HEAD, KINDS, PAIR, TWO, faults, made_run
 
@@ -220,7 +221,7 @@ def lasting(request, tmp_path_factory):
 
 
 @given(actions=_ACTIONS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_appends_and_corrections_is_as_a_simple_model_has_it(lasting, actions):
     """Current statements are those of a list in which a correction replaces what it corrects."""
     partner = f"P{next(_NUMBERS)}"

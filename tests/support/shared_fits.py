@@ -25,13 +25,28 @@ KEPT_BYTES = 400_000_000
 PLACES = (fits, fitting, forecast.forecasting, analysis, catalogue)
 
 _FIT_GROUND = fitted.fit_ground
-_KEPT: OrderedDict[tuple[object, ...], fitted.Fitted] = OrderedDict()
+
+
+class _Key:
+    """What a fit rests on; its hash, which goes through every statement, is worked out once."""
+
+    def __init__(self, *rests_on):
+        self.rests_on, self.hash = rests_on, hash(rests_on)
+
+    def __hash__(self):
+        return self.hash
+
+    def __eq__(self, other):
+        return self.rests_on == other.rests_on
+
+
+_KEPT: OrderedDict[_Key, fitted.Fitted] = OrderedDict()
 
 
 def _shared(ground, series, priors, announced=()):
     """Return what was fitted of the same before; a fit is a frozen value."""
     before = ground.before_paths
-    key = (before, series, priors, tuple(announced))
+    key = _Key(before, series, priors, tuple(announced))
     if key not in _KEPT:
         while sum(one.held for one in _KEPT.values()) > KEPT_BYTES:
             _KEPT.popitem(last=False)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import forecast
 from forecast import words
@@ -14,6 +14,7 @@ from forecast.audit import Facts, audit
 from forecast.data import Interval, Period, Series, Statement
 from forecast.priors import shipped_priors
 from forecast.words.prints import factor_range, flow_name, flow_of, flow_opening, money_range, times
+from tests.support.cases import examples
 from tests.support.printed import BN, PROFILE, M, contradictory, pair, said
 from tests.support.pseudo import SHOUTED, untranslated
 
@@ -449,7 +450,7 @@ def test_flows_have_a_word_for_every_place(flow) -> None:
     assert flow_name(flow) == flow_of(flow) == flow_opening(flow).lower()
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(contradictory())
 def test_every_sentence_is_whole(statements: tuple[Statement, ...]) -> None:
     """Titles, sums, readings and treatments are sentences, without empty places or numbers gone wrong."""
@@ -462,7 +463,7 @@ def test_every_sentence_is_whole(statements: tuple[Statement, ...]) -> None:
             assert "{" not in text
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(contradictory())
 def test_every_word_can_be_translated(statements: tuple[Statement, ...]) -> None:
     """In a language that shouts nothing is left in small letters: no English is glued to a sentence."""
