@@ -102,6 +102,9 @@ class Growing(Sentence):
             return {at}
         if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
             return set()
+        if any(compared_month(self.setting, clause, n - 1, span) for n in compared if 0 < n < at):
+            self.reason(clause[at], "years")  # "к октябрю экспорт, однако, вырос на 7 %"
+            return {at}
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
         self.add(
@@ -144,6 +147,7 @@ class Growing(Sentence):
         if (
             not moving
             or span is None
+            or unfinished(self.setting, span)
             or said is None
             or (said.moment.year is None and not said.moment.ref and said.moment.months is None)
         ):

@@ -135,8 +135,8 @@ class _Sentence(Growing):
         if self.span:
             self.told.span = self._spoken_of(self.span)
         elif (
-            says(self.items, *FLOW_TAGS, "world", "balance", "rank", "place")
-            and any(is_figure(item) or item.has("rank") for item in self.items)
+            says(self.items, *FLOW_TAGS, "world", "balance", "rank", "place", "report")
+            and any(is_figure(item) or item.has("rank", "report") for item in self.items)
             and (says(self.items, "missed") or not says(self.items, "multiyear", *PROMISING))
         ):
             # A figure of a part or of world trade in some months: the next sentence goes on about those months.
@@ -190,7 +190,13 @@ class _Sentence(Growing):
         main = [n for n in main if n not in base_moments.values()]
         if levels and not main and (self.span or self.told.span) and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
-            main = [n for n in compared if is_of_year_before(clause, n, levels)]
+            before = [n for n in compared if is_of_year_before(clause, n, levels)]
+            if before and len(levels) > 1:
+                # "Exports, which a year ago were 21.6m, shrank to 14.9m"
+                base_moments[levels[0]] = before[0]
+                bases, levels = [*bases, levels[0]], levels[1:]
+            else:
+                main = before
         if targets and levels == []:
             deadlines = [
                 *deadlines,
@@ -326,6 +332,8 @@ class _Sentence(Growing):
             n for n in growths if n not in used and _nearest(clause, n, levels) == at and not any(m < n for m in others)
         ]
         apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
+        # "It rose 8.8 % in ten months, and to 5.9bn in the whole of 2024": growth of the months before it.
+        apart |= {n for n in near if any(m < n for m in main) and any(n < m < at and clause[m] is said for m in main)}
         near = [n for n in near if n not in apart]
         monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
         for n in monthly:

@@ -121,11 +121,13 @@ def goods_of(setting: Setting, before: Sequence[Item]) -> str:
     return ""
 
 
-def _behind(clause: Sequence[Item], owner: Item, tag: str) -> bool:
+def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> bool:
     """Return whether a place before a flow has a word of its way before it: "из Беларуси привезли"."""
     at = clause.index(owner)
     led = at > 0 and clause[at - 1].has(tag) and clause[at - 1].end == owner.first
-    return led and not owner.has("adjective")
+    behind = setting.words.tokens[owner.end : owner.end + 1]
+    market = bool(behind) and behind[0].low.startswith("рын")  # "на российский рынок отправлено"
+    return led and (market or not owner.has("adjective"))
 
 
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
@@ -154,10 +156,10 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             source, target = (side, 0) if subject == "exports" else (0, side)
         elif owner is None and (goods := goods_of(setting, clause[:holder])):
             return goods  # "Belarusian goods, in turn, grew: 301m of them were brought in"
-    led = owner is not None and _behind(clause, owner, "source")
+    led = owner is not None and _behind(setting, clause, owner, "source")
     if side and owner is not None and (led or _bought_goods(setting, owner, clause[holder])):
         return "exports" if side == 1 else "imports"
-    if side and owner is not None and subject == "exports" and _behind(clause, owner, "target place"):
+    if side and owner is not None and subject == "exports" and _behind(setting, clause, owner, "target place"):
         source, target = 0, side  # "в республику отгружено"
     other = side_at(setting, behind)
     if other and behind is not None:
@@ -192,7 +194,7 @@ def _actor(setting: Setting, clause: Sequence[Item], holder: int) -> Item | None
     if clause[holder].has("total") or not verb.endswith(_DONE):
         return None
     actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
-    if actor is None or any(_behind(clause, actor, tag) for tag in ("source", "target place")):
+    if actor is None or any(_behind(setting, clause, actor, tag) for tag in ("source", "target place")):
         return None
     if any(item.what == ":" for item in clause[clause.index(actor) : holder]):
         return None  # "Romania remains the first partner: 1.02bn went there"
@@ -205,8 +207,8 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
     "Импорт региона", "Italy imported", but neither "Chinese deliveries" nor "deliveries from China".
     """
     owner, behind, between = _around(clause, holder)
-    if owner is not None and not owner.has("adjective") and not _behind(clause, owner, "source"):
-        return 0 if _behind(clause, owner, "target place") else side_at(setting, owner)
+    if owner is not None and not owner.has("adjective") and not _behind(setting, clause, owner, "source"):
+        return 0 if _behind(setting, clause, owner, "target place") else side_at(setting, owner)
     if (actor := _actor(setting, clause, holder)) is not None:
         return side_at(setting, actor)
     genitive = behind is not None and between is None and not behind.has("adjective")

@@ -223,7 +223,7 @@ _MOST_ITEMS = 400
 #: Families of tags that belong to figures and moments, and mean nothing alone.
 _INNER = frozenset(
     {"months", "quarter", "half", "year", "weeks", "connect", "thru", "percent", "of", "q", "h", "fiscal", "trailing",
-     "last", "month", "times", "thisref", "stat", "whole", "halfone", "halftwo", "firstn", "percentbefore"}
+     "last", "month", "times", "thisref", "stat", "whole", "halfone", "halftwo", "firstn", "percentbefore", "anykind"}
 )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ __all__ = [
     "is_reached",
     "is_some_of",
     "number_role",
-    "of_some_goods",
 ]
 
 _MARKS = ("mark", "threshold", "milestone", "рубеж", "отметк", "планк")
@@ -108,30 +107,6 @@ def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
         if item.has("total", "exports", "imports"):
             return False
     return says(clause[:at], "amount")
-
-
-#: What all exports are of.
-_ALL_GOODS = frozenset(
-    {"goods", "merchandise", "products", "commodities", "services", "all", "both", "various", "items"}
-)
-
-
-#: Behind a flow: that of the goods named before.
-_OF_WHICH_GOODS = frozenset({"которого", "которой", "которых"})
-
-
-def of_some_goods(words: Words, flow: Item) -> bool:
-    """Return whether a flow is of one kind of goods: "shipments of fresh cherries", "на газ, поставки которого"."""
-    at = flow.end
-    if words.tokens[at : at + 1] and words.tokens[at].low in _OF_WHICH_GOODS:
-        return True
-    if words.lexicon.language != "en" or at + 1 >= len(words.tokens) or words.tokens[at].low != "of":
-        return False
-    named = words.tokens[at + 1 : at + 3]
-    if len(named) == 2 and named[1].low == "origin":
-        return True  # "exports of Lithuanian origin"
-    plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
-    return plain and not any(token.low in _ALL_GOODS for token in named)
 
 
 def is_kind(words: Words, at: int) -> bool:

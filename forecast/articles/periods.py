@@ -39,6 +39,7 @@ __all__ = [
 SINCE = frozenset({"since"})
 #: In Russian they compare only right before a moment; else they are before whom one trades with.
 _BESIDE = frozenset({"с", "со"})
+_THIS = frozenset({"этот", "этого"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
@@ -72,6 +73,9 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         future = later or (moment.year == year and promising)
         behind_same = n - 1 in compared and clause[n - 1].has("moment") and clause[n - 1].moment.ref == "same"
         beneath = moment.ref == "-1" and near is not None and setting.words.tokens[near.first].low in _THAN_LAST
+        here = moment.ref == "same" and moment.year is None and setting.words.tokens[item.first].low in _THIS
+        if here and not (near is not None and near.has("than")):
+            continue  # "за этот же период": what is spoken of
         if moment.ref in {"prev", "same"} or beneath or (behind_same and item.first - clause[n - 1].end <= 1):
             compared.append(n)
         elif (
@@ -98,7 +102,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                 near is not None
                 and near.has("than")
                 and near.has("deadline")
-                and (rated or says(clause[:n], "up", "down", "pace"))
+                and (rated or says(clause[:n], "up", "down", "pace") or _only_rated(clause, n))
             )
             or (near is not None and near.has("over") and rated and moment.months is None and moment.year is not None)
         ):
@@ -106,6 +110,12 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         else:
             main.append(n)
     return main, compared, deadlines
+
+
+def _only_rated(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth alone stands behind a month: "к октябрю экспорт вырос на 7 %"."""
+    behind = clause[at + 1 :]
+    return any(map(is_growth, behind)) and not says(behind, "amount") and not says(clause, *PROMISING)
 
 
 def _over(setting: Setting, item: Item) -> bool:

@@ -78,6 +78,8 @@ def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
     if len(before) < 2:
         return False
     light = [item for item in before if not item.has(*_QUALIFIERS, "level", "pronoun")]
+    if len(light) > 2 and light[-2].what == "," and light[-1].what in _OR:
+        light = [*light[:-2], light[-1]]  # "118,4 миллиарда сомов, или 1,36 миллиарда долларов"
     if len(light) < 2 or not light[-1].has("mark", "difference") or not light[-2].has("amount"):
         return False
     opening = light[-1].what in {"(", "（", "/", "["} or light[-1].has("difference")
@@ -98,8 +100,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     if passed and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before"
     low = {token.low for token in words.tokens[clause[at - 1].end : clause[at].first]} if at > 1 else set()
-    if at > 1 and clause[at - 1].has("moment") and clause[at - 2].has("than") and low >= _FIGURE_OF:
-        return True
+    if at > 1 and clause[at - 1].has("moment") and clause[at - 2].has("than") and (low >= _FIGURE_OF or low == {"в"}):
+        return True  # "below the 2023 figure of HUF 2,912bn", "ниже прошлогоднего показателя в 178,4 млн"
     if near is None:
         return False
     if near.has("record") and at > 1 and clause[at - 2].has("from"):
@@ -161,7 +163,7 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "на 70,5 млн, или на 10,5 %, меньше"
     if near.has("difference") and len(after) == 4 and after[0].what == "(" and after[3].has("up", "down"):
         return True  # "на 9,2 млн долларов (17,6%) больше"
-    aimed = at > 1 and clause[at - 2].has("aim") and clause[at - 2].end == near.first
+    aimed = at > 1 and clause[at - 2].has("aim") and near.first - clause[at - 2].end <= 1
     if near.has("difference") and not near.has("level") and not aimed:
         moving = says(clause[:at], "up", "down", "grew", "shrank", "aim", "expect") or near.end - near.first > 1
         rated = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
@@ -425,11 +427,17 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "years"
     if says(clause[at + 1 : at + 3], "within"):
         return "planned"  # "should grow tenfold in the next decade"
-    if says(clause[at + 1 : at + 4], "multiyear") or is_since(clause, at):
+    if says(clause[at + 1 : at + 4], "multiyear") or is_since(clause, at) or _since_before(clause, at):
         return "years"
     if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
         return "planned"
     return "growth"
+
+
+def _since_before(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth over several years is told before it: "за пять лет она утроилась"."""
+    before = clause[max(at - 3, 0) : at]
+    return says(before, "multiyear") and not says(before, "moment", "amount", "mark")
 
 
 def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:

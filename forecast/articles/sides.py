@@ -51,11 +51,21 @@ def places_of(words: Words) -> dict[int, Mention]:
     found: dict[int, Mention] = {}
     for mention in places_mentioned(lows, capitals):
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
-        if _describes(words, mention, first, last) or _left_out(words, first):
+        if _describes(words, mention, first, last) or _left_out(words, first) or _is_person(words, first):
             continue
         # Marks left out may part two sentences: a name never runs over them with a space after a long word.
         found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
     return found
+
+
+#: Towns that are people's first names.
+_FIRST_NAMES = frozenset({"vladimir", "владимир", "владимира", "владимиру", "владимиром"})
+
+
+def _is_person(words: Words, first: int) -> bool:
+    """Return whether a name is that of somebody: "Владимир Путин"."""
+    behind = words.tokens[first + 1 : first + 2]
+    return words.tokens[first].low in _FIRST_NAMES and bool(behind) and behind[0].kind == "word" and behind[0].capital
 
 
 #: What is said before a place that a figure is without: "без учета Санкт-Петербурга", "excluding Hong Kong".

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.articles.goods import of_some_goods
 from forecast.articles.items import says
-from forecast.articles.numbers import of_some_goods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,8 @@ def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
 
 def _led(clause: Sequence[Item], at: int) -> bool:
     """Return whether goods are what a flow is mostly of: "Azerbaijani goods (mainly gas) were sold for 4.1bn"."""
-    return says(clause[max(at - 4, 0) : at], "mainly")
+    led = next((n for n in range(at - 1, max(at - 5, -1), -1) if clause[n].has("mainly")), 0)
+    return led > 0 and clause[led - 1].has("mark")  # but not "they buy mainly tractors"
 
 
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -73,7 +74,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         return apposed
     for n in range(at - 1, -1, -1):
         item = clause[n]
-        if item.has("exports", "imports") and of_some_goods(words, item):
+        if item.has("exports", "imports") and of_some_goods(words, clause, n):
             return "part"
         if item.has("reverse") and not says(clause[:n], *FLOW_TAGS):
             return ""  # the other way round than what was told before

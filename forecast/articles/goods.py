@@ -1,0 +1,84 @@
+"""Whether exports or imports are of one kind of goods, also where no lexicon knows it: "lift exports"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+
+__all__ = ["of_some_goods"]
+
+#: Shorter words are no goods.
+_SHORTEST = 3
+#: What all exports are of.
+_ALL_GOODS = frozenset(
+    {"goods", "merchandise", "products", "commodities", "services", "all", "both", "various", "items"}
+)
+
+
+#: Behind a flow: that of the goods named before.
+_OF_WHICH_GOODS = frozenset({"которого", "которой", "которых"})
+
+
+def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
+    """Return whether a flow is of one kind of goods: "shipments of fresh cherries", "на газ, поставки которого"."""
+    item = clause[flow]
+    at = item.end
+    if words.tokens[at : at + 1] and words.tokens[at].low in _OF_WHICH_GOODS:
+        return True
+    if words.lexicon.language == "ru":
+        return _of_russian_goods(words, item, clause[flow + 1 : flow + 2])
+    if words.lexicon.language != "en":
+        return False
+    if _of_named_goods(words, clause, flow):
+        return True
+    if at + 1 >= len(words.tokens) or words.tokens[at].low != "of":
+        return False
+    named = words.tokens[at + 1 : at + 3]
+    if len(named) == 2 and named[1].low == "origin":
+        return True  # "exports of Lithuanian origin"
+    plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
+    return plain and not any(token.low in _ALL_GOODS for token in named)
+
+
+#: Flows that goods may be named before.
+_NOUNS = frozenset({"exports", "imports", "sales", "shipments", "deliveries", "purchases", "supplies"})
+#: Whose they are: before goods and a flow.
+_OWNERS = frozenset({"s", "its", "their", "our", "his", "her"})
+
+
+def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
+    """Return whether goods stand between an owner and a flow: "Kenya's avocado exports", "Indian mango sales"."""
+    at = clause[flow].first - 1
+    if at < 1 or words.joined(at + 1):
+        return False
+    token, owner = words.tokens[at], words.tokens[at - 1]
+    plain = token.kind == "word" and not token.capital and not words.tags[at] and len(token.low) > _SHORTEST - 1
+    adjective = flow > 0 and clause[flow - 1].has("adjective") and clause[flow - 1].end == at
+    owned = words.tokens[at + 1].low in _NOUNS and (owner.low in _OWNERS or adjective)
+    return plain and owned
+
+
+#: How Russian words end in the genitive that are no verb.
+_GENITIVE = ("ов", "ев", "ей", "ого", "его", "ых", "их")
+_ADJECTIVES = ("ого", "его", "ых", "их", "ой", "ей")
+#: How they end there behind an adjective.
+_OF_AN_ADJECTIVE = (*_GENITIVE, "а", "я", "ы", "и")
+
+
+def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
+    """Return whether goods of which nothing else is known stand behind a flow: "экспорт лифтов", "грузинского вина"."""
+    owned = bool(behind) and behind[0].has("adjective") and behind[0].first == flow.end
+    at = behind[0].end if owned else flow.end
+    if at >= len(words.tokens) or words.tags[at] or (not owned and behind and behind[0].first == at):
+        return False
+    token = words.tokens[at]
+    if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):
+        return False  # "ввоз корейских товаров"
+    ending = _OF_AN_ADJECTIVE if owned else _GENITIVE
+    unknown = token.kind == "word" and not token.capital
+    return unknown and len(token.low) > _SHORTEST and token.low.endswith(ending)
