@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["without_asides"]
 
 #: What may stand between a flow and the comma behind it: whose it is.
-_WHOSE = ("place", "source", "target place", "pronoun", "adjective", "by")
+_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by")
 #: What an aside leads back to: the verb of the flow, or its amount.
 _VERBS = ("level", "grew", "shrank", "up", "down", "amount", "rate")
 #: What an aside stands between.
@@ -33,7 +33,8 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
     while at < len(items):
         end = _bracket(items, at) or _aside(words, items, at, kept)
         if end:
-            kept += [item for item in items[at:end] if item.has("amount", "among")]  # told to be a part
+            told = says(items[at:end], "amount")  # told to be a part
+            kept += [item for item in items[at:end] if told and item.has("amount", "among")]
             at = end
         else:
             kept.append(items[at])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.articles.alone import Growing
@@ -17,9 +17,10 @@ from forecast.articles.growths import (
     with_direction,
 )
 from forecast.articles.items import says
+from forecast.articles.levels import marks_of, told_by_years
 from forecast.articles.merging import add_indices
 from forecast.articles.money import doubt_of
-from forecast.articles.numbers import is_bare_money, is_mark, number_role
+from forecast.articles.numbers import is_bare_money, number_role
 from forecast.articles.periods import (
     compared_levels,
     is_of_year_before,
@@ -90,10 +91,10 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (distance(level), level > growth))
 
 
-def _grown_to(mark: int, level: int, moments: Sequence[int]) -> bool:
-    """Return whether a level behind a mark is what passed it, and not one of a year of its own: "having been 3.6bn"."""
-    apart = any(mark < m < level for m in moments) and any(m > level for m in moments)
-    return level > mark and not apart
+def _moved_in_months(clause: Sequence[Item]) -> bool:
+    """Return whether a clause says that something rose or fell in some months, without a figure or a promise."""
+    months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
+    return months and says(clause, "grew", "shrank") and not says(clause, "multiyear", *PROMISING)
 
 
 def _says(item: Item) -> bool:
@@ -101,8 +102,6 @@ def _says(item: Item) -> bool:
 
 
 _PARTED = 3
-#: What passed a mark is not so many times as much.
-_LEAP = 1.5
 #: Until this month the figures of the year before are awaited.
 _FIGURES_BY = 3
 
@@ -129,11 +128,14 @@ class _Sentence(Growing):
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
             self.span = None if apart else self.span
+        self._undirected()
         if self.made and not self._looks_back():
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
             self.told.span = self._spoken_of(self.span)
+        elif months and says(self.items, *FLOW_TAGS) and any(map(_moved_in_months, self.clauses)):
+            self.told.span = resolved(self.setting, months[0]) or self.told.span  # "exports fell again in June"
         elif (
             says(self.items, *FLOW_TAGS, "world", "balance", "rank", "place", "report")
             and any(is_figure(item) or item.has("rank", "report") for item in self.items)
@@ -148,6 +150,14 @@ class _Sentence(Growing):
             self.told.part = says(self.items, "total")
         elif says(self.items, "total"):
             self.told.part = False
+
+    def _undirected(self) -> None:
+        """Take the direction from levels that stand beside those of the year before: "slipped to 4.3bn, from 4.4bn"."""
+        told = [self.told.statements[n] for n in self.made]
+        for n, one in zip(self.made, told, strict=True):
+            before = one.period.moved(-1) if one.period and one.growth_pct is None and one.level is not None else None
+            if before and any((o.flow, o.period) == (one.flow, before) and o.level is not None for o in told):
+                self.told.statements[n] = replace(one, growth_qualifier=None)
 
     def _first_awaited(self, clause: Sequence[Item]) -> int:
         """Return the first year of which a figure can still be to come: in January that of the year before."""
@@ -178,11 +188,12 @@ class _Sentence(Growing):
         clause = with_direction(clause, self.direction)
         main, compared, deadlines = moments_of(self.setting, clause)
         roles = self._roles(clause, promised=promised)
-        roles |= self._marks(clause, roles, main, compared, deadlines)
+        roles |= marks_of(self.setting, clause, roles, (main, compared, deadlines))
+        roles |= told_by_years(self.setting, clause, roles, deadlines)
         levels = [n for n, role in roles.items() if role == "level"]
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
-        base_moments = moments_of_bases(clause, bases, main, compared)
+        base_moments = moments_of_bases(self.setting.words, clause, bases, main, compared)
         base_moments |= compared_levels(self.setting.words, clause, levels, compared)
         bases += [n for n in levels if n in base_moments]
         levels = [n for n in levels if n not in base_moments]
@@ -190,13 +201,13 @@ class _Sentence(Growing):
         main = [n for n in main if n not in base_moments.values()]
         if levels and not main and (self.span or self.told.span) and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
-            before = [n for n in compared if is_of_year_before(clause, n, levels)]
-            if before and len(levels) > 1:
+            year_before = [n for n in compared if is_of_year_before(clause, n, levels)]
+            if year_before and len(levels) > 1:
                 # "Exports, which a year ago were 21.6m, shrank to 14.9m"
-                base_moments[levels[0]] = before[0]
+                base_moments[levels[0]] = year_before[0]
                 bases, levels = [*bases, levels[0]], levels[1:]
             else:
-                main = before
+                main = year_before
         if targets and levels == []:
             deadlines = [
                 *deadlines,
@@ -239,35 +250,6 @@ class _Sentence(Growing):
             elif n in growths and n not in used:
                 self.reason(clause[n], "repeated" if levels else "direction")
         return bool(targets) or (promised and not levels and not says(clause, "level"))
-
-    def _marks(
-        self,
-        clause: Sequence[Item],
-        roles: Mapping[int, str],
-        main: Sequence[int],
-        compared: Sequence[int],
-        deadlines: Sequence[int],
-    ) -> dict[int, str]:
-        """Return the levels and bases of a clause that are only marks: passed on the way, or far away."""
-        levels = [n for n, role in roles.items() if role == "level"]
-        # "A long way from the $500m mark"
-        distant = [n for n, role in roles.items() if role == "base" and is_mark(self.setting.words, clause[n])]
-        marks = [n for n in levels if is_mark(self.setting.words, clause[n])]
-        ahead = [n for n in marks if n + 1 in deadlines]  # "having passed the mark of $40bn set for 2030"
-        beside = {*marks, *compared_levels(self.setting.words, clause, levels, compared)}
-        passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in beside)]
-        # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
-        passed = passed if len(passed) < len(levels) else []
-        passed += [n for n, other in pairwise(levels) if self._topped(clause, n, other, main)]
-        return dict.fromkeys([*distant, *ahead, *passed], "mark")
-
-    def _topped(self, clause: Sequence[Item], at: int, other: int, main: Sequence[int]) -> bool:
-        """Return whether a level is what the next one passed: "surpassed $2bn for the first time, reaching $2.25bn"."""
-        between = clause[at + 1 : other]
-        apart = says(between, *FLOW_TAGS, "place", "than", "from", "while") or any(at < m < other for m in main)
-        over = qualifier_of(clause, at, self.setting.words) == "over" and says(between, "level", "reaching", "to")
-        one, more = clause[at].amount, clause[other].amount
-        return over and not apart and one.unit in {None, more.unit} and one.value <= more.value <= _LEAP * one.value
 
     def _roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
         """Return what each figure of a clause is, or the reason why it is none of trade."""
@@ -333,7 +315,8 @@ class _Sentence(Growing):
         ]
         apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
         # "It rose 8.8 % in ten months, and to 5.9bn in the whole of 2024": growth of the months before it.
-        apart |= {n for n in near if any(m < n for m in main) and any(n < m < at and clause[m] is said for m in main)}
+        own = next((m for m in main if clause[m] is said and m < at), 0)
+        apart |= {n for n in near if any(m < n < own for m in main) and says(clause[n:own], "mark", "while")}
         near = [n for n in near if n not in apart]
         monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
         for n in monthly:
@@ -392,7 +375,7 @@ class _Sentence(Growing):
 
     def _told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
         """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""
-        near = {None, span, span.moved(-1) if span else None}
+        near = {None, span}
         return any(m < at and self.level_spans.get(m) not in near for m in levels)
 
     def _own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
@@ -414,8 +397,10 @@ class _Sentence(Growing):
     ) -> tuple[Span | None, Item | None]:
         """Return the period of a level whose clause names none, from the clauses beside it."""
         later = [self.clauses[k][n] for k in range(number + 1, len(self.clauses)) for n in mains[k]]
-        led = number and self.clauses[1][0].what == ":"  # "Trade in three quarters of 2025: exports 187m, imports 144m"
-        figured = [k for k in range(number) if mains[k] and (any(map(is_figure, self.clauses[k])) or (led and k == 0))]
+        # As in: trade in three quarters of 2025: exports 187m; was the leading partner in 2024, with trade of 10.7bn.
+        led = {0} if number and self.clauses[1][0].what == ":" else set[int]()
+        led |= {k for k in range(number) if says(self.clauses[k], "rank")}
+        figured = [k for k in range(number) if mains[k] and (k in led or any(map(is_figure, self.clauses[k])))]
         if figured and not later:
             # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
             later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]

@@ -306,12 +306,17 @@ def _both(setting: Setting, clause: Sequence[Item]) -> bool:
 _BEHIND = frozenset({"followed", "trailed", "ahead"})
 
 
+_ITS = frozenset({"его", "ее", "их", "its", "their"})
+
+
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
     first = next((item for item in clause[:at] if item.has("place")), None)
     if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
         return True  # "Germany remained the main partner with 1.17bn"
+    if tokens[clause[at].first - 1].low in _ITS and tokens[clause[at].first - 2].low in WITH:
+        return True  # "после Китая с его 4,1 млрд"
     for item in clause[at + 1 : at + 4]:
         if item.has("amount", "mark"):
             break

@@ -140,8 +140,15 @@ def _by_name(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
             second = None
         if second:
             return (month[0], second[0]), second[1], 0
+        if words.lexicon.language == "en" and words.tag(month[1], "quarter"):
+            return (month[0], month[0]), month[1] + words.tag(month[1], "quarter"), 3  # "the March quarter"
         return (month[0], month[0]), month[1], 0
     return None
+
+
+def _of(words: Words, at: int) -> bool:
+    """Return whether "of" stands behind a word: "three quarters of those exports"."""
+    return at + 1 < len(words.tokens) and words.tokens[at + 1].low == "of"
 
 
 def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
@@ -204,7 +211,8 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     if count:
         here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
         for tag, size in (("months", 1), ("quarter", 3)):
-            if words.tag(here, tag) and (count[0] > 1 or size == 1) and size * count[0] <= 12:
+            some = tag == "quarter" and _of(words, here) and not _named(words, unlinked(words, here + 1))
+            if words.tag(here, tag) and not some and (count[0] > 1 or size == 1) and size * count[0] <= 12:
                 here += words.tag(here, tag)
                 total = size * count[0]
                 if words.tag(here, "trailing"):

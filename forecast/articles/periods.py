@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.articles.doubts import Doubt
 from forecast.articles.items import says
 from forecast.articles.roles import PROMISING, is_figure, is_growth
+from forecast.articles.years import figure_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,9 @@ _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
     """Return which moments of a clause tell its period, which a comparison, and which a deadline."""
-    main, compared, deadlines = [], [], []
+    main: list[int] = []
+    compared: list[int] = []
+    deadlines: list[int] = []
     promising = says(clause, *PROMISING)
     year = setting.published.year
     for n, item in enumerate(clause):
@@ -76,6 +79,10 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         here = moment.ref == "same" and moment.year is None and setting.words.tokens[item.first].low in _THIS
         if here and not (near is not None and near.has("than")):
             continue  # "за этот же период": what is spoken of
+        told = [resolved(setting, clause[m]) for m in main]
+        if moment.ref == "same" and moment.year is not None and any(span and span.year < moment.year for span in told):
+            main.append(n)  # "which in January-September 2024 was 873m, shrank to 702m in the same months of 2025"
+            continue
         if moment.ref in {"prev", "same"} or beneath or (behind_same and item.first - clause[n - 1].end <= 1):
             compared.append(n)
         elif (
@@ -247,7 +254,7 @@ def unfinished(setting: Setting, span: Span) -> Doubt | None:
 
 
 def moments_of_bases(
-    clause: Sequence[Item], bases: Sequence[int], main: Sequence[int], compared: Sequence[int]
+    words: Words, clause: Sequence[Item], bases: Sequence[int], main: Sequence[int], compared: Sequence[int]
 ) -> dict[int, int]:
     """Return which moment belongs to each earlier level: the first behind it, before the next amount."""
     found: dict[int, int] = {}
@@ -259,6 +266,8 @@ def moments_of_bases(
             if n in main or n in compared:
                 found[base] = n
                 break
+        if (told := figure_before(words, clause, base)) is not None:
+            found[base] = told
         led = base - clause[base - 1].has("record")
         if led > 1 and clause[led - 1].has("moment") and clause[led - 2].has("from", "than"):
             found[base] = led - 1  # "from last year's $86.8bn", "from 2022's record $87.7bn"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from forecast.articles.spans import Span
     from forecast.data import Flow
 
-__all__ = ["add_derived", "add_target", "deadline_of", "keep_doubling", "running_year", "says_year"]
+__all__ = ["add_derived", "add_target", "deadline_of", "first_open", "keep_doubling", "running_year", "says_year"]
 
 
 def running_year(setting: Setting, span: Span | None) -> int:
@@ -83,7 +83,7 @@ def deadline_of(
     return None, ""
 
 
-def _first_open(setting: Setting) -> int:
+def first_open(setting: Setting) -> int:
     """Return the first year whose figures may be awaited."""
     return setting.published.year - (setting.published.month < 4)
 
@@ -120,12 +120,15 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.unit(clause[at].amount)
         sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
-    if says(sentence.items, "denied"):
+    if any(item.has("missed") and item.first > clause[at].first for item in sentence.items):
+        sentence.reason(clause[at], "mark")  # "had promised each other $50bn by 2024, and missed it by a wide margin"
+        return
+    if says(sentence.items, "denied") or any(item.what == "?" for item in sentence.items):
         sentence.reason(clause[at], "planned")  # "the chamber asks whether trade can reach $2bn"
         return
     amount = clause[at].amount
     over = clause[at + 1] if clause[at + 1 : at + 2] and clause[at + 1].has("moment") else None
-    if over is not None and over.moment.year is not None and over.moment.year < _first_open(sentence.setting):
+    if over is not None and over.moment.year is not None and over.moment.year < first_open(sentence.setting):
         sentence.reason(clause[at], "mark")  # "which had been supposed to hit $10bn in 2020"
         return
     if says(clause[:at], "endyear") and not any(n < at for n in deadlines):
@@ -168,6 +171,8 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
+    if says(clause[:at], "other") and not says(clause, "total", "exports", "imports"):
+        return  # "plans to invest 10 trillion yen, double its earlier commitment"
     flow, foreign = sentence.flow(clause, at)
     them = clause[at + 1 : at + 2]
     if them and them[0].has("pronoun") and not says(clause, "total", "exports", "imports"):

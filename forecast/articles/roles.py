@@ -6,12 +6,13 @@ first; every rule is one function below, and the order in which they are asked i
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
 from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
-from forecast.articles.years import in_that_year, is_since, over_years
+from forecast.articles.years import figure_before, in_that_year, is_since, over_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +37,8 @@ _QUALIFIERS = ("about", "over", "almost")
 GROWING = frozenset({"rate", "growing"})
 _FIGURES = GROWING | {"amount"}
 PROMISING = ("aim", "expect", "future")
-#: What a figure of a moment is called: "the 2023 figure of HUF 2,912bn".
-_FIGURE_OF = frozenset({"figure", "of"})
+#: "Of the level of", "от уровня"
+_LEVEL_OF = frozenset({"of", "the", "level", "figure", "value", "a", "от", "уровня", "показателя"})
 _LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
 
 
@@ -99,9 +100,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     passed = at > 0 and clause[at - 1].has(*_QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
     if passed and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before"
-    low = {token.low for token in words.tokens[clause[at - 1].end : clause[at].first]} if at > 1 else set()
-    if at > 1 and clause[at - 1].has("moment") and clause[at - 2].has("than") and (low >= _FIGURE_OF or low == {"в"}):
-        return True  # "below the 2023 figure of HUF 2,912bn", "ниже прошлогоднего показателя в 178,4 млн"
+    if figure_before(words, clause, at) is not None:
+        return True
     if near is None:
         return False
     if near.has("record") and at > 1 and clause[at - 2].has("from"):
@@ -163,7 +163,8 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "на 70,5 млн, или на 10,5 %, меньше"
     if near.has("difference") and len(after) == 4 and after[0].what == "(" and after[3].has("up", "down"):
         return True  # "на 9,2 млн долларов (17,6%) больше"
-    aimed = at > 1 and clause[at - 2].has("aim") and near.first - clause[at - 2].end <= 1
+    led = at - 2 - (at > 2 and clause[at - 2].has("maker"))  # "ориентируют бизнес на 5 млрд"
+    aimed = at > 1 and clause[led].has("aim") and near.first - clause[led].end <= 1
     if near.has("difference") and not near.has("level") and not aimed:
         moving = says(clause[:at], "up", "down", "grew", "shrank", "aim", "expect") or near.end - near.first > 1
         rated = any(is_growth(item) for item in clause[max(at - 4, 0) : at])
@@ -290,6 +291,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     met = clause[at + 1 : at + 3]
     if len(met) == 2 and met[0].has("aim") and met[1].has("level", "reached"):
         return "mark"  # "the $10bn goal was reached a year ahead"
+    if met and met[0].has("aim") and met[0].first - clause[at].end <= 1 and says(clause[:at], "over"):
+        return "mark"  # "we have left behind our $30bn goal"
     missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
     return "mark" if says(missed, "missed") else "target"
 
@@ -333,6 +336,10 @@ def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at) is not None:
         return True  # "574.1m (115.8 %)": no share is so much
     of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
+    told = [other for other in clause[at + 1 : at + 4] if other.has("moment")][:1]
+    low = {token.low for token in words.tokens[item.end : told[0].first]} if told else set()
+    if of and told and told[0].moment.ref in {"same", "prev", "-1"} and low <= _LEVEL_OF:
+        return not moving  # "97.5 % of the level of a year earlier"
     against = bool(following) and (
         following[0].has("than")
         or (following[0].has("moment") and (of or following[0].moment.ref in {"same", "prev", "-1"}))
@@ -379,7 +386,10 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):
             return "growth"  # "рост ускорился до 26 %"
         left = not item.rate.multiple and item.rate.percent >= _LEAST_LEFT
-        return "ratio" if left and sign * (item.rate.percent - 100) > 0 else "direction"
+        came = sign == 0 and _is_ratio(
+            clause, at, words
+        )  # "which corresponded to 97.5 % of the level of a year earlier"
+        return "ratio" if left and (came or sign * (item.rate.percent - 100) > 0) else "direction"
     tight = any(
         other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
         for other in near
@@ -391,8 +401,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
         return "share"
     for other in reversed(clause[:at]):
-        if is_figure(other):
-            break
+        if is_figure(other) and not (is_growth(other) and clause[at - 1].has("from")):
+            break  # "the share is down to 18 percent from 26.8 percent"
         if other.has("share") and not tight:
             return "share"
     if _is_ratio(clause, at, words):
@@ -425,6 +435,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "direction"
     if says(clause[at + 1 : at + 3], "sequential"):
         return "years"
+    if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):
+        return "planned"  # "exports could fall by a fifth"
     if says(clause[at + 1 : at + 3], "within"):
         return "planned"  # "should grow tenfold in the next decade"
     if says(clause[at + 1 : at + 4], "multiyear") or is_since(clause, at) or _since_before(clause, at):
@@ -436,8 +448,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
 
 def _since_before(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth over several years is told before it: "за пять лет она утроилась"."""
-    before = clause[max(at - 3, 0) : at]
-    return says(before, "multiyear") and not says(before, "moment", "amount", "mark")
+    years = next((n for n in range(at - 1, max(at - 4, -1), -1) if clause[n].has("multiyear")), at)
+    return years < at and not says(clause[years:at], "moment", "amount", "mark")
 
 
 def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:

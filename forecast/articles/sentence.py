@@ -175,7 +175,8 @@ class Sentence:
         start, end = quoted(self.setting, self.items, clause)
         if doubt is None and span is not None and span.count > 12:
             doubt = Doubt("over-a-year")
-        if doubt is None and any(item.has("unasserted") or item.what == "?" for item in self.items):
+        colon = max((i.first for i in self.items if i.what == ":" and i.first < clause[0].end), default=-1)
+        if doubt is None and any((i.has("unasserted") and i.first > colon) or i.what == "?" for i in self.items):
             doubt = Doubt("not-asserted")
         made = ReadStatement(
             cast("Flow", flow), span,

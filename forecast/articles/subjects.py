@@ -44,6 +44,11 @@ def _apposed(clause: Sequence[Item], at: int) -> str | None:
     return None
 
 
+def _of_those(words: Words, item: Item) -> bool:
+    low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first]]
+    return low in (["of", "those"], ["of", "these"])
+
+
 def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
     """Return the flow right behind an amount: "the bulk of $5.4bn in exports"."""
     low = words.tokens[clause[at].end].low if clause[at].end < len(words.tokens) else ""
@@ -78,14 +83,16 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "part"
         if item.has("reverse") and not says(clause[:n], *FLOW_TAGS):
             return ""  # the other way round than what was told before
-        if n and item.has("part") and clause[n - 1].has("cause"):
-            continue  # "fell because of cheap oil"
+        if n and item.has("part", "other") and says(clause[max(n - 2, 0) : n], "cause"):
+            continue  # "fell because of cheap oil", "soared on the back of second-hand vehicles"
         if item.has("world"):
             return "world"
         if item.has("maker") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by", *FLOW_TAGS):
             continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
         if item.has("other"):
             return "other"
+        if item.has(*FLOW_TAGS) and _of_those(words, item):
+            return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
         if item.has(*FLOW_TAGS):
             behind = clause[n + 1 : min(n + 3, at)]
             behind = () if says(behind[:1], "mark", "mainly") else behind  # "exports, mainly rice,"

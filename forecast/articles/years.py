@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
 
-__all__ = ["in_that_year", "is_since", "is_since_then", "over_years"]
+__all__ = ["figure_before", "in_that_year", "is_since", "is_since_then", "over_years"]
 
 
 def over_years(words: Words, at: int) -> bool:
@@ -35,12 +35,27 @@ def is_since_then(words: Words, clause: Sequence[Item], at: int, main: Sequence[
 
 def is_since(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth is since an event: "since the agreement entered into force in 2020, it has grown"."""
-    opening = next((item for item in clause if not item.has("mark", "while")), clause[0])
+    # As in: since July it has been shut: in September they fell.
+    colon = max((n for n in range(at) if clause[n].what == ":"), default=-1)
+    opening = next((item for item in clause[colon + 1 :] if not item.has("mark", "while")), clause[0])
     since = opening.has("multiyear") and not says(clause[:at], "amount")
     return since or (at > 0 and clause[at - 1].has("multiyear"))
 
 
 _WHEN = frozenset({"which", "when"})
+
+
+#: What stands between a moment and the figure of it: "the 2023 figure of", "прошлогоднего показателя в".
+_FIGURE_OF = frozenset({"figure", "figures", "level", "total", "of", "в", "показателя", "уровня"})
+
+
+def figure_before(words: Words, clause: Sequence[Item], at: int) -> int | None:
+    """Return the moment whose figure an amount is that is compared with: "4.2 pc below the 2023 figure of 2,912bn"."""
+    told = next((n for n in range(at - 1, max(at - 3, 0), -1) if clause[n].has("moment")), None)
+    if told is None or not clause[told - 1].has("than", "up", "down"):
+        return None
+    between = {token.low for token in words.tokens[clause[told].end : clause[at].first]}
+    return told if between and between <= _FIGURE_OF else None
 
 
 def in_that_year(clause: Sequence[Item], at: int, words: Words) -> bool:
