@@ -53,18 +53,15 @@ class Growing(Sentence):
     ) -> set[int]:
         """Add growth without a level, or give it to the level spoken of just before."""
         tokens = self.setting.words.tokens
-        # "From $70.6bn in 2024, when it was up 8.5 %": of what was told last, else of what is spoken of
-        when = any(tokens[item.first - 1].low == "when" for item in clause[1:at] if item.has("pronoun"))
-        if targets and not when:
+        if targets:
             return set()
-        compared = () if when else compared
         holders = [item for item in clause if item.has(*FLOW_TAGS)]
         has_subject = bool(holders)
         if not main and any(item.first and tokens[item.first - 1].low == "their" for item in holders):
             return set()  # "cherries were the exception: their sales tripled"
-        made = [n for n in self.made if when or n not in self.earlier]
+        made = [n for n in self.made if n not in self.earlier]
         own = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
-        if (when or not has_subject) and (own or (self.told.statements and not made and self._follows())):
+        if not has_subject and (own or (self.told.statements and not made and self._follows())):
             number = newest(self.told.statements, own, own[-1]) if own else self._meant()
             statement = self.told.statements[number]
             months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
