@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from forecast.data import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
+    from forecast.data import Mention
 
 __all__ = ["of_some_goods"]
 
@@ -51,6 +54,14 @@ _NOUNS = frozenset({"exports", "imports", "sales", "shipments", "deliveries", "p
 _OWNERS = frozenset({"s", "its", "their", "our", "his", "her"})
 
 
+def _describes(words: Words, item: Item) -> bool:
+    """Return whether a place describes what stands behind it: "Indian", not "India"."""
+    if not item.has("place"):
+        return False
+    said = " ".join(token.low for token in words.tokens[item.first : item.end])
+    return item.has("adjective") or said != fold(cast("Mention", item.what).place.name)
+
+
 def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     """Return whether goods stand between an owner and a flow: "Kenya's avocado exports", "Indian mango sales"."""
     at = clause[flow].first - 1
@@ -58,14 +69,14 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
         return False
     token, owner = words.tokens[at], words.tokens[at - 1]
     plain = token.kind == "word" and not token.capital and not words.tags[at] and len(token.low) > _SHORTEST - 1
-    adjective = flow > 0 and clause[flow - 1].has("adjective") and clause[flow - 1].end == at
-    owned = words.tokens[at + 1].low in _NOUNS and (owner.low in _OWNERS or adjective)
+    of_place = flow > 0 and clause[flow - 1].end == at and _describes(words, clause[flow - 1])
+    owned = words.tokens[at + 1].low in _NOUNS and (owner.low in _OWNERS or of_place)
     return plain and owned
 
 
-#: How Russian words end in the genitive that are no verb.
-_GENITIVE = ("ов", "ев", "ей", "ого", "его", "ых", "их")
-_ADJECTIVES = ("ого", "его", "ых", "их", "ой", "ей")
+#: How Russian words end in the genitive that are no verb; folded, so that й is и.
+_GENITIVE = ("ов", "ев", "еи", "ого", "его", "ых", "их")
+_ADJECTIVES = ("ого", "его", "ых", "их", "ои", "еи")
 #: How they end there behind an adjective.
 _OF_AN_ADJECTIVE = (*_GENITIVE, "а", "я", "ы", "и")
 

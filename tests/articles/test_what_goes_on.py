@@ -1,0 +1,133 @@
+"""What a sentence says of those before it, and of what stands beside its figures: rules that no text of a set shows alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forecast.articles import read_article
+from tests.support.articles import DAY, statements_told
+
+PAIR = ("India", "Egypt")
+OURS = ("Беларусь", "Россия")
+
+
+def _told(text, pair=PAIR):
+    """Return flow, period and level of each statement that is no doubt."""
+    article = read_article(text, published=DAY, pair=pair)
+    return [(s.flow, str(s.period), s.level, s.growth_pct) for s in article.statements if not s.doubt]
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "said"),
+    [
+        (
+            (
+                "India's exports to Egypt in June 2024 were $8m, and imports $4m. A year earlier they were $7m and $5m, "
+                "respectively."
+            ),
+            PAIR,
+            [("exports", "2023-06", 7e6, None), ("imports", "2023-06", 5e6, None)],
+        ),
+        (
+            (
+                "Экспорт Беларуси в Россию в 2024 году составил 8 млрд долларов, импорт - 4 млрд. К уровню прошлого года это "
+                "плюс 9,4% и минус 5,6% соответственно."
+            ),
+            OURS,
+            [("exports", "2024", 8e9, 9.4), ("imports", "2024", 4e9, -5.6)],
+        ),
+        (
+            "India's exports to Egypt in 2024 were $8bn, and imports $4bn. The latter had been $5bn in 2023.",
+            PAIR,
+            [("imports", "2023", 5e9, None)],
+        ),
+        (
+            (
+                "India's exports to Egypt and its imports from that country were $8bn and $4bn in 2024, the former rising "
+                "by 24%, the latter by 31%."
+            ),
+            PAIR,
+            [("exports", "2024", 8e9, 24.0), ("imports", "2024", 4e9, 31.0)],
+        ),
+    ],
+)
+def test_what_is_said_one_by_one_is_of_the_flows_before(text, pair, said):
+    """Each of "respectively", "the former" and "the latter" is of a flow of the sentence before, in their order."""
+    assert _told(text, pair)[-len(said) :] == said
+
+
+def test_a_level_that_only_goes_on_yields_to_one_whose_clause_names_its_flow():
+    """A far smaller amount without a flow of its own is of something else; one nearby is a second opinion, both doubtful."""
+    far = "India's exports to Egypt were $8bn in 2024. Chicken accounted for $344m of that."
+    assert _told(far) == [("exports", "2024", 8e9, None)]
+    near = "Trade of India and Egypt was $8bn in 2024. Egyptian statistics put the figure at $7.5bn."
+    assert _told(near) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "marks"),
+    [
+        ("Both now speak of lifting trade to $9bn by 2030", [], [(9e9, 2030)]),
+        ("They agreed to double their trade, $4bn in 2024, by 2030", [("total", "2024", 4e9, None)], [(8e9, 2030)]),
+        ("The $4bn goal was reached in 2024 ahead of the plan", [], []),
+        ("Having passed the mark of $4bn set for 2030, they now look to $9bn", [], [(9e9, None)]),
+        ("Trade, which had been supposed to hit $9bn in 2020, was $4bn in 2024", [("total", "2024", 4e9, None)], []),
+        ("Trade surpassed $2bn for the first time, reaching $2.25bn in 2024", [("total", "2024", 2.25e9, None)], []),
+        ("They deny having promised to bring trade to $9bn by 2030", [], []),
+        ("Could trade of the two top $9bn by 2030?", [], []),
+    ],
+)
+def test_the_year_behind_an_amount_tells_a_mark_from_a_level(text, told, marks):
+    """A year to come makes an amount a target, one that was over a level; what was reached or denied is neither."""
+    end = "" if text.endswith("?") else "."
+    article = read_article(f"India and Egypt met. {text}{end}", published=DAY, pair=PAIR)
+    assert _told(f"India and Egypt met. {text}{end}") == told
+    assert [(t.value, t.by) for t in article.targets] == marks
+
+
+@given(
+    st.sampled_from(["lift", "avocado", "turbine", "carpet", "button"]),
+    st.sampled_from(["exports", "shipments", "sales"]),
+)
+def test_goods_that_no_lexicon_knows_are_no_trade(goods, flow):
+    """An unknown word between an owner and a flow names goods: their money is a part of trade."""
+    for owner in ("India's", "Indian", "Its"):
+        assert _told(f"{owner} {goods} {flow} to Egypt were $50m in 2024.") == []
+    assert _told(f"India's own {flow} to Egypt were $50m in 2024.") == [("exports", "2024", 5e7, None)]
+
+
+@given(st.sampled_from(["лифтов", "вагонов", "носков", "стаканов", "роялей"]), st.sampled_from(["Экспорт", "Поставки"]))
+def test_goods_that_no_russian_lexicon_knows_are_no_trade(goods, flow):
+    """An unknown genitive behind a flow names goods; goods in general, and whose they are, do not."""
+    for whose in ("", "белорусских "):
+        assert _told(f"{flow} {whose}{goods} в Россию в 2024 году - 50 млн долларов.", OURS) == []
+    for all_of_it in ("товаров", "белорусских товаров", "белорусской продукции"):
+        assert _told(f"{flow} {all_of_it} в Россию в 2024 году - 50 млн долларов.", OURS) == [
+            ("exports", "2024", 5e7, None)
+        ]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_line_that_was_ended_on_purpose_ends_a_sentence(columns):
+    """A headline is no part of the sentence below it, however the text below is wrapped; a wrapped line is no end."""
+    body = "По итогам 2024 года товарооборот Беларуси с Россией составил 52,3 млрд долларов, что на 6% меньше, чем годом ранее."
+    text = "Россия - главный внешнеторговый партнер\n" + "\n".join(textwrap.wrap(body, columns))
+    assert _told(text, OURS) == [("total", "2024", 52.3e9, -6.0)]
+
+
+def test_a_direction_is_told_only_where_nothing_else_tells_it():
+    """Neither a rate nor the year before's level stands beside a verb that tells a direction."""
+    text = "Trade of India and Egypt slipped to $4.3bn in 2024. Exports, which were $2bn in 2023, rose to $3bn in 2024."
+    [total, before, exports] = statements_told(read_article(text, published=DAY, pair=PAIR))
+    assert (total[-1], before[-1], exports[-1]) == ("down", None, None)
+
+
+def test_names_of_people_and_agencies_are_no_places_and_no_aims():
+    """Владимир is a town and a name, AIM an agency and an aim."""
+    text = "«Товарооборот Беларуси и России в 2024 году составил 5 млрд долларов», - сказал Владимир Путин."
+    assert _told(text, OURS) == [("total", "2024", 5e9, None)]
+    assert _told("Cairo (AIM) - Trade of India and Egypt was $4bn in 2024.") == [("total", "2024", 4e9, None)]
