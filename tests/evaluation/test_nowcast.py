@@ -80,9 +80,10 @@ def document(files):
 
 
 @pytest.mark.parametrize("variant", [pytest.param("growth only", marks=pytest.mark.slow), "level through own share"])
-def test_more_months_score_better(priors, variant):
+@pytest.mark.parametrize("partners", [8, pytest.param(16, marks=pytest.mark.slow)])
+def test_more_months_score_better(priors, variant, partners):
     """With a known profile, knowing more months never scores worse on average, and beats knowing none."""
-    years = years_of(16)
+    years = years_of(partners)
     mean = {
         months: np.mean(
             [(probabilities(y.known(months), variant, priors, draws=DRAWS) - y.reached) ** 2 for y in years]
@@ -120,13 +121,14 @@ def test_higher_marks_are_never_likelier(priors):
         assert (np.diff(told) <= 0).all()
 
 
-def test_forecasts_see_nothing_later(priors):
+@pytest.mark.parametrize("partners", [1, pytest.param(4, marks=pytest.mark.slow)])
+def test_forecasts_see_nothing_later(priors, partners):
     """Other months and years after the cut leave every forecast as it was."""
     table = monthly_table(partners=12, first=1996, last=2007)
     changed = table.copy()
     later = (table["year"] > 2005) | ((table["year"] == 2005) & (table["month"] > 5))
     changed.loc[later, ["exports_usd_million", "imports_usd_million"]] *= 7.0
-    plan = Plan(first=2005, last=2006, most=4)
+    plan = Plan(first=2005, last=2006, most=partners)
     before, after = ([y for y in nowcast._years(t, plan)[0] if y.year == 2005] for t in (table, changed))
     assert [y.partner for y in before] == [y.partner for y in after]
     for one, other in zip(before, after, strict=True):
