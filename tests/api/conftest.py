@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 
 import pytest
 import structlog
@@ -15,6 +16,15 @@ from tests.support.serving import run, serving
 expect.set_options(timeout=20_000)
 # As the service does itself: what a thread logs must not stand in what another test catches of a command.
 structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.__stderr__))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_refreshed_behind_a_test():
+    """Fail a test whose application starts a refresh: a process that works out the answers of every target for minutes."""
+    before = set(threading.enumerate())
+    yield
+    started = {thread.name for thread in threading.enumerate() if thread not in before}
+    assert "refresher" not in started, "the test's application refreshes: make it with Settings(refresh=False)"
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "service.md"
 def app(tmp_path_factory):
     """Return an application on a store of its own."""
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('clients')}/store.sqlite") as store:
-        yield create_app(Settings(), store)
+        yield create_app(Settings(refresh=False), store)
 
 
 @pytest.fixture(scope="module")

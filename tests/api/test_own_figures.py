@@ -187,7 +187,7 @@ def test_an_office_file_is_kept_as_the_statements_that_it_makes(tmp_path):
     """A holder of a token posts cells with a unit and a pair; each year is a statement in full units."""
     with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
         token = {"Authorization": f"Bearer {store.create_token('ann')}"}
-        client = create_app(Settings(), store).test_client()
+        client = create_app(Settings(refresh=False), store).test_client()
         given = {"series": "kenya-uganda", "csv": OFFICE, "unit": "USD million", "pair": "Kenya/Uganda"}
         assert client.post("/v1/statements", json=given, headers=token).status_code == 201
         kept = {(s.flow, s.period.year): s.level.value for s in store.series("kenya-uganda").statements}

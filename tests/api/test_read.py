@@ -99,7 +99,7 @@ def keeping(tmp_path):
     """Return a store that may be written to, a client on it, and the secret of a token."""
     with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
         secret = store.create_token("ann")
-        yield store, create_app(Settings(), store).test_client(), secret
+        yield store, create_app(Settings(refresh=False), store).test_client(), secret
 
 
 PROPOSED = "Trade between Latvia and Chad was $12.4 million in 2023, up 12%. Exports were $10.2 million."

@@ -452,4 +452,5 @@ def test_a_failed_refresh_is_tried_again_by_itself_and_counted(tmp_path):
     while REFRESHES.labels("failed")._value.get() < failed + 2 and time.monotonic() < until:
         time.sleep(0.1)
     refresher.stop()
+    refresher._thread.join(60)
     assert REFRESHES.labels("failed")._value.get() >= failed + 2
