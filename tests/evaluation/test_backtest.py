@@ -230,7 +230,10 @@ def test_a_bad_backtest_is_refused(tmp_path, words, part):
     assert part in told.stderr
 
 
-@pytest.mark.parametrize(("first", "years", "pairs", "taught"), [(1980, 25, 120, 13), (1985, 30, 60, 15)])
+@pytest.mark.parametrize(
+    ("first", "years", "pairs", "taught"),
+    [(1985, 30, 60, 15), pytest.param(1980, 25, 120, 13, marks=pytest.mark.slow)],
+)
 def test_a_short_panel_is_backtested_at_the_cutoffs_it_allows(tmp_path, first, years, pairs, taught):
     """From 25 years on there are cutoffs: told, taken when none are given, and suggested where others do not fit."""
     table = synthetic(pairs=pairs)
