@@ -10,9 +10,10 @@ from forecast.articles.growths import compared_month, growth_of, same_base
 from forecast.articles.items import says
 from forecast.articles.merging import newest
 from forecast.articles.periods import period_at, resolved, unfinished
-from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure
 from forecast.articles.sentence import Sentence
 from forecast.articles.setting import place_of
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import PROMISING, is_figure, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +56,17 @@ class Growing(Sentence):
         tokens = self.setting.words.tokens
         if targets:
             return set()
+        later = next((n for n in range(at + 1, len(clause)) if is_growth(clause[n])), len(clause))
+        own = [n for n in compared if at < n < later]
+        compared = own or compared  # "5 per cent less than in February 2024 but 3 per cent more than in January"
         holders = [item for item in clause if item.has(*FLOW_TAGS)]
         has_subject = bool(holders)
         if not main and any(item.first and tokens[item.first - 1].low == "their" for item in holders):
             return set()  # "cherries were the exception: their sales tripled"
         made = [n for n in self.made if n not in self.earlier]
-        own = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
-        if not has_subject and (own or (self.told.statements and not made and self._follows())):
-            number = newest(self.told.statements, own, own[-1]) if own else self._meant()
+        levels = [n for n in made if self.told.statements[n].growth_qualifier in {None, "up"}]
+        if not has_subject and (levels or (self.told.statements and not made and self._follows())):
+            number = newest(self.told.statements, levels, levels[-1]) if levels else self._meant()
             statement = self.told.statements[number]
             months = resolved(self.setting, clause[main[0]], statement.period) if main else statement.period
             if (
@@ -122,7 +126,8 @@ class Growing(Sentence):
         if before or opening.has("than", "endyear"):  # "Compared with a year ago", "За год он увеличился"
             opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)
         said_on = opening.has("pronoun", "up", "down", "pace")
-        return said_on and not says(self.items, "other", *FLOW_TAGS)
+        first = next((n for n, item in enumerate(self.items) if is_figure(item)), len(self.items))
+        return said_on and not says(self.items[:first], "other", *FLOW_TAGS)
 
     def _meant(self) -> int:
         """Return the statement that "this is 5 % more" is about: the sentence's total before its parts."""

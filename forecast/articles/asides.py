@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
 from forecast.articles.numbers import is_of_them
-from forecast.articles.roles import FLOW_TAGS, is_growth
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -35,18 +35,11 @@ from forecast.articles.periods import (
 )
 from forecast.articles.promises import add_derived, add_target, keep_doubling
 from forecast.articles.respective import one_by_one, referring
-from forecast.articles.roles import (
-    FLOW_TAGS,
-    PROMISING,
-    amount_role,
-    in_brackets,
-    is_figure,
-    is_growth,
-    qualifier_of,
-    rate_role,
-)
+from forecast.articles.roles import amount_role, rate_role
 from forecast.articles.setting import Setting, Told, place_of
 from forecast.articles.spans import Span
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import PROMISING, in_brackets, is_figure, is_growth, qualifier_of
 from forecast.articles.years import is_since_then
 
 if TYPE_CHECKING:
@@ -92,9 +85,9 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
 
 
 def _moved_in_months(clause: Sequence[Item]) -> bool:
-    """Return whether a clause says that something rose or fell in some months, without a figure or a promise."""
+    """Return whether a clause tells of trade in some months, no promise: "deliveries held up well in September"."""
     months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
-    return months and says(clause, "grew", "shrank") and not says(clause, "multiyear", *PROMISING)
+    return months and says(clause, *FLOW_TAGS) and not says(clause, "multiyear", *PROMISING)
 
 
 def _says(item: Item) -> bool:
@@ -144,7 +137,7 @@ class _Sentence(Growing):
             # A figure of a part or of world trade in some months: the next sentence goes on about those months.
             said = (resolved(self.setting, item) for item in months)
             self.told.span = next((span for span in said if span), self.told.span)
-        if self.subject:
+        if self.subject and not self.opens_with_parts():
             self.told.flow = self.subject
         if says(self.items, "withoutoil"):
             self.told.part = says(self.items, "total")
@@ -265,6 +258,9 @@ class _Sentence(Growing):
                     roles[n] = "count"
             elif is_growth(item):
                 roles[n] = rate_role(clause, n, self.setting.words)
+                bare = item.has("rate") and not item.rate.sign and in_brackets(clause, n) is not None
+                if self.told.paced and bare and roles[n] == "growth":
+                    roles[n] = "direction"  # "снизился до $1,31 млрд (68,9%)" behind "74,6% к уровню"
             elif item.has("number"):
                 roles[n] = number_role(self.setting.words, clause, n)
         return roles
@@ -318,14 +314,14 @@ class _Sentence(Growing):
         own = next((m for m in main if clause[m] is said and m < at), 0)
         apart |= {n for n in near if any(m < n < own for m in main) and says(clause[n:own], "mark", "while")}
         near = [n for n in near if n not in apart]
-        monthly = {n for n in near if compared_month(self.setting, clause, n, span)}
-        for n in monthly:
-            self.reason(clause[n], "years")
+        monthly = self._of_other_months(clause, near, span)
         near = [n for n in near if n not in monthly]
         mine = min(near, key=lambda n: (abs(n - at), n)) if near else None
-        # "2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %": each growth has its own base.
+        # As in: 2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %: each growth has its own base.
         told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
-        compare = [clause[n] for n in compared if not (told_for and told_for[-1] < n < at)]
+        # As in: up 2.3 % from the year before, but below the 7.1bn of 2021, which is the year of an earlier level.
+        bare = [n for n in compared if n - 1 not in bases] or compared
+        compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
         if said is None:
             span, said = self._period_beside(span, compare if mine is not None else (), mains, number)
         doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
@@ -364,6 +360,13 @@ class _Sentence(Growing):
         if span is not None and said is not None:
             self.span, self.span_item = span, said
         return taken | monthly
+
+    def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
+        """Return growth over another month of the year, which is told and not used."""
+        found = {n for n in growths if compared_month(self.setting, clause, n, span)}
+        for n in found:
+            self.reason(clause[n], "years")
+        return found
 
     def _moved_alike(self, clause: Sequence[Item], at: int, number: int) -> bool:
         """Return whether a level moved as that of the clause before: "exports fell to 1.2bn, imports to 1.5bn"."""

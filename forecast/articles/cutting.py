@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from forecast.articles.asides import without_asides
 from forecast.articles.items import items_of, says, sentences_of
 from forecast.articles.lists import listed
-from forecast.articles.roles import FLOW_TAGS, PROMISING, is_figure, is_growth
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import PROMISING, is_figure, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.items import says
-from forecast.articles.roles import FLOW_TAGS
+from forecast.articles.subjects import FLOW_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,6 +130,12 @@ def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> 
     return led and (market or not owner.has("adjective"))
 
 
+def _buys(setting: Setting, place: Item) -> bool:
+    """Return whether a place names those who bought: "узбекским покупателям", "Uzbek buyers"."""
+    who = setting.words.tokens[place.end : place.end + 1]
+    return bool(who) and who[0].low.startswith(("покупател", "потребител", "заказчик", "buyers", "customers"))
+
+
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     """Return whether a flow is of somebody's goods: "German goods imported into the Netherlands"."""
     goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
@@ -171,6 +177,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             source, target = (other, target) if at else (side if into else source, other)
         elif between is not None:
             source = other
+        elif subject == "exports" and _buys(setting, behind):
+            target = other  # "продала узбекским покупателям"
         elif behind.has("adjective") or _of_goods(setting, behind):
             source = other  # "imports of Russian goods"
         elif not side:
@@ -306,12 +314,16 @@ def _both(setting: Setting, clause: Sequence[Item]) -> bool:
 _BEHIND = frozenset({"followed", "trailed", "ahead"})
 
 
+_COUNTRIES = frozenset({"countries", "странами", "государствами"})
 _ITS = frozenset({"его", "ее", "их", "its", "their"})
 
 
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
+    said = [token.low for token in tokens[clause[0].first : clause[at].first]]
+    if any(one in WITH and many in _COUNTRIES for one, many in zip(said, said[2:], strict=False)):
+        return True  # "trade with 158 countries"
     first = next((item for item in clause[:at] if item.has("place")), None)
     if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
         return True  # "Germany remained the main partner with 1.17bn"

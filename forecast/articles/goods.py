@@ -75,7 +75,8 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
 
 
 #: How Russian words end in the genitive that are no verb; folded, so that й is и.
-_GENITIVE = ("ов", "ев", "еи", "ого", "его", "ых", "их")
+_GENITIVE = ("ов", "ев", "еи", "ого", "его", "ых", "их", "ы")
+_RUSSIAN_NOUNS = ("экспорт", "импорт", "поставк", "закупк", "продаж", "ввоз", "вывоз", "отгрузк")
 _ADJECTIVES = ("ого", "его", "ых", "их", "ои", "еи")
 #: How they end there behind an adjective.
 _OF_AN_ADJECTIVE = (*_GENITIVE, "а", "я", "ы", "и")
@@ -88,6 +89,8 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
     if at >= len(words.tokens) or words.tags[at] or (not owned and behind and behind[0].first == at):
         return False
     token = words.tokens[at]
+    if not (owned or words.tokens[flow.first].low.startswith(_RUSSIAN_NOUNS)):
+        return False  # "цель, которую поставили главы государств"
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):
         return False  # "ввоз корейских товаров"
     ending = _OF_AN_ADJECTIVE if owned else _GENITIVE

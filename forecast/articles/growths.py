@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.articles.items import says
 from forecast.articles.periods import resolved
-from forecast.articles.roles import FLOW_TAGS, is_growth, qualifier_of, rate_role, sign_of
+from forecast.articles.roles import rate_role
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import is_growth, qualifier_of, sign_of
 from forecast.articles.years import over_years
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def with_direction(clause: Sequence[Item], sign: int) -> Sequence[Item]:
         return clause
     at = next((n for n, item in enumerate(clause) if is_growth(item)), 0)
     # In "Russian exports grew by 13.5 % and Iranian ones by 21.7 %" the last are a flow, too.
+    if any(tag.startswith("growth:") for tag in clause[at].tags):
+        return clause  # "while imports doubled"
     flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS) or clause[n].what == "ones"), default=None)
     if flow is None or (clause[at].has("rate") and (clause[at].rate.sign or clause[at].rate.points)):
         return clause
@@ -87,9 +91,18 @@ def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float,
     value = float(tag.split(":")[1])
     if tag.startswith("fraction:"):
         value *= sign_of(clause, at) or 1
-    elif value > 0 and sign_of(clause, at) < 0:
+    elif value > 0 and sign_of(clause, at) < 0 and _tight(clause, at):
         value = 100 / (1 + value / 100) - 100  # "halved": fell to half, not by 100 %
     return value, 5.0 if tag.startswith("fraction:") else 10.0, "about" if qualifier == "exact" else qualifier
+
+
+def _tight(clause: Sequence[Item], at: int) -> bool:
+    """Return whether a word of a fall stands right beside growth in words: "fell almost threefold"."""
+    before = next(
+        (item for item in reversed(clause[:at]) if not item.has("about", "over", "almost", "onlyqualifier")), None
+    )
+    beside = [*([before] if before is not None else []), *clause[at + 1 : at + 2]]
+    return says(beside, "down", "shrank")
 
 
 def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:

@@ -307,6 +307,10 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
     return kept
 
 
+#: What the other side may be called.
+_COUNTRY = frozenset({"country", "nation", "giant", "neighbour", "neighbor", "republic", "kingdom"})
+
+
 def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
     """Return "total exports" as exports where a country is named behind: "total exports of goods to Greece"."""
     item = items[n]
@@ -314,6 +318,9 @@ def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
         return item
     flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
     behind = [k for k in range(n + 2, min(n + 4, len(items))) if items[k].has("place")]
+    low = [token.low for token in words.tokens[item.end : item.end + 5]]
+    if flow is not None and low[:2] == ["to", "the"] and not _COUNTRY.isdisjoint(low[2:]):
+        return replace(item, tags=(item.tags - {"world"}) | {flow})  # "total exports to the Asian country"
     if flow is None or not behind or not items[behind[0] - 1].has("target place", "source"):
         return item
     near = items[behind[0] - 1].first - item.end <= 2 and behind[0] == n + 2

@@ -9,7 +9,8 @@ from forecast.articles.items import says
 from forecast.articles.numbers import is_mark
 from forecast.articles.periods import compared_levels
 from forecast.articles.promises import first_open
-from forecast.articles.roles import FLOW_TAGS, qualifier_of
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import qualifier_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
-from forecast.articles.roles import FLOW_TAGS, is_figure, is_growth
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import is_figure, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

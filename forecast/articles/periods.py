@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
 from forecast.articles.items import says
-from forecast.articles.roles import PROMISING, is_figure, is_growth
+from forecast.articles.wording import PROMISING, is_figure, is_growth
 from forecast.articles.years import figure_before
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         future = later or (moment.year == year and promising)
         behind_same = n - 1 in compared and clause[n - 1].has("moment") and clause[n - 1].moment.ref == "same"
         beneath = moment.ref == "-1" and near is not None and setting.words.tokens[near.first].low in _THAN_LAST
-        here = moment.ref == "same" and moment.year is None and setting.words.tokens[item.first].low in _THIS
+        here = moment.ref == "same" and moment.year is None and _of_what_is_spoken(setting, item)
         if here and not (near is not None and near.has("than")):
             continue  # "за этот же период": what is spoken of
         told = [resolved(setting, clause[m]) for m in main]
@@ -97,6 +97,13 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                 and (
                     near.has("than")
                     or (near.has("from") and (moment.months is None or _leaves(clause, n)) and not between)
+                    or (
+                        near.has("from")
+                        and not moment.trailing
+                        and n > 1
+                        and is_growth(clause[n - 2])
+                        and near.end == item.first
+                    )
                 )
                 and not near.has("deadline")
             )
@@ -119,6 +126,17 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
     return main, compared, deadlines
 
 
+def _of_what_is_spoken(setting: Setting, item: Item) -> bool:
+    """Return whether "the same quarter" is the one spoken of: it names no year, and nothing compares with it."""
+    low = {token.low for token in setting.words.tokens[item.first : item.end]}
+    if setting.words.lexicon.language == "en":
+        return bool(low & {"quarter", "month", "semester"}) and low <= _SAME_MONTHS
+    return setting.words.tokens[item.first].low in _THIS
+
+
+_SAME_MONTHS = frozenset({"the", "same", "quarter", "month", "semester"})
+
+
 def _only_rated(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth alone stands behind a month: "к октябрю экспорт вырос на 7 %"."""
     behind = clause[at + 1 :]
@@ -129,6 +147,11 @@ def _over(setting: Setting, item: Item) -> bool:
     """Return whether months of a fiscal year were over that ends in a later one: "the first four months of FY26"."""
     span = resolved(setting, item) if item.moment.fiscal and item.moment.months else None
     return span is not None and span.end <= setting.published
+
+
+def _right_behind(clause: Sequence[Item], at: int) -> bool:
+    """Return whether a moment stands right behind growth: "an increase of 4.2 per cent from September last year"."""
+    return is_growth(clause[at - 2]) and clause[at - 1].end == clause[at].first
 
 
 def _leaves(clause: Sequence[Item], at: int) -> bool:
@@ -297,8 +320,12 @@ def compared_levels(
     for before, n in pairwise((-1, *levels)):
         led = [m for m in compared if before < m < n]
         when = next((item for item in clause[led[-1] + 1 : n] if not item.has("mark")), None) if led else None
+        if clause[n - 1].what == "(" and n - 2 in compared:
+            found[n] = n - 2  # "1.4 % below the first half of 2020 (343m)"
         if when is not None and when.has("pronoun") and words.tokens[when.first - 1].low in _WHEN:
             found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
+        if led and says(clause[led[-1] + 1 : n], "then"):
+            found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"
     for before, n in pairwise(levels):
         beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
         marked = says(clause[before:n], "mark")
@@ -313,8 +340,6 @@ def compared_levels(
         bare = clause[n - 1].what in _DASHES and clause[n - 3].what == "(" and n - 2 in compared
         if beside and bare and clause[n - 2].moment.ref == "prev":
             found[n] = n - 2  # "560m (a year earlier - 537m)"
-        if clause[n - 1].what == "(" and n - 2 in compared:
-            found[n] = n - 2  # "2.5 % more than in 2023 ($3.92bn)"
         # As in: €5.3bn last year (2023: €5.0bn); 60m (2022 - 41.8m).
         dated = n - 2 if clause[n - 1].what == ":" or clause[n - 1].what in _DASHES else n - 1
         if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":

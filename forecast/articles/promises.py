@@ -176,7 +176,7 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
     flow, foreign = sentence.flow(clause, at)
     them = clause[at + 1 : at + 2]
     if them and them[0].has("pronoun") and not says(clause, "total", "exports", "imports"):
-        flow = sentence.told.flow  # "to double them"
+        flow = sentence.subject or sentence.told.flow  # "to double them"
     if not foreign:
         factor = 2.0 if clause[at].has("double") else 3.0
         sentence.told.derived.append((tuple(clause), by, when, factor, flow or "total"))

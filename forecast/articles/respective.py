@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.flows import PARTNER
 from forecast.articles.items import Item, says
-from forecast.articles.roles import FLOW_TAGS, is_growth
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,16 @@ from typing import TYPE_CHECKING
 from forecast.articles.items import says
 from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
+from forecast.articles.wording import (
+    PROMISING,
+    QUALIFIERS,
+    adjacent,
+    is_figure,
+    is_growth,
+    is_ratio,
+    is_threshold,
+    sign_of,
+)  # fmt: skip
 from forecast.articles.years import figure_before, in_that_year, is_since, over_years
 
 if TYPE_CHECKING:
@@ -20,57 +30,15 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
 
-__all__ = [
-    "FLOW_TAGS",
-    "PROMISING",
-    "amount_role",
-    "in_brackets",
-    "is_figure",
-    "is_growth",
-    "qualifier_of",
-    "rate_role",
-    "sign_of",
-]
-
-_QUALIFIERS = ("about", "over", "almost")
-#: What an item of growth has, whichever way it is said.
-GROWING = frozenset({"rate", "growing"})
-_FIGURES = GROWING | {"amount"}
-PROMISING = ("aim", "expect", "future")
-#: "Of the level of", "от уровня"
-_LEVEL_OF = frozenset({"of", "the", "level", "figure", "value", "a", "от", "уровня", "показателя"})
-_LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
-
-
-def is_growth(item: Item) -> bool:
-    """Return whether an item is a rate, or growth in words."""
-    return not item.tags.isdisjoint(GROWING)
-
-
-def is_figure(item: Item) -> bool:
-    """Return whether an item is an amount or growth."""
-    return not item.tags.isdisjoint(_FIGURES)
+__all__ = ["amount_role", "rate_role"]
 
 
 def _before(clause: Sequence[Item], at: int) -> Iterator[Item]:
     """Return what stands before a figure, the nearest first, without qualifiers."""
     for item in reversed(clause[:at]):
-        if item.has(*_QUALIFIERS, "onlyqualifier", "record") and not item.has(*FLOW_TAGS, "level", "aim"):
+        if item.has(*QUALIFIERS, "onlyqualifier", "record") and not item.has(*FLOW_TAGS, "level", "aim"):
             continue
         yield item
-
-
-def _adjacent(clause: Sequence[Item], at: int) -> Item | None:
-    """Return the item right before a figure; only qualifiers may stand between."""
-    end = clause[at].first
-    for item in reversed(clause[:at]):
-        if end - item.end > 1:
-            return None
-        if item.has(*_QUALIFIERS, "onlyqualifier") and not item.has("difference", "from", "to", "than"):
-            end = item.first
-            continue
-        return item
-    return None
 
 
 def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
@@ -78,7 +46,7 @@ def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
     before = clause[:at]
     if len(before) < 2:
         return False
-    light = [item for item in before if not item.has(*_QUALIFIERS, "level", "pronoun")]
+    light = [item for item in before if not item.has(*QUALIFIERS, "level", "pronoun")]
     if len(light) > 2 and light[-2].what == "," and light[-1].what in _OR:
         light = [*light[:-2], light[-1]]  # "118,4 миллиарда сомов, или 1,36 миллиарда долларов"
     if len(light) < 2 or not light[-1].has("mark", "difference") or not light[-2].has("amount"):
@@ -89,7 +57,7 @@ def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
 
 def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is the level from which another came."""
-    near = _adjacent(clause, at)
+    near = adjacent(clause, at)
     after = next((item for item in clause[at + 1 : at + 3] if not item.has("whole")), None)
     the = clause[at].first and words.tokens[clause[at].first - 1].low == "the"
     if the and after is not None and after.has("moment") and says(clause[:at], "amount"):
@@ -97,7 +65,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return after.moment.year is not None or after.moment.ref == "prev"
     if in_that_year(clause, at, words):
         return True
-    passed = at > 0 and clause[at - 1].has(*_QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
+    passed = at > 0 and clause[at - 1].has(*QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
     if passed and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before"
     if figure_before(words, clause, at) is not None:
@@ -132,7 +100,7 @@ _CHANGES = frozenset({"increase", "decrease", "rise", "decline", "drop", "fall",
 
 def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is a change, not a level: "by $300m", "or £1.3bn" behind a rate."""
-    near = _adjacent(clause, at)
+    near = adjacent(clause, at)
     following = clause[at + 1 : at + 2]
     if following and following[0].has("than") and following[0].has("up", "down"):
         # "$243m more than a year earlier"
@@ -154,7 +122,7 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     after = clause[at + 1 : at + 5]
     either = any(item.what in _OR for item in after[:2]) and any(map(is_growth, after))
     index = next((n for n in range(at + 1, min(at + 5, len(clause))) if is_growth(clause[n])), None)
-    if either and index is not None and _is_ratio(clause, index, words):
+    if either and index is not None and is_ratio(clause, index, words):
         return False  # "на 12,8 млн долларов, или 118,2 % к январю 2023-го"
     grown = at > 1 and clause[at - 2].has("up", "down") and not clause[at - 2].has("grew", "shrank")
     if near.has("level") and grown and clause[at - 2].end == near.first and either:
@@ -194,19 +162,29 @@ def _is_balance(clause: Sequence[Item], at: int) -> bool:
 def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether a mark was passed, not aimed at: "перешагнул отметку в 50 млрд"."""
     item = clause[at]
-    if not _is_threshold(words, item) or not at:
+    if not is_threshold(words, item) or not at:
         return False
     came = at > 1 and clause[at - 1].has("by", "place") and clause[at - 2].has("level")  # "вышел на отметку"
     return came or (clause[at - 1].has("over") and item.first - clause[at - 1].end <= 1)
 
 
-def _is_threshold(words: Words, item: Item) -> bool:
-    return words.tokens[item.first].low.startswith(("отметк", "рубеж", "планк", "mark", "milestone"))
+def _had_been_aimed_at(words: Words, amount: Item) -> bool:
+    """Return whether an amount was a goal: "above the US$15bn that the two countries had targeted"."""
+    low = [token.low for token in words.tokens[amount.end : amount.end + 9]]
+    led = words.tokens[amount.first - 1].low == "the" and low[:1] in (["that"], ["which"])
+    had = low.index("had") if led and "had" in low else None
+    return had is not None and words.tag(amount.end + had + 1, "aim") > 0
+
+
+def _set_as_goal(words: Words, at: int) -> bool:
+    """Return whether an amount was set as a goal: "have set $5bn as their medium-term target"."""
+    led = at < len(words.tokens) and words.tokens[at].low == "as"
+    return led and any(words.tag(n, "aim") for n in range(at + 1, min(at + 6, len(words.tokens))))
 
 
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
     """Return whether an amount is a target: what is aimed at or expected, not what was."""
-    near = _adjacent(clause, at)
+    near = adjacent(clause, at)
     behind = clause[at + 1 : at + 2]
     if behind and behind[0].has("moment") and behind[0].moment.ref in {"-1", "prev"} and not (near and near.has("to")):
         return False  # "to take trade, which passed 7.8bn last year, to 15bn"
@@ -217,6 +195,8 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         # "To double trade by 2026, now it is 65m".
         cut = max(n for n in range(at) if clause[n].has("now"))
         clause, at, promised = clause[cut:], at - cut, False
+    if _set_as_goal(words, clause[at].end):
+        return True
     aims = [n for n, item in enumerate(clause[:at]) if item.has(*PROMISING) and not _passed(words, clause, n)]
     levels = [
         n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*PROMISING)
@@ -286,6 +266,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "change"
     if clause[at].amount.unit is None and clause[at + 1 : at + 2] and clause[at + 1].has("other"):
         return "other"
+    if _had_been_aimed_at(words, clause[at]):
+        return "mark"
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
     met = clause[at + 1 : at + 3]
@@ -297,67 +279,6 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     return "mark" if says(missed, "missed") else "target"
 
 
-def sign_of(clause: Sequence[Item], at: int) -> int:
-    """Return the direction that the words around a rate give it: 1, -1, or 0 when they give none."""
-    item = clause[at]
-    if item.has("rate") and item.rate.sign:
-        return item.rate.sign
-    best: tuple[int, int] | None = None
-    for n, other in enumerate(clause):
-        if n == at or not other.has("up", "down", "grew", "shrank", "pace"):
-            continue
-        gap = item.first - other.end if n < at else other.first - item.end
-        between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
-        if any(is_figure(b) and (b.has("amount") or n > at) for b in between):
-            gap += 12
-        gap += 4 * says(between, "mark", "while") * (n > at)
-        if gap <= 24 and (best is None or gap < best[0]):
-            best = gap, 1 if other.has("up", "grew", "pace") else -1
-    if best is None and says(clause[max(at - 2, 0) : at], "again"):
-        return 1  # "and another 20 % in the first quarter"
-    return best[1] if best else 0
-
-
-def _is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
-    """Return whether a rate is a share of the year before's level: "109 per cent of last year's"."""
-    item = clause[at]
-    if not item.has("rate") or item.rate.multiple or item.rate.sign or item.rate.percent < 30:
-        return False
-    before = clause[max(at - 2, 0) : at]
-    if says(before, "pace"):
-        return True
-    moving = any(other.has("up", "down", "grew", "shrank", "by") and item.first - other.end <= 3 for other in before)
-    if any(words.tag(n, "pace") for n in range(max(item.first - 4, 0), item.first)):
-        return True
-    pace = next((n for n in range(at - 1, -1, -1) if clause[n].has("pace")), None)
-    if pace is not None and not any(map(is_figure, clause[pace:at])):
-        return True  # "the pace to the same months of last year was 103.4 %"
-    following = [other for other in clause[at + 1 : at + 3] if not other.has("pronoun")][:1]  # "88 % of the figure for"
-    if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at) is not None:
-        return True  # "574.1m (115.8 %)": no share is so much
-    of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
-    told = [other for other in clause[at + 1 : at + 4] if other.has("moment")][:1]
-    low = {token.low for token in words.tokens[item.end : told[0].first]} if told else set()
-    if of and told and told[0].moment.ref in {"same", "prev", "-1"} and low <= _LEVEL_OF:
-        return not moving  # "97.5 % of the level of a year earlier"
-    against = bool(following) and (
-        following[0].has("than")
-        or (following[0].has("moment") and (of or following[0].moment.ref in {"same", "prev", "-1"}))
-    )
-    growing = any(other.has("up", "down") and other.first - item.end <= 1 for other in following)
-    return against and not moving and not growing
-
-
-def in_brackets(clause: Sequence[Item], at: int) -> int | None:
-    """Return the amount behind which a rate stands alone in brackets; None where it does not."""
-    closed = clause[at + 1 : at + 2]
-    if at < 2 or clause[at - 1].what != "(" or (closed and closed[0].what != ")"):
-        return None
-    amount = at - 3 if clause[at - 2].what == "." and at > 2 else at - 2  # "715.5 млн долл. (111,6 %)"
-    return amount if clause[amount].has("amount") else None
-
-
-#: How flows are called that others are compared with.
 _FLOWS = frozenset({"exports", "imports", "shipments", "purchases", "sales"})
 
 
@@ -380,13 +301,13 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):
         return subject
     sign = sign_of(clause, at)
-    nearest = _adjacent(clause, at)
+    nearest = adjacent(clause, at)
     if item.has("rate") and nearest is not None and nearest.has("to") and not nearest.has("by", "difference"):
         # "Fell to 94.2 %" of what it was; "the share rose to 81 %" is no growth.
         if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):
             return "growth"  # "рост ускорился до 26 %"
         left = not item.rate.multiple and item.rate.percent >= _LEAST_LEFT
-        came = sign == 0 and _is_ratio(
+        came = sign == 0 and is_ratio(
             clause, at, words
         )  # "which corresponded to 97.5 % of the level of a year earlier"
         return "ratio" if left and (came or sign * (item.rate.percent - 100) > 0) else "direction"
@@ -405,7 +326,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             break  # "the share is down to 18 percent from 26.8 percent"
         if other.has("share") and not tight:
             return "share"
-    if _is_ratio(clause, at, words):
+    if is_ratio(clause, at, words):
         return "ratio"
     low = [token.low for token in words.tokens[item.end : item.end + 4]]
     if item.has("rate") and item.rate.multiple and low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
@@ -417,11 +338,15 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             and (later.has("multiyear") or (later.has("moment") and later.moment.months is None))
             and not later.has("than")
             and not (later.has("moment") and later.moment.ref)
+            and not (later.has("moment") and words.tokens[later.first - 1].low in {"in", "during"})
         ):
             return "years"
     if over_years(words, item.end):
         return "years"
     wordy = any(tag.startswith("growth:") for tag in item.tags)
+    base = clause[at + 1] if wordy and clause[at + 1 : at + 2] and clause[at + 1].has("amount") else None
+    if base is not None and words.tokens[base.first - 1].low == "the":
+        return "years"  # "has more than doubled the $550m of 2017"
     if not sign and not wordy:
         if (
             item.has("rate")
@@ -450,31 +375,3 @@ def _since_before(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth over several years is told before it: "за пять лет она утроилась"."""
     years = next((n for n in range(at - 1, max(at - 4, -1), -1) if clause[n].has("multiyear")), at)
     return years < at and not says(clause[years:at], "moment", "amount", "mark")
-
-
-def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
-    """Return the qualifier of a figure: ``exact``, ``about``, ``over`` or ``almost``."""
-    end = clause[at].first
-    apart = False
-    for item in reversed(clause[:at]):
-        if end - item.end > 2 or item.has("amount", "moment"):
-            break
-        for qualifier in _QUALIFIERS:
-            if item.has(qualifier):
-                return qualifier if end - item.end <= 1 or not apart else "exact"
-        apart = apart or item.has("pronoun")  # "almost all of this amount - $251m"
-        if _is_threshold(words, item):
-            end = item.first
-            continue  # "перешагнул отметку в 50 млрд"
-        if item.has("mark") and item.what not in {"-", "–", "—", '"', "“", "«"}:
-            break
-        if not item.has("to", "by", "difference", "level", "pronoun", "record", "mark", *_LIGHT):
-            break
-        end = item.first
-    if words.lexicon.language in {"tr", "zh"}:
-        for item in clause[at + 1 : at + 2]:
-            if item.first - clause[at].end <= 1:
-                for qualifier in _QUALIFIERS:
-                    if item.has(qualifier) and not (qualifier == "about" and item.has("deadline")):
-                        return qualifier
-    return "exact"

@@ -21,10 +21,10 @@ from forecast.articles.flows import (
 from forecast.articles.items import says
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
-from forecast.articles.roles import FLOW_TAGS, PROMISING
 from forecast.articles.setting import Setting, Told, place_of, quoted
 from forecast.articles.standing import is_all, is_doing, standing_of
-from forecast.articles.subjects import subject_at
+from forecast.articles.subjects import FLOW_TAGS, subject_at
+from forecast.articles.wording import PROMISING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +107,12 @@ class Sentence:
             return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
         return ("" if says(clause, "place") else "total"), False
+
+    def opens_with_parts(self) -> bool:
+        """Return whether the sentence tells parts of what the one before told: "Из них 1,46 млрд - экспорт"."""
+        first = self.items[0].first
+        low = [token.low for token in self.setting.words.tokens[max(first - 1, 0) : first + 3]]
+        return any(pair in _OF_WHICH for pair in pairwise(low))
 
     def _some_of_it(self, end: int) -> bool:
         """Return whether exports or imports are told as some of a figure that ends there."""

@@ -51,19 +51,32 @@ def places_of(words: Words) -> dict[int, Mention]:
     found: dict[int, Mention] = {}
     for mention in places_mentioned(lows, capitals):
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
-        if _describes(words, mention, first, last) or _left_out(words, first) or _is_person(words, first):
+        if _describes(words, mention, first, last) or _left_out(words, first) or _is_person(words, mention, first):
             continue
         # Marks left out may part two sentences: a name never runs over them with a space after a long word.
         found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
     return found
 
 
+#: A name that starts like its country's is no person's.
+_SAME_LETTERS = 3
 #: Towns that are people's first names.
 _FIRST_NAMES = frozenset({"vladimir", "владимир", "владимира", "владимиру", "владимиром"})
 
 
-def _is_person(words: Words, first: int) -> bool:
-    """Return whether a name is that of somebody: "Владимир Путин"."""
+def _is_person(words: Words, mention: Mention, first: int) -> bool:
+    """Return whether a name is that of somebody: "Владимир Путин", "Vikram Misri" (Egypt in Swahili)."""
+    token, before = words.tokens[first], words.tokens[first - 1] if first else None
+    own = fold(mention.place.name)[:_SAME_LETTERS] == token.low[:_SAME_LETTERS] or mention.adjective
+    named = before is not None and before.kind == "word" and before.capital and not words.tags[first - 1]
+    if (
+        named
+        and not own
+        and mention.end - mention.start == 1
+        and words.lexicon.language == "en"
+        and len(token.text) > 3
+    ):
+        return True
     behind = words.tokens[first + 1 : first + 2]
     return words.tokens[first].low in _FIRST_NAMES and bool(behind) and behind[0].kind == "word" and behind[0].capital
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.flows import side_at
-from forecast.articles.roles import FLOW_TAGS, is_figure
+from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.wording import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +52,16 @@ def is_doing(words: Words, clause: Sequence[Item], at: int, subject: str) -> boo
 _TOGETHER = frozenset({"altogether", "overall", "worldwide", "globally", "всего"})
 
 
+_ITS = frozenset({"its", "their"})
+
+
 def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether exports or imports are those to all countries: "in total Sweden exported 2,065bn"."""
     tokens = setting.words.tokens
     opening = [token.low for token in tokens[max(clause[0].first - 2, 0) : clause[holder].first]]
     together = not _TOGETHER.isdisjoint(opening) or ("in", "total") in pairwise(opening) or opening[-2:-1] == ["total"]
-    sides = [side for item in clause if (side := side_at(setting, item))]
+    start = max((n for n in range(holder) if clause[n].has("while")), default=0)
+    sides = [side for item in clause[start:] if (side := side_at(setting, item))]
     owner = holder > 0 and side_at(setting, clause[holder - 1])
-    return bool(owner) and len(sides) == 1 and together
+    its = tokens[clause[holder].first - 1].low in _ITS or (holder > 0 and tokens[clause[holder].first - 2].low in _ITS)
+    return together and (len(sides) == 1 if owner else its and not sides)

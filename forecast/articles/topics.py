@@ -27,7 +27,11 @@ Topics = dict[int, tuple["Pair", ...]]
 def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place]:
     """Return the countries and regions that a sentence names, without what is a part of a side or has it as one."""
     told = items[: behind_rank(words, items)]
-    places = [meant(cast("Mention", item.what).place, main) for item in told if item.has("place")]
+    places = [
+        meant(cast("Mention", item.what).place, main)
+        for item in told
+        if item.has("place") and not _only_where(words, item, main)
+    ]
     found = {place.code: place for place in places}
     sides = (main.reporter, main.partner) if main else tuple(found.values())
     return [
@@ -36,6 +40,13 @@ def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place
         if place.kind != "group"
         and not any(side.code != place.code and (side.contains(place) or place.contains(side)) for side in sides)
     ]
+
+
+def _only_where(words: Words, item: Item, main: Pair | None) -> bool:
+    """Return whether a region that is no side is only where somebody spoke: "сообщили в Екатеринбурге"."""
+    place = cast("Mention", item.what).place
+    led = item.first > 0 and words.tokens[item.first - 1].low in {"in", "в", "во"}
+    return main is not None and place.kind == "region" and place.code not in main.codes and led
 
 
 def _pairs(named: list[Place], beside: Collection[str], main: Pair | None) -> list[Pair]:
