@@ -47,6 +47,7 @@ ALSO = {
     "KP": ["DPRK", "Северная Корея", "КНДР"],
     "MM": ["Burma"],
     "NL": ["Holland"],
+    "PS": ["Палестина"],
     "TR": ["Türkiye", "Turkiye"],
     "US": ["USA", "US", "U.S.", "United States of America", "США"],
     "VN": ["Viet Nam"],

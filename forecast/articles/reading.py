@@ -270,8 +270,9 @@ def read_article(
         raise InputError(
             [Fault("published", "", problem, 'give the day of publication, as YYYY-MM-DD: "last year" counts from it')]
         )
-    places = places_of(words)
-    chosen = _given(pair) if pair is not None else pair_of(words, places)[0]
+    chosen = _given(pair) if pair is not None else None
+    places = places_of(words, chosen)
+    chosen = chosen or pair_of(words, places)[0]
     places = called_otherwise(words, places, chosen)
     sentences = sentences_cut(words, places)
     reading = _Reading(words, plain, day, places, sentences)

@@ -34,8 +34,8 @@ TRADE = ("total", "exports", "imports")
 _CLEAR = 1.5
 
 
-def places_of(words: Words) -> dict[int, Mention]:
-    """Return the places that a text mentions, by the first token of each."""
+def places_of(words: Words, pair: Pair | None = None) -> dict[int, Mention]:
+    """Return the places that a text mentions, by the first token of each; the pair's by all of their names."""
     kept = [
         (at, token)
         for at, token in enumerate(words.tokens)
@@ -49,7 +49,7 @@ def places_of(words: Words) -> dict[int, Mention]:
         for n, (_at, token) in enumerate(kept)
     ]
     found: dict[int, Mention] = {}
-    for mention in places_mentioned(lows, capitals):
+    for mention in places_mentioned(lows, capitals, asked=pair.codes if pair else ()):
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
         if _describes(words, mention, first, last) or _left_out(words, first) or _is_person(words, mention, first):
             continue
@@ -148,7 +148,7 @@ def side_of(name: str) -> Place:
     UnknownNameError
     """
     folded = fold(name).split()
-    found = places_mentioned(folded, [True] * len(folded))
+    found = places_mentioned(folded, [True] * len(folded), asked=None)
     whole = [
         mention.place for mention in found if (mention.start, mention.end) == (0, len(folded)) and not mention.adjective
     ]

@@ -2,19 +2,20 @@
 
 A text is given as its words, so that whoever parts it keeps the places of what is found. Names of countries in
 all languages, of regions and of groups are those of `forecast.data.places`; adjectives ("Latvian", "белорусский")
-stand in ``files/places/demonyms.csv``.
+stand in ``files/places/demonyms.csv``. A region's code is no name in a text ("in up to a year" is not Uttar Pradesh),
+and names that news uses of a city or its government ("talks in Dubai") are a region's only where that is asked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from forecast.data.places import _ambiguous, _country_names, _overlay, _places, _table, fold
+from forecast.data.places import _ambiguous, _asked_only, _country_names, _overlay, _places, _table, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from forecast.data.places import Place
 
@@ -118,12 +119,30 @@ def _cyrillic(word: str) -> bool:
     return "\u0400" <= word[:1] <= "\u04ff"
 
 
+#: Names and their codes, by their first words' stems.
+_Stems = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
+class _Asked(NamedTuple):
+    """Names that are looked for because their regions are asked for."""
+
+    names: Mapping[tuple[str, ...], str]
+    stems: _Stems
+
+
+@cache
+def _told() -> Mapping[str, str]:
+    """Return the codes of regions and groups by the folded names that they have in a text."""
+    codes = {code.replace("-", " ").lower() for code, place in _places().items() if place.kind == "region"}
+    return {name: code for name, code in _overlay().items() if name not in codes and name not in _asked_only()}
+
+
 @cache
 def _names() -> Mapping[tuple[str, ...], str]:
     """Return the code of every name by its folded words."""
     lines = (line.partition("\t") for line in _country_names().decode().splitlines() if line)
     found = {tuple(name.split()): code for name, _tab, code in lines}
-    found |= {tuple(name.split()): code for name, code in _overlay().items()}
+    found |= {tuple(name.split()): code for name, code in _told().items()}
     for name, codes in _ambiguous().items():
         # In news on trade a name that a country and a region bear is the country's.
         countries = [code for code in codes if _places()[code].kind == "country"]
@@ -133,27 +152,39 @@ def _names() -> Mapping[tuple[str, ...], str]:
     return found
 
 
-@cache
-def _stems() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Return every Russian name, its words without endings, with its code, by its first word; the longest first."""
-    named = {
-        tuple(fold(place.russian).split()): place.code for place in reversed(tuple(_places().values())) if place.russian
-    }
-    named = {tuple(name.split()): code for name, code in _overlay().items() if _cyrillic(name)} | named
-    # Other names of countries bend as well: "с Кыргызстаном", where the name kept here is another.
-    others = {w: code for w, code in _names().items() if _cyrillic(w[0]) and min(map(len, w)) > _SHORTEST}
+def _by_stem(named: Iterable[tuple[tuple[str, ...], str]]) -> _Stems:
+    """Return Russian names, their words without endings, by the first of them; the longest first."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
-    for words, code in (*named.items(), *others.items()):
+    for words, code in named:
         stems = tuple(map(_stem, words))
         found.setdefault(stems[0], {}).setdefault(stems, code)
     return {first: tuple(sorted(of.items(), key=lambda one: -len(one[0]))) for first, of in found.items()}
 
 
-def _bent(words: Sequence[str]) -> tuple[str, int] | None:
+@cache
+def _stems() -> _Stems:
+    """Return every Russian name with its code by its stem."""
+    russian = ((fold(place.russian), place.code) for place in reversed(tuple(_places().values())) if place.russian)
+    named = {tuple(name.split()): code for name, code in russian if name not in _asked_only()}
+    named = {tuple(name.split()): code for name, code in _told().items() if _cyrillic(name)} | named
+    # Other names of countries bend as well: "с Кыргызстаном", where the name kept here is another.
+    others = {w: code for w, code in _names().items() if _cyrillic(w[0]) and min(map(len, w)) > _SHORTEST}
+    return _by_stem((*named.items(), *others.items()))
+
+
+@lru_cache(maxsize=64)
+def _asked(codes: frozenset[str] | None) -> _Asked:
+    """Return the names that are looked for only because their regions are asked for; of all regions for None."""
+    found = {tuple(name.split()): _overlay()[name] for name in _asked_only()}
+    names = {words: code for words, code in found.items() if codes is None or code in codes}
+    return _Asked(names, _by_stem((words, code) for words, code in names.items() if _cyrillic(words[0])))
+
+
+def _bent(words: Sequence[str], asked: _Asked) -> tuple[str, int] | None:
     """Return the code of the Russian name in some case that words start with, and how many of them it has."""
     best: tuple[str, int] | None = None
     for first in _stems_of(words[0]):
-        for stems, code in _stems().get(first, ()):
+        for stems, code in (*asked.stems.get(first, ()), *_stems().get(first, ())):
             if len(stems) > len(words) or (best is not None and len(stems) <= best[1]):
                 continue
             if all(stem in _stems_of(word) for stem, word in zip(stems[1:], words[1:], strict=False)):
@@ -176,23 +207,24 @@ def _adjectives() -> tuple[Mapping[tuple[str, ...], str], Mapping[str, tuple[tup
     return whole, {key: tuple(found) for key, found in open_ended.items()}
 
 
-def _at(words: Sequence[str], capitals: Sequence[bool], at: int) -> Mention | None:  # noqa: C901, PLR0912 - one rule a script
+def _at(words: Sequence[str], capitals: Sequence[bool], at: int, asked: _Asked) -> Mention | None:  # noqa: C901, PLR0912 - one rule a script
     """Return the place whose name starts at a word, the longest name first."""
     first = words[at]
     han = "\u3400" <= first[:1] <= "\u9fff"
-    bent = _bent(words[at : at + _LONGEST]) if capitals[at] and _cyrillic(first) else None
+    bent = _bent(words[at : at + _LONGEST], asked) if capitals[at] and _cyrillic(first) else None
     for count in range(min(12 if han else _LONGEST, len(words) - at), 0, -1):
         part = tuple(words[at : at + count])
         if "" in part:
             continue
         if han:
-            code = _names().get(("".join(part),)) if count > 1 else None
+            whole_name = ("".join(part),)
+            code = (asked.names.get(whole_name) or _names().get(whole_name)) if count > 1 else None
         elif not capitals[at]:
             code = None
         elif count == 1 and len(first) < _SHORTEST:
             code = _names().get(part) if first in _CAPITALS else None
         else:
-            code = _names().get(part)
+            code = asked.names.get(part) or _names().get(part)
             if code is None and bent is not None and bent[1] == count:
                 code = bent[0]
         if code:
@@ -210,7 +242,9 @@ def _at(words: Sequence[str], capitals: Sequence[bool], at: int) -> Mention | No
     return None
 
 
-def places_mentioned(words: Sequence[str], capitals: Sequence[bool]) -> tuple[Mention, ...]:
+def places_mentioned(
+    words: Sequence[str], capitals: Sequence[bool], *, asked: Collection[str] | None = ()
+) -> tuple[Mention, ...]:
     """Return the places that a text mentions, in its order.
 
     Parameters
@@ -219,6 +253,8 @@ def places_mentioned(words: Sequence[str], capitals: Sequence[bool]) -> tuple[Me
         Folded; empty where a mark parts words that belong to no one name.
     capitals : sequence of bool
         Whether each starts with a capital letter: all of it where the name is short.
+    asked : collection of str, optional
+        Codes of regions that are asked about, which are then found by the names of their cities, too; None for all.
 
     Examples
     --------
@@ -227,9 +263,10 @@ def places_mentioned(words: Sequence[str], capitals: Sequence[bool]) -> tuple[Me
     'RU-OMS'
     """
     found: list[Mention] = []
+    names = _asked(None if asked is None else frozenset(asked))
     at = 0
     while at < len(words):
-        mention = _at(words, capitals, at) if words[at] else None
+        mention = _at(words, capitals, at, names) if words[at] else None
         if mention:
             found.append(mention)
             at = mention.end

@@ -190,6 +190,12 @@ def _ambiguous() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _asked_only() -> frozenset[str]:
+    """Return the folded names that mean a region in a question, but its city or its country in an article."""
+    return frozenset(_file("asked_only.csv").splitlines()[1:])
+
+
+@cache
 def _overlay() -> Mapping[str, str]:
     """Return the codes of regions and groups by folded name."""
     found: dict[str, str] = {}
