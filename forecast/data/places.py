@@ -24,7 +24,7 @@ from forecast.data.statements import slug
 from forecast.errors import Fault, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "Pair",
@@ -43,7 +43,10 @@ PlaceKind = Literal["country", "region", "group"]
 #: Letters that Unicode does not take apart into a base and a mark.
 _LETTERS = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e"}
+    | {"й": "и", "ё": "е"}  # letters with marks, taken apart here as most Russian names then need no more
 )
+#: English and Russian without marks, which Unicode takes apart no further.
+_PLAIN = re.compile("[\x00-\x7fа-я]*")
 _APART = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s*[-‐‑–—/,;&+|]+\s*|\s+(?:and|with|и)\s+|\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„]\s*([^\"“”«»„]+?)\s*[\"“”«»„]")
@@ -145,8 +148,10 @@ def fold(name: str) -> str:
     >>> fold("Türkiye"), fold("St. Petersburg"), fold("Côte d’Ivoire"), fold("Беларусь")
     ('turkiye', 'st petersburg', 'cote d ivoire', 'беларусь')
     """
-    apart = unicodedata.normalize("NFKD", name.casefold().replace("&", " and ").translate(_LETTERS))
-    letters = "".join(c for c in apart if unicodedata.category(c) not in {"Mn", "Mc", "Cf"})
+    letters = name.casefold().replace("&", " and ").translate(_LETTERS)
+    if not _PLAIN.fullmatch(letters):
+        apart = unicodedata.normalize("NFKD", letters)
+        letters = "".join(c for c in apart if unicodedata.category(c) not in {"Mn", "Mc", "Cf"})
     words = _APART.sub(" ", letters).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
@@ -155,8 +160,9 @@ def _file(name: str) -> str:
     return resources.files("forecast.data").joinpath("files", "places", name).read_text(encoding="utf-8")
 
 
-def _table(name: str) -> Iterator[dict[str, str]]:
-    return csv.DictReader(io.StringIO(_file(name), newline=""))
+@cache
+def _table(name: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(csv.DictReader(io.StringIO(_file(name), newline="")))
 
 
 @cache

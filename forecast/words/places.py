@@ -10,9 +10,10 @@ __all__ = ["place_opening", "place_said"]
 
 #: What names that take the article end with, what they begin with, and those that take it by custom.
 _WITH_ARTICLE = re.compile(
-    r".+ (?:Area|Emirates|Far East|Federation|Islands|Kingdom|League|Netherlands|Region|Republic|States"
-    r"|Territory|Territories|Union)"
-    r"|(?:Commonwealth|Democratic Republic|Islamic Republic|Isle|Kingdom|Republic|Sultanate|Union|United States) of .+"
+    r".+ (?:Area|Community|Country|Emirates|Far East|Federation|Islands|Kingdom|League|Netherlands|Region|Republic"
+    r"|States|Territory|Territories|Union|Valley|Voivodeship)"
+    r"|(?:Canton|Commonwealth|Democratic Republic|District|Federal District|Islamic Republic|Isle|Kingdom|Republic"
+    r"|State|Sultanate|Union|United States) of .+"
     r"|Bahamas|CIS|Caribbean|Comoros|DR Congo|EAEU|EU|GCC|Gambia|Maldives|Middle East.*|Netherlands|Philippines|SCO"
     r"|Seychelles|UAE|UK|US|USA|Vatican"
 )
