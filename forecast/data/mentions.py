@@ -96,12 +96,21 @@ class Mention:
 
 #: The endings of adjectives, as names have them in the nominative: "Омская область".
 _ADJECTIVES = ("ая", "ое", "ыи", "ии")
+#: And those that names of one word may have without being adjectives.
+_BESIDE = (*_ADJECTIVES, "яя", "ее", "ые", "ие")
+#: The endings of adjectives in other cases, which a name of one word never has: "Малых" is no form of "Мали".
+_BENT_BESIDE = ("ым", "им", "ых", "их", "яя", "юю")
 _VOWELS = "аеиоуыэюяь"
 
 
-def _stem(word: str) -> str:
-    """Return a folded Russian word in the nominative without its ending: "нигери" of Nigeria, but "нигер" of Niger."""
+def _stem(word: str, *, alone: bool) -> str:
+    """Return a folded Russian word in the nominative without its ending: "нигери" of Nigeria, but "нигер" of Niger.
+
+    A short word is an adjective only beside others: "Новая Зеландия", "Южные территории", but not "Гавайи".
+    """
     if word.endswith(_ADJECTIVES) and len(word) > 6:
+        return word[:-2]
+    if not alone and word.endswith(_BESIDE) and len(word) > 4:
         return word[:-2]
     return word[:-1] if word[-1:] in _VOWELS and len(word) > 3 else word
 
@@ -113,6 +122,12 @@ def _stems_of(word: str) -> tuple[str, ...]:
     found += [word[: -len(end)] for end in reversed(_ENDINGS) if word.endswith(end) and len(word) - len(end) >= 3]
     # A vowel that goes where an ending comes: "с Египтом".
     return tuple(found + [f"{stem[:-1]}е{stem[-1]}" for stem in found[1:] if len(stem) > 4])
+
+
+@lru_cache(maxsize=8_192)
+def _stems_beside(word: str) -> tuple[str, ...]:
+    """Return what a folded Russian word of a name of several words may be a form of."""
+    return _stems_of(word) + ((word[:-2],) if word.endswith(_BENT_BESIDE) and len(word) > 4 else ())
 
 
 def _cyrillic(word: str) -> bool:
@@ -156,7 +171,7 @@ def _by_stem(named: Iterable[tuple[tuple[str, ...], str]]) -> _Stems:
     """Return Russian names, their words without endings, by the first of them; the longest first."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
     for words, code in named:
-        stems = tuple(map(_stem, words))
+        stems = tuple(_stem(word, alone=len(words) == 1) for word in words)
         found.setdefault(stems[0], {}).setdefault(stems, code)
     return {first: tuple(sorted(of.items(), key=lambda one: -len(one[0]))) for first, of in found.items()}
 
@@ -183,11 +198,14 @@ def _asked(codes: frozenset[str] | None) -> _Asked:
 def _bent(words: Sequence[str], asked: _Asked) -> tuple[str, int] | None:
     """Return the code of the Russian name in some case that words start with, and how many of them it has."""
     best: tuple[str, int] | None = None
-    for first in _stems_of(words[0]):
+    alone = _stems_of(words[0])
+    for first in _stems_beside(words[0]):
         for stems, code in (*asked.stems.get(first, ()), *_stems().get(first, ())):
             if len(stems) > len(words) or (best is not None and len(stems) <= best[1]):
                 continue
-            if all(stem in _stems_of(word) for stem, word in zip(stems[1:], words[1:], strict=False)):
+            if len(stems) == 1 and first not in alone:
+                continue
+            if all(stem in _stems_beside(word) for stem, word in zip(stems[1:], words[1:], strict=False)):
                 best = code, len(stems)
     return best
 
