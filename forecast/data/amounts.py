@@ -13,13 +13,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from forecast.data import currencies, scales
 from forecast.data.intervals import Interval
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = [
     "Amount",
@@ -84,6 +81,8 @@ _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
 _INDIAN = re.compile(r"[+-]?[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?", re.ASCII)
 _MIXED = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d+", re.ASCII)
 _LONGEST = 60
+#: What is said around figures does not hang on their digits: texts that differ in these alone are looked at once.
+SAME_DIGIT = str.maketrans("123456789", "000000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,7 @@ def parse_unit(text: str) -> str | None:
     return currencies.currency_of(_words(text))
 
 
-@lru_cache(maxsize=4_096)
-@lru_cache(maxsize=1_024)  # a table says the same words in every row
+@lru_cache(maxsize=4_096)  # a table says the same words in every row
 def _words(text: str) -> tuple[str, ...]:
     """Return the words of an amount in small letters, signs as words of their own."""
     parted = _SYMBOL.sub(r" \g<0> ", re.sub(r"\.|\bd['’]", " ", text.lower()))
@@ -237,65 +235,86 @@ def parse_amount(text: str) -> Amount:
     if len(text) > _LONGEST:
         msg = f"is longer than {_LONGEST} characters"
         raise ValueError(msg)
-    plain = re.sub(r"[\u00a0\u2007\u2009\u202f\s]+", " ", text).strip()
+    plain = " ".join(text.split())
     if not _NUMBER.search(plain):
         plain = _NUMERAL.sub(lambda found: _WORDED[found[1]], plain.lower())
-    found = list(_NUMBER.finditer(plain))
-    if not found:
-        msg = "is not an amount of money"
+    form = _form(plain.translate(SAME_DIGIT))
+    total = resolution = Decimal(0)
+    for (start, end), power in zip(form.numbers, form.powers, strict=True):
+        if isinstance(power, str):
+            raise ValueError(power)  # noqa: TRY004 - the text is wrong, not its type
+        value = _decimal(plain[start:end], comma_language=form.comma)
+        if value <= 0:
+            msg = "is not above zero"
+            raise ValueError(msg)
+        digit = Decimal(1).scaleb(cast("int", value.as_tuple().exponent))
+        resolution = (digit if power else min(digit, Decimal(1))).scaleb(power)
+        total += value.scaleb(power)
+    if form.problem:
+        raise ValueError(form.problem)
+    if not SMALLEST <= total <= LARGEST:
+        msg = "is outside 1 to 1,000 trillion"
         raise ValueError(msg)
-    if plain[: found[0].start()].endswith((".", ",")):
-        msg = "has no digit before its decimal mark"
-        raise ValueError(msg)
-    ends = [*(f.start() for f in found[1:]), len(plain)]
-    pieces = [(number.group(), _words(plain[number.end() : end])) for number, end in zip(found, ends, strict=True)]
-    return _summed(_words(plain[: found[0].start()]), pieces, plain)
+    return Amount(float(total), float(resolution), form.unit)
 
 
-def _summed(before: Sequence[str], pieces: Sequence[tuple[str, Sequence[str]]], written: str) -> Amount:
-    """Return the sum of numbers with their scales, such as "1 billion 243 million".
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What an amount says whatever its digits are.
+
+    From where to where each of its numbers stands (several are added up, as in "1 billion 243 million"), the power of
+    ten of each or what is wrong with it, whether its language writes a decimal comma, the currency, and what is wrong
+    with the words around sound numbers.
+    """
+
+    numbers: tuple[tuple[int, int], ...]
+    powers: tuple[int | str, ...]
+    comma: bool
+    unit: str | None
+    problem: str | None
+
+
+@lru_cache(maxsize=1_024)  # the figures of a table differ in their digits
+def _form(written: str) -> _Form:
+    """Return what an amount says whatever its digits are.
 
     Raises
     ------
     ValueError
-        Says what is wrong, as a clause.
+        When it holds no number, as a clause.
     """
-    total, resolution, last, unit_words = Decimal(0), Decimal(0), 99, list(before)
-    every = [*before, *(word for _, words in pieces for word in words)]
-    comma = any(word in scales.COMMA for word in every)
-    doubt = currencies.asked(every) or scales.asked(every, written, comma="," in pieces[0][0])
-    if len(pieces) == 1:  # a scale may stand before its number, as in "USD million 5"
-        pieces = [(pieces[0][0], [*(w for w in before if w in scales.SCALES), *pieces[0][1]])]
+    found = list(_NUMBER.finditer(written))
+    if not found:
+        msg = "is not an amount of money"
+        raise ValueError(msg)
+    if written[: found[0].start()].endswith((".", ",")):
+        msg = "has no digit before its decimal mark"
+        raise ValueError(msg)
+    ends = [*(f.start() for f in found[1:]), len(written)]
+    before = _words(written[: found[0].start()])
+    spoken = [_words(written[number.end() : end]) for number, end in zip(found, ends, strict=True)]
+    every = [*before, *(word for words in spoken for word in words)]
+    doubt = currencies.asked(every) or scales.asked(every, written, comma="," in found[0].group())
+    unit_words = list(before)
+    if len(spoken) == 1:  # a scale may stand before its number, as in "USD million 5"
+        spoken = [(*(w for w in before if w in scales.SCALES), *spoken[0])]
         unit_words = [w for w in before if w not in scales.SCALES]
-    for at, (number, words) in enumerate(pieces):
+    powers: list[int | str] = []
+    last = 99
+    for at, words in enumerate(spoken):
         named = [w for w in words if w in scales.SCALES or (w == "mil" and set(words) & set(scales.SCALES))]
         power = scales.power_of(named)
-        if power is None or power >= last or (len(pieces) > 1 and at == 0 and power == 0):
-            msg = "is a range, not an amount of money" if power == 0 and at == 0 else "is not an amount of money"
-            raise ValueError(msg)
+        if power is None or power >= last or (len(spoken) > 1 and at == 0 and power == 0):
+            powers.append("is a range, not an amount of money" if power == at == 0 else "is not an amount of money")
+            continue
         if "mil" in named:
             doubt = None
         last = power
-        value = _decimal(number, comma_language=comma)
-        if value <= 0:
-            msg = "is not above zero"
-            raise ValueError(msg)
-        digit = Decimal(10) ** cast("int", value.as_tuple().exponent)
-        resolution = (digit if power else min(digit, Decimal(1))) * Decimal(10) ** power
-        total += value * Decimal(10) ** power
-        unit_words += [w for w in words if w not in named and not (len(pieces) > 1 and w in _JOINED)]
-    if doubt:
-        raise ValueError(doubt)
+        powers.append(power)
+        unit_words += [w for w in words if w not in named and not (len(spoken) > 1 and w in _JOINED)]
     unit = currencies.currency_of(unit_words) if unit_words else None
-    if unit_words and unit is None:
-        msg = "is not an amount of money"
-        raise ValueError(msg)
-    if doubt:
-        raise ValueError(doubt)
-    if not SMALLEST <= total <= LARGEST:
-        msg = "is outside 1 to 1,000 trillion"
-        raise ValueError(msg)
-    return Amount(float(total), float(resolution), unit)
+    problem = doubt or ("is not an amount of money" if unit_words and unit is None else None)
+    return _Form(tuple(f.span() for f in found), tuple(powers), any(w in scales.COMMA for w in every), unit, problem)
 
 
 def spoken_unit(value: float) -> float:

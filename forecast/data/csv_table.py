@@ -150,9 +150,10 @@ class Row:
 
     def choice(self, column: str, allowed: Sequence[str], default: str) -> str:
         """Return a word of a closed choice in its own letters, `default` for an empty cell."""
-        text = self.text(column).casefold()
-        if not text:
+        told = self.text(column)
+        if not told:
             return default
+        text = told.casefold()
         found = next((word for word in allowed if word.casefold() == text), None)
         if found is None:
             self.fault(column, "is not known")

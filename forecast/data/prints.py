@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from forecast.data.amounts import Amount, Qualifier, parse_amount
+from forecast.data.amounts import SAME_DIGIT, Amount, Qualifier, parse_amount
 from forecast.data.statements import GrowthPrint, GrowthQualifier, LevelPrint
 
 if TYPE_CHECKING:
@@ -55,12 +55,11 @@ def _any(words: str | Mapping[str, object]) -> str:
 
 
 _AROUND = re.compile(rf"(?:{_any(_WORD_OF)})\.?", re.IGNORECASE)
-_SAME_DIGIT = str.maketrans("123456789", "000000000")
 
 
 def _around(text: str) -> tuple[Qualifier, int, int] | None:
     """Return the first word around a figure, as what it is and from where to where it stands; None without one."""
-    return _around_digits(text.translate(_SAME_DIGIT))
+    return _around_digits(text.translate(SAME_DIGIT))
 
 
 @lru_cache(maxsize=1_024)  # the figures of a table differ in their digits
@@ -96,6 +95,7 @@ def _range(text: str) -> tuple[Amount, Amount] | None:
     return (first, last) if first.value < last.value <= 10 * first.value else None
 
 
+@lru_cache(maxsize=4_096)  # publishers repeat their figures
 def parse_level(text: str) -> tuple[LevelPrint, str | None]:
     """Return the level that is printed, with the words around it, and the currency that it names.
 

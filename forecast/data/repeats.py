@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from forecast.data.statements import FLOWS, RELIABILITIES, LevelPrint, Statement
@@ -41,13 +41,20 @@ def _place(statement: Statement) -> tuple[object, ...]:
     )
 
 
+#: What tells statements of one place apart, their names left out.
+_SAID = attrgetter(
+    *("level", "growth", "event", "origin.publisher", "origin.title", "origin.url", "origin.precision"),
+    *("note", "supersedes", "parts"),
+)
+
+
 def _in_order(statements: Iterable[Statement]) -> Iterator[tuple[int, Statement]]:
     """Yield statements with their places: by day and period, then by all that they say."""
     keyed = sorted(((_place(s), place, s) for place, s in enumerate(statements)), key=itemgetter(0))
     for _, alike in groupby(keyed, key=itemgetter(0)):
         _, *others = members = list(alike)
         if others:
-            members.sort(key=lambda item: repr(replace(item[2], id="")))
+            members.sort(key=lambda item: repr(_SAID(item[2])))
         yield from ((place, s) for _, place, s in members)
 
 

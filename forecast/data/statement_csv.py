@@ -150,14 +150,16 @@ def _level(row: Row, unit: str | None, scale: float) -> LevelPrint | None:
         return None
     if named and unit and named != unit:
         row.fault("level", f"is in {named}, the unit column says {unit}")
-    resolution = _resolution(row, Amount(told.value, told.resolution, named))
+    resolution = _resolution(row, told.value)
     qualifier = cast("Qualifier", row.choice("level_qualifier", QUALIFIERS, told.qualifier))
     if qualifier == "between" and told.qualifier != "between" and resolution is None:
         row.fault("level_qualifier", "needs half of the range in level_resolution")
+    if resolution is None and qualifier == told.qualifier:
+        return told
     return LevelPrint(told.value, told.resolution if resolution is None else resolution, qualifier)
 
 
-def _resolution(row: Row, level: Amount) -> float | None:
+def _resolution(row: Row, level: float) -> float | None:
     """Return the stated resolution of a level: an amount, or 0 for a level known exactly."""
     text = row.text("level_resolution")
     if not text:
@@ -168,7 +170,7 @@ def _resolution(row: Row, level: Amount) -> float | None:
     except ValueError as error:
         row.fault("level_resolution", str(error))
         return None
-    if not 0 <= value <= level.value:
+    if not 0 <= value <= level:
         row.fault("level_resolution", "is not between 0 and the level")
         return None
     return value

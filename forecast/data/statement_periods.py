@@ -90,14 +90,15 @@ def read_periods(
     spans = {label: "is a day, no period" if is_day(label) else span for label, span in zip(labels, read, strict=True)}
     found = [spans[row.text("period")] for row in rows]
     ends = year_end([span for row, span in zip(rows, found, strict=True) if isinstance(span, Span) and _counts(row)])
-    periods: list[Period | None] = []
     for row, span in zip(rows, found, strict=True):
         if isinstance(span, str):
             asked = (SAY_START, Setting("year-starts", "04")) if span == NO_START else ()
             row.fault("period", span if row.text("period") else "is empty", *asked)
-        read_as = None if isinstance(span, str) else period_of(span.year, span.month, span.months, year_ends=ends)
-        periods.append(read_as)
-    return periods, ends
+    read_as = {
+        label: None if isinstance(span, str) else period_of(span.year, span.month, span.months, year_ends=ends)
+        for label, span in spans.items()
+    }
+    return [read_as[row.text("period")] for row in rows], ends
 
 
 def _counts(row: Row) -> bool:
