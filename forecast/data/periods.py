@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date
+from functools import lru_cache
 
 __all__ = [
     "FIRST_YEAR",
@@ -166,6 +167,7 @@ def period_of(year: int, month: int, months: int, *, year_ends: int = 12) -> Per
     return Period(count // 12, months, count % 12, year_ends)
 
 
+@lru_cache(maxsize=4_096)  # a table names the same days again and again
 def parse_date(text: str) -> date:
     """Return the day that `text` names as ``YYYY-MM-DD``.
 

@@ -99,16 +99,15 @@ def _allowed(statement: Statement) -> Interval:
 
 def lost(statements: Sequence[Statement], known: Sequence[Statement] = ()) -> tuple[Statement, ...]:
     """Return the statements that say they take the place of one that neither they nor those known hold."""
+    saying = [s for s in statements if s.supersedes not in {"", "yes"}]
+    if not saying:
+        return ()
     named = {
         (s.statistics, s.flow, s.period, name): s.id
         for s in (*statements, *known)
         for name in (s.event, s.id, s.origin.published.isoformat())
     }
-    return tuple(
-        s
-        for s in statements
-        if s.supersedes not in {"", "yes"} and named.get((s.statistics, s.flow, s.period, s.supersedes), s.id) == s.id
-    )
+    return tuple(s for s in saying if named.get((s.statistics, s.flow, s.period, s.supersedes), s.id) == s.id)
 
 
 def with_dropped_zeros(prints: Sequence[tuple[str, str, LevelPrint | None]]) -> tuple[LevelPrint | None, ...]:

@@ -227,15 +227,15 @@ def _read_row(row: Row, period: Period | None, default_side: str) -> Statement |
         "DatePrecision",
         row.choice("published_precision", ("day", "inferred"), "day" if row.text("published") else "inferred"),
     )
-    side = slug(row.text("statistics"))
-    if row.text("statistics") and not side:
+    named = row.text("statistics")
+    side = slug(named) if named else default_side
+    if not side:
         row.fault("statistics", "holds no letter or digit")
     record = row.choice("record", ("yes", "no"), "no") == "yes"
     if record and period and not period.is_year:
         row.fault("record", "stands beside a period that is not a whole year")
     if row.faults or period is None or published is None:
         return None
-    side = side or default_side
     event = row.text("event") or f"{published}-{side}"
     return Statement(
         id=f"{event}/{flow}/{str(period).replace('/', '..')}",
@@ -256,7 +256,7 @@ def _read_row(row: Row, period: Period | None, default_side: str) -> Statement |
 def _supersedes(row: Row, published: date) -> str:
     """Return what a row says it takes the place of, in the words of `Statement.supersedes`."""
     text = row.text("supersedes")
-    if text.casefold() in {"no", "false"}:
+    if not text or text.casefold() in {"no", "false"}:
         return ""
     try:
         if parse_date(text) > published:
@@ -427,8 +427,9 @@ def read_placed(
     )
     sound = [row for row in rows if not row.faults]  # the cells of others stand under the wrong columns
     periods, _ = read_periods(sound, pair=(reporter, partner), starts=year_starts)
+    own = slug(reporter) or "reporter"
     told = {
-        row.number: _read_row(row, period, slug(reporter) or "reporter")
+        row.number: _read_row(row, period, own)
         for row, period in zip(sound, periods, strict=True)
     }
     statements = _restored(rows, [told.get(row.number) for row in rows])
