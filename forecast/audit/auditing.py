@@ -73,6 +73,7 @@ def audit(series: Series, profile: YearProfile) -> tuple[Finding, ...]:
     def order(finding: Finding) -> tuple[Period, str, tuple[str, ...], tuple[Exclusion, ...], str]:
         first = min(periods[name] for name in finding.statements)
         # Two findings about the same statements that exclude nothing are told apart by their numbers alone.
-        return first, finding.code, finding.statements, finding.exclusions, repr(finding.facts)
+        numbers = "" if finding.exclusions else repr(finding.facts)
+        return first, finding.code, finding.statements, finding.exclusions, numbers
 
     return tuple(sorted(found, key=order))

@@ -175,10 +175,11 @@ def _findings(book: Book, measure: Measure) -> list[Finding]:
     saying = [s for s in measure.statements if s.supersedes]
     taken_back = {e.id for e in measure.statements if any(_says_so(s, e) for s in saying)}
     best = _best(book, measure, [s for s in measure.statements if s.id not in taken_back] or measure.statements)
+    believed = _reading(best, quantity)
     slips: dict[tuple[float, float], list[Statement]] = defaultdict(list)
     rest: list[Statement] = []
     for s in measure.statements:
-        apart = not _reading(s, quantity).meets(_reading(best, quantity))
+        apart = not _reading(s, quantity).meets(believed)
         if apart and s.id not in taken_back and _is_slip(quantity, s, best):
             slips[_figure(s, quantity)].append(s)
         else:

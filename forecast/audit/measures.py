@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.audit.facts import Figure, Printed, Quantity, Subject
@@ -26,7 +26,7 @@ from forecast.data import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.data import Period, YearProfile
 
@@ -107,17 +107,29 @@ def _prints(statement: Statement, quantity: Quantity) -> tuple[Interval, Interva
 
 
 def _floored(interval: Interval, least: float) -> Interval:
-    return Interval(max(interval.low, least), max(interval.high, least))
+    return interval if interval.low >= least else Interval(least, max(interval.high, least))
 
 
-def _measure(subject: Subject, quantity: Quantity, statements: tuple[Statement, ...]) -> Measure:
+def _measure(subject: Subject, quantity: Quantity, statements: Sequence[Statement]) -> Measure:
     readings = [reading for s in statements if (reading := _prints(s, quantity))]
     printed, rounded = ([reading[i] for reading in readings] for i in (0, 1))
     common = Interval.intersection(printed)
     interval = common or Interval.hull(printed)
     # Prints that agree only because one of them was cut have no common rounded reading.
     narrow = Interval.intersection(rounded) or interval
-    return Measure(subject, quantity, statements, interval, narrow, common is not None)
+    return Measure(subject, quantity, tuple(statements), interval, narrow, common is not None)
+
+
+def _left(measures: Mapping[Subject, Measure], quantity: Quantity, gone: Iterable[Exclusion]) -> dict[Subject, Measure]:
+    """Return measures without some printed quantities; those that print none of them are the same ones."""
+    names = {e.statement for e in gone if e.quantity == quantity}
+    left: dict[Subject, Measure] = {}
+    for subject, measure in measures.items():
+        kept = [s for s in measure.statements if s.id not in names]
+        if kept:
+            whole = len(kept) == len(measure.statements)
+            left[subject] = measure if whole else _measure(subject, quantity, kept)
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +155,32 @@ class Book:
     rates: Mapping[Subject, Measure]
 
     @staticmethod
-    def of(series: Series, profile: YearProfile, excluded: frozenset[Exclusion] = frozenset()) -> Book:
+    def of(series: Series, profile: YearProfile) -> Book:
         """Return the book of a series."""
         statements = tuple(sorted(series.statements, key=lambda s: (s.origin.published, s.id)))
         gathered: dict[Quantity, dict[Subject, list[Statement]]] = {
             "level": defaultdict(list),
             "growth": defaultdict(list),
         }
-        for quantity, members in gathered.items():
-            for s in statements:
-                if _prints(s, quantity) and Exclusion(s.id, quantity) not in excluded:
-                    members[Subject(s.statistics, s.flow, s.period)].append(s)
+        for s in statements:
+            subject = Subject(s.statistics, s.flow, s.period)
+            if s.level:
+                gathered["level"][subject].append(s)
+            if s.growth and s.growth.figure:
+                gathered["growth"][subject].append(s)
         levels, rates = (
-            {subject: _measure(subject, quantity, tuple(members[subject])) for subject in sorted(members)}
+            {subject: _measure(subject, quantity, members[subject]) for subject in sorted(members)}
             for quantity, members in gathered.items()
         )
-        return Book(series, profile, excluded, statements, levels, rates)
+        return Book(series, profile, frozenset(), statements, levels, rates)
 
     def without(self, findings: Iterable[Finding]) -> Book:
         """Return the book without what some findings exclude."""
-        more = frozenset(exclusion for finding in findings for exclusion in finding.exclusions)
-        return Book.of(self.series, self.profile, self.excluded | more) if more else self
+        gone = frozenset(exclusion for finding in findings for exclusion in finding.exclusions) - self.excluded
+        if not gone:
+            return self
+        levels, rates = _left(self.levels, "level", gone), _left(self.rates, "growth", gone)
+        return replace(self, excluded=self.excluded | gone, levels=levels, rates=rates)
 
     def share(self, months: int) -> Interval:
         """Return the part of a year that its first months can make."""

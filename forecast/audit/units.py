@@ -46,9 +46,12 @@ def unit_slips(book: Book) -> tuple[Finding, ...]:
             for period, value in logs[subject.statistics, subject.flow].items()
             if period != subject.period and abs(period.year - subject.period.year) <= SLIP_YEARS
         }
+        if not around:
+            continue
+        middles = median_low(around.values()), median_high(around.values())
         slipped: dict[tuple[float, int], list[Statement]] = defaultdict(list)
         for s in measure.statements:
-            k = _slip(book, s, around)
+            k = _slip(_log_year(book, s), middles)
             if s.level and k and _confirmed(book, s, k) and not _backed(book, s, around):
                 slipped[s.level.value, k].append(s)
         found += [_unit_slip(book, wrong, k, around) for (_, k), wrong in slipped.items()]
@@ -68,16 +71,13 @@ def mending_power(off: float) -> int:
     return k if mended and abs(off) >= math.log(SLIP_FACTOR) else 0
 
 
-def _slip(book: Book, statement: Statement, around: dict[Period, float]) -> int:
-    """Return the power of ten that mends a level, or 0 when it is no slip.
+def _slip(own: float, middles: tuple[float, float]) -> int:
+    """Return the power of ten that mends a level on the log scale, or 0 when it is no slip.
 
     Both middle values of the years around must tell the same, so that one slip among them does
     not make its neighbours look wrong.
     """
-    if not around:
-        return 0
-    own = _log_year(book, statement)
-    low, high = (mending_power(own - middle(around.values())) for middle in (median_low, median_high))
+    low, high = (mending_power(own - middle) for middle in middles)
     return low if low == high else 0
 
 

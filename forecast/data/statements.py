@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 from forecast.data.amounts import (
@@ -101,7 +102,7 @@ class Origin:
     precision: DatePrecision = "day"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelPrint:
     """A printed level in full units of the currency.
 
@@ -117,12 +118,12 @@ class LevelPrint:
     resolution: float
     qualifier: Qualifier = "exact"
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """Where the truth lies: centred on an exact print."""
         return printed_interval(self.value, self.resolution, self.qualifier)
 
-    @property
+    @cached_property
     def cut_or_rounded(self) -> Interval:
         """Where the truth can lie if the source may have cut the print."""
         return cut_or_rounded_interval(self.value, self.resolution, self.qualifier)
@@ -136,7 +137,7 @@ class LevelPrint:
         return f"{prefix}{say_amount(self.value, unit, digits=4)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GrowthPrint:
     """A printed growth rate over the same months of the year before.
 
@@ -157,7 +158,7 @@ class GrowthPrint:
         """Whether a figure is printed."""
         return self.qualifier not in {"up", "down"}
 
-    @property
+    @cached_property
     def interval(self) -> Interval | None:
         """Where the true growth factor lies: centred on an exact print; None without a figure."""
         match self.qualifier:
@@ -166,7 +167,7 @@ class GrowthPrint:
             case printed:
                 return growth_factor_interval(self.percent, self.resolution, printed)
 
-    @property
+    @cached_property
     def cut_or_rounded(self) -> Interval | None:
         """Where the true growth factor can lie if the source may have cut the print; None without a figure."""
         match self.qualifier:

@@ -76,9 +76,10 @@ def _prints(
 ) -> dict[tuple[Flow, Period], _Print]:
     """Return one agreed print for each flow and period that has the quantity."""
     groups: dict[tuple[Flow, Period], list[tuple[Statement, Interval, Interval]]] = {}
+    unused = {e.statement for e in excluded if e.quantity == quantity}
     for s in statements:
         source = s.level if quantity == "level" else s.growth
-        if source is None or Exclusion(s.id, quantity) in excluded:
+        if source is None or s.id in unused:
             continue
         loose, rounded = source.cut_or_rounded, source.interval
         if loose is not None and rounded is not None:

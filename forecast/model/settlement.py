@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.audit import Exclusion, OddChange
+from forecast.audit import OddChange
 from forecast.data import FLOWS, Interval, almost_chance, almost_level
 from forecast.model.paths import SamplePaths
 
@@ -251,15 +251,14 @@ def settle(series: Series, findings: Iterable[Finding], *, statistics: str, flow
     Nor does what was published before its period ended settle anything.
     """
     findings = tuple(findings)
-    excluded = {e for finding in findings for e in finding.exclusions}
+    excluded = {e.statement for finding in findings for e in finding.exclusions if e.quantity == "level"}
     spikes = _spikes(series, findings)
     own = sorted(series.select(statistics=statistics), key=lambda s: (s.origin.published, s.id))
     prints: dict[tuple[Flow, Period], list[LevelPrint]] = {}
     records: set[int] = set()
     usable = []
     for s in own:
-        early = s.origin.published < s.period.end and not s.hypothetical
-        if s.level is None or early or Exclusion(s.id, "level") in excluded:
+        if s.level is None or s.id in excluded or (s.origin.published < s.period.end and not s.hypothetical):
             continue
         usable.append(s)
         if (s.statistics, s.flow, s.period) in spikes:
