@@ -205,7 +205,7 @@ def _later_finding(
         code="revised" if reading == "superseded" else "same-thing-disagrees",
         statements=book.ids(statements),
         facts=Disagreement(
-            prints=tuple(dict.fromkeys(_printed(measure, [s], _reading(s, quantity)) for s in statements)),
+            prints=_each_printed(measure, statements),
             unused=figures_of(unused, quantity),
             used=_printed(measure, standing, common or Interval.hull(_reading(s, quantity) for s in standing)),
             settled=common is not None,
@@ -217,6 +217,12 @@ def _later_finding(
 
 def _printed(measure: Measure, statements: Sequence[Statement], allows: Interval) -> Printed:
     return Printed(measure.subject, figures_of(statements, measure.quantity), allows)
+
+
+def _each_printed(measure: Measure, statements: Sequence[Statement]) -> tuple[Printed, ...]:
+    """Return the different figures that statements print, each with what it allows, in their order."""
+    figures = figures_of(statements, measure.quantity)
+    return tuple(Printed(measure.subject, (f,), f.cut_or_rounded) for f in figures if f.cut_or_rounded)
 
 
 def _slip_finding(book: Book, measure: Measure, wrong: Sequence[Statement], best: Statement) -> Finding:
@@ -266,7 +272,7 @@ def _open_finding(book: Book, measure: Measure, statements: Sequence[Statement])
         code="same-thing-disagrees",
         statements=book.ids(statements),
         facts=Disagreement(
-            prints=tuple(dict.fromkeys(_printed(measure, [s], _reading(s, quantity)) for s in statements)),
+            prints=_each_printed(measure, statements),
             unused=figures_of(wrong, quantity),
             used=_printed(measure, kept, hull),
             settled=Interval.intersection(_reading(s, quantity) for s in kept) is not None,

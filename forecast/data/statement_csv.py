@@ -428,10 +428,7 @@ def read_placed(
     sound = [row for row in rows if not row.faults]  # the cells of others stand under the wrong columns
     periods, _ = read_periods(sound, pair=(reporter, partner), starts=year_starts)
     own = slug(reporter) or "reporter"
-    told = {
-        row.number: _read_row(row, period, own)
-        for row, period in zip(sound, periods, strict=True)
-    }
+    told = {row.number: _read_row(row, period, own) for row, period in zip(sound, periods, strict=True)}
     statements = _restored(rows, [told.get(row.number) for row in rows])
     units = [_named_unit(row.text("unit")) for row in rows]
     faults = [fault for row in rows for fault in row.faults]

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.audit import Exclusion
 from forecast.data import FLOWS, Flow, Interval, Reliability, Statement
 from forecast.model.measurements import Claim, Measurement, Measurements
 from forecast.model.uses import Account, Choice
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from forecast.audit import Finding
     from forecast.data import Period, Series
     from forecast.model.measurements import ClaimKind, Quantity, Reason
+
+    Excluded = Mapping[tuple[str, Quantity], Finding]
 
 __all__ = ["measure"]
 
@@ -72,14 +73,13 @@ def _agree(quantity: Quantity, prints: list[tuple[Statement, Interval, Interval]
 
 
 def _prints(
-    statements: Iterable[Statement], quantity: Quantity, excluded: frozenset[Exclusion]
+    statements: Iterable[Statement], quantity: Quantity, excluded: Excluded
 ) -> dict[tuple[Flow, Period], _Print]:
     """Return one agreed print for each flow and period that has the quantity."""
     groups: dict[tuple[Flow, Period], list[tuple[Statement, Interval, Interval]]] = {}
-    unused = {e.statement for e in excluded if e.quantity == quantity}
     for s in statements:
         source = s.level if quantity == "level" else s.growth
-        if source is None or s.id in unused:
+        if source is None or (s.id, quantity) in excluded:
             continue
         loose, rounded = source.cut_or_rounded, source.interval
         if loose is not None and rounded is not None:
@@ -200,7 +200,7 @@ def _less_than(
     return None
 
 
-def _claims(statements: tuple[Statement, ...], choice: Choice, excluded: frozenset[Exclusion]) -> tuple[Claim, ...]:
+def _claims(statements: tuple[Statement, ...], choice: Choice, excluded: Excluded) -> tuple[Claim, ...]:
     """Return the claims without a figure that no figure tells better."""
     closed = {p.year for (quantity, p) in choice.used if quantity == "level" and p.is_year}
     told = {p.years[-1] for (quantity, p) in choice.used if quantity == "growth"}
@@ -208,9 +208,9 @@ def _claims(statements: tuple[Statement, ...], choice: Choice, excluded: frozens
     groups: dict[tuple[ClaimKind, Period], list[Statement]] = {}
     for s in statements:
         kind: ClaimKind | None = _DIRECTIONS.get(s.growth.qualifier) if s.growth else None
-        if kind and s.period.years[-1] not in told and Exclusion(s.id, "growth") not in excluded:
+        if kind and s.period.years[-1] not in told and (s.id, "growth") not in excluded:
             groups.setdefault((kind, s.period), []).append(s)
-        if s.record and Exclusion(s.id, "level") not in excluded:
+        if s.record and (s.id, "level") not in excluded:
             groups.setdefault(("record", s.period), []).append(s)
     latest: dict[int, int] = {}
     for kind, p in groups:
@@ -241,11 +241,10 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
     Measurements
         With an account of every quantity of every statement.
     """
-    excluding = {e: f for f in findings for e in f.exclusions}
-    excluded = frozenset(excluding)
+    excluding = {(e.statement, e.quantity): f for f in findings for e in f.exclusions}
     own_side = series.select(statistics=statistics)
-    levels = _prints(own_side, "level", excluded)
-    growths = _prints(own_side, "growth", excluded)
+    levels = _prints(own_side, "level", excluding)
+    growths = _prints(own_side, "growth", excluding)
     found: dict[tuple[Quantity, Period], Measurement] = {}
     for period in sorted({period for _, period in levels}):
         level = _level(levels, flow, period)
@@ -257,7 +256,7 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
                 period, "growth", agreed.interval, agreed.reliability, agreed.statements
             )
     choice = _choose(found)
-    claims = _claims(series.select(statistics=statistics, flow=flow), choice, excluded)
+    claims = _claims(series.select(statistics=statistics, flow=flow), choice, excluding)
     rows = sorted(choice.used.values(), key=lambda m: (m.period, m.quantity != "level"))
     return Measurements(
         tuple(rows),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.audit import Exclusion
 from forecast.model.measurements import Use
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ class Account:
         Whose statistics are fitted.
     flow : {"total", "exports", "imports"}
     claims : tuple of Claim
-    excluding : mapping of Exclusion to Finding
-        The findings that exclude quantities.
+    excluding : mapping of (str, {"level", "growth"}) to Finding
+        The findings that exclude quantities, by statement and quantity.
     """
 
     series: Series
@@ -48,7 +47,7 @@ class Account:
     statistics: str
     flow: Flow
     claims: tuple[Claim, ...]
-    excluding: Mapping[Exclusion, Finding]
+    excluding: Mapping[tuple[str, Quantity], Finding]
 
     def uses(self) -> tuple[Use, ...]:
         """Return what every statement of the series was used as."""
@@ -60,8 +59,8 @@ class Account:
         seen: dict[tuple[Quantity, Period], str] = {}
         for s in self.series.statements:
             for quantity in _quantities(s):
-                if Exclusion(s.id, quantity) in self.excluding:
-                    finding = self.excluding[Exclusion(s.id, quantity)]
+                finding = self.excluding.get((s.id, quantity))
+                if finding:
                     role: Role = "superseded" if finding.code == "revised" else "excluded"
                     uses.append(Use(s.id, quantity, role, finding=finding))
                 elif s.statistics != self.statistics:
