@@ -305,7 +305,8 @@ def _form(written: str) -> _Form:
         named = [w for w in words if w in scales.SCALES or (w == "mil" and set(words) & set(scales.SCALES))]
         power = scales.power_of(named)
         if power is None or power >= last or (len(spoken) > 1 and at == 0 and power == 0):
-            powers.append("is a range, not an amount of money" if power == at == 0 else "is not an amount of money")
+            msg = "is a range, not an amount of money" if power == at == 0 else "is not an amount of money"
+            powers.append(msg)
             continue
         if "mil" in named:
             doubt = None
