@@ -222,7 +222,7 @@ def refresh(
     added: list[str] = []
     for name, asked in due.items():
         series = shelf[name]
-        found = _histories(store, [one for one, _ in asked], series, priors)
+        found = _histories(store, [one for one, _ in asked], series, priors, fits)
         for (one, question), past in zip(asked, found, strict=True):
             done += 1
             try:
@@ -235,15 +235,16 @@ def refresh(
     return tuple(added)
 
 
-def _histories(store: Store, followed: Sequence[Tracked], series: Series, priors: Priors) -> tuple[KeptHistory, ...]:
+def _histories(
+    store: Store, followed: Sequence[Tracked], series: Series, priors: Priors, fits: Fits
+) -> tuple[KeptHistory, ...]:
     """Return the histories of targets of one series; days that rest on what they rested on are taken as stored."""
-    fits = Fits(priors)
     past = [_last_kept(store, one) for one in followed]
     known = [
         None if kept is None else _known_until(one, series, fits, kept)
         for one, kept in zip(followed, past, strict=True)
     ]
-    found = histories(followed, series, priors, after=known)
+    found = histories(followed, series, priors, after=known, fits=fits)
     made = []
     for one, kept, day, new in zip(followed, past, known, found, strict=True):
         told = kept_history(new)
@@ -251,7 +252,7 @@ def _histories(store: Store, followed: Sequence[Tracked], series: Series, priors
             before = tuple(entry for entry in kept.entries if entry.as_of <= day.isoformat())
             told = told.model_copy(update={"entries": (*before, *told.entries)})
         elif day is not None:  # the first day told is another one: what it moved from is told no more
-            told = kept_history(histories((one,), series, priors)[0])
+            told = kept_history(histories((one,), series, priors, fits=fits)[0])
         made.append(told)
     return tuple(made)
 

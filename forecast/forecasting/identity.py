@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -106,10 +107,16 @@ def priors_checksum(priors: Priors) -> str:
     })  # fmt: skip
 
 
+@cache
+def _release() -> str:
+    """Return the version of the package; Python reads a file to tell it."""
+    return version("trade-target")
+
+
 def run_of(question: Question, fitted: Fitted) -> Run:
     """Return the identity of the answer to a question."""
     statements, priors = fitted.checksums
     run = checksum(
         {"question": _question(question), "statements": statements, "priors": priors, "model": MODEL_VERSION}
     )
-    return Run(run[:20], version("trade-target"), statements)
+    return Run(run[:20], _release(), statements)

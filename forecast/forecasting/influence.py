@@ -94,7 +94,7 @@ class LeavingOut:
 
     @property
     def told(self) -> tuple[Fitted, ...]:
-        """Those whose paths are kept, which tell the answer without a statement."""
+        """Those that tell the answer without a statement, the last few with their paths."""
         return tuple(self._told.values())
 
     @cached_property
@@ -102,15 +102,16 @@ class LeavingOut:
         return dict(_without_each(self._quick))
 
     def _without(self, fitted: Fitted, statement: str, *, keep: bool) -> Fitted:
-        """Return what tells the answer without a statement; those not asked for longest make room."""
+        """Return what tells the answer without a statement; the paths of those not asked for longest make room."""
         found = self._told.pop(statement, None)
         if found is None:  # measured without it already, to rank it
             found = replace(self._each[statement], assumed=fitted.assumed, draws=TOLD_DRAWS)
         if not keep:
             return found
         self._told[statement] = found
-        for oldest in list(self._told)[:-TOLD_KEPT]:
-            self._told.pop(oldest, None)
+        for older in list(self._told)[:-TOLD_KEPT]:
+            # Paths are megabytes, and are drawn again as they were; what they are drawn from stays.
+            vars(self._told[older]).pop("totals", None)
         return found
 
     def most_influential(self, fitted: Fitted, year: int, *, keep: bool) -> Iterator[LeftOut]:

@@ -169,7 +169,12 @@ class _Day:
 
 
 def histories(
-    followed: Sequence[Tracked], series: Series, priors: Priors, *, after: Sequence[date | None] = ()
+    followed: Sequence[Tracked],
+    series: Series,
+    priors: Priors,
+    *,
+    after: Sequence[date | None] = (),
+    fits: Fits | None = None,
 ) -> tuple[History, ...]:
     """Return the histories of several targets of one series; a day's fit is shared by all of them.
 
@@ -181,13 +186,15 @@ def histories(
     after : sequence of date or None, optional
         Of each target a day up to which its entries are known: they are left out, and that day's answer is worked
         out alone, for the move to the next.
+    fits : Fits, optional
+        Of the same priors, for one who asks about the newest day too.
     """
     found = []
     days = [_days(series, one.statistics) for one in followed]
     known = after or [None] * len(followed)
     answers: list[Answer | None] = [None] * len(followed)
     entries: list[list[Entry]] = [[] for _ in followed]
-    fits = Fits(priors)
+    fits = fits or Fits(priors)
     for day in sorted({day for own in days for day in own[-MOST_DAYS:]}):
         told = _Day(fits)
         for place, one in enumerate(followed):

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
@@ -205,10 +206,30 @@ def _lay_out(measurements: Measurements, priors: Priors, theta: float, volatilit
     return _Design(first, observed, design, variance, months)
 
 
+class _Filtered:
+    """What is read of a run of the filter: a fit runs it some twenty times, and its results hold far more."""
+
+    mean: Floats
+    covariance: Floats
+    log_likelihood: float
+
+    def __init__(self, model: KalmanFilter) -> None:
+        """Take what statsmodels gives its results."""
+
+    def update_representation(self, model: KalmanFilter) -> None:
+        """Keep nothing of the model."""
+
+    def update_filter(self, kalman_filter: Any) -> None:  # noqa: ANN401 - a compiled class of statsmodels
+        """Keep the filtered states (T, K), their covariances (T, K, K) and the log likelihood."""
+        self.mean = np.array(kalman_filter.filtered_state).T
+        self.covariance = np.moveaxis(np.array(kalman_filter.filtered_state_cov), 2, 0)
+        self.log_likelihood = float(np.sum(kalman_filter.loglikelihood))
+
+
 def _filter_for(layout: _Design, theta: float) -> KalmanFilter:
     """Return the filter, all set but for what depends on the volatility."""
     states = layout.design.shape[1]
-    kalman = KalmanFilter(k_endog=layout.observed.shape[0], k_states=states, k_posdef=2)
+    kalman = KalmanFilter(k_endog=layout.observed.shape[0], k_states=states, k_posdef=2, results_class=_Filtered)
     kalman.bind(np.asfortranarray(layout.observed))
     transition = np.eye(states)
     passing = [_S, _LAST_S, _V, _LAST_V]
@@ -280,13 +301,15 @@ def fit_growth(
     years = layout.first_year + np.arange(layout.observed.shape[1] + 1)
     relative = _relative_volatilities(sizes, years, priors)
 
-    def log_likelihood(sigma: float) -> float:
+    @cache
+    def filtered(sigma: float) -> _Filtered:
         _set_volatility(kalman, sigma, mean=mean, variances=variances, relative=relative)
-        return float(kalman.loglike())
+        found: _Filtered = kalman.filter()
+        return found
 
     if volatility is None:
         found = volatility_posterior(
-            lambda nodes: np.array([[log_likelihood(float(sigma)) for sigma in nodes[0]]]),
+            lambda nodes: np.array([[filtered(float(sigma)).log_likelihood for sigma in nodes[0]]]),
             np.array([usual]),
             priors.growth.volatility_df,
         )
@@ -294,14 +317,9 @@ def fit_growth(
         nodes, weight, evidence = found.nodes[0, kept], found.weight[0, kept], float(found.log_evidence[0])
         weight = weight / weight.sum()
     else:
-        nodes, weight, evidence = np.array([volatility]), np.ones(1), log_likelihood(volatility)
+        nodes, weight, evidence = np.array([volatility]), np.ones(1), filtered(volatility).log_likelihood
     nodes = nodes * factor
-    means, covariances = [], []
-    for sigma in nodes:
-        _set_volatility(kalman, float(sigma), mean=mean, variances=variances, relative=relative)
-        filtered = kalman.filter()
-        means.append(filtered.filtered_state.T)
-        covariances.append(np.moveaxis(filtered.filtered_state_cov, 2, 0))
+    told = [filtered(float(sigma)) for sigma in nodes]
     noise = np.array([0.0, *priors.profile.noise]) / math.sqrt(2)
     return GrowthFit(
         first_year=layout.first_year,
@@ -309,8 +327,8 @@ def fit_growth(
         volatility=nodes,
         weight=weight,
         log_likelihood=evidence,
-        mean=np.array(means),
-        covariance=np.array(covariances),
+        mean=np.array([one.mean for one in told]),
+        covariance=np.array([one.covariance for one in told]),
         theta=theta,
         shock_df=priors.growth.shock_df,
         profile_noise=noise,

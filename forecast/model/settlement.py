@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -74,10 +75,15 @@ class Told:
         low, high = self.interval.low, self.interval.high
         if self.almost is None:
             return np.maximum(low + rank * (high - low), min(self.least, high))
-        top, bottom = (almost_chance(self.almost, end) for end in (high, low))
-        knots = np.linspace(0.0, 1.0, _KNOTS)
-        levels = [almost_level(self.almost, bottom + (top - bottom) * float(knot)) for knot in knots]
-        return np.clip(np.interp(rank, knots, levels), low, high)
+        return np.clip(np.interp(rank, *_almost_levels(self.almost, self.interval)), low, high)
+
+
+@lru_cache(maxsize=256)
+def _almost_levels(almost: float, interval: Interval) -> tuple[Floats, Floats]:
+    """Return ranks, and the totals at them of what is printed as "almost" a level; each placing asks for them."""
+    top, bottom = (almost_chance(almost, end) for end in (interval.high, interval.low))
+    knots = np.linspace(0.0, 1.0, _KNOTS)
+    return knots, np.array([almost_level(almost, bottom + (top - bottom) * float(knot)) for knot in knots])
 
 
 @dataclass(frozen=True, slots=True)
