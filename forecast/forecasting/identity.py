@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib.metadata import version
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 from forecast.forecasting.answers import Run
@@ -108,9 +108,9 @@ def priors_checksum(priors: Priors) -> str:
 
 
 @cache
-def _release() -> str:
-    """Return the version of the package; Python reads a file to tell it."""
-    return version("trade-target")
+def version(package: str) -> str:
+    """Return the version of an installed package; Python reads a file to tell it."""
+    return metadata.version(package)
 
 
 def run_of(question: Question, fitted: Fitted) -> Run:
@@ -119,4 +119,4 @@ def run_of(question: Question, fitted: Fitted) -> Run:
     run = checksum(
         {"question": _question(question), "statements": statements, "priors": priors, "model": MODEL_VERSION}
     )
-    return Run(run[:20], _release(), statements)
+    return Run(run[:20], version("trade-target"), statements)
