@@ -82,7 +82,7 @@ def _by_day(
         against = [
             e
             for e in standing
-            if e.id not in told and e.origin.published < s.origin.published and not _reading(e, quantity).meets(reading)
+            if e.origin.published < s.origin.published and e.id not in told and not _reading(e, quantity).meets(reading)
         ]
         if all(_takes_the_place(s, e, quantity) for e in against):
             superseded += said + against

@@ -36,9 +36,10 @@ SLIP_YEARS = 5
 
 def unit_slips(book: Book) -> tuple[Finding, ...]:
     """Return a finding for each level printed a power of ten away from the years around it."""
+    own = {subject: [_log_year(book, s) for s in measure.statements] for subject, measure in book.levels.items()}
     logs: dict[tuple[str, Flow], dict[Period, float]] = defaultdict(dict)
-    for subject, measure in book.levels.items():
-        logs[subject.statistics, subject.flow][subject.period] = median(_log_year(book, s) for s in measure.statements)
+    for subject, years in own.items():
+        logs[subject.statistics, subject.flow][subject.period] = median(years)
     found: list[Finding] = []
     for subject, measure in book.levels.items():
         around = {
@@ -50,8 +51,8 @@ def unit_slips(book: Book) -> tuple[Finding, ...]:
             continue
         middles = median_low(around.values()), median_high(around.values())
         slipped: dict[tuple[float, int], list[Statement]] = defaultdict(list)
-        for s in measure.statements:
-            k = _slip(_log_year(book, s), middles)
+        for s, log in zip(measure.statements, own[subject], strict=True):
+            k = _slip(log, middles)
             if s.level and k and _confirmed(book, s, k) and not _backed(book, s, around):
                 slipped[s.level.value, k].append(s)
         found += [_unit_slip(book, wrong, k, around) for (_, k), wrong in slipped.items()]
@@ -66,9 +67,10 @@ def _log_year(book: Book, statement: Statement) -> float:
 
 def mending_power(off: float) -> int:
     """Return the power of ten that mends a level `off` log points from its neighbours, or 0."""
+    if abs(off) < math.log(SLIP_FACTOR):
+        return 0
     k = -round(off / math.log(10))
-    mended = abs(off + k * math.log(10)) <= math.log(MENDED_FACTOR)
-    return k if mended and abs(off) >= math.log(SLIP_FACTOR) else 0
+    return k if abs(off + k * math.log(10)) <= math.log(MENDED_FACTOR) else 0
 
 
 def _slip(own: float, middles: tuple[float, float]) -> int:

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
     from forecast.data import LevelPrint, Period
     from forecast.forecasting.fitted import Fitted
+    from forecast.model import SamplePaths
 
 __all__ = ["RemainingMonths", "RequiredGrowth", "required_growth"]
+
+#: What rounding may move a logarithm by, and more.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,21 @@ def _own_frequency(fitted: Fitted, log_growth: float, years: int) -> Frequency:
     if years == 1:
         ends |= {m.period.year for m in fitted.measurements.rows if m.quantity == "growth" and m.period.is_year}
     ends = {year for year in ends if paths.years[0] <= year - years}
-    fast = [(np.log(paths.row(end) / paths.row(end - years)) >= years * log_growth).mean() for end in ends]
+    fast = [_as_fast(paths, end - years, end, years * log_growth) for end in ends]
     return Frequency(float(sum(fast)), len(ends))
+
+
+def _as_fast(paths: SamplePaths, start: int, end: int, log_growth: float) -> float:
+    """Return the share of paths that grew at least so much between two years.
+
+    What is printed of both mostly decides it: then no path is looked at.
+    """
+    (least, most), (least_after, most_after) = paths.range(start), paths.range(end)
+    if math.log(least_after / most) > log_growth + _ROUNDING:
+        return 1.0
+    if math.log(most_after / least) < log_growth - _ROUNDING:
+        return 0.0
+    return float((np.log(paths.row(end) / paths.row(start)) >= log_growth).mean())
 
 
 def _remaining(fitted: Fitted, mark: float, level: float) -> RemainingMonths | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +62,19 @@ class SamplePaths:
         count = self.values.shape[1]
         places = np.clip(np.ceil(np.asarray(probabilities) * count).astype(int) - 1, 0, count - 1)
         return np.array([np.partition(row, places)[places] for row in self.values]).reshape(-1, len(places))
+
+    def range(self, year: int) -> tuple[float, float]:
+        """Return the lowest and the highest of one year's totals."""
+        row = int(self.years.searchsorted(year))
+        return float(self._lowest[row]), float(self._highest[row])
+
+    @cached_property
+    def _lowest(self) -> NDArray[np.float64]:
+        return np.asarray(self.values.min(axis=1))
+
+    @cached_property
+    def _highest(self) -> NDArray[np.float64]:
+        return np.asarray(self.values.max(axis=1))
 
     def row(self, year: int) -> NDArray[np.float64]:
         """Return the draws of one year's total, shape (N,)."""
