@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from datetime import date, timedelta
 from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -98,19 +99,46 @@ def memory(process):
     return sum(int(line) for line in found.stdout.split()) / 1024
 
 
-def uncached(address, *, fitted, count=60):
-    """Return the milliseconds of forecasts that nobody has asked for yet, one after the other.
+#: What nobody has asked for yet, by number. With another mark the fit is that of the questions before; with another
+#: as-of day or seed nothing is.
+UNCACHED = {
+    "another mark": lambda i: f"&target={2.3 + i / 10000:.4f}bn",
+    "another as-of day": lambda i: f"&target=2.5bn&as_of={date(2012, 1, 1) + timedelta(days=19 * i)}",
+    "another seed": lambda i: f"&target=2.5bn&seed={i + 1}",
+}
 
-    With another mark the fit is that of the questions before; with another seed nothing is.
-    """
-    connection, taken = http.client.HTTPConnection(urlsplit(address).netloc), []
-    for i in range(count):
-        start = time.perf_counter()
-        seed = "" if fitted else f"&seed={i + 1}"
-        status, _, _ = ask(connection, f"/v1/forecast.json?series={PAIR}&target={2.3 + i / 1000:.3f}bn{seed}", {})
-        assert status == 200
-        taken.append((time.perf_counter() - start) * 1000)
+
+def uncached(address, question, *, clients, count=120):
+    """Return the milliseconds that forecasts take which nobody has asked for yet, each client one after the other."""
+    taken = []
+
+    def work(numbers):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc)
+        for i in numbers:
+            start = time.perf_counter()
+            status, _, _ = ask(connection, f"/v1/forecast.json?series={PAIR}{question(i)}", {})
+            assert status == 200, status
+            taken.append((time.perf_counter() - start) * 1000)
+        connection.close()
+
+    first = 0 if clients == 1 else count
+    threads = [threading.Thread(target=work, args=(range(first + c, first + count, clients),)) for c in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return sorted(taken)
+
+
+def distinct(address, process, *, count=5_000):
+    """Return the memory before, and after each fifth of so many forecasts of different marks."""
+    connection, after = http.client.HTTPConnection(urlsplit(address).netloc), [memory(process)]
+    for i in range(count):
+        status, _, _ = ask(connection, f"/v1/forecast.json?series={PAIR}&target={2 + i / 10000:.5f}bn", {})
+        assert status == 200, status
+        if (i + 1) % (count // 5) == 0:
+            after.append(memory(process))
+    return after
 
 
 MIXED = (
@@ -157,13 +185,16 @@ def main():
                 own, other = (median(rates) for rates in zip(*pairs, strict=True))
                 told = f"{own:,.0f}/s, bare Flask route of {size:,} bytes {other:,.0f}/s"
                 print(f"{name}: {ratio:.2f} times a bare route ({told})")
-        for fitted, name in ((True, "another mark"), (False, "another seed")):
-            taken = uncached(address, fitted=fitted)
-            told = f"median {median(taken):.0f} ms, p99 {taken[int(len(taken) * 0.99)]:.0f} ms"
-            print(f"uncached forecast, {name}: {told}")
+        for name, question in UNCACHED.items():
+            for clients in (1, CLIENTS):
+                taken = uncached(address, question, clients=clients)
+                told = f"p50 {median(taken):.0f} ms, p99 {taken[int(len(taken) * 0.99)]:.0f} ms"
+                print(f"uncached forecast, {name}, {clients} at a time: {told}", flush=True)
         failed, asked, after = mixed(address, process)
         megabytes = ", ".join(f"{m:.0f}" for m in after)
-        print(f"mixed traffic: {failed} of {asked} failed; megabytes after each round: {megabytes}")
+        print(f"mixed traffic: {failed} of {asked} failed; megabytes after each round: {megabytes}", flush=True)
+        megabytes = ", ".join(f"{m:.0f}" for m in distinct(address, process))
+        print(f"5,000 different marks: megabytes before, and after each fifth: {megabytes}")
 
 
 if __name__ == "__main__":

@@ -69,8 +69,10 @@ def lost_digit(digits: str, other: str) -> bool:
     >>> lost_digit("125", "1025"), lost_digit("12", "112"), lost_digit("174", "1743"[::-1])
     (True, True, False)
     """
+    if abs(len(digits) - len(other)) != 1:
+        return False
     shorter, longer = sorted((digits, other), key=len)
-    if len(longer) != len(shorter) + 1 or len(shorter) < FEWEST_DIGITS:
+    if len(shorter) < FEWEST_DIGITS:
         return False
     return any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 

@@ -32,6 +32,7 @@ from forecast.model import (
     Settlement,
     fit_growth,
     measure,
+    measure_without,
     settle,
 )
 from forecast.scenario import (
@@ -371,7 +372,8 @@ class Fitted(Plotted):
             left = self.base.without(statement)
             return replace(left, ground=self.ground, base=left)
         series = self.series.without(statement)
-        measured = measure(series, self.findings, statistics=self.statistics, flow=self.flow)
+        gone = next((s for s in self.series.statements if s.id == statement), None)
+        measured = measure_without(self.measurements, series, gone) if gone else self.measurements
         published = self.published.without(statement)
         return replace(self, published=published, series=series, measurements=measured)
 

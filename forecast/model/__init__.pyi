@@ -22,6 +22,7 @@ from .measurements import Reason as Reason
 from .measurements import Role as Role
 from .measurements import Use as Use
 from .measuring import measure as measure
+from .measuring import measure_without as measure_without
 from .passage import DateDistribution as DateDistribution
 from .passage import DateInterval as DateInterval
 from .passage import Month as Month

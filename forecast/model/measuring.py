@@ -7,12 +7,12 @@ every statement about the same thing agrees on, and it is kept what each stateme
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import FLOWS, Flow, Interval, Reliability, Statement
 from forecast.model.measurements import Claim, Measurement, Measurements
-from forecast.model.uses import Account, Choice
+from forecast.model.uses import Account, Choice, Print, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,31 +20,15 @@ if TYPE_CHECKING:
     from forecast.audit import Finding
     from forecast.data import Period, Series
     from forecast.model.measurements import ClaimKind, Quantity, Reason
+    from forecast.model.uses import Agreed, Excluded
 
-    Excluded = Mapping[tuple[str, Quantity], Finding]
-
-__all__ = ["measure"]
+__all__ = ["measure", "measure_without"]
 
 #: Chance that a claim without a figure is informative.
 RELIABILITY_CHANCE: Mapping[Reliability, float] = {"high": 0.95, "medium": 0.85, "low": 0.7}
 #: What growth without a figure claims.
 _DIRECTIONS: Mapping[str, ClaimKind] = {"up": "grew", "down": "fell"}
 _ORDER: tuple[Reliability, ...] = ("high", "medium", "low")
-
-
-@dataclass(frozen=True, slots=True)
-class _Print:
-    """What the statements about one quantity agree on, with what stands behind it.
-
-    `interval` takes exact prints as rounded, unless they fit together only if some were cut; `loose` allows for
-    cutting in any case.
-    """
-
-    interval: Interval
-    loose: Interval
-    reliability: Reliability
-    statements: tuple[str, ...]
-    almost: float | None = None
 
 
 def _almost(statements: Iterable[Statement], quantity: Quantity) -> float | None:
@@ -55,7 +39,7 @@ def _almost(statements: Iterable[Statement], quantity: Quantity) -> float | None
     return min((p.value for p in prints if p.qualifier == "almost"), default=None)
 
 
-def _agree(quantity: Quantity, prints: list[tuple[Statement, Interval, Interval]]) -> _Print:
+def _agree(quantity: Quantity, prints: list[tuple[Statement, Interval, Interval]]) -> Print:
     """Return what the statements about one quantity have in common, else their hull."""
     statements = [s for s, _, _ in prints]
     best = min((s.reliability for s in statements), key=_ORDER.index)
@@ -63,7 +47,7 @@ def _agree(quantity: Quantity, prints: list[tuple[Statement, Interval, Interval]
     loose = [wide for _, wide, _ in prints]
     common = Interval.intersection(loose)
     hull = common or Interval.hull(loose)
-    return _Print(
+    return Print(
         interval=Interval.intersection(rounded for _, _, rounded in prints) or hull,
         loose=hull,
         reliability=best if common else worst,
@@ -74,7 +58,7 @@ def _agree(quantity: Quantity, prints: list[tuple[Statement, Interval, Interval]
 
 def _prints(
     statements: Iterable[Statement], quantity: Quantity, excluded: Excluded
-) -> dict[tuple[Flow, Period], _Print]:
+) -> dict[tuple[Flow, Period], Print]:
     """Return one agreed print for each flow and period that has the quantity."""
     groups: dict[tuple[Flow, Period], list[tuple[Statement, Interval, Interval]]] = {}
     for s in statements:
@@ -87,7 +71,7 @@ def _prints(
     return {key: _agree(quantity, members) for key, members in groups.items()}
 
 
-def _from_other_flows(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Period) -> _Print | None:
+def _from_other_flows(levels: Agreed, flow: Flow, period: Period) -> Print | None:
     """Return what the other two flows say: a total is the sum of its parts."""
     others = [levels.get((other, period)) for other in FLOWS if other != flow]
     first, second = others
@@ -100,10 +84,10 @@ def _from_other_flows(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, 
     if loose.low <= 0 or interval.low <= 0:
         return None
     reliability = max(first.reliability, second.reliability, key=_ORDER.index)
-    return _Print(interval, loose, reliability, first.statements + second.statements)
+    return Print(interval, loose, reliability, first.statements + second.statements)
 
 
-def _level(levels: Mapping[tuple[Flow, Period], _Print], flow: Flow, period: Period) -> Measurement | None:
+def _level(levels: Agreed, flow: Flow, period: Period) -> Measurement | None:
     """Return the level of a flow, narrowed by the other two where they agree.
 
     All are first taken as rounded: two prints of one report share their convention, and
@@ -243,8 +227,39 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
     """
     excluding = {(e.statement, e.quantity): f for f in findings for e in f.exclusions}
     own_side = series.select(statistics=statistics)
-    levels = _prints(own_side, "level", excluding)
-    growths = _prints(own_side, "growth", excluding)
+    levels, growths = _prints(own_side, "level", excluding), _prints(own_side, "growth", excluding)
+    return _measured(series, Told(statistics, flow, levels, growths, excluding))
+
+
+def measure_without(measured: Measurements, series: Series, statement: Statement) -> Measurements:
+    """Return measurements without one statement: what is printed of other flows and periods stands.
+
+    Parameters
+    ----------
+    measured : Measurements
+        With the statement.
+    series : Series
+        Without it.
+    statement : Statement
+    """
+    assert measured.account is not None
+    told = measured.account.told
+    if statement.statistics != told.statistics:
+        return _measured(series, told)
+    about = statement.statistics, statement.flow, statement.period
+    left = [s for s in series.statements if (s.statistics, s.flow, s.period) == about]
+
+    def anew(quantity: Quantity, prints: Agreed) -> Agreed:
+        kept = {key: agreed for key, agreed in prints.items() if key != about[1:]}
+        return kept | _prints(left, quantity, told.excluding)
+
+    levels, growths = anew("level", told.levels), anew("growth", told.growths)
+    return _measured(series, replace(told, levels=levels, growths=growths))
+
+
+def _measured(series: Series, told: Told) -> Measurements:
+    """Return the measurements that the prints of a side make."""
+    flow, levels, growths, excluding = told.flow, told.levels, told.growths, told.excluding
     found: dict[tuple[Quantity, Period], Measurement] = {}
     for period in sorted({period for _, period in levels}):
         level = _level(levels, flow, period)
@@ -256,10 +271,10 @@ def measure(series: Series, findings: Iterable[Finding], *, statistics: str, flo
                 period, "growth", agreed.interval, agreed.reliability, agreed.statements
             )
     choice = _choose(found)
-    claims = _claims(series.select(statistics=statistics, flow=flow), choice, excluding)
+    claims = _claims(series.select(statistics=told.statistics, flow=flow), choice, excluding)
     rows = sorted(choice.used.values(), key=lambda m: (m.period, m.quantity != "level"))
     return Measurements(
         tuple(rows),
         claims,
-        Account(series, choice, statistics, flow, claims, excluding),
+        Account(series, choice, claims, told),
     )

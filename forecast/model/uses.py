@@ -11,10 +11,49 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from forecast.audit import Finding
-    from forecast.data import Flow, Period, Series, Statement
+    from forecast.data import Flow, Interval, Period, Reliability, Series, Statement
     from forecast.model.measurements import Claim, Measurement, Quantity, Reason, Role
 
-__all__ = ["Account", "Choice"]
+    Agreed = Mapping[tuple[Flow, Period], "Print"]
+    Excluded = Mapping[tuple[str, Quantity], Finding]
+
+__all__ = ["Account", "Choice", "Print", "Told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What the statements about one quantity agree on, with what stands behind it.
+
+    `interval` takes exact prints as rounded, unless they fit together only if some were cut; `loose` allows for
+    cutting in any case.
+    """
+
+    interval: Interval
+    loose: Interval
+    reliability: Reliability
+    statements: tuple[str, ...]
+    almost: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Told:
+    """What one side prints, held together by flow and period.
+
+    Parameters
+    ----------
+    statistics : str
+        Whose statistics are fitted.
+    flow : {"total", "exports", "imports"}
+    levels, growths : mapping of (str, Period) to Print
+    excluding : mapping of (str, {"level", "growth"}) to Finding
+        The findings that exclude quantities, by statement and quantity.
+    """
+
+    statistics: str
+    flow: Flow
+    levels: Agreed
+    growths: Agreed
+    excluding: Excluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +73,14 @@ class Account:
     ----------
     series : Series
     choice : Choice
-    statistics : str
-        Whose statistics are fitted.
-    flow : {"total", "exports", "imports"}
     claims : tuple of Claim
-    excluding : mapping of (str, {"level", "growth"}) to Finding
-        The findings that exclude quantities, by statement and quantity.
+    told : Told
     """
 
     series: Series
     choice: Choice
-    statistics: str
-    flow: Flow
     claims: tuple[Claim, ...]
-    excluding: Mapping[tuple[str, Quantity], Finding]
+    told: Told
 
     def uses(self) -> tuple[Use, ...]:
         """Return what every statement of the series was used as."""
@@ -59,13 +92,13 @@ class Account:
         seen: dict[tuple[Quantity, Period], str] = {}
         for s in self.series.statements:
             for quantity in _quantities(s):
-                finding = self.excluding.get((s.id, quantity))
+                finding = self.told.excluding.get((s.id, quantity))
                 if finding:
                     role: Role = "superseded" if finding.code == "revised" else "excluded"
                     uses.append(Use(s.id, quantity, role, finding=finding))
-                elif s.statistics != self.statistics:
+                elif s.statistics != self.told.statistics:
                     uses.append(Use(s.id, quantity, "not-fitted", reason="other-side"))
-                elif s.flow != self.flow:
+                elif s.flow != self.told.flow:
                     measured = self.choice.used.get(("level", s.period)) if quantity == "level" else None
                     if measured and s.id in measured.statements:
                         uses.append(Use(s.id, quantity, "narrows", measured))
