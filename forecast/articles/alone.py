@@ -106,7 +106,8 @@ class Growing(Sentence):
             return {at}
         if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
             return set()
-        if any(compared_month(self.setting, clause, n - 1, span) for n in compared if 0 < n < at):
+        before = any(compared_month(self.setting, clause, n - 1, span) for n in compared if 0 < n < at)
+        if before or compared_month(self.setting, clause, at, span):
             self.reason(clause[at], "years")  # "к октябрю экспорт, однако, вырос на 7 %"
             return {at}
         percent, resolution, qualifier = growth_of(self.setting, clause, at)

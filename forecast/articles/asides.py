@@ -71,7 +71,10 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         if item.has("level", "grew", "shrank") and not done:
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
-        if item.has(*FLOW_TAGS) and not (joined or why[0].has("cause")):  # "on the back of bigger maize deliveries"
+        which = words.tokens[items[at].end].low == "which"  # "imports from China, which supplies goods sold here, rose"
+        if item.has(*FLOW_TAGS) and not (
+            joined or which or why[0].has("cause")
+        ):  # "on the back of bigger maize deliveries"
             return 0
     return 0
 

@@ -130,6 +130,16 @@ def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> 
     return led and (market or not owner.has("adjective"))
 
 
+def _is_given(setting: Setting, verb: Item, place: Item) -> bool:
+    """Return whether a place right behind an English verb is whom something was sold to."""
+    low = setting.words.tokens[verb.first].low
+    return setting.words.lexicon.language == "en" and low in _GIVING and place.first == verb.end
+
+
+#: Verbs that have whom something is given right behind them.
+_GIVING = frozenset({"sold", "sells", "selling", "shipped", "supplied", "supplies", "supplying"})
+
+
 def _buys(setting: Setting, place: Item) -> bool:
     """Return whether a place names those who bought: "узбекским покупателям", "Uzbek buyers"."""
     who = setting.words.tokens[place.end : place.end + 1]
@@ -181,6 +191,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             target = other  # "продала узбекским покупателям"
         elif behind.has("adjective") or _of_goods(setting, behind):
             source = other  # "imports of Russian goods"
+        elif not side and subject == "exports" and _is_given(setting, clause[holder], behind):
+            target = other  # "sold Brazil goods worth 72bn"
         elif not side:
             source, target = (other, target) if subject == "exports" else (source, other)
     if source == 1 or target == 2:
@@ -350,10 +362,22 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
 _AFTER_RANK = frozenset({"after", "behind", "после"})
 
 
+def _after(words: Words, rank: Item, place: Item) -> bool:
+    """Return whether a place stands behind those that are ranked before: "its third largest after those with Italy"."""
+    between = words.tokens[max(place.first - 4, rank.end) : place.first]
+    return any(token.low in _AFTER_RANK for token in between)
+
+
 def behind_rank(words: Words, items: Sequence[Item]) -> int:
     """Return where those begin that stand before a side in a list: "third after Italy"; the end if there are none."""
     ranked = next((n for n, item in enumerate(items) if item.has("rank")), len(items))
-    behind = (n for n in range(ranked, len(items)) if words.tokens[items[n].first - 1].low in _AFTER_RANK)
+    low = [token.low for token in words.tokens]
+    behind = (
+        n
+        for n in range(ranked, len(items))
+        if items[n].has("place")
+        and not _AFTER_RANK.isdisjoint(low[max(items[n].first - 4, items[ranked].end) : items[n].first])
+    )
     return next(behind, len(items))
 
 
@@ -368,6 +392,9 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}
     told = clause[: behind_rank(setting.words, clause)]
+    # "Exports plunged 56.7 % as the re-export of Russian gold dried up": why they did.
+    cut = next((n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while")), None)
+    told = told[:cut]
     named = [meant(cast("Mention", i.what).place, pair) for i in told if i.has("place")]
     both = [place.code for place in named]
     if any(place.code not in own and place.kind != "group" for place in named):

@@ -32,7 +32,20 @@ __all__ = [
 ]
 
 #: What may stand between a flow and its growth where the verb is left out: "imports from Iran by 3 %".
-_LINKS = ("place", "by", "difference", "target place", "source", "about", "over", "almost", "onlyqualifier")
+_LINKS = (
+    "place",
+    "by",
+    "difference",
+    "target place",
+    "source",
+    "about",
+    "over",
+    "almost",
+    "onlyqualifier",
+    "pronoun",
+    "cause",
+    "part",
+)
 _DASHES = frozenset("-–—")
 
 

@@ -47,6 +47,7 @@ _ABBREVIATIONS = frozenset(
         "млн",
         "млрд",
         "тыс",
+        "проц",
         "мес",
         "кв",
         "долл",
@@ -209,6 +210,8 @@ def _plain(words: Words, at: int, end: int) -> tuple[frozenset[str], int]:
         return frozenset(), at + 1
     longest = max(tags.values())
     chosen = {tag for tag, span in tags.items() if span == longest}
+    if "expect" in chosen:
+        chosen.discard("other")  # "is projected to", no project
     if "office" in chosen:
         return frozenset({"office"}), at + longest  # "the ministry of trade", "buyers": no trade of their own
     if longest > 1 and not chosen.isdisjoint({"than", "from", "difference"}):
@@ -265,7 +268,9 @@ def _as_much(words: Words, items: Sequence[Item]) -> list[Item]:
     kept: list[Item] = []
     opened = False
     for item in items:
-        if item.what != "as" or not item.has("while"):
+        if item.has("upto") and kept and kept[-1].has("rate") and kept[-1].rate.multiple and kept[-1].end == item.first:
+            kept.append(replace(item, tags=frozenset({"than"})))  # "five times as much as in 2010"
+        elif item.what != "as" or not item.has("while"):
             kept.append(item)
         elif opened:
             kept.append(replace(item, tags=frozenset({"than"})))

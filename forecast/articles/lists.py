@@ -145,7 +145,7 @@ def _side_by_side(items: Sequence[Item], start: int, at: int) -> list[Clause] | 
     if not joined or row[1].what not in _AND or any(map(is_figure, items[start:at])):
         return None
     flows = [item for item in items[start:at] if item.has(*FLOW_TAGS)]
-    if len(flows) != 2 or says(items[at : at + 7], "respectively"):
+    if len(flows) != 2 or says(items[at:], "respectively"):
         return None
     behind = items[at + 3 : at + 5]
     if says(behind, *FLOW_TAGS):

@@ -234,6 +234,41 @@ def _day_first(words: Words, at: int) -> tuple[Moment, int] | None:
     return Moment("day", year), (here + 1 + words.tag(here + 1, "year")) if year else month[1]
 
 
+def _month_first(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return a date that starts with its month: "July 14, 2025", "7月14日"."""
+    month = month_at(words, at) if words.lexicon.language in {"en", "zh"} else None
+    day = words.number(month[1]) if month else None
+    if (
+        month is None
+        or day is None
+        or not (day.text.isdigit() and len(day.text) <= 2 and int(day.text) <= 31)
+        or words.starting(month[1] + 1, "scale:")[1]
+        or words.mark(month[1] + 1) == "%"
+        or (words.mark(month[1] + 1) in DASHES and words.joined(month[1] + 1))
+    ):
+        return None
+    here = month[1] + 1 + words.tag(month[1] + 1, "weeks")
+    comma = here + (words.mark(here) == ",")
+    year = year_number(words, comma)
+    return Moment("day", year), comma + 1 if year else here
+
+
+def _same_count(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the same months of another year by their count: "the same eight months of 2024"."""
+    months = months_at(words, at + 1) if small_count(words, at + 1, 12) else None
+    if months is None:
+        return None
+    year = _year_part(words, unlinked(words, months[1]))
+    printed = year[0].year if year else None
+    return Moment("period", printed, ref="same"), year[1] if year and printed else months[1]
+
+
+def _says_time(words: Words, at: int) -> bool:
+    """Return whether something about time can start at a token."""
+    token = words.tokens[at]
+    return token.kind == "number" or token.low in {"year", "same"} or any(t.startswith(_TIMELY) for t in words.tags[at])
+
+
 def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return what is said about time at a position and where it ends; None where nothing is.
 
@@ -245,9 +280,11 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     >>> str(found.resolve(date(2025, 7, 14)))
     '2025-01/2025-05'
     """
-    token = words.tokens[at]
-    if token.kind != "number" and token.low != "year" and not any(tag.startswith(_TIMELY) for tag in words.tags[at]):
+    if not _says_time(words, at):
         return None
+    token = words.tokens[at]
+    if token.low == "same" and (told := _same_count(words, at)):
+        return told
     digits = words.number(at)
     if (span := words.tag(at, "asof")) and (until := _until(words, at + span)):
         return until
@@ -256,22 +293,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return dated
     if digits and digits.text.count(".") == 2 and len(digits.text) >= 6:
         return Moment("day"), at + 1
-    month = month_at(words, at)
-    if month and words.lexicon.language in {"en", "zh"}:
-        day = words.number(month[1])
-        if (
-            day
-            and day.text.isdigit()
-            and len(day.text) <= 2
-            and int(day.text) <= 31
-            and not words.starting(month[1] + 1, "scale:")[1]
-            and words.mark(month[1] + 1) != "%"
-            and not (words.mark(month[1] + 1) in DASHES and words.joined(month[1] + 1))
-        ):
-            here = month[1] + 1 + words.tag(month[1] + 1, "weeks")
-            comma = here + (words.mark(here) == ",")
-            year = year_number(words, comma)
-            return Moment("day", year), comma + 1 if year else here
+    if dated := _month_first(words, at):
+        return dated
     if token.low == "year" and words.tag(at + 1, "trailing"):
         return _ended(words, at + 1)
     if words.tag(at, "last") and words.tag(at + 1, "months") and words.tokens[at + 1].low == "month":

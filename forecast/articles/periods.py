@@ -40,7 +40,7 @@ __all__ = [
 SINCE = frozenset({"since"})
 #: In Russian they compare only right before a moment; else they are before whom one trades with.
 _BESIDE = frozenset({"с", "со"})
-_THIS = frozenset({"этот", "этого"})
+_THIS = frozenset({"этот", "этого", "тот", "же", "период", "срок", "отрезок", "месяц", "квартал", "те", "месяцы"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
@@ -77,7 +77,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         behind_same = n - 1 in compared and clause[n - 1].has("moment") and clause[n - 1].moment.ref == "same"
         beneath = moment.ref == "-1" and near is not None and setting.words.tokens[near.first].low in _THAN_LAST
         here = moment.ref == "same" and moment.year is None and _of_what_is_spoken(setting, item)
-        if here and not (near is not None and near.has("than")):
+        over = near is not None and setting.words.tokens[near.first].low == "over" and not rated
+        if here and (over or not (near is not None and near.has("than"))):
             continue  # "за этот же период": what is spoken of
         told = [resolved(setting, clause[m]) for m in main]
         if moment.ref == "same" and moment.year is not None and any(span and span.year < moment.year for span in told):
@@ -110,7 +111,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             or (
                 near is not None
                 and near.has("rate")
-                and setting.words.tokens[near.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
+                # As in: 101.3 % of the 2023 level; 1.4 times the 2023 level.
+                and setting.words.tokens[near.end].low in ({"of", "от", "the"} if near.rate.multiple else {"of", "от"})
             )
             or (
                 near is not None
@@ -130,11 +132,15 @@ def _of_what_is_spoken(setting: Setting, item: Item) -> bool:
     """Return whether "the same quarter" is the one spoken of: it names no year, and nothing compares with it."""
     low = {token.low for token in setting.words.tokens[item.first : item.end]}
     if setting.words.lexicon.language == "en":
-        return bool(low & {"quarter", "month", "semester"}) and low <= _SAME_MONTHS
-    return setting.words.tokens[item.first].low in _THIS
+        counted = all(words_of.isdigit() for words_of in low - _SAME_MONTHS)
+        return counted and bool(low & {"quarter", "month", "semester", "months"})
+    return low <= _THIS
 
 
-_SAME_MONTHS = frozenset({"the", "same", "quarter", "month", "semester"})
+_SAME_MONTHS = frozenset(
+    {"the", "same", "quarter", "month", "months", "semester", "two", "three", "four", "five", "six", "seven", "eight",
+     "nine", "ten", "eleven", "twelve"}
+)  # fmt: skip
 
 
 def _only_rated(clause: Sequence[Item], at: int) -> bool:

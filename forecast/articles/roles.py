@@ -170,9 +170,12 @@ def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 def _had_been_aimed_at(words: Words, amount: Item) -> bool:
     """Return whether an amount was a goal: "above the US$15bn that the two countries had targeted"."""
+    if words.tokens[amount.first - 1].low != "the":
+        return False
     low = [token.low for token in words.tokens[amount.end : amount.end + 9]]
-    led = words.tokens[amount.first - 1].low == "the" and low[:1] in (["that"], ["which"])
-    had = low.index("had") if led and "had" in low else None
+    if any(word.endswith("ed") and words.tag(amount.end + n, "aim") for n, word in enumerate(low[:2])):
+        return True  # "well short of the $100bn once planned for 2023"
+    had = low.index("had") if "had" in low and low[0] in {"that", "which"} else None
     return had is not None and words.tag(amount.end + had + 1, "aim") > 0
 
 
@@ -251,7 +254,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
         return "monthly"
     yearly = says(clause[at + 1 : at + 2], "average") and says(clause[:at], *PROMISING)  # "to $5bn annually by 2030"
-    if not yearly and says(clause[max(at - 2, 0) : at + 2], "average"):
+    led = 4 if words.lexicon.language == "ru" else 2  # "среднемесячный объем - около 12,7 млрд"
+    if not yearly and says(clause[max(at - led, 0) : at + 2], "average"):
         return "monthly" if says(clause, "monthly") else "average"
     if _is_balance(clause, at):
         return "balance"
@@ -275,6 +279,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "mark"  # "the $10bn goal was reached a year ahead"
     if met and met[0].has("aim") and met[0].first - clause[at].end <= 1 and says(clause[:at], "over"):
         return "mark"  # "we have left behind our $30bn goal"
+    if says(clause[max(at - 1, 0) : at], "short"):
+        return "mark"  # "fell short of the 350 million planned"
     missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
     return "mark" if says(missed, "missed") else "target"
 
@@ -339,6 +345,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             and not later.has("than")
             and not (later.has("moment") and later.moment.ref)
             and not (later.has("moment") and words.tokens[later.first - 1].low in {"in", "during"})
+            and not (later.has("moment") and words.tokens[later.end].low in {"level", "figure", "total"})
         ):
             return "years"
     if over_years(words, item.end):

@@ -87,7 +87,7 @@ class Sentence:
             if subject != "total" and self.side[1] and (back or self.of_origin):
                 flow = self.side[1]  # "deliveries in the other direction"
             another = with_another(self.setting, clause, at)
-            if holder is not None and subject != "total" and is_all(self.setting, clause, holder):
+            if holder is not None and is_all(self.setting, clause, holder):
                 another = True
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         if self.subject:

@@ -41,9 +41,7 @@ def places_of(words: Words, pair: Pair | None = None) -> dict[int, Mention]:
         for at, token in enumerate(words.tokens)
         if not (token.kind == "mark" and token.text in {".", "-", "‑", "‐", "’"})
     ]
-    lows = [
-        token.low if token.kind == "word" and words.mark(at + 1) not in {"$", "€", "£"} else "" for at, token in kept
-    ]
+    lows = [token.low if token.kind == "word" and not _of_currency(words, at) else "" for at, token in kept]
     capitals = [
         token.capital and (len(token.text) > 3 or token.text.isupper() or lows[n] not in {"us", "uk", "eu"})
         for n, (_at, token) in enumerate(kept)
@@ -89,6 +87,12 @@ def _left_out(words: Words, first: int) -> bool:
     """Return whether the figures beside a place are said to be without it."""
     before = tuple(token.low for token in words.tokens[max(first - 2, 0) : first])
     return before in _WITHOUT or before[-1:] == ("excluding",)
+
+
+def _of_currency(words: Words, at: int) -> bool:
+    """Return whether a token is of a currency's sign: "US$5bn", "US $5bn", but not "from Jordan $197m"."""
+    sign = words.mark(at + 1) in {"$", "€", "£"}
+    return sign and (words.joined(at + 1) or len(words.tokens[at].text) <= _SAME_LETTERS)
 
 
 #: Of a continent they say which country is meant: "Africa's most industrialised economy".

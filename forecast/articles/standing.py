@@ -64,4 +64,6 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     sides = [side for item in clause[start:] if (side := side_at(setting, item))]
     owner = holder > 0 and side_at(setting, clause[holder - 1])
     its = tokens[clause[holder].first - 1].low in _ITS or (holder > 0 and tokens[clause[holder].first - 2].low in _ITS)
+    if clause[holder].has("total"):  # "всего же Азербайджан провел торговых операций на 3,4 млрд"
+        return "всего" in opening and len(sides) == 1
     return together and (len(sides) == 1 if owner else its and not sides)

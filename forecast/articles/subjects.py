@@ -44,6 +44,24 @@ def _apposed(clause: Sequence[Item], at: int) -> str | None:
     return None
 
 
+def _falls_on_goods(words: Words, amount: Item) -> bool:
+    """Return whether an amount falls on some goods: "из которых 54,5 млрд пришлось на нефть"."""
+    low = [token.low for token in words.tokens[amount.end : amount.end + 2]]
+    return len(low) > 1 and low[0].startswith("пришл") and low[1] == "на" and words.tag(amount.end + 2, "part") > 0
+
+
+def _led_by_goods(words: Words, item: Item) -> bool:
+    """Return whether goods led a flow: "petroleum products led the exports with RM3.4bn"."""
+    low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first] if token.low != "the"]
+    return low[-1:] in (["led"], ["dominated"], ["topped"], ["headed"])
+
+
+def _of_things(clause: Sequence[Item], at: int) -> bool:
+    """Return whether things stand right before a verb of trade: "тракторов МТЗ поставлено на 11,4 млн"."""
+    things = at > 0 and clause[at - 1].has("other") and not clause[at - 1].has("maker")
+    return things and clause[at].first - clause[at - 1].end <= 1 and not clause[at].has("total")
+
+
 def _of_those(words: Words, item: Item) -> bool:
     low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first]]
     return low in (["of", "those"], ["of", "these"])
@@ -73,6 +91,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "other"
         if item.has("amount", "rate", *FLOW_TAGS):
             break
+    if _falls_on_goods(words, clause[at]):
+        return "part"
     if says(clause[at + 1 : at + 2], "reverse"):
         return ""  # "goods worth 168m moved the other way"
     if (apposed := _apposed(clause, at)) is not None:
@@ -91,7 +111,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
         if item.has("other"):
             return "other"
-        if item.has(*FLOW_TAGS) and _of_those(words, item):
+        if item.has(*FLOW_TAGS) and (_of_those(words, item) or _led_by_goods(words, item) or _of_things(clause, n)):
             return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
         if item.has(*FLOW_TAGS):
             behind = clause[n + 1 : min(n + 3, at)]
