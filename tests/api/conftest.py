@@ -12,6 +12,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.support.browsing import FLAGS
 from tests.support.serving import run, serving
+from tests.support.shared_fits import fits_are_shared, made_anew_where_marked
+
+__all__ = ["fits_are_shared", "made_anew_where_marked"]
 
 expect.set_options(timeout=20_000)
 # As the service does itself: what a thread logs must not stand in what another test catches of a command.

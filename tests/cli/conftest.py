@@ -9,6 +9,9 @@ import pytest
 from forecast.store import open_store
 from tests.support.answering import answering
 from tests.support.pulling import SOURCES, Shop
+from tests.support.shared_fits import fits_are_shared, made_anew_where_marked
+
+__all__ = ["fits_are_shared", "made_anew_where_marked"]
 
 
 @pytest.fixture(scope="module")

@@ -2,20 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from tests.support.shared_fits import fits_are_shared, made_anew_where_marked
 
-import pytest
-
-from tests.support.shared_fits import anew, sharing
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _fits_are_shared():
-    with sharing():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _or_made_anew(request):
-    with anew() if request.node.get_closest_marker("anew") else nullcontext():
-        yield
+__all__ = ["fits_are_shared", "made_anew_where_marked"]

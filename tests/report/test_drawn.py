@@ -17,13 +17,14 @@ from forecast.priors import shipped_priors
 from forecast.report import dumps, forecast_document
 from forecast.report.drawn import drawn_from, keep_drawn, read_drawn, write_drawn
 from forecast.report.formats import FORMATS, in_every_format
+from tests.support.cases import some_of
 
 #: A run as the first version of this form kept it: `python -m tests.report.test_drawn` wrote it, once.
 KEPT = Path(__file__).parent / "golden" / "drawn.zlib"
 ASKED = (
+    {"target": "3bn", "scenario": "growth=2026:-10%"},
     {"target": "2.5bn", "by": "2030"},
     {"target": "1bn"},
-    {"target": "3bn", "scenario": "growth=2026:-10%"},
 )
 
 
@@ -33,7 +34,7 @@ def answer(fields, series):
     return replace(found, run=replace(found.run, stored=True))
 
 
-@pytest.mark.parametrize("fields", ASKED, ids=str)
+@pytest.mark.parametrize("fields", some_of(ASKED, every=3), ids=str)
 def test_every_format_of_a_kept_answer_has_the_bytes_of_the_answer_itself(fields, flagship):
     """Open, reached and under a scenario: read back, it is equal, and so is what is written from it."""
     found = answer(fields, flagship)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,7 @@ from forecast.report.documents import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["anew", "sharing"]
+__all__ = ["fits_are_shared", "made_anew_where_marked", "sharing"]
 
 #: Bytes of sample paths that one process keeps.
 KEPT_BYTES = 400_000_000
@@ -40,6 +41,7 @@ class _Key:
         return self.rests_on == other.rests_on
 
 
+_LOCK = RLock()
 _KEPT: OrderedDict[_Key, fitted.Fitted] = OrderedDict()
 
 
@@ -47,12 +49,13 @@ def _shared(ground, series, priors, announced=()):
     """Return what was fitted of the same before; a fit is a frozen value."""
     before = ground.before_paths
     key = _Key(before, series, priors, tuple(announced))
-    if key not in _KEPT:
-        while sum(one.held for one in _KEPT.values()) > KEPT_BYTES:
-            _KEPT.popitem(last=False)
-        _KEPT[key] = _FIT_GROUND(before, series, priors, announced)
-    _KEPT.move_to_end(key)
-    return _KEPT[key].asking(ground)
+    with _LOCK:  # a service asks from several threads
+        if key not in _KEPT:
+            while sum(one.held for one in _KEPT.values()) > KEPT_BYTES:
+                _KEPT.popitem(last=False)
+            _KEPT[key] = _FIT_GROUND(before, series, priors, announced)
+        _KEPT.move_to_end(key)
+        return _KEPT[key].asking(ground)
 
 
 @contextmanager
@@ -68,6 +71,15 @@ def sharing():
     return _fitting_by(_shared)
 
 
-def anew():
-    """Fit everything anew, within the context: for what is true of two fits of the same."""
-    return _fitting_by(_FIT_GROUND)
+@pytest.fixture(scope="module", autouse=True)
+def fits_are_shared():
+    """Make equal fits once for a room: its conftest imports this and the next."""
+    with sharing():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def made_anew_where_marked(request):
+    """Fit everything anew in a test marked `anew`: for what is true of two fits of the same."""
+    with _fitting_by(_FIT_GROUND) if request.node.get_closest_marker("anew") else nullcontext():
+        yield

@@ -189,6 +189,7 @@ def test_a_history_document_has_the_same_keys_in_every_entry(past):
 
 
 @pytest.mark.slow
+@pytest.mark.anew
 def test_every_format_is_written_with_the_same_bytes_each_time(flagship, priors):
     """`in_every_format` holds what each writer gives alone, and the citation."""
     asked = parse_question({"target": "2.5bn"}, flagship)
