@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import opened
+from tests.support.cases import crossed
 
 TARGET = "/targets/blr-spb-2.5bn"
 STATES = (
@@ -148,9 +149,12 @@ def test_a_page_prints_on_few_sheets_without_what_cannot_be_pressed(browser, sit
 
 
 @pytest.mark.parametrize(
-    "path", [TARGET, "/pairs/turkey-russia", "/targets/ibsa-15bn-2010", "/targets/tur-rus-100bn-nodate"]
+    ("path", "size"),
+    crossed(
+        [TARGET, "/pairs/turkey-russia", "/targets/ibsa-15bn-2010", "/targets/tur-rus-100bn-nodate"],
+        [(1280, 900), (400, 800)],
+    ),
 )
-@pytest.mark.parametrize("size", [(1280, 900), (400, 800)])
 def test_answer_chart_and_share_bar_stand_on_the_first_screen(browser, site, path, size):
     """Nothing has to be scrolled for: verdict, picture and share bar are above the fold, on a phone as in a window."""
     width, height = size

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browsing import opened
+from tests.support.cases import crossed
 from tests.support.serving import run
 
 TARGET = "/targets/blr-spb-2.5bn"
@@ -253,10 +254,12 @@ BOXES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (400, 800)])
 @pytest.mark.parametrize(
-    "name",
-    ["blr-spb-2.5bn", "blr-spb-2.5bn?lang=ru", "blr-spb-2.5bn?scale=log", "blr-aze-1bn-2030", "blr-spb-1.5bn-2008"],
+    ("name", "size"),
+    crossed(
+        ["blr-spb-2.5bn", "blr-spb-2.5bn?lang=ru", "blr-spb-2.5bn?scale=log", "blr-aze-1bn-2030", "blr-spb-1.5bn-2008"],
+        [(1280, 900), (400, 800)],
+    ),
 )
 def test_the_answer_stands_first_and_no_words_of_the_chart_touch(browser, site, name, size):
     """The answer stands in the top quarter, the chart begins on the first screen, no label is cut or covered."""

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from forecast.store import StoreError, StoreUnavailableError, backup, check, open_store, restore
+from tests.support.cases import some_of
 from tests.support.postgres import new_url, seeded_url, shared_cluster
 
 KINDS = ("sqlite", "postgresql")
@@ -101,6 +102,7 @@ def test_two_processes_open_a_new_database_at_once(tmp_path):
             assert check(store) == []
 
 
+@pytest.mark.parametrize("url", some_of(KINDS, every=2), indirect=True)
 def test_ten_thousand_statements_are_appended_at_once_within_seconds(url):
     """One append of 10,000 statements is one change, and takes a few seconds."""
     rows = "".join(f"Aland,Bland,{1900 + i % 120},{1000 + i}m,USD,2024-03-01,e{i}\n" for i in range(10_000))

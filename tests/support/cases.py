@@ -11,6 +11,15 @@ def some_of(cases, *, every):
     return [pytest.param(one, marks=pytest.mark.slow if number % every else []) for number, one in enumerate(cases)]
 
 
+def crossed(ones, others):
+    """Return parameters of each of the ones with each of the others; one with one of them runs always, turn by turn."""
+    return [
+        pytest.param(one, other, marks=pytest.mark.slow if (number + place) % len(others) else [])
+        for number, one in enumerate(ones)
+        for place, other in enumerate(others)
+    ]
+
+
 def examples(number):
     """Return settings for so many examples in the long run, and for a quarter of them in a run that waits.
 
