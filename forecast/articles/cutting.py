@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.data import Mention
 
-__all__ = ["CutSentence", "sentences_cut"]
+__all__ = ["CutSentence", "cut_again", "sentences_cut"]
 
 _SUBJECTS = (*FLOW_TAGS, "other", "world", "part")
 _PARTING = frozenset(";；")
@@ -265,6 +265,11 @@ class CutSentence:
     start: int
     items: tuple[Item, ...]
     clauses: tuple[tuple[Item, ...], ...]
+
+
+def cut_again(cut: CutSentence, items: tuple[Item, ...]) -> CutSentence:
+    """Return a sentence with other items, cut into clauses by them."""
+    return CutSentence(cut.start, items, tuple(_clauses(items)))
 
 
 def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSentence, ...]:

@@ -372,6 +372,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
 def _worded_multiple(words: Words, at: int) -> tuple[RateSaid, int] | None:
     """Return a multiple in words: "two and a half times", "в пять раз"."""
     said, here = words.starting(at, "num:")
+    if said and (span := words.tag(at + here, "percent")):
+        return RateSaid(float(said), 1.0), at + here + span  # "six percent more"
     half = words.tag(at + here, "andhalf")
     span = words.tag(at + here + half, "times") if said and (int(said) > 1 or half) else 0
     if not span:

@@ -140,6 +140,12 @@ def _is_given(setting: Setting, verb: Item, place: Item) -> bool:
 _GIVING = frozenset({"sold", "sells", "selling", "shipped", "supplied", "supplies", "supplying"})
 
 
+def _are_goods(setting: Setting, verb: Item, place: Item) -> bool:
+    """Return whether goods of a place stand right behind a verb: "imported Latvian goods"."""
+    goods = setting.words.tokens[place.end : place.end + 1]
+    return place.first == verb.end and bool(goods) and goods[0].low in _GOODS
+
+
 def _buys(setting: Setting, place: Item) -> bool:
     """Return whether a place names those who bought: "узбекским покупателям", "Uzbek buyers"."""
     who = setting.words.tokens[place.end : place.end + 1]
@@ -187,6 +193,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             source, target = (other, target) if at else (side if into else source, other)
         elif between is not None:
             source = other
+        elif subject == "imports" and _are_goods(setting, clause[holder], behind):
+            source = other  # "imported Latvian goods"
         elif subject == "exports" and _buys(setting, behind):
             target = other  # "продала узбекским покупателям"
         elif behind.has("adjective") or _of_goods(setting, behind):
@@ -231,7 +239,8 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
         return 0 if _behind(setting, clause, owner, "target place") else side_at(setting, owner)
     if (actor := _actor(setting, clause, holder)) is not None:
         return side_at(setting, actor)
-    genitive = behind is not None and between is None and not behind.has("adjective")
+    described = behind is not None and (behind.has("adjective") or _are_goods(setting, clause[holder], behind))
+    genitive = behind is not None and between is None and not described
     noun = clause[holder].end == behind.first if behind is not None else False
     return side_at(setting, behind) if owner is None and genitive and noun else 0
 

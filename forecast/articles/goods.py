@@ -68,6 +68,9 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if at < 1 or words.joined(at + 1):
         return False
     token, owner = words.tokens[at], words.tokens[at - 1]
+    opening = owner.kind == "break" or owner.text == "."
+    if opening and token.kind == "word" and not words.tags[at] and len(token.low) > _SHORTEST:
+        return words.tokens[at + 1].low in _NOUNS and clause[flow].first == clause[0].first  # "Watch exports rose"
     plain = token.kind == "word" and not token.capital and not words.tags[at] and len(token.low) > _SHORTEST - 1
     of_place = flow > 0 and clause[flow - 1].end == at and _describes(words, clause[flow - 1])
     owned = words.tokens[at + 1].low in _NOUNS and (owner.low in _OWNERS or of_place)

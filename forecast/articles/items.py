@@ -249,12 +249,20 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
         if before is not None and item.has("over", "almost") and _is_change(words, item, before):
             # "3.8 % more than", "$20m less than": what is more or less than before, not a qualifier of what follows.
             item = Item(frozenset({"than", "up" if item.has("over") else "down"}), item.first, item.end, item.what)
+        elif item.has("over", "almost") and _than_then(words, item):
+            item = Item(frozenset({"than", "up" if item.has("over") else "down"}), item.first, item.end, item.what)
         if item.tags:
             found.append(item)
         at = item.end
     found = [_of_a_side(words, found, n) for n in range(min(len(found), _MOST_ITEMS))]
     found = _with_flows(words, _as_much(words, found))
     return tuple(_with_scale(words, found, n) for n in range(len(found)))
+
+
+def _than_then(words: Words, item: Item) -> bool:
+    """Return whether "less than" compares with a year: "slightly less than in 2023"."""
+    low = [token.low for token in words.tokens[item.first : item.end + 1]]
+    return low[:1] in (["more"], ["less"]) and low[1:] == ["than", "in"] and moment_at(words, item.end + 1) is not None
 
 
 _FLOWS = ("total", "exports", "imports")
@@ -324,7 +332,8 @@ def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
     flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
     behind = [k for k in range(n + 2, min(n + 4, len(items))) if items[k].has("place")]
     low = [token.low for token in words.tokens[item.end : item.end + 5]]
-    if flow is not None and low[:2] == ["to", "the"] and not _COUNTRY.isdisjoint(low[2:]):
+    led = low[:1] in (["to"], ["from"]) and low[1:2] in (["the"], ["its"])
+    if flow is not None and led and not _COUNTRY.isdisjoint(low[2:]):
         return replace(item, tags=(item.tags - {"world"}) | {flow})  # "total exports to the Asian country"
     if flow is None or not behind or not items[behind[0] - 1].has("target place", "source"):
         return item

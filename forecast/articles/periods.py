@@ -40,6 +40,7 @@ __all__ = [
 SINCE = frozenset({"since"})
 #: In Russian they compare only right before a moment; else they are before whom one trades with.
 _BESIDE = frozenset({"с", "со"})
+_ENDED = frozenset({"ended", "ending", "завершившемся", "закончившемся", "завершившегося"})
 _THIS = frozenset({"этот", "этого", "тот", "же", "период", "срок", "отрезок", "месяц", "квартал", "те", "месяцы"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
@@ -66,6 +67,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             and not any(map(_moves, clause[:n]))
         ):
             near = None  # "over the first quarter", "the figure of last year": during it
+        if main and setting.words.tokens[item.first - 1].low in _ENDED:
+            continue  # "in fiscal 2024, which ended last month"
         if near is not None and near.end < item.first and near.what in _BESIDE:
             near = None  # "товарооборот с ним в 2024 году"
         if near is not None and near.end == item.first and setting.words.tokens[near.first].low in SINCE:
@@ -194,7 +197,8 @@ def period_at(
     """Return the months that a figure of a clause is about, and the item that says so."""
     figures = [n for n, item in enumerate(clause) if item.has("amount")]
     before = [n for n in main if n < at]
-    after = [n for n in main if n > at]
+    # "Was 2.6bn, whereas in November 2023 it had been 2.2bn": what stands behind belongs to the next figure.
+    after = [n for n in main if n > at and not (_contrasts(clause[at + 1 : n]) and says(clause[n:], "amount"))]
     chosen = None
     own = bool(after) and not any(i.has("mark", "while") or is_figure(i) for i in clause[at + 1 : after[0]])
     if before and own and before[-1] - 1 in figures:
@@ -219,6 +223,10 @@ def period_at(
     return resolved(setting, item, beside), item
 
 
+def _contrasts(items: Sequence[Item]) -> bool:
+    return any(item.what in {"whereas", "while", "but", "although", "тогда как", "но"} for item in items)
+
+
 def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:
     """Return the months right behind growth that a verb gives it: "was 4.5bn, and rose another 8 % in January-June"."""
     behind = growth + 1
@@ -241,7 +249,10 @@ def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) ->
     before = before and not any(item.has("while") for item in clause[at : levels[0]])
     moving = says(clause, "than", "from", "up", "down", "record", "share")
     behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
-    return before or (behind and len(levels) == 1 and not moving)
+    had = (
+        any(item.what == "had" for item in clause[:at]) and at == levels[-1] + 1
+    )  # "exports had totalled R62.9bn a year earlier"
+    return before or ((behind or had) and len(levels) == 1 and not moving)
 
 
 def other_period(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.articles.cutting import cut_again
 from forecast.articles.flows import PARTNER
 from forecast.articles.items import Item, says
 from forecast.articles.subjects import FLOW_TAGS
@@ -51,8 +52,7 @@ def referring(cut: CutSentence, told: Told) -> CutSentence:
         tag = next((tag for tag in named if item.has(tag)), None)
         return item if tag is None else replace(item, tags=frozenset({_called(told, named[tag])}))
 
-    clauses = tuple(tuple(map(meant, clause)) for clause in cut.clauses)
-    return replace(cut, items=tuple(map(meant, cut.items)), clauses=clauses)
+    return cut_again(cut, tuple(map(meant, cut.items)))
 
 
 def one_by_one(cut: CutSentence, told: Told) -> CutSentence | None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.flows import side_at
+from forecast.articles.items import says
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import is_figure
 
@@ -65,5 +66,9 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     owner = holder > 0 and side_at(setting, clause[holder - 1])
     its = tokens[clause[holder].first - 1].low in _ITS or (holder > 0 and tokens[clause[holder].first - 2].low in _ITS)
     if clause[holder].has("total"):  # "всего же Азербайджан провел торговых операций на 3,4 млрд"
-        return "всего" in opening and len(sides) == 1
+        first = clause[holder].first
+        low = [token.low for token in tokens[max(first - 2, 0) : first + 1]]
+        owned = low[:2] == ["s", "total"] or low[1:] == ["s", "total"]  # "Nigeria's total merchandise trade"
+        both = {side for item in clause if (side := side_at(setting, item))}
+        return ("всего" in opening or (owned and not says(clause, "with"))) and len(both) == 1
     return together and (len(sides) == 1 if owner else its and not sides)
