@@ -128,6 +128,8 @@ def main(paths):
     if english:
         of_one = [row["text"] for row in english if row["pair"] == english[0]["pair"]]
         print(f"an article of 5 kB on one pair: {milliseconds(of_one, english[0]):.0f} ms of processor time")
+        prose = rows_of(TEXTS / "dailies.jsonl")[0]
+        print(f"one in the prose of a daily: {milliseconds([prose['text']], prose):.0f} ms")
         print(
             f"on a pair in each text: {milliseconds([row['text'] for row in english], english[0]):.0f} ms (medians of 7)"
         )

@@ -117,7 +117,8 @@ class _Sentence(Growing):
     def read(self, *, apart: bool = False) -> None:
         """Add what the sentence tells; each of its clauses is of the same months when they are told apart."""
         promised = False
-        mains = [moments_of(self.setting, clause)[0] for clause in self.clauses]
+        self.moments = [moments_of(self.setting, clause) for clause in self.clauses]
+        mains = [main for main, _compared, _deadlines in self.moments]
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
             self.span = None if apart else self.span
@@ -178,8 +179,8 @@ class _Sentence(Growing):
     # What is made of a clause.
 
     def _clause(self, clause: Sequence[Item], mains: Sequence[Sequence[int]], number: int, *, promised: bool) -> bool:
-        clause = with_direction(clause, self.direction)
-        main, compared, deadlines = moments_of(self.setting, clause)
+        plain, clause = clause, with_direction(clause, self.direction)
+        main, compared, deadlines = self.moments[number] if clause is plain else moments_of(self.setting, clause)
         roles = self._roles(clause, promised=promised)
         roles |= marks_of(self.setting, clause, roles, (main, compared, deadlines))
         roles |= told_by_years(self.setting, clause, roles, deadlines)

@@ -391,6 +391,8 @@ def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
     >>> rate_at(words_of("1.6 times as much", "en"), 0)[0].percent
     60.0
     """
+    if words.tokens[at].kind == "word" and not words.families[at] and not words.tag(at, "percentbefore"):
+        return None  # no word of a number or of per cent
     sign, here = 0, at
     mark = words.mark(at)
     if (

@@ -380,12 +380,8 @@ def _after(words: Words, rank: Item, place: Item) -> bool:
 def behind_rank(words: Words, items: Sequence[Item]) -> int:
     """Return where those begin that stand before a side in a list: "third after Italy"; the end if there are none."""
     ranked = next((n for n, item in enumerate(items) if item.has("rank")), len(items))
-    low = [token.low for token in words.tokens]
     behind = (
-        n
-        for n in range(ranked, len(items))
-        if items[n].has("place")
-        and not _AFTER_RANK.isdisjoint(low[max(items[n].first - 4, items[ranked].end) : items[n].first])
+        n for n in range(ranked + 1, len(items)) if items[n].has("place") and _after(words, items[ranked], items[n])
     )
     return next(behind, len(items))
 

@@ -64,6 +64,7 @@ class Sentence:
         if self.standing in FLOW_TAGS:
             self.subject = told.side = self.standing
         self.direction = 0
+        self.moments: list[tuple[list[int], list[int], list[int]]] = []  # of each clause
         self.made: list[int] = []
         self.earlier = set[int]()  # of these, what is told of the months before those spoken of
 
