@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.articles.alone import Growing
@@ -122,7 +121,7 @@ class _Sentence(Growing):
         for number, clause in enumerate(self.clauses):
             promised = self._clause(clause, mains, number, promised=promised)
             self.span = None if apart else self.span
-        self._undirected()
+        self.take_direction()
         if self.made and not self._looks_back():
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
@@ -144,14 +143,6 @@ class _Sentence(Growing):
             self.told.part = says(self.items, "total")
         elif says(self.items, "total"):
             self.told.part = False
-
-    def _undirected(self) -> None:
-        """Take the direction from levels that stand beside those of the year before: "slipped to 4.3bn, from 4.4bn"."""
-        told = [self.told.statements[n] for n in self.made]
-        for n, one in zip(self.made, told, strict=True):
-            before = one.period.moved(-1) if one.period and one.growth_pct is None and one.level is not None else None
-            if before and any((o.flow, o.period) == (one.flow, before) and o.level is not None for o in told):
-                self.told.statements[n] = replace(one, growth_qualifier=None)
 
     def _first_awaited(self, clause: Sequence[Item]) -> int:
         """Return the first year of which a figure can still be to come: in January that of the year before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
@@ -197,6 +198,14 @@ class Sentence:
             self.setting.text[start:end], (start, end), tuple(place_of(self.setting, [part]) for part in parts), doubt,
         )  # fmt: skip
         self.made.append(add_statement(self.told.statements, made))
+
+    def take_direction(self) -> None:
+        """Take the direction from levels that stand beside those of the year before: "slipped to 4.3bn, from 4.4bn"."""
+        told = [self.told.statements[n] for n in self.made]
+        for n, one in zip(self.made, told, strict=True):
+            before = one.period.moved(-1) if one.period and one.growth_pct is None and one.level is not None else None
+            if before and any((o.flow, o.period) == (one.flow, before) and o.level is not None for o in told):
+                self.told.statements[n] = replace(one, growth_qualifier=None)
 
     def reason(self, item: Item, reason: str) -> None:
         """Keep why a figure is used by nothing."""
