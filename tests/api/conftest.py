@@ -18,7 +18,14 @@ __all__ = ["fits_are_shared", "made_anew_where_marked"]
 
 expect.set_options(timeout=20_000)
 # As the service does itself: what a thread logs must not stand in what another test catches of a command.
-structlog.configure(logger_factory=structlog.WriteLoggerFactory(sys.__stderr__))
+# A traceback is told plainly, too: drawn with every local value, one of them takes half a second.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ],
+    logger_factory=structlog.WriteLoggerFactory(sys.__stderr__),
+)
 
 
 @pytest.fixture(autouse=True)
