@@ -7,6 +7,7 @@ same settings, counters and logs, asked by the same client in turns within this 
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -60,7 +62,7 @@ def bare(size):
         found = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline())
         time.sleep(1)
         try:
-            yield found.group(1)
+            yield process, found.group(1)
         finally:
             process.terminate()
 
@@ -93,10 +95,21 @@ def rate(address, path, headers, *, expect):
     return sum(counts) / SECONDS
 
 
+def workers(process, column):
+    """Return what `ps` tells of each worker of a server, as integers."""
+    command = ["ps", "--ppid", str(process.pid), "-o", f"{column}="]
+    return [int(line) for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()]
+
+
 def memory(process):
     """Return the resident megabytes of the service's workers."""
-    found = subprocess.run(["ps", "--ppid", str(process.pid), "-o", "rss="], capture_output=True, text=True, check=True)
-    return sum(int(line) for line in found.stdout.split()) / 1024
+    return sum(workers(process, "rss")) / 1024
+
+
+def processor(process):
+    """Return the milliseconds of processor time that a server's workers have used, whoever else uses the machine."""
+    told = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in workers(process, "pid")]
+    return sum(int(used) for fields in told for used in fields[11:13]) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 #: What nobody has asked for yet, by number. With another mark the fit is that of the questions before; with another
@@ -171,24 +184,33 @@ def main():
         connection = http.client.HTTPConnection(urlsplit(address).netloc)
         _, etag, size = ask(connection, ASKED, {})
         time.sleep(20)  # the runs of registered targets are stored behind the first requests
-        with bare(size) as peer:
+        with bare(size) as (other_process, peer):
             cases = (
                 ("repeated question, ETag match (304)", {"If-None-Match": etag}, 304),
                 ("cached answer (200)", {}, 200),
             )
             for name, headers, expect in cases:
+                used = processor(process), processor(other_process)
                 pairs = [
                     (rate(address, ASKED, headers, expect=expect), rate(peer, "/", {}, expect=200))
                     for _ in range(TURNS)
                 ]
                 ratio = median(own / other for own, other in pairs)
                 own, other = (median(rates) for rates in zip(*pairs, strict=True))
+                each, bare_each = (
+                    (processor(server) - before) / (sum(rates) * SECONDS)
+                    for server, before, rates in zip(
+                        (process, other_process), used, zip(*pairs, strict=True), strict=True
+                    )
+                )
                 told = f"{own:,.0f}/s, bare Flask route of {size:,} bytes {other:,.0f}/s"
-                print(f"{name}: {ratio:.2f} times a bare route ({told})")
+                print(f"{name}: {ratio:.2f} times a bare route ({told}; processor {each:.2f} and {bare_each:.2f} ms)")
         for name, question in UNCACHED.items():
             for clients in (1, CLIENTS):
+                before = processor(process)
                 taken = uncached(address, question, clients=clients)
                 told = f"p50 {median(taken):.0f} ms, p99 {taken[int(len(taken) * 0.99)]:.0f} ms"
+                told += f", processor {(processor(process) - before) / len(taken):.0f} ms"
                 print(f"uncached forecast, {name}, {clients} at a time: {told}", flush=True)
         failed, asked, after = mixed(address, process)
         megabytes = ", ".join(f"{m:.0f}" for m in after)

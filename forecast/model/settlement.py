@@ -22,7 +22,8 @@ from forecast.data import FLOWS, Interval, almost_chance, almost_level
 from forecast.model.paths import SamplePaths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -211,15 +212,22 @@ def _spikes(series: Series, findings: Iterable[Finding]) -> set[tuple[str, Flow,
     return found
 
 
-def _revision(statements: Iterable[Statement]) -> tuple[float, int]:
-    """Return the spread of later revisions, and how many pairs of exact prints of one thing it rests on."""
-    days: dict[tuple[Flow, Period], list[Statement]] = {}
-    for s in statements:
-        if s.level and s.level.qualifier == "exact" and not s.hypothetical:
-            days.setdefault((s.flow, s.period), []).append(s)
+def _place(statement: Statement) -> tuple[date, str]:
+    return statement.origin.published, statement.id
+
+
+def _revision(groups: Iterable[Sequence[Statement]]) -> tuple[float, int]:
+    """Return the spread of later revisions, and how many pairs of exact prints of one thing it rests on.
+
+    Parameters
+    ----------
+    groups : iterable of sequence of Statement
+        Of each thing its prints in order of publication.
+    """
+    exact = [[s for s in told if s.level and s.level.qualifier == "exact" and not s.hypothetical] for told in groups]
     moved = [
         math.log(later.level.value / earlier.level.value)
-        for members in days.values()
+        for members in sorted(filter(None, exact), key=lambda members: _place(members[0]))
         for earlier, later in pairwise(members)
         if earlier.level and later.level and earlier.origin.published < later.origin.published
     ]
@@ -259,24 +267,25 @@ def settle(series: Series, findings: Iterable[Finding], *, statistics: str, flow
     findings = tuple(findings)
     excluded = {e.statement for finding in findings for e in finding.exclusions if e.quantity == "level"}
     spikes = _spikes(series, findings)
-    own = sorted(series.select(statistics=statistics), key=lambda s: (s.origin.published, s.id))
+    groups: dict[tuple[Flow, Period], list[Statement]] = {}
+    for s in sorted(series.select(statistics=statistics), key=_place):
+        if s.level is not None and s.id not in excluded:
+            groups.setdefault((s.flow, s.period), []).append(s)
     prints: dict[tuple[Flow, Period], list[LevelPrint]] = {}
     records: set[int] = set()
-    usable = []
-    for s in own:
-        if s.level is None or s.id in excluded or (s.origin.published < s.period.end and not s.hypothetical):
+    for (of, period), members in groups.items():
+        end = period.end
+        members[:] = [s for s in members if s.origin.published >= end or s.hypothetical]
+        if not members or (statistics, of, period) in spikes:
             continue
-        usable.append(s)
-        if (s.statistics, s.flow, s.period) in spikes:
-            continue
-        prints.setdefault((s.flow, s.period), []).append(s.level)
-        if s.record and s.flow == flow and s.period.is_year:
-            records.add(s.period.year)
+        prints[of, period] = [s.level for s in members if s.level]
+        if of == flow and period.is_year and any(s.record for s in members):
+            records.add(period.year)
     totals: dict[int, Told] = {}
     floors: dict[int, float] = {}
     for period in sorted({period for _, period in prints}):
-        members = prints.get((flow, period))
-        told = _told(members) if members else _from_parts(prints, flow, period)
+        own = prints.get((flow, period))
+        told = _told(own) if own else _from_parts(prints, flow, period)
         least = [told.least] if told else []
         if flow == "total":
             least += [_told(prints[part, period]).least for part in FLOWS if (part, period) in prints]
@@ -285,4 +294,4 @@ def settle(series: Series, findings: Iterable[Finding], *, statistics: str, flow
         elif least and len(period.years) == 1:
             floors[period.year] = max(floors.get(period.year, 0.0), *least)
     floors = {year: floor for year, floor in floors.items() if year not in totals}
-    return Settlement(totals, floors, tuple(sorted(records & totals.keys())), *_revision(usable))
+    return Settlement(totals, floors, tuple(sorted(records & totals.keys())), *_revision(groups.values()))
