@@ -14,8 +14,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from forecast.audit.facts import Disagreement, Misprint, Preference, Printed, Quantity, Reading
-from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.measures import PARTS, Book, Measure, figures_of, trust
+from forecast.audit.findings import Finding
+from forecast.audit.measures import PARTS, Book, Measure, exclusions_of, figures_of, trust
 from forecast.audit.misprints import power_of_ten, same_but_for_a_digit, significant_digits
 from forecast.data import Interval
 
@@ -211,7 +211,7 @@ def _later_finding(
             settled=common is not None,
             reading=reading,
         ),
-        exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in unused)),
+        exclusions=exclusions_of(unused, quantity),
     )
 
 
@@ -240,7 +240,7 @@ def _slip_finding(book: Book, measure: Measure, wrong: Sequence[Statement], best
             lost=len(_digits(quantity, wrong[0])) < len(_digits(quantity, best)),
             preference=_preference(book, measure, wrong[0], best),
         ),
-        exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in wrong)),
+        exclusions=exclusions_of(wrong, quantity),
     )
 
 
@@ -280,7 +280,7 @@ def _open_finding(book: Book, measure: Measure, statements: Sequence[Statement])
             other=other,
             sources=_by_publisher(measure, statements) if reading == "revised" else (),
         ),
-        exclusions=tuple(sorted(Exclusion(s.id, quantity) for s in wrong)),
+        exclusions=exclusions_of(wrong, quantity),
     )
 
 

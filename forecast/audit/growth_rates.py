@@ -14,7 +14,7 @@ from typing import Literal
 
 from forecast.audit.facts import FalseFall, FalseGrowth, FalseRise, OutsideParts, Printed, Slip, Subject
 from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.measures import PARTS, Book, Measure, above, figures_of, trust
+from forecast.audit.measures import PARTS, Book, Measure, above, exclusions_of, figures_of, trust
 from forecast.audit.misprints import meant
 from forecast.data import FLOWS, Flow, Interval, Statement
 
@@ -77,7 +77,7 @@ def _contradiction(book: Book, wrong: list[Statement], levels: tuple[Measure, Me
             implied=implied,
             meant=_misprint_of(wrong[0], now.rounded / last.rounded),
         ),
-        exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in wrong)),
+        exclusions=exclusions_of(wrong, "growth"),
     )
 
 
@@ -87,7 +87,7 @@ def _false_word(book: Book, moved: list[Statement], facts: FalseRise | FalseFall
         code="growth-false-up" if isinstance(facts, FalseRise) else "growth-false-down",
         statements=book.ids([*moved, *(s for level in levels for s in level.statements)]),
         facts=facts,
-        exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in moved)),
+        exclusions=exclusions_of(moved, "growth"),
     )
 
 
@@ -258,5 +258,5 @@ def _outside(book: Book, subject: Subject, trio: _Trio, how: Literal["range", "w
             slip=_slip(trio, flow) if flow else None,
             unused=figures_of(wrong, "growth"),
         ),
-        exclusions=tuple(sorted(Exclusion(s.id, "growth") for s in wrong)),
+        exclusions=exclusions_of(wrong, "growth"),
     )

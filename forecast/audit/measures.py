@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Period, YearProfile
 
-__all__ = ["PARTS", "Book", "Measure", "above", "figures_of", "trust"]
+__all__ = ["PARTS", "Book", "Measure", "above", "exclusions_of", "figures_of", "trust"]
 
 #: The two flows that make a total.
 PARTS: tuple[Flow, Flow] = ("exports", "imports")
@@ -93,6 +93,11 @@ def figures_of(statements: Iterable[Statement], quantity: Quantity) -> tuple[Fig
     """Return the different figures that statements print, in their order."""
     figures = (s.level if quantity == "level" else s.growth for s in statements)
     return tuple(dict.fromkeys(figure for figure in figures if figure is not None))
+
+
+def exclusions_of(statements: Iterable[Statement], quantity: Quantity) -> tuple[Exclusion, ...]:
+    """Return what keeps a quantity of statements out of a fit, in order of their ids."""
+    return tuple(Exclusion(name, quantity) for name in sorted(s.id for s in statements))
 
 
 def _prints(statement: Statement, quantity: Quantity) -> tuple[Interval, Interval] | None:

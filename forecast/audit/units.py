@@ -12,8 +12,8 @@ from statistics import median, median_high, median_low
 from typing import TYPE_CHECKING
 
 from forecast.audit.facts import Printed, Subject, WrongUnit
-from forecast.audit.findings import Exclusion, Finding
-from forecast.audit.measures import Book, trust
+from forecast.audit.findings import Finding
+from forecast.audit.measures import Book, exclusions_of, trust
 from forecast.data import FLOWS, Flow, Period, Statement
 
 if TYPE_CHECKING:
@@ -175,5 +175,5 @@ def _unit_slip(book: Book, wrong: Sequence[Statement], k: int, around: dict[Peri
             meant=first.level.value * 10.0**k,
             beside=tuple(m.printed for m in beside),
         ),
-        exclusions=tuple(sorted(Exclusion(s.id, "level") for s in wrong)),
+        exclusions=exclusions_of(wrong, "level"),
     )
