@@ -125,10 +125,10 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app.before_request(observation.begin)
     app.before_request(refuse_too_many)
     app.before_request(refuse_long_queries)
-    language.register(app)
-    # Run from the last to the first: compress, compare ETags, add headers, keep, count.
+    # Run from the last to the first: compress, compare ETags, add headers, declare the language, keep, count.
     app.after_request(observation.observe)
     app.after_request(remember)
+    language.register(app)
     app.after_request(_finish)
     app.after_request(_conditional)
     Compress(app)

@@ -132,9 +132,10 @@ def _again(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse, 
 
 
 def remember(response: Response) -> Response:
-    """Keep a finished answer for whoever asks the same."""
+    """Keep a finished answer for whoever asks the same, and for whoever has it and asks whether it is still good."""
     key = request.environ.get(_KEY)
-    if key and g.get("keep") and response.status_code == 200 and request.method == "GET":
+    # A 304 holds its body here, which is left out only when it is sent.
+    if key and g.get("keep") and response.status_code in {200, 304} and request.method == "GET":
         headers = tuple((name, value) for name, value in response.headers if name != _NAMED)
         route = request.url_rule.rule if request.url_rule else "none"
         etag, _ = response.get_etag()

@@ -147,6 +147,34 @@ def test_every_answer_has_a_type_a_name_an_etag_and_is_not_sent_twice(client, pa
         assert (same.status_code, same.data) == (304, b"")
 
 
+@pytest.mark.parametrize("coding", ["identity", "br"])
+def test_an_answer_that_the_client_has_is_kept_like_one_that_it_is_sent(client, coding):
+    """Who asks whether a copy is still good makes the service work once, and the next one gets the same bytes."""
+    path, service = f"/v1/forecast.json?{ASKED}", client.application.extensions["trade_target"]
+    first = client.get(path, headers={"Accept-Encoding": coding})
+    elsewhere = {"Accept-Encoding": coding, "Host": f"{coding}.example.org"}  # under another name nothing is kept yet
+    before = service.answers.size
+    same = client.get(path, headers={**elsewhere, "If-None-Match": first.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
+    assert service.answers.size > before + len(first.data)
+    sent = client.get(path, headers=elsewhere)
+    assert (sent.status_code, sent.data) == (200, first.data)
+    assert _lasting(sent) == _lasting(first)
+
+
+def _lasting(answer):
+    """Return the headers that are not those of one request."""
+    return {name: value for name, value in answer.headers.items() if name not in {"X-Request-ID", "Date"}}
+
+
+@pytest.mark.parametrize("path", ["/docs", f"/v1/forecast.json?{ASKED}"])
+def test_a_kept_answer_has_the_headers_of_the_first(client, path):
+    """A cache on the way learns that a page hangs on the reader's language from a kept answer, too."""
+    first, kept = (client.get(path, headers={"Accept-Language": "ru", "Host": "ru.example.org"}) for _ in range(2))
+    assert _lasting(kept) == _lasting(first)
+    assert "Content-Language" in _lasting(kept)
+
+
 def test_a_spreadsheet_and_pandas_open_what_they_are_given(client):
     """CSV and XLSX hold one table with typed columns, and the same rows."""
     for path in (f"/v1/forecast.csv?{ASKED}", f"/v1/series/{PAIR}.csv"):
