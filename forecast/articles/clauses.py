@@ -83,6 +83,17 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (distance(level), level > growth))
 
 
+def _of_other_years(
+    clause: Sequence[Item], growths: Sequence[int], at: int, main: Sequence[int], said: Item | None
+) -> set[int]:
+    """Return growth before a level that has months of its own: "which fell 8 % in 2022, reached $300m last year"."""
+    own = next((m for m in main if clause[m] is said and m < at), 0)
+    # As in: it rose 8.8 % in ten months, and to 5.9bn in the whole of 2024.
+    apart = {n for n in growths if any(m < n < own for m in main) and says(clause[n:own], "mark", "while")}
+    led = [n for n in growths if n < at and n + 1 in main and clause[n + 1] is not said]
+    return apart | {n for n in led if says(clause[n:at], "mark")}
+
+
 def _moved_in_months(clause: Sequence[Item]) -> bool:
     """Return whether a clause tells of trade in some months, no promise: "deliveries held up well in September"."""
     months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
@@ -302,9 +313,7 @@ class _Sentence(Growing):
             n for n in growths if n not in used and _nearest(clause, n, levels) == at and not any(m < n for m in others)
         ]
         apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
-        # "It rose 8.8 % in ten months, and to 5.9bn in the whole of 2024": growth of the months before it.
-        own = next((m for m in main if clause[m] is said and m < at), 0)
-        apart |= {n for n in near if any(m < n < own for m in main) and says(clause[n:own], "mark", "while")}
+        apart |= _of_other_years(clause, near, at, main, said)
         near = [n for n in near if n not in apart]
         monthly = self._of_other_months(clause, near, span)
         near = [n for n in near if n not in monthly]

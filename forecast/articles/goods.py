@@ -80,6 +80,9 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
 #: How Russian words end in the genitive that are no verb; folded, so that й is и.
 _GENITIVE = ("ов", "ев", "еи", "ого", "его", "ых", "их", "ы")
 _RUSSIAN_NOUNS = ("экспорт", "импорт", "поставк", "закупк", "продаж", "ввоз", "вывоз", "отгрузк")
+#: Behind goods: "экспорт водки из России"; how verbs end that may stand there.
+_LEADING = frozenset({"в", "из", "на", "для"})
+_VERBS = ("л", "ла", "ло", "ли", "сь", "ся", "ет", "ут", "ют", "ит", "ат", "ят")
 _ADJECTIVES = ("ого", "его", "ых", "их", "ои", "еи")
 #: How they end there behind an adjective.
 _OF_AN_ADJECTIVE = (*_GENITIVE, "а", "я", "ы", "и")
@@ -96,6 +99,7 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
         return False  # "цель, которую поставили главы государств"
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):
         return False  # "ввоз корейских товаров"
-    ending = _OF_AN_ADJECTIVE if owned else _GENITIVE
+    led = at + 1 < len(words.tokens) and words.tokens[at + 1].low in _LEADING and not token.low.endswith(_VERBS)
+    ending = _OF_AN_ADJECTIVE if owned or led else _GENITIVE
     unknown = token.kind == "word" and not token.capital
     return unknown and len(token.low) > _SHORTEST and token.low.endswith(ending)

@@ -136,13 +136,13 @@ def _of_what_is_spoken(setting: Setting, item: Item) -> bool:
     low = {token.low for token in setting.words.tokens[item.first : item.end]}
     if setting.words.lexicon.language == "en":
         counted = all(words_of.isdigit() for words_of in low - _SAME_MONTHS)
-        return counted and bool(low & {"quarter", "month", "semester", "months"})
+        return counted and bool(low & {"quarter", "month", "semester", "months", "period"})
     return low <= _THIS
 
 
 _SAME_MONTHS = frozenset(
-    {"the", "same", "quarter", "month", "months", "semester", "two", "three", "four", "five", "six", "seven", "eight",
-     "nine", "ten", "eleven", "twelve"}
+    {"the", "same", "period", "quarter", "month", "months", "semester", "two", "three", "four", "five", "six", "seven",
+     "eight", "nine", "ten", "eleven", "twelve"}
 )  # fmt: skip
 
 
@@ -201,7 +201,14 @@ def period_at(
     after = [n for n in main if n > at and not (_contrasts(clause[at + 1 : n]) and says(clause[n:], "amount"))]
     chosen = None
     own = bool(after) and not any(i.has("mark", "while") or is_figure(i) for i in clause[at + 1 : after[0]])
-    if before and own and before[-1] - 1 in figures:
+    if (
+        before
+        and own
+        and (
+            before[-1] - 1 in figures
+            or (before[-1] and is_growth(clause[before[-1] - 1]) and says(clause[before[-1] : at], "mark"))
+        )
+    ):
         before = []  # "was $2.6bn in 2023, rose to $3bn last year": each has its own behind it
     if before and not any(before[-1] < n < at for n in figures):
         chosen = before[-1]

@@ -16,6 +16,7 @@ _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "head", 
 _BLOCKS = frozenset(
     "p div br li h1 h2 h3 h4 h5 tr section article header footer ul ol table blockquote td".split()  # noqa: SIM905
 )
+_QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _LOOKS = re.compile(r"<(?:!doctype|html|body|p|div|br|span|a|h[1-5]|article|section)\b[^>]{0,200}>", re.IGNORECASE)
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
@@ -74,6 +75,8 @@ def plain_text(text: str, *, where: str = "text") -> str:
     text = (
         _CONTROLS.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u202f", " ")
     )
+    if len(_QUOTED.findall(text)) > 1:
+        text = _QUOTED.sub("", text)  # an article in an answer to a letter
     text = text.strip()
     if not text:
         raise InputError([Fault(where, "", "is empty", "give the text of an article")])

@@ -64,8 +64,9 @@ def deadline_of(
     for item in clause:
         if item.has("endyear"):
             return running_year(setting, span), ""
+    own = {item.first for item in clause}
     for n, item in enumerate(items):
-        of_other = n > 0 and items[n - 1].has("amount") and items[n - 1] not in clause  # "the $40bn set for 2030"
+        of_other = n > 0 and items[n - 1].has("amount") and items[n - 1].first not in own  # "the $40bn set for 2030"
         if (
             item.has("moment")
             and not of_other

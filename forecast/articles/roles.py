@@ -279,6 +279,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "mark"  # "the $10bn goal was reached a year ahead"
     if met and met[0].has("aim") and met[0].first - clause[at].end <= 1 and says(clause[:at], "over"):
         return "mark"  # "we have left behind our $30bn goal"
+    if words.tokens[clause[at].first - 1].low == "of" and says(clause[:at], "double", "triple"):
+        return "base"  # "to treble trade of $2bn within five years"
     passed = clause[max(at - 2, 0) : at]
     if len(passed) == 2 and passed[0].has("over") and passed[1].has("aim") and passed[1].what in {"goal", "target"}:
         return "mark"  # "having passed an earlier goal of $30bn"

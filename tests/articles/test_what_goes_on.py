@@ -131,3 +131,48 @@ def test_names_of_people_and_agencies_are_no_places_and_no_aims():
     text = "«Товарооборот Беларуси и России в 2024 году составил 5 млрд долларов», - сказал Владимир Путин."
     assert _told(text, OURS) == [("total", "2024", 5e9, None)]
     assert _told("Cairo (AIM) - Trade of India and Egypt was $4bn in 2024.") == [("total", "2024", 4e9, None)]
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "India and Egypt abandoned their goal of $9bn in trade by 2030.",
+        "India and Egypt gave up the goal of lifting trade to $9bn by 2030.",
+        "India and Egypt no longer plan to reach $9bn of trade by 2030.",
+        "Trade between India and Egypt is unlikely to reach $9bn by 2030.",
+        "India and Egypt want to treble trade of $9bn within five years.",
+        "India and Egypt had hoped to lift trade to $9bn by 2030.",
+    ],
+)
+def test_a_goal_that_is_given_up_or_doubted_is_no_target(goal):
+    """Nobody is held to what the text itself says will not be."""
+    assert read_article(goal, published=DAY, pair=PAIR).targets == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "India's exports to Egypt, which fell 8% in 2022, reached $300m in 2024.",
+        "India's exports to Egypt, having fallen 8% in 2022, recovered to $300m in 2024.",
+        "Having doubled in 2022, India's exports to Egypt fell to $300m in 2024.",
+    ],
+)
+def test_growth_of_years_before_gives_a_level_neither_its_year_nor_its_rate(text):
+    """A clause on an earlier year between commas is of that year alone."""
+    assert _told(text) == [("exports", "2024", 3e8, None)]
+
+
+def test_the_same_period_is_the_one_spoken_of_unless_a_year_is_named():
+    """In one sentence "over the same period" goes on, "in the same period a year earlier" goes back."""
+    text = "In January-May 2024 India's exports to Egypt were $3bn. Imports over the same period were $0.4bn, "
+    text += "against $0.3bn in the same period a year earlier."
+    assert [(flow, months) for flow, months, _level, _growth in _told(text)] == [
+        ("exports", "2024-01/2024-05"), ("imports", "2024-01/2024-05"), ("imports", "2023-01/2023-05"),
+    ]  # fmt: skip
+
+
+def test_the_marks_of_an_answer_to_a_letter_are_no_text():
+    """What mail programs put before quoted lines parts no amount from its scale."""
+    text = "> India's exports to Egypt were $29\n> billion in 2024. They want\n> $40 billion by 2030."
+    assert _told(text) == [("exports", "2024", 29e9, None)]
+    assert [t.value for t in read_article(text, published=DAY, pair=PAIR).targets] == [40e9]
