@@ -1,7 +1,4 @@
 from .amounts import Amount as Amount
-from .amounts import Qualifier as Qualifier
-from .amounts import almost_chance as almost_chance
-from .amounts import almost_level as almost_level
 from .amounts import parse_amount as parse_amount
 from .amounts import parse_scaled_unit as parse_scaled_unit
 from .amounts import say_amount as say_amount
@@ -59,6 +56,9 @@ from .places import fold as fold
 from .places import parse_pair as parse_pair
 from .places import place_of as place_of
 from .places import search_places as search_places
+from .precision import Qualifier as Qualifier
+from .precision import almost_chance as almost_chance
+from .precision import almost_level as almost_level
 from .prints import parse_growth as parse_growth
 from .prints import parse_level as parse_level
 from .reading import is_statements as is_statements

@@ -11,11 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from forecast.data.amounts import SAME_DIGIT, Amount, Qualifier, parse_amount
+from forecast.data.amounts import SAME_DIGIT, Amount, parse_amount
 from forecast.data.statements import GrowthPrint, GrowthQualifier, LevelPrint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from forecast.data.precision import Qualifier
 
 __all__ = ["parse_growth", "parse_level"]
 

@@ -13,9 +13,10 @@ from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING, cast
 
-from forecast.data.amounts import QUALIFIERS, Amount, Qualifier, parse_amount, parse_scaled_unit
+from forecast.data.amounts import Amount, parse_amount, parse_scaled_unit
 from forecast.data.csv_table import Layout, Row, read_rows, refuse
 from forecast.data.periods import parse_date, usual_publication
+from forecast.data.precision import QUALIFIERS, Qualifier
 from forecast.data.prints import parse_growth, parse_level
 from forecast.data.repeats import indistinct, lost, numbered, with_dropped_zeros
 from forecast.data.statement_periods import read_periods, summed

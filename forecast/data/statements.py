@@ -13,14 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
-from forecast.data.amounts import (
-    Qualifier,
-    cut_or_rounded_interval,
-    growth_factor_interval,
-    printed_interval,
-    say_amount,
-)
+from forecast.data.amounts import say_amount
 from forecast.data.periods import period_of
+from forecast.data.precision import Qualifier, cut_or_rounded_interval, growth_factor_interval, printed_interval
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from forecast.data import catalog
-from forecast.data.amounts import WIDEST_ABOUT, printed_interval
 from forecast.data.pairs import books_of
+from forecast.data.precision import WIDEST_ABOUT, printed_interval
 
 
 def _digits(value: float) -> int:

@@ -9,16 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from forecast.data.amounts import (
+from forecast.data.amounts import parse_amount, parse_unit, say_amount, say_percent
+from forecast.data.precision import (
     almost_chance,
     almost_level,
     cut_or_rounded_interval,
     growth_factor_interval,
-    parse_amount,
-    parse_unit,
     printed_interval,
-    say_amount,
-    say_percent,
     spoken_unit,
 )
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from forecast.audit import Exclusion
 from forecast.data import parse_amount
-from forecast.data.amounts import spoken_unit
 from forecast.data.intervals import Interval
 from forecast.data.periods import Period
+from forecast.data.precision import spoken_unit
 from forecast.data.statements import GrowthPrint, LevelPrint
 from forecast.model.measurements import RELIABILITY_SD, Measurement
 from tests.support.measured import (

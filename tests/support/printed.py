@@ -24,7 +24,7 @@ from forecast.data.statements import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.data.amounts import Qualifier
+    from forecast.data.precision import Qualifier
 
 __all__ = ["BN", "PROFILE", "RELIABILITY", "M", "contradictory", "pair", "said"]
 
