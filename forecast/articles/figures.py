@@ -242,7 +242,8 @@ def _codes(word: str, *, letters: bool = True) -> tuple[str, ...]:
     if either := candidates(low):
         return either
     found = currency_of([low])
-    return (found,) if found else ()
+    coded = found is not None and found.lower() == low and not word.isupper()  # "expected to Top 5 billion dollars"
+    return (found,) if found and not coded else ()
 
 
 def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -354,7 +355,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
             value, step = value + second[0].scaleb(int(lower)), second[1].scaleb(int(lower))
             here = second[3] + lower_span
     after, end = _unit_after(words, _past_hyphen(words, here, "unit:"))
-    if after and not (units and not set(after) & set(units)):
+    worded = words.tokens[at].kind == "word" and words.tokens[at].text in CODES  # "IN ALL 3 BILLION DOLLARS"
+    if after and (worded or not units or set(after) & set(units)):
         units, here = after, end
     if not units and not exponent:
         return None

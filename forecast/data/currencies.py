@@ -138,7 +138,7 @@ _ASKED: Mapping[str, str] = {
         ("dirham|dirhams|дирхам|дирхамов", "AED or MAD"),
         ("rial|rials|riyal|riyals", "SAR, QAR, OMR, IRR or YER"),
         ("franc|francs", "CHF, XAF or XOF"),
-        ("fcfa|cfa|f cfa|cfa franc|cfa francs|franc cfa|francs cfa", "XOF or XAF"),
+        ("fcfa|cfa|f cfa|cfa franc|cfa francs|franc cfa|francs cfa|франков кфа|франка кфа", "XOF or XAF"),
         ("lira|liras|lirası|lire", "TRY, LBP or SYP"),
         ("leu|lei|лей|леев", "RON or MDL"),
         ("shilling|shillings", "KES, TZS, UGX or SOS"),

@@ -94,3 +94,19 @@ def test_words_for_no_number_are_no_amount(text):
     """Several billions, and numbers whose words are not known, are left out."""
     words = words_of(text, "ru")
     assert [amount_at(words, at) for at in range(len(words.tokens))] == [None] * len(words.tokens)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("India-Kenya Trade Expected To Top 5 Billion Dollars By 2030", "USD"),
+        ("IN ALL 5 BILLION DOLLARS", "USD"),
+        ("USD 5 billion", "USD"),
+        ("PLN 5 billion", "PLN"),
+    ],
+)
+def test_a_word_that_is_spelt_like_a_code_gives_way_to_the_currency_behind(text, unit):
+    """TOP is the Tongan pa'anga and a verb, ALL the lek and a word: codes are in capitals, and words behind go first."""
+    words = words_of(text, "en")
+    found = [amount_at(words, at) for at in range(len(words.tokens))]
+    assert next(said[0].unit for said in found if said) == unit
