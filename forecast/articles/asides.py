@@ -63,7 +63,7 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         item = items[n]
         if item.what == mark and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
             return n + 1
-        done = item.end < len(words.tokens) and words.tokens[item.end].low == "by"  # "hit by the embargo"
+        done = words.low(item.end) == "by"  # "hit by the embargo"
         some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"
         own = item.has("amount") and not (some or is_of_them(words, item))
         if own or item.has("rate", "moment", "aim", "expect") or _counts(words, item):
@@ -71,7 +71,7 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         if item.has("level", "grew", "shrank") and not done:
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
-        which = words.tokens[items[at].end].low == "which"  # "imports from China, which supplies goods sold here, rose"
+        which = words.low(items[at].end) == "which"  # "imports from China, which supplies goods sold here, rose"
         if item.has(*FLOW_TAGS) and not (
             joined or which or why[0].has("cause")
         ):  # "on the back of bigger maize deliveries"
@@ -84,7 +84,7 @@ def _of_flow(words: Words, before: Sequence[Item]) -> bool:
     for item in reversed(before):
         if item.has(*FLOW_TAGS):
             return not item.has("world")
-        if not (item.has(*_WHOSE) or words.tokens[item.first].low == "with"):
+        if not (item.has(*_WHOSE) or words.low(item.first) == "with"):
             return False
     return False
 
@@ -93,4 +93,4 @@ def _counts(words: Words, item: Item) -> bool:
     """Return whether an item is growth in words; "three-quarters of which" is none."""
     if not is_growth(item):
         return False
-    return not (item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"})
+    return words.low(item.end) not in {"of", "от"}

@@ -77,6 +77,10 @@ class Words:
         """Return the mark at a position, empty where none stands."""
         return self.tokens[at].text if 0 <= at < len(self.tokens) and self.tokens[at].kind == "mark" else ""
 
+    def low(self, at: int) -> str:
+        """Return the folded word at a position, empty before the text's first and behind its last."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
     def tag(self, at: int, name: str) -> int:
         """Return how many tokens a tag spans from a position; 0 when it does not stand there."""
         return self.tags[at].get(name, 0) if 0 <= at < len(self.tokens) else 0
@@ -295,9 +299,9 @@ def _unit_after(words: Words, at: int) -> tuple[tuple[str, ...], int]:
             end = start + span
             # "долл. США": the dot parts the phrase.
             follower = _past_dot(words, end)
-            if unit == "USD" and follower < len(words.tokens) and words.tokens[follower].low in {"сша", "us"}:
+            if unit == "USD" and follower < len(words.tokens) and words.low(follower) in {"сша", "us"}:
                 end = follower + 1
-            return (candidates(words.tokens[start].low) if span == 1 else ()) or (unit,), end
+            return (candidates(words.low(start)) if span == 1 else ()) or (unit,), end
         if start < len(words.tokens):
             token = words.tokens[start]
             pair = [token.low, *(other.low for other in words.tokens[start + 1 : start + 2])]
@@ -422,7 +426,7 @@ def rate_at(words: Words, at: int) -> tuple[RateSaid, int] | None:
     span = words.tag(here, "percent")
     if before or span:
         here += 0 if before else span
-        after = _past_dot(words, here) if not before and words.tokens[here - 1].low in {"проц", "pct"} else here
+        after = _past_dot(words, here) if not before and words.low(here - 1) in {"проц", "pct"} else here
         points = words.tag(after, "points") if span else 0
         return RateSaid(
             float(value) * (sign or 1) if sign else float(value), float(step), sign, points=bool(points)

@@ -132,7 +132,7 @@ def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> 
 
 def _is_given(setting: Setting, verb: Item, place: Item) -> bool:
     """Return whether a place right behind an English verb is whom something was sold to."""
-    low = setting.words.tokens[verb.first].low
+    low = setting.words.low(verb.first)
     return setting.words.lexicon.language == "en" and low in _GIVING and place.first == verb.end
 
 
@@ -154,7 +154,7 @@ def _buys(setting: Setting, place: Item) -> bool:
 
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     """Return whether a flow is of somebody's goods: "German goods imported into the Netherlands"."""
-    goods, verb = setting.words.tokens[owner.end].low, setting.words.tokens[holder.first].low
+    goods, verb = setting.words.low(owner.end), setting.words.low(holder.first)
     if setting.words.lexicon.language == "ru":
         return owner.has("adjective") and owner.end < holder.first and goods.startswith(_RUSSIAN_GOODS)
     return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
@@ -188,7 +188,7 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
         if between is not None and between.has("source") and not between.has("target place"):
             source = other
         elif between is not None and between.has("target place"):
-            into = setting.words.tokens[clause[holder].first].low.startswith(_BROUGHT)
+            into = setting.words.low(clause[holder].first).startswith(_BROUGHT)
             at = side and subject == "imports" and not into
             source, target = (other, target) if at else (side if into else source, other)
         elif between is not None:
@@ -218,7 +218,7 @@ PARTNER = 2
 
 def _actor(setting: Setting, clause: Sequence[Item], holder: int) -> Item | None:
     """Return who sold or bought, where a verb says so: "Saratov Region in January 2024 shipped to Belarus"."""
-    verb = setting.words.tokens[clause[holder].first].low
+    verb = setting.words.low(clause[holder].first)
     if clause[holder].has("total") or not verb.endswith(_DONE):
         return None
     actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
@@ -226,7 +226,7 @@ def _actor(setting: Setting, clause: Sequence[Item], holder: int) -> Item | None
         return None
     if any(item.what == ":" for item in clause[clause.index(actor) : holder]):
         return None  # "Romania remains the first partner: 1.02bn went there"
-    return None if actor.first and setting.words.tokens[actor.first - 1].low in WITH else actor
+    return None if actor.first and setting.words.low(actor.first - 1) in WITH else actor
 
 
 def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:

@@ -31,7 +31,7 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     """Return whether a flow is of one kind of goods: "shipments of fresh cherries", "на газ, поставки которого"."""
     item = clause[flow]
     at = item.end
-    if words.tokens[at : at + 1] and words.tokens[at].low in _OF_WHICH_GOODS:
+    if words.tokens[at : at + 1] and words.low(at) in _OF_WHICH_GOODS:
         return True
     if words.lexicon.language == "ru":
         return _of_russian_goods(words, item, clause[flow + 1 : flow + 2])
@@ -39,7 +39,7 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
         return False
     if _of_named_goods(words, clause, flow):
         return True
-    if at + 1 >= len(words.tokens) or words.tokens[at].low != "of":
+    if at + 1 >= len(words.tokens) or words.low(at) != "of":
         return False
     named = words.tokens[at + 1 : at + 3]
     if len(named) == 2 and named[1].low == "origin":
@@ -70,10 +70,10 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     token, owner = words.tokens[at], words.tokens[at - 1]
     opening = owner.kind == "break" or owner.text == "."
     if opening and token.kind == "word" and not words.tags[at] and len(token.low) > _SHORTEST:
-        return words.tokens[at + 1].low in _NOUNS and clause[flow].first == clause[0].first  # "Watch exports rose"
+        return words.low(at + 1) in _NOUNS and clause[flow].first == clause[0].first  # "Watch exports rose"
     plain = token.kind == "word" and not token.capital and not words.tags[at] and len(token.low) > _SHORTEST - 1
     of_place = flow > 0 and clause[flow - 1].end == at and _describes(words, clause[flow - 1])
-    owned = words.tokens[at + 1].low in _NOUNS and (owner.low in _OWNERS or of_place)
+    owned = words.low(at + 1) in _NOUNS and (owner.low in _OWNERS or of_place)
     return plain and owned
 
 
@@ -95,11 +95,11 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
     if at >= len(words.tokens) or words.tags[at] or (not owned and behind and behind[0].first == at):
         return False
     token = words.tokens[at]
-    if not (owned or words.tokens[flow.first].low.startswith(_RUSSIAN_NOUNS)):
+    if not (owned or words.low(flow.first).startswith(_RUSSIAN_NOUNS)):
         return False  # "цель, которую поставили главы государств"
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):
         return False  # "ввоз корейских товаров"
-    led = at + 1 < len(words.tokens) and words.tokens[at + 1].low in _LEADING and not token.low.endswith(_VERBS)
+    led = at + 1 < len(words.tokens) and words.low(at + 1) in _LEADING and not token.low.endswith(_VERBS)
     ending = _OF_AN_ADJECTIVE if owned or led else _GENITIVE
     unknown = token.kind == "word" and not token.capital
     return unknown and len(token.low) > _SHORTEST and token.low.endswith(ending)

@@ -283,7 +283,7 @@ def _as_much(words: Words, items: Sequence[Item]) -> list[Item]:
         elif opened:
             kept.append(replace(item, tags=frozenset({"than"})))
             opened = False
-        elif item.end < len(words.tokens) and words.tokens[item.end].low in {"much", "many"}:
+        elif words.low(item.end) in {"much", "many"}:
             opened = True
         else:
             kept.append(item)
@@ -293,7 +293,7 @@ def _as_much(words: Words, items: Sequence[Item]) -> list[Item]:
 def _buys(words: Words, behind: Sequence[Item]) -> bool:
     """Return whether money that was spent bought goods: "spent $8.1bn on products from there"."""
     spent = next((item for item in behind if item.has("amount")), None)
-    if spent is None or spent.end >= len(words.tokens) or words.tokens[spent.end].low != "on":
+    if spent is None or words.low(spent.end) != "on":
         return False
     return any(token.low in _GOODS for token in words.tokens[spent.end : spent.end + 5])
 
@@ -327,7 +327,7 @@ _COUNTRY = frozenset({"country", "nation", "giant", "neighbour", "neighbor", "re
 def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
     """Return "total exports" as exports where a country is named behind: "total exports of goods to Greece"."""
     item = items[n]
-    if not item.has("world") or words.tokens[item.first].low not in {"total", "overall"}:
+    if not item.has("world") or words.low(item.first) not in {"total", "overall"}:
         return item
     flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
     behind = [k for k in range(n + 2, min(n + 4, len(items))) if items[k].has("place")]
@@ -346,7 +346,7 @@ def _behind_comma(words: Words, item: Item, found: Sequence[Item]) -> Item | Non
     if not found or item.first != found[-1].end:
         return None
     apart = len(found) > 2 and found[-1].what == "," and found[-2].has("rate") and found[-3].has("difference")
-    return found[-2] if apart and words.tokens[item.first].low in _COMPARING else found[-1]
+    return found[-2] if apart and words.low(item.first) in _COMPARING else found[-1]
 
 
 def _with_scale(words: Words, items: Sequence[Item], n: int) -> Item:
@@ -401,7 +401,7 @@ _COMPARING = frozenset(
 def _is_change(words: Words, item: Item, before: Item) -> bool:
     """Return whether a word of more or less is about the rate or the amount before it."""
     rated = before.has("rate", "growing")
-    return rated or (before.has("amount") and words.tokens[item.first].low in _COMPARING)
+    return rated or (before.has("amount") and words.low(item.first) in _COMPARING)
 
 
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
@@ -410,7 +410,7 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(frozenset(), at, at + 1)  # an agency: "Maputo (AIM)"
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
-        ones = mention.end < end and words.tokens[mention.end].low == "ones"  # "Iranian ones"
+        ones = mention.end < end and words.low(mention.end) == "ones"  # "Iranian ones"
         named = frozenset({"place", "adjective"} if mention.adjective or ones else {"place"})
         return Item(named, at, min(mention.end, end), mention)
     tags, after = _plain(words, at, end)
@@ -440,7 +440,7 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     tags = tags - _INNER
     if any(tag.startswith(("growth:", "fraction:")) for tag in tags):
         tags |= {"growing"}
-    if "world" in tags and after < end and words.tokens[after].low == "s":
+    if "world" in tags and after < end and words.low(after) == "s":
         return Item(frozenset(tags - {"world"}), at, after, token.low)  # "the world's largest economy"
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)

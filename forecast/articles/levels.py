@@ -110,4 +110,4 @@ def _over_by(setting: Setting, clause: Sequence[Item], at: int) -> bool:
 
 
 def _is_after(setting: Setting, amount: Item) -> bool:
-    return setting.words.tokens[amount.first - 1].low in _AFTER
+    return setting.words.low(amount.first - 1) in _AFTER

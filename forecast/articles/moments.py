@@ -52,11 +52,11 @@ def _through(words: Words, at: int, found: Moment, here: int) -> tuple[Moment, i
     found : Moment
         The first months.
     """
-    listed = here < len(words.tokens) and words.tokens[here].low in AND
+    listed = here < len(words.tokens) and words.low(here) in AND
     joint = joint_of(words, here)
     if joint is None or found.year is None or found.months is None or found.trailing:
         return None
-    if listed and not (at and words.tokens[at - 1].low in BETWEEN):
+    if listed and not (at and words.low(at - 1) in BETWEEN):
         return None
     months = months_at(words, unlinked(words, joint))
     year_part = _year_part(words, unlinked(words, months[1])) if months and not months[2] else None
@@ -78,7 +78,7 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return the twelve months that end as said: "the fiscal year that ended in June 2024", "ended March 31, 2024"."""
     here = at
     for _ in range(3):
-        here += 1 if here < len(words.tokens) and words.tokens[here].low in {"that", "which"} else 0
+        here += 1 if here < len(words.tokens) and words.low(here) in {"that", "which"} else 0
         here += words.tag(here, "trailing") or words.tag(here, "connect")
     day = words.number(here)
     here += 1 if day and len(day.text) <= 2 and words.starting(here + 1, "month:")[1] else 0
@@ -97,13 +97,13 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
 
 def _start_said(words: Words, at: int) -> tuple[int | None, int]:
     """Return the month that a fiscal year starts in by how it ended, and where that ends: "that ended mid-July"."""
-    here = at + (at < len(words.tokens) and words.tokens[at].low in {"that", "which"})
+    here = at + (at < len(words.tokens) and words.low(at) in {"that", "which"})
     span = words.tag(here, "trailing")
-    if not span or words.tokens[here].low not in {"ended", "ending"}:
+    if not span or words.low(here) not in {"ended", "ending"}:
         return None, at
     here += span
     here += words.tag(here, "connect")
-    middle = here + 1 < len(words.tokens) and words.tokens[here].low == "mid" and words.mark(here + 1) in DASHES
+    middle = here + 1 < len(words.tokens) and words.low(here) == "mid" and words.mark(here + 1) in DASHES
     month = month_at(words, here + 2 * middle)
     if month is None or words.number(month[1]):
         return None, at
@@ -133,7 +133,7 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     which, relative = words.starting(at, "fiscalref:")
     fiscal = max(words.tag(at, "fiscal"), relative)
     here = at + fiscal
-    if fiscal and words.tokens[here - 1].low in _FISCAL:
+    if fiscal and words.low(here - 1) in _FISCAL:
         here += words.tag(here, "year")  # "the fiscal year that ended"
     short = words.number(here) if fiscal else None
     if short and short.text.isdigit() and len(short.text) == 2:
@@ -155,7 +155,7 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
             if (second if second > 99 else year - year % 100 + second) > year:
                 return Moment("years", year), here + 2
         if words.mark(here) in DASHES and words.joined(here) and words.joined(here + 1):
-            here += 2 * (words.tokens[here + 1].low in _ENDINGS)  # 2025-го
+            here += 2 * (words.low(here + 1) in _ENDINGS)  # 2025-го
         end = here + words.tag(here, "year")
         if end > here and words.mark(end) == "." and words.joined(end) and len(words.tokens[end - 1].text) <= 2:
             end += 1
@@ -199,7 +199,7 @@ def _relative(words: Words, at: int) -> tuple[Moment, int] | None:
     years = small_count(words, at, 50)
     if years and (span := words.tag(years[1], "year") or words.tag(years[1], "decade")):
         after = years[1] + span
-        if after < len(words.tokens) and words.tokens[after].low in _AGO:
+        if after < len(words.tokens) and words.low(after) in _AGO:
             count = years[0] * (10 if words.tag(years[1], "decade") else 1)
             return Moment("period", ref="prev", back=count), after + 1
     said, span = words.starting(at, "ref:")
@@ -222,7 +222,7 @@ def _day_first(words: Words, at: int) -> tuple[Moment, int] | None:
     if words.lexicon.language == "zh" or not text.isdigit() or len(text) > 2 or int(text) > 31:
         return None
     here = at + 1 + (words.mark(at + 1) == "." and words.lexicon.language == "de")
-    if here < len(words.tokens) and words.joined(here) and words.tokens[here].low in {"st", "nd", "rd", "th"}:
+    if here < len(words.tokens) and words.joined(here) and words.low(here) in {"st", "nd", "rd", "th"}:
         here += 1
     here += words.tag(here, "connect") if words.lexicon.language == "es" else 0
     month = month_at(words, here)
@@ -297,7 +297,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return dated
     if token.low == "year" and words.tag(at + 1, "trailing"):
         return _ended(words, at + 1)
-    if words.tag(at, "last") and words.tag(at + 1, "months") and words.tokens[at + 1].low == "month":
+    if words.tag(at, "last") and words.tag(at + 1, "months") and words.low(at + 1) == "month":
         return Moment("period", ref="month"), at + 2
     if told := _relative(words, at):
         return told
@@ -322,7 +322,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if not part:
         return None
     said, here = part
-    ago = words.tokens[here - 1].low in _AGO
+    ago = words.low(here - 1) in _AGO
     months = months_at(words, unlinked(words, here, most=1)) if said.ref == "prev" and ago else None
     if months and _year_part(words, unlinked(words, months[1])) is None:
         return replace(said, months=months[0]), months[1]  # "a year earlier in January-August"

@@ -133,9 +133,9 @@ def _by_name(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
         if (
             second
             and words.tag(month[1], "thru")
-            and words.tokens[month[1]].low in AND
+            and words.low(month[1]) in AND
             and second[0] != month[0] + 1
-            and not (at and words.tokens[at - 1].low in BETWEEN)
+            and not (at and words.low(at - 1) in BETWEEN)
         ):
             second = None
         if second:
@@ -148,7 +148,7 @@ def _by_name(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
 
 def _of(words: Words, at: int) -> bool:
     """Return whether "of" stands behind a word: "three quarters of those exports"."""
-    return at + 1 < len(words.tokens) and words.tokens[at + 1].low == "of"
+    return at + 1 < len(words.tokens) and words.low(at + 1) == "of"
 
 
 def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
@@ -168,7 +168,7 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     if words.tag(at, "firstn"):
         count = small_count(words, at + 1, 12)
         if count:
-            end = count[1] + (words.tokens[count[1]].low == "个" if count[1] < len(words.tokens) else 0)
+            end = count[1] + (words.low(count[1]) == "个" if count[1] < len(words.tokens) else 0)
             if words.tag(end, "month"):
                 return (1, count[0]), end + 1, 0
             if words.tag(end, "quarter"):
@@ -185,8 +185,7 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
         here = at + 1
         for _ in range(2):
             if words.mark(here) in DASHES | {"."} or (
-                here < len(words.tokens)
-                and words.tokens[here].low in {"и", "е", "м", "го", "st", "nd", "rd", "th", "er"}
+                here < len(words.tokens) and words.low(here) in {"и", "е", "м", "го", "st", "nd", "rd", "th", "er"}
             ):
                 here += 1
         if words.tag(here, "quarter") or words.tag(here, "half"):

@@ -81,7 +81,7 @@ def is_of_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is that of goods: "купила товаров на 571 млн, или на 6 % меньше"."""
     if says(clause[:at], "up", "down", "grew", "shrank"):
         return False
-    low = words.tokens[clause[at - 1].first - 1].low
+    low = words.low(clause[at - 1].first - 1)
     traded = at > 1 and clause[at - 2].has("total", "exports", "imports") and clause[at - 2].end == clause[at - 1].first
     return low.startswith(("товар", "продукц")) or (traded and low.endswith(("ли", "ла", "ло", "но")))
 

@@ -61,26 +61,22 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             other for other in clause[max(n - 3, 0) : n] if not other.has("target place", "connect", "mark", "place")
         ]
         near = before[-1] if before and item.first - before[-1].end <= 3 else None
-        if (
-            near is not None
-            and setting.words.tokens[near.first].low in {"over", "of"}
-            and not any(map(_moves, clause[:n]))
-        ):
+        if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
             near = None  # "over the first quarter", "the figure of last year": during it
-        if main and setting.words.tokens[item.first - 1].low in _ENDED:
+        if main and setting.words.low(item.first - 1) in _ENDED:
             continue  # "in fiscal 2024, which ended last month"
         if near is not None and near.end < item.first and near.what in _BESIDE:
             near = None  # "товарооборот с ним в 2024 году"
-        if near is not None and near.end == item.first and setting.words.tokens[near.first].low in SINCE:
+        if near is not None and near.end == item.first and setting.words.low(near.first) in SINCE:
             continue  # "has tripled since 2017 and came close to $3bn last year"
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
         rated = any(is_growth(other) for other in clause[:n])
         later = moment.year is not None and moment.year > year and not _over(setting, item)
         future = later or (moment.year == year and promising)
         behind_same = n - 1 in compared and clause[n - 1].has("moment") and clause[n - 1].moment.ref == "same"
-        beneath = moment.ref == "-1" and near is not None and setting.words.tokens[near.first].low in _THAN_LAST
+        beneath = moment.ref == "-1" and near is not None and setting.words.low(near.first) in _THAN_LAST
         here = moment.ref == "same" and moment.year is None and _of_what_is_spoken(setting, item)
-        over = near is not None and setting.words.tokens[near.first].low == "over" and not rated
+        over = near is not None and setting.words.low(near.first) == "over" and not rated
         if here and (over or not (near is not None and near.has("than"))):
             continue  # "за этот же период": what is spoken of
         told = [resolved(setting, clause[m]) for m in main]
@@ -115,7 +111,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                 near is not None
                 and near.has("rate")
                 # As in: 101.3 % of the 2023 level; 1.4 times the 2023 level.
-                and setting.words.tokens[near.end].low in ({"of", "от", "the"} if near.rate.multiple else {"of", "от"})
+                and setting.words.low(near.end) in ({"of", "от", "the"} if near.rate.multiple else {"of", "от"})
             )
             or (
                 near is not None
@@ -135,7 +131,7 @@ def _of_what_is_spoken(setting: Setting, item: Item) -> bool:
     """Return whether "the same quarter" is the one spoken of: it names no year, and nothing compares with it."""
     low = {token.low for token in setting.words.tokens[item.first : item.end]}
     if setting.words.lexicon.language == "en":
-        counted = all(words_of.isdigit() for words_of in low - _SAME_MONTHS)
+        counted = all(word.isdigit() for word in low - _SAME_MONTHS)
         return counted and bool(low & {"quarter", "month", "semester", "months", "period"})
     return low <= _THIS
 
@@ -176,7 +172,7 @@ def _those_months(setting: Setting, item: Item, main: Span) -> bool:
     """Return whether months are those spoken of: "over the three months"."""
     words, moment = setting.words, item.moment
     plain = moment.months is not None and moment.year is None and not (moment.ref or moment.fiscal or moment.trailing)
-    if not plain or moment.months is None or not item.first or words.tokens[item.first - 1].low != "the":
+    if not plain or moment.months is None or not item.first or words.low(item.first - 1) != "the":
         return False
     counted = words.number(item.first) is not None or bool(words.starting(item.first, "num:")[1])
     return counted and moment.months[1] - moment.months[0] + 1 == main.count < 12
@@ -346,7 +342,7 @@ def compared_levels(
         when = next((item for item in clause[led[-1] + 1 : n] if not item.has("mark")), None) if led else None
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "1.4 % below the first half of 2020 (343m)"
-        if when is not None and when.has("pronoun") and words.tokens[when.first - 1].low in _WHEN:
+        if when is not None and when.has("pronoun") and words.low(when.first - 1) in _WHEN:
             found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
         if led and says(clause[led[-1] + 1 : n], "then"):
             found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"

@@ -53,7 +53,7 @@ def deadline_of(
         return setting.published.year + -setting.published.year % 10, ""
     for at in range(clause[0].first, clause[-1].end):
         # "To double it in five years"
-        count = small_count(setting.words, at + 1, 50) if setting.words.tokens[at].low == "in" else None
+        count = small_count(setting.words, at + 1, 50) if setting.words.low(at) == "in" else None
         if count and setting.words.tag(count[1], "year"):
             return setting.published.year + count[0], ""
     for item in clause:

@@ -59,13 +59,13 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is the level from which another came."""
     near = adjacent(clause, at)
     after = next((item for item in clause[at + 1 : at + 3] if not item.has("whole")), None)
-    the = clause[at].first and words.tokens[clause[at].first - 1].low == "the"
+    the = clause[at].first and words.low(clause[at].first - 1) == "the"
     if the and after is not None and after.has("moment") and says(clause[:at], "amount"):
         # "already above the $87.3bn of the whole of 2021"
         return after.moment.year is not None or after.moment.ref == "prev"
     if in_that_year(clause, at, words):
         return True
-    passed = at > 0 and clause[at - 1].has(*QUALIFIERS) and words.tokens[clause[at - 1].first - 1].low == "after"
+    passed = at > 0 and clause[at - 1].has(*QUALIFIERS) and words.low(clause[at - 1].first - 1) == "after"
     if passed and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before"
     if figure_before(words, clause, at) is not None:
@@ -82,11 +82,11 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         if compared:
             return True
     if near.has("moment") and at > 1 and clause[at - 2].has("from"):
-        whose = words.tokens[near.end].low == "s" and near.moment.year is not None  # "from 2023's 14.1bn euros"
+        whose = words.low(near.end) == "s" and near.moment.year is not None  # "from 2023's 14.1bn euros"
         return whose or near.moment.ref in {"-1", "prev"}  # "from last year's $86.8bn"
     if not near.has("from"):
         return False
-    if words.lexicon.language in {"es", "fr", "de"} and words.tokens[near.first].low in {"de", "von", "nach"}:
+    if words.lexicon.language in {"es", "fr", "de"} and words.low(near.first) in {"de", "von", "nach"}:
         return says(clause[at + 1 : at + 5], "to")
     return True
 
@@ -170,7 +170,7 @@ def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 def _had_been_aimed_at(words: Words, amount: Item) -> bool:
     """Return whether an amount was a goal: "above the US$15bn that the two countries had targeted"."""
-    if words.tokens[amount.first - 1].low != "the":
+    if words.low(amount.first - 1) != "the":
         return False
     low = [token.low for token in words.tokens[amount.end : amount.end + 9]]
     if any(word.endswith("ed") and words.tag(amount.end + n, "aim") for n, word in enumerate(low[:2])):
@@ -181,7 +181,7 @@ def _had_been_aimed_at(words: Words, amount: Item) -> bool:
 
 def _set_as_goal(words: Words, at: int) -> bool:
     """Return whether an amount was set as a goal: "have set $5bn as their medium-term target"."""
-    led = at < len(words.tokens) and words.tokens[at].low == "as"
+    led = at < len(words.tokens) and words.low(at) == "as"
     return led and any(words.tag(n, "aim") for n in range(at + 1, min(at + 6, len(words.tokens))))
 
 
@@ -275,11 +275,11 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
     met = clause[at + 1 : at + 3]
-    if len(met) == 2 and met[0].has("aim") and met[1].has("level", "reached"):
+    if len(met) == 2 and met[0].has("aim") and met[1].has("level"):
         return "mark"  # "the $10bn goal was reached a year ahead"
     if met and met[0].has("aim") and met[0].first - clause[at].end <= 1 and says(clause[:at], "over"):
         return "mark"  # "we have left behind our $30bn goal"
-    if words.tokens[clause[at].first - 1].low == "of" and says(clause[:at], "double", "triple"):
+    if words.low(clause[at].first - 1) == "of" and says(clause[:at], "double", "triple"):
         return "base"  # "to treble trade of $2bn within five years"
     passed = clause[max(at - 2, 0) : at]
     if len(passed) == 2 and passed[0].has("over") and passed[1].has("aim") and passed[1].what in {"goal", "target"}:
@@ -329,7 +329,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     follows = clause[at + 1 : at + 3]
     if not tight and says(follows, "share", "world"):
         return "share"
-    of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от", "aller", "der", "de", "des", "du"}
+    of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
         return "share"
     for other in reversed(clause[:at]):
@@ -349,22 +349,22 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             and (later.has("multiyear") or (later.has("moment") and later.moment.months is None))
             and not later.has("than")
             and not (later.has("moment") and later.moment.ref)
-            and not (later.has("moment") and words.tokens[later.first - 1].low in {"in", "during"})
-            and not (later.has("moment") and words.tokens[later.end].low in {"level", "figure", "total"})
+            and not (later.has("moment") and words.low(later.first - 1) in {"in", "during"})
+            and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
         ):
             return "years"
     if over_years(words, item.end):
         return "years"
     wordy = any(tag.startswith("growth:") for tag in item.tags)
     base = clause[at + 1] if wordy and clause[at + 1 : at + 2] and clause[at + 1].has("amount") else None
-    if base is not None and words.tokens[base.first - 1].low == "the":
+    if base is not None and words.low(base.first - 1) == "the":
         return "years"  # "has more than doubled the $550m of 2017"
     if not sign and not wordy:
         if (
             item.has("rate")
             and item.rate.multiple
             and any(
-                words.tokens[n].low in {"as", "that", "the", "mehr", "больше"}
+                words.low(n) in {"as", "that", "the", "mehr", "больше"}
                 for n in range(item.end, min(item.end + 1, len(words.tokens)))
             )
         ):

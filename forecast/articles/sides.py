@@ -76,7 +76,7 @@ def _is_person(words: Words, mention: Mention, first: int) -> bool:
     ):
         return True
     behind = words.tokens[first + 1 : first + 2]
-    return words.tokens[first].low in _FIRST_NAMES and bool(behind) and behind[0].kind == "word" and behind[0].capital
+    return words.low(first) in _FIRST_NAMES and bool(behind) and behind[0].kind == "word" and behind[0].capital
 
 
 #: What is said before a place that a figure is without: "без учета Санкт-Петербурга", "excluding Hong Kong".

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.flows import side_at
-from forecast.articles.items import says
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import is_figure
 
@@ -41,7 +40,7 @@ def standing_of(setting: Setting, items: Sequence[Item]) -> str:
 
 
 def _participle(words: Words, item: Item) -> bool:
-    return words.tokens[item.first].low.endswith("ing")
+    return words.low(item.first).endswith("ing")
 
 
 def is_doing(words: Words, clause: Sequence[Item], at: int, subject: str) -> bool:
@@ -70,5 +69,5 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
         low = [token.low for token in tokens[max(first - 2, 0) : first + 1]]
         owned = low[:2] == ["s", "total"] or low[1:] == ["s", "total"]  # "Nigeria's total merchandise trade"
         both = {side for item in clause if (side := side_at(setting, item))}
-        return ("всего" in opening or (owned and not says(clause, "with"))) and len(both) == 1
+        return ("всего" in opening or owned) and len(both) == 1
     return together and (len(sides) == 1 if owner else its and not sides)

@@ -69,7 +69,7 @@ def _of_those(words: Words, item: Item) -> bool:
 
 def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
     """Return the flow right behind an amount: "the bulk of $5.4bn in exports"."""
-    low = words.tokens[clause[at].end].low if clause[at].end < len(words.tokens) else ""
+    low = words.low(clause[at].end)
     behind = next((item for item in clause[at + 1 : at + 3] if not item.has("target place")), None)
     if low != "in" or behind is None or behind.first != clause[at].end + 1 or behind.has("world", "part"):
         return None

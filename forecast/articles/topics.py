@@ -45,7 +45,7 @@ def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place
 def _only_where(words: Words, item: Item, main: Pair | None) -> bool:
     """Return whether a region that is no side is only where somebody spoke: "сообщили в Екатеринбурге"."""
     place = cast("Mention", item.what).place
-    led = item.first > 0 and words.tokens[item.first - 1].low in {"in", "в", "во"}
+    led = item.first > 0 and words.low(item.first - 1) in {"in", "в", "во"}
     return main is not None and place.kind == "region" and place.code not in main.codes and led
 
 
@@ -96,7 +96,7 @@ def topics_of(
         beside = {
             cast("Mention", item.what).place.code
             for item in cut.items
-            if item.has("place") and item.first and words.tokens[item.first - 1].low in WITH
+            if item.has("place") and item.first and words.low(item.first - 1) in WITH
         }
         pairs = _pairs(named, beside, main) if traded else []
         if kept is None:

@@ -96,7 +96,7 @@ def is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
     following = [other for other in clause[at + 1 : at + 3] if not other.has("pronoun")][:1]  # "88 % of the figure for"
     if words.lexicon.language == "ru" and item.rate.percent > 100 and in_brackets(clause, at) is not None:
         return True  # "574.1m (115.8 %)": no share is so much
-    of = item.end < len(words.tokens) and words.tokens[item.end].low in {"of", "от"}  # "101.3 % of the 2023 level"
+    of = words.low(item.end) in {"of", "от"}  # "101.3 % of the 2023 level"
     told = [other for other in clause[at + 1 : at + 4] if other.has("moment")][:1]
     low = {token.low for token in words.tokens[item.end : told[0].first]} if told else set()
     if of and told and told[0].moment.ref in {"same", "prev", "-1"} and low <= _LEVEL_OF:
@@ -151,4 +151,4 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
 
 def is_threshold(words: Words, item: Item) -> bool:
     """Return whether an item calls a figure a mark: "рубеж", "milestone"."""
-    return words.tokens[item.first].low.startswith(("отметк", "рубеж", "планк", "mark", "milestone"))
+    return words.low(item.first).startswith(("отметк", "рубеж", "планк", "mark", "milestone"))

@@ -17,9 +17,9 @@ __all__ = ["figure_before", "in_that_year", "is_since", "is_since_then", "over_y
 
 def over_years(words: Words, at: int) -> bool:
     """Return whether several years stand at a token: "in five years", "between 2020 and last year"."""
-    if at + 2 < len(words.tokens) and words.tokens[at].low == "between" and (year := words.number(at + 1)):
+    if at + 2 < len(words.tokens) and words.low(at) == "between" and (year := words.number(at + 1)):
         return len(year.text) == 4  # "doubled between 2020 and last year"
-    if at + 2 >= len(words.tokens) or words.tokens[at].low not in {"in", "over", "within", "during", "за"}:
+    if at + 2 >= len(words.tokens) or words.low(at) not in {"in", "over", "within", "during", "за"}:
         return False
     counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
     return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
@@ -30,7 +30,7 @@ def is_since_then(words: Words, clause: Sequence[Item], at: int, main: Sequence[
     told = max((m for m in main if m < at), default=None)
     if told is None or (at + 1) in main:
         return False
-    return any(item.has("multiyear") and words.tokens[item.first].low == "since" for item in clause[told + 1 : at])
+    return any(item.has("multiyear") and words.low(item.first) == "since" for item in clause[told + 1 : at])
 
 
 def is_since(clause: Sequence[Item], at: int) -> bool:

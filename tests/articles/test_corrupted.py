@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +104,22 @@ def test_corrupted_texts_crash_nothing_and_invent_nothing(row, other, cut, noise
     for one in (*article.statements, *article.targets):
         assert _invents(article, one) is None, one
         assert article.text[one.span[0] : one.span[1]] == one.words
+
+
+@pytest.mark.parametrize("row", texts("set_aside_tenth")[::8], ids=lambda row: row["id"])
+def test_a_text_that_ends_behind_any_word_is_read(row):
+    """People copy a part of an article: it may end behind each of its words, without a full stop."""
+    for word in re.finditer(r"\w+", row["text"]):
+        with suppress(InputError):
+            read_article(row["text"][: word.end()], published=row["published"], pair=tuple(row["pair"]))
+
+
+def test_a_text_that_ends_in_a_multiple_of_a_year_is_read():
+    """What stands behind the last word is nothing: "1.4 times the 2023" has no figure of it."""
+    article = read_article(
+        "Exports to Egypt were $110m in 2024, 1.4 times the 2023", published=DAY, pair=("India", "Egypt")
+    )
+    assert [s.level for s in article.statements] == [110e6]
 
 
 def test_much_text_hangs_nothing():
