@@ -72,9 +72,8 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
         which = words.low(items[at].end) == "which"  # "imports from China, which supplies goods sold here, rose"
-        if item.has(*FLOW_TAGS) and not (
-            joined or which or why[0].has("cause")
-        ):  # "on the back of bigger maize deliveries"
+        led = which or why[0].has("cause")  # "on the back of bigger maize deliveries"
+        if item.has(*FLOW_TAGS) and not (joined or led):
             return 0
     return 0
 

@@ -97,13 +97,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                 and (
                     near.has("than")
                     or (near.has("from") and (moment.months is None or _leaves(clause, n)) and not between)
-                    or (
-                        near.has("from")
-                        and not moment.trailing
-                        and n > 1
-                        and is_growth(clause[n - 2])
-                        and near.end == item.first
-                    )
+                    or (near.has("from") and not moment.trailing and n > 1 and _right_behind(clause, n))
                 )
                 and not near.has("deadline")
             )
@@ -197,14 +191,7 @@ def period_at(
     after = [n for n in main if n > at and not (_contrasts(clause[at + 1 : n]) and says(clause[n:], "amount"))]
     chosen = None
     own = bool(after) and not any(i.has("mark", "while") or is_figure(i) for i in clause[at + 1 : after[0]])
-    if (
-        before
-        and own
-        and (
-            before[-1] - 1 in figures
-            or (before[-1] and is_growth(clause[before[-1] - 1]) and says(clause[before[-1] : at], "mark"))
-        )
-    ):
+    if before and own and (before[-1] - 1 in figures or _of_growth_before(clause, before[-1], at)):
         before = []  # "was $2.6bn in 2023, rose to $3bn last year": each has its own behind it
     if before and not any(before[-1] < n < at for n in figures):
         chosen = before[-1]
@@ -224,6 +211,11 @@ def period_at(
             said = replace(months.moment, year=setting.published.year + int(item.moment.ref))
             item = replace(months, what=said)
     return resolved(setting, item, beside), item
+
+
+def _of_growth_before(clause: Sequence[Item], moment: int, at: int) -> bool:
+    """Return whether months are those of growth told before a figure: "which fell 8 % in 2022, reached $300m"."""
+    return moment > 0 and is_growth(clause[moment - 1]) and says(clause[moment:at], "mark")
 
 
 def _contrasts(items: Sequence[Item]) -> bool:
@@ -252,9 +244,8 @@ def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) ->
     before = before and not any(item.has("while") for item in clause[at : levels[0]])
     moving = says(clause, "than", "from", "up", "down", "record", "share")
     behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
-    had = (
-        any(item.what == "had" for item in clause[:at]) and at == levels[-1] + 1
-    )  # "exports had totalled R62.9bn a year earlier"
+    # As in: exports had totalled R62.9bn a year earlier.
+    had = any(item.what == "had" for item in clause[:at]) and at == levels[-1] + 1
     return before or ((behind or had) and len(levels) == 1 and not moving)
 
 

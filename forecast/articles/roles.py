@@ -318,9 +318,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):
             return "growth"  # "рост ускорился до 26 %"
         left = not item.rate.multiple and item.rate.percent >= _LEAST_LEFT
-        came = sign == 0 and is_ratio(
-            clause, at, words
-        )  # "which corresponded to 97.5 % of the level of a year earlier"
+        # As in: which corresponded to 97.5 % of the level of a year earlier.
+        came = sign == 0 and is_ratio(clause, at, words)
         return "ratio" if left and (came or sign * (item.rate.percent - 100) > 0) else "direction"
     tight = any(
         other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
