@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
+from forecast.articles.goods import of_some_goods
 from forecast.articles.growths import compared_month, growth_of, same_base
 from forecast.articles.items import says
 from forecast.articles.merging import newest
@@ -144,6 +145,7 @@ class Growing(Sentence):
             not holders
             or not main
             or says(clause, *PROMISING, "other", "part", "world", "share", "balance", "multiyear")
+            or (not clause[holders[0]].has("total") and of_some_goods(self.setting.words, clause, holders[0]))
         ):
             return
         moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]

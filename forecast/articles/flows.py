@@ -122,7 +122,9 @@ def goods_of(setting: Setting, before: Sequence[Item]) -> str:
 
 
 def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> bool:
-    """Return whether a place before a flow has a word of its way before it: "из Беларуси привезли"."""
+    """Return whether a place before a flow has a word of its way beside it: "из Беларуси привезли", "China-bound"."""
+    if setting.words.joined(owner.end) and setting.words.low(owner.end + 1) == "bound":
+        return tag == "target place"
     at = clause.index(owner)
     led = at > 0 and clause[at - 1].has(tag) and clause[at - 1].end == owner.first
     behind = setting.words.tokens[owner.end : owner.end + 1]

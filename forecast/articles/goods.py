@@ -50,6 +50,8 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
 
 #: Flows that goods may be named before.
 _NOUNS = frozenset({"exports", "imports", "sales", "shipments", "deliveries", "purchases", "supplies"})
+#: Behind a hyphen they name none: "record-high exports", "China-bound shipments".
+_NO_GOODS = frozenset({"high", "low", "bound", "free", "way", "time", "date", "term", "round", "ever", "led", "based"})
 #: Whose they are: before goods and a flow.
 _OWNERS = frozenset({"s", "its", "their", "our", "his", "her"})
 
@@ -68,6 +70,9 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if at < 1 or words.joined(at + 1):
         return False
     token, owner = words.tokens[at], words.tokens[at - 1]
+    if at > 2 and owner.text == "-" and words.joined(at) and words.joined(at - 1) and not words.tags[at - 2]:
+        # "Kenya's cut-flower exports", but not "year-round exports"
+        owner = words.tokens[at - 3] if token.low not in _NO_GOODS else owner
     opening = owner.kind == "break" or owner.text == "."
     if opening and token.kind == "word" and not words.tags[at] and len(token.low) > _SHORTEST:
         return words.low(at + 1) in _NOUNS and clause[flow].first == clause[0].first  # "Watch exports rose"

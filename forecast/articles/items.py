@@ -404,6 +404,15 @@ def _is_change(words: Words, item: Item, before: Item) -> bool:
     return rated or (before.has("amount") and words.low(item.first) in _COMPARING)
 
 
+_SOME = frozenset({"more", "than", "over", "nearly", "almost", "about", "around", "roughly", "some"})
+
+
+def _by_half(words: Words, at: int) -> bool:
+    """Return whether a half is growth: "fell by more than half", but not "more than half of exports"."""
+    before = next((n for n in range(at - 1, max(at - 4, -1), -1) if words.low(n) not in _SOME), -1)
+    return words.low(before) == "by" and words.low(at + 1) not in {"of", "a", "the"}
+
+
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
     token = words.tokens[at]
     if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
@@ -437,7 +446,7 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(frozenset({"number"}), at, at + 1, token.text)
     if after == at + 1 and token.low in _ABBREVIATIONS and words.mark(after) == "." and words.joined(after) and tags:
         after += 1  # "vs. $5.9bn"
-    tags = tags - _INNER
+    tags = (tags - _INNER) | ({"fraction:50"} if token.low == "half" and _by_half(words, at) else set())
     if any(tag.startswith(("growth:", "fraction:")) for tag in tags):
         tags |= {"growing"}
     if "world" in tags and after < end and words.low(after) == "s":

@@ -21,6 +21,8 @@ _LOOKS = re.compile(r"<(?:!doctype|html|body|p|div|br|span|a|h[1-5]|article|sect
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
+#: A line that ends within a number: "to 95.\\n3 billion".
+_BROKEN = re.compile(r"(?<=\d)([.,])\n(?=\d{1,3}(?: ?%| [a-zа-я]))")
 
 
 class _Text(HTMLParser):
@@ -75,6 +77,7 @@ def plain_text(text: str, *, where: str = "text") -> str:
     text = (
         _CONTROLS.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").replace("\u202f", " ")
     )
+    text = _BROKEN.sub(r"\1", text)
     if len(_QUOTED.findall(text)) > 1:
         text = _QUOTED.sub("", text)  # an article in an answer to a letter
     text = text.strip()

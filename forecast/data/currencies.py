@@ -132,16 +132,16 @@ _ASKED: Mapping[str, str] = {
     word: codes
     for words, codes in (
         ("¥|￥", "JPY or CNY"),
-        ("kr|krona|kronor|krone|kroner|crowns", "SEK, NOK, DKK, ISK or CZK"),
-        ("peso|pesos", "MXN, ARS, CLP, COP, PHP or UYU"),
-        ("dinar|dinars|динар|динаров", "RSD, KWD, IQD, DZD, TND or JOD"),
-        ("dirham|dirhams|дирхам|дирхамов", "AED or MAD"),
-        ("rial|rials|riyal|riyals", "SAR, QAR, OMR, IRR or YER"),
-        ("franc|francs", "CHF, XAF or XOF"),
+        ("kr|krona|kronor|krone|kroner|crowns|крона|кроны|крон", "SEK, NOK, DKK, ISK or CZK"),
+        ("peso|pesos|песо", "MXN, ARS, CLP, COP, PHP or UYU"),
+        ("dinar|dinars|динар|динара|динаров", "RSD, KWD, IQD, DZD, TND or JOD"),
+        ("dirham|dirhams|дирхам|дирхама|дирхамов", "AED or MAD"),
+        ("rial|rials|riyal|riyals|риал|риала|риалов|риял|рияла|риялов", "SAR, QAR, OMR, IRR or YER"),
+        ("franc|francs|франк|франка|франков", "CHF, XAF or XOF"),
         ("fcfa|cfa|f cfa|cfa franc|cfa francs|franc cfa|francs cfa|франков кфа|франка кфа", "XOF or XAF"),
-        ("lira|liras|lirası|lire", "TRY, LBP or SYP"),
-        ("leu|lei|лей|леев", "RON or MDL"),
-        ("shilling|shillings", "KES, TZS, UGX or SOS"),
+        ("lira|liras|lirası|lire|лира|лиры|лир", "TRY, LBP or SYP"),
+        ("leu|lei|лей|лея|леев", "RON or MDL"),
+        ("shilling|shillings|шиллинг|шиллинга|шиллингов", "KES, TZS, UGX or SOS"),
         ("som", "KGS or UZS"),
     )
     for word in words.split("|")
@@ -155,11 +155,14 @@ _WHERE: Mapping[str, str] = {
     "KEN": "KES", "TZA": "TZS", "UGA": "UGX", "SOM": "SOS", "KGZ": "KGS", "UZB": "UZS", "IND": "INR", "PAK": "PKR",
     "LKA": "LKR", "NPL": "NPR", "MUS": "MUR", "ETH": "ETB", "BLR": "BYN", "BWA": "BWP", "ZMB": "ZMW", "PNG": "PGK",
     "MMR": "MMK", "CMR": "XAF", "GAB": "XAF", "TCD": "XAF", "COG": "XAF", "CAF": "XAF", "GNQ": "XAF", "SEN": "XOF",
-    "CIV": "XOF", "MLI": "XOF", "BFA": "XOF", "BEN": "XOF", "TGO": "XOF", "NER": "XOF", "GNB": "XOF",
+    "CIV": "XOF", "MLI": "XOF", "BFA": "XOF", "BEN": "XOF", "TGO": "XOF", "NER": "XOF", "GNB": "XOF", "GBR": "GBP",
+    "EGY": "EGP", "SDN": "SDG", "SSD": "SSP", "AZE": "AZN", "TKM": "TMT",
 }  # fmt: skip
 #: Words that mean one currency in a table, where the pair is said with them, and several in a text.
 _SHARED = dict.fromkeys(("rs", "re", "rupee", "rupees", "рупий", "рупии"), "INR, PKR, LKR, NPR or MUR")
 _SHARED |= {"sh": "KES, TZS, UGX or SOS", "shs": "KES, TZS, UGX or SOS", "br": "ETB or BYN"}
+_SHARED |= dict.fromkeys(("pound", "pounds", "фунт", "фунта", "фунтов", "фунты"), "GBP, EGP, SDG, SSP, LBP or SYP")
+_SHARED |= dict.fromkeys(("manat", "manats", "манат", "маната", "манатов"), "AZN or TMT")
 _SHARED |= {"p": "PHP or BWP", "k": "ZMW, PGK or MMK"}
 #: Where dollars of their own are paid: codes of places.
 _DOLLARS: Mapping[str, str] = {

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forecast.articles import read_article
 from forecast.articles.figures import amount_at
 from forecast.articles.reading import words_of
 from forecast.data import parse_amount
+from forecast.words import doubt_said
 
 #: How a number, a scale and a currency stand together, by the language that the text is in.
 FORMS = {
@@ -110,3 +112,40 @@ def test_a_word_that_is_spelt_like_a_code_gives_way_to_the_currency_behind(text,
     words = words_of(text, "en")
     found = [amount_at(words, at) for at in range(len(words.tokens))]
     assert next(said[0].unit for said in found if said) == unit
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "unit"),
+    [
+        (("Египет", "Судан"), "35 млрд фунтов", "EGP"),
+        (("Великобритания", "Египет"), "3 млрд фунтов", "GBP"),
+        (("Туркменистан", "Узбекистан"), "2 млрд манатов", "TMT"),
+        (("Азербайджан", "Грузия"), "2 млрд манатов", "AZN"),
+        (("Иран", "Оман"), "2 млрд риалов", "IRR"),
+        (("Швеция", "Норвегия"), "220 млрд крон", "SEK"),
+        (("Чили", "Перу"), "22 млрд песо", "CLP"),
+        (("Египет", "Судан"), "3 млрд фунтов стерлингов", "GBP"),
+    ],
+)
+def test_money_that_several_countries_call_alike_is_what_a_side_pays_in(pair, text, unit):
+    """Pounds of Egypt are no pounds sterling, and manats of Turkmenistan none of Azerbaijan."""
+    read = read_article(f"Экспорт вырос на 12 % до {text} в 2024 году.", published="2025-03-05", pair=pair)
+    assert [(s.unit, s.doubt) for s in read.statements] == [(unit, None)]
+
+
+def test_pounds_that_no_side_pays_in_are_asked_about():
+    """Whose pounds they are is not guessed."""
+    read = read_article(
+        "Germany's exports to India were 3bn pounds in 2024.", published="2025-03-05", pair=("Germany", "India")
+    )
+    assert read.usable == ()
+    assert "GBP" in doubt_said(read.statements[0].doubt)
+
+
+def test_a_number_that_a_line_ends_in_is_one_number():
+    """Copied text breaks lines anywhere, also behind the point of a decimal."""
+    read = read_article(
+        "Brazil's exports to China rose 12% to 95.\n3 billion dollars in 2024.",
+        published="2025-03-05", pair=("Brazil", "China"),
+    )  # fmt: skip
+    assert [(s.level, s.growth_pct) for s in read.statements] == [(95.3e9, 12.0)]

@@ -56,6 +56,8 @@ def test_lists_told_one_by_one_are_read_member_by_member():
         ("In 2024 trade with Egypt grew by a quarter to $2bn.", (2e9, 25.0, "about")),
         ("In 2024 trade with Egypt saw an increase of $300 million, or 13.6%, to $2.5bn.", (2.5e9, 13.6, "exact")),
         ("Trade with Egypt doubled in 2024 to $2bn.", (2e9, 100.0, "about")),
+        ("In 2024 trade with Egypt fell by more than half to $2bn.", (2e9, -50.0, "over")),
+        ("In 2024 trade with Egypt grew by nearly half to $2bn.", (2e9, 50.0, "almost")),
         ("In 2024 trade with Egypt, which was $2bn, fell to 94.2 % of the year before.", (2e9, -5.8, "exact")),
         ("Trade with Egypt fell in 2024 to just under $2bn.", (2e9, None, "down")),
     ],

@@ -115,6 +115,8 @@ def test_both_ends_of_a_range_have_the_scale_of_the_last(said, levels):
         ("World trade came to $25 trillion in 2024.", "world"),
         ("In 2024 Egypt had 15% of India's exports.", "share"),
         ("In 2024 India's agricultural exports to Egypt were $300m.", "part"),
+        ("India's cut-flower exports to Egypt rose 12% to $30m in 2024.", "part"),
+        ("India's avocado exports to Egypt rose in 2024 to $30m.", "part"),
         ("India's surplus in trade with Egypt was $3bn in 2024.", "balance"),
         ("Trade of India and Egypt has grown 12% a year on average since 2019.", "average"),
         ("Trade of India and Egypt averaged $350 million a month in 2024.", "average"),
@@ -153,6 +155,14 @@ def test_exports_are_seen_from_the_first_side():
     text = "Egypt's exports to India were $1bn in 2024, while exports from India to Egypt were $3bn."
     article = read_article(text, published=DAY, pair=("India", "Egypt"))
     assert [(s.flow, s.level) for s in article.statements] == [("imports", 1e9), ("exports", 3e9)]
+
+
+def test_goods_bound_for_a_side_are_exports_to_it():
+    """The side before "-bound" is where they go, not whose they are."""
+    article = read_article(
+        "Brazil's China-bound exports rose 12% to $95bn in 2024.", published=DAY, pair=("Brazil", "China")
+    )
+    assert [(s.flow, s.level, s.growth_pct) for s in article.statements] == [("exports", 95e9, 12.0)]
 
 
 @pytest.mark.parametrize(
