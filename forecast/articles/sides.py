@@ -188,12 +188,38 @@ def _adjective_of(place: Place) -> str:
 _PEOPLE = frozenset({"ы", "ев", "ам", "ами", "ах"})
 
 
-def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
-    """Return the mentions of a text with those of a region and a country as a text in Russian calls them on.
+#: What the one named last, and the one before it, does or is dealt with by: "the latter exported to the former".
+_TRADED = frozenset({"exported", "sold", "shipped", "supplied", "imported", "bought", "purchased"})
 
-    "Импорт региона", "из республики", "татарстанские поставки": only where one side is a region and the other a
-    country, so that nobody else can be meant.
+
+def _of_two_named(words: Words, places: Mapping[int, Mention]) -> dict[int, Mention]:
+    """Return "the former" and "the latter" as the two places named last, where they trade and are not flows."""
+    found: dict[int, Mention] = {}
+    told = -1
+    for at, token in enumerate(words.tokens):
+        if token.kind == "break" or token.text == ".":
+            told = -1
+        elif token.low in _TRADED:
+            told = at
+        if token.low not in {"former", "latter"} or words.low(at - 1) != "the":
+            continue
+        before = [mention for first, mention in sorted(places.items()) if first < at]
+        last = before[-1] if before else None
+        other = next((mention for mention in before[::-1] if last and mention.place.code != last.place.code), None)
+        led = told >= 0 and words.low(at - 2) in {"to", "from"}
+        if last is not None and other is not None and (led or words.low(at + 1) in _TRADED):
+            found[at - 1] = Mention((last if token.low == "latter" else other).place, at - 1, at + 1)
+    return found
+
+
+def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
+    """Return the mentions of a text with those by other words: "the latter exported to the former", "импорт региона".
+
+    "Из республики", "татарстанские поставки": only where one side is a region and the other a country, so that
+    nobody else can be meant.
     """
+    if words.lexicon.language == "en":
+        return {**places, **_of_two_named(words, places)}
     sides = _region_and_country(pair) if pair is not None and words.lexicon.language == "ru" else None
     if sides is None:
         return dict(places)

@@ -157,6 +157,15 @@ def test_exports_are_seen_from_the_first_side():
     assert [(s.flow, s.level) for s in article.statements] == [("imports", 1e9), ("exports", 3e9)]
 
 
+def test_the_latter_that_exports_is_a_country():
+    """Of two countries named before, the latter may sell to the former; of two flows, the latter may fall."""
+    sides = "India and Egypt both gain. In 2024 the latter exported goods worth $120m to the former."
+    flows = "Exports of India to Egypt were $3bn in 2024 and imports $1bn. The latter fell 3%."
+    told = [read_article(text, published=DAY, pair=("India", "Egypt")).statements for text in (sides, flows)]
+    assert [(s.flow, s.level) for s in told[0]] == [("imports", 120e6)]
+    assert [(s.flow, s.growth_pct) for s in told[1]] == [("exports", None), ("imports", -3.0)]
+
+
 def test_goods_bound_for_a_side_are_exports_to_it():
     """The side before "-bound" is where they go, not whose they are."""
     article = read_article(
