@@ -39,7 +39,7 @@ from forecast.articles.setting import Setting, Told, place_of
 from forecast.articles.spans import Span
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import PROMISING, in_brackets, is_figure, is_growth, qualifier_of
-from forecast.articles.years import is_since_then
+from forecast.articles.years import is_since_then, opens_over_years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,7 +180,7 @@ class _Sentence(Growing):
 
     # What is made of a clause.
 
-    def _clause(self, clause: Sequence[Item], mains: Sequence[Sequence[int]], number: int, *, promised: bool) -> bool:
+    def _clause(self, clause: Sequence[Item], mains: list[list[int]], number: int, *, promised: bool) -> bool:
         plain, clause = clause, with_direction(clause, self.direction)
         main, compared, deadlines = self.moments[number] if clause is plain else moments_of(self.setting, clause)
         roles = self._roles(clause, promised=promised)
@@ -195,6 +195,8 @@ class _Sentence(Growing):
         levels = [n for n in levels if n not in base_moments]
         compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
         main = [n for n in main if n not in base_moments.values()]
+        if levels:
+            mains[number] = main  # the year that a level came from is no clause's behind it
         if levels and not main and (self.span or self.told.span) and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
             year_before = [n for n in compared if is_of_year_before(clause, n, levels)]
@@ -324,7 +326,8 @@ class _Sentence(Growing):
         bare = [n for n in compared if n - 1 not in bases] or compared
         compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
         if said is None:
-            span, said = self._period_beside(span, compare if mine is not None else (), mains, number)
+            since = [clause[n] for n in compared if bases and self.told.span is None and self._last_year(clause[n])]
+            span, said = self._period_beside(span, compare if mine is not None else since, mains, number)
         doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
         percent = resolution = None
@@ -358,8 +361,9 @@ class _Sentence(Growing):
             self.told.carried.add(self.made[-1])
         self.level_span = span
         self.level_spans[at] = span
-        if span is not None and said is not None:
-            self.span, self.span_item = span, said
+        before = self.span is not None and span is not None and span.year < self.span.year
+        if span is not None and said is not None and not (before and any(item.what == "had" for item in clause[:at])):
+            self.span, self.span_item = span, said  # not those of "when it had passed 10.2bn"
         return taken | monthly
 
     def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
@@ -396,6 +400,10 @@ class _Sentence(Growing):
             return Span((year, 1), (year, 12)), endyear
         return span, said
 
+    def _last_year(self, item: Item) -> bool:
+        """Return whether an item names the year before the last one that was over: "slipped to 52bn from 56bn in 2023"."""
+        return item.moment.year == self.setting.published.year - 2
+
     def _period_beside(
         self, span: Span | None, compare: Sequence[Item], mains: Sequence[Sequence[int]], number: int
     ) -> tuple[Span | None, Item | None]:
@@ -423,7 +431,8 @@ class _Sentence(Growing):
         if not levels and clause[0].has("pronoun"):
             main = self.span or self.told.span  # "That compares with $71m a year earlier"
         main = main or (self.span if not levels and self.made else None)  # "the office said, up from $7.1bn a year ago"
-        if foreign or not flow or (main is None and moment is None):
+        of_years = moment is None and opens_over_years(self.setting.words, clause, at)
+        if foreign or not flow or of_years or (main is None and moment is None):
             self.reason(clause[at], "pair" if foreign else "base")
             return {at}
         item = clause[moment] if moment is not None else None

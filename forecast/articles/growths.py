@@ -10,7 +10,7 @@ from forecast.articles.periods import resolved
 from forecast.articles.roles import rate_role
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import is_growth, qualifier_of, sign_of
-from forecast.articles.years import over_years
+from forecast.articles.years import opens_over_years, over_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,6 +166,8 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
 
 def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSaid | None:
     """Return the direction that a verb before a level tells, without a figure."""
+    if opens_over_years(words, clause, at):
+        return None
     for n in range(at - 1, -1, -1):
         item = clause[n]
         # "Rose by $6m, to $94m" tells a direction too.

@@ -74,6 +74,10 @@ def _second_year(words: Words, at: int) -> int | None:
     return int(short.text) if short and joined and short.text.isdigit() and len(short.text) in {2, 4} else None
 
 
+#: A month is over from here on.
+_LAST_DAYS = 28
+
+
 def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return the twelve months that end as said: "the fiscal year that ended in June 2024", "ended March 31, 2024"."""
     here = at
@@ -89,9 +93,9 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     here = month[1] + (1 if day and len(day.text) <= 2 else 0)
     comma = here + (words.mark(here) == ",")
     year = year_number(words, comma)
-    if year is None and day:
+    if year is None and day and here > month[1] and int(day.text) < _LAST_DAYS:
         return None
-    # "In the year to June": the newest one that was over.
+    # "In the year to June", "ended June 30": the newest one that was over.
     return Moment("period", year, months=(month[0], month[0]), trailing=12), here if year is None else comma + 1
 
 

@@ -137,7 +137,8 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     by, when = _later_than(sentence.setting, clause, at, deadlines) or deadline_of(
         sentence.setting, clause, sentence.items, deadlines, sentence.span
     )
-    behind = clause[at + 1] if at + 1 < len(clause) else None
+    # "$1bn expected already this year"
+    behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim")), None)
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
         by = sentence.setting.published.year + int(behind.moment.ref)  # "to 100bn this year and 150bn by 2030"
     aiming = says(clause, "aim")

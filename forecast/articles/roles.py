@@ -22,7 +22,7 @@ from forecast.articles.wording import (
     is_threshold,
     sign_of,
 )  # fmt: skip
-from forecast.articles.years import figure_before, in_that_year, is_since, over_years
+from forecast.articles.years import figure_before, in_that_year, is_since, opens_over_years, over_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -352,7 +352,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
         ):
             return "years"
-    if over_years(words, item.end):
+    if over_years(words, item.end) or opens_over_years(words, clause, at):
         return "years"
     wordy = any(tag.startswith("growth:") for tag in item.tags)
     base = clause[at + 1] if wordy and clause[at + 1 : at + 2] and clause[at + 1].has("amount") else None

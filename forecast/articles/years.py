@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
 
-__all__ = ["figure_before", "in_that_year", "is_since", "is_since_then", "over_years"]
+__all__ = ["figure_before", "in_that_year", "is_since", "is_since_then", "opens_over_years", "over_years"]
 
 
 def over_years(words: Words, at: int) -> bool:
@@ -21,8 +21,17 @@ def over_years(words: Words, at: int) -> bool:
         return len(year.text) == 4  # "doubled between 2020 and last year"
     if at + 2 >= len(words.tokens) or words.low(at) not in {"in", "over", "within", "during", "за"}:
         return False
-    counted = words.number(at + 1) is not None or words.starting(at + 1, "num:")[1] > 0
+    at += words.low(at + 1) == "the"  # "over the four years since the agreement"
+    number = words.number(at + 1)
+    counted = (number is not None and len(number.text) < 3) or words.starting(at + 1, "num:")[1] > 0
     return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
+
+
+def opens_over_years(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether what a figure tells is of several years that its clause opens with: "Over the four years since"."""
+    first = clause[0].first
+    opening = any(over_years(words, n) for n in range(max(first - 3, 0), first + 2))
+    return opening and not says(clause[:at], "while", "moment")
 
 
 def is_since_then(words: Words, clause: Sequence[Item], at: int, main: Sequence[int]) -> bool:
