@@ -24,7 +24,7 @@ from forecast.data.statements import slug
 from forecast.errors import Fault, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
     "Pair",
@@ -181,6 +181,13 @@ def _places() -> Mapping[str, Place]:
 
 
 @cache
+def _own_names() -> tuple[tuple[Place, str, frozenset[str]], ...]:
+    """Return each place with its English name, and with its Russian one, folded, and with the words of that."""
+    names = [(place, fold(name)) for place in _places().values() for name in (place.name, place.russian)]
+    return tuple((place, name, frozenset(name.split())) for place, name in names)
+
+
+@cache
 def _members() -> Mapping[str, tuple[tuple[str, int, int | None], ...]]:
     """Return the members of each group with their first and last year; before 1800 and None when open."""
     found: dict[str, list[tuple[str, int, int | None]]] = {}
@@ -217,6 +224,17 @@ def _overlay() -> Mapping[str, str]:
 def _country_names() -> bytes:
     """Return the folded names of countries with their codes, each on a line of its own."""
     return b"\n" + resources.files("forecast.data").joinpath("files", "places", "country_names.tsv").read_bytes()
+
+
+def _beginning_with(letter: str, *, shortest: int, longest: int) -> dict[str, str]:
+    """Return the codes of places by folded name, of the names of about a length that begin with a letter.
+
+    The file is searched, not taken apart: of its thousands of names some hundred are left.
+    """
+    line = rf"\n({re.escape(letter)}[^\t\n]{{{shortest - 1},{longest - 1}}})\t(.+)"
+    found = dict(re.findall(line, _country_names().decode()))
+    overlay = _overlay().items()
+    return found | {n: code for n, code in overlay if n[:1] == letter and shortest <= len(n) <= longest}
 
 
 def _country_code(name: str) -> str | None:
@@ -263,13 +281,22 @@ def search_places(text: str, *, limit: int = 10) -> tuple[Place, ...]:
     if not asked:
         return ()
     exact = _candidates(text)
-    rest = [
-        place
-        for place in _places().values()
-        if place not in exact and any(asked <= set(fold(name).split()) for name in (place.name, place.russian))
-    ]
+    rest = list(dict.fromkeys(place for place, _, words in _own_names() if asked <= words and place not in exact))
     every = sorted(exact, key=lambda p: p.name) + sorted(rest, key=lambda p: (len(p.name), p.name))
     return tuple(every[:limit])
+
+
+def _alike(name: str, known: Iterable[str], *, cutoff: float) -> list[str]:
+    """Return the three names that are most like one; those that their letters alone tell apart are not compared."""
+    size, letters = len(name), frozenset(name)
+
+    def common(other: str) -> int:
+        # No more letters can match, in whatever order: each that one of them lacks is lost.
+        theirs = frozenset(other)
+        return min(size - len(letters - theirs), len(other) - len(theirs - letters))
+
+    near = [other for other in known if 2 * common(other) >= cutoff * (size + len(other))]
+    return get_close_matches(name, near, n=3, cutoff=cutoff)
 
 
 def _told(places: Sequence[Place]) -> str:
@@ -279,13 +306,11 @@ def _told(places: Sequence[Place]) -> str:
 def _near(text: str) -> tuple[Place, ...]:
     """Return the places whose names are nearly this, for "did you mean"."""
     name = fold(text)
-    own = {fold(n): place for place in _places().values() for n in (place.name, place.russian)}
-    close = [own[match] for match in get_close_matches(name, own, n=3, cutoff=0.75)]
+    own = {known: place for place, known, _ in _own_names()}
+    close = [own[match] for match in _alike(name, own, cutoff=0.75)]
     if len(close) < 3 and len(name) > 3:
-        names = {**dict(line.split("\t") for line in _country_names().decode().splitlines() if line), **_overlay()}
-        # Only names of about this length can be close: thousands are left out before they are compared.
-        near = [known for known in names if abs(len(known) - len(name)) <= 2 and known[0] == name[0]]
-        close += [_places()[names[match]] for match in get_close_matches(name, near, n=3, cutoff=0.8)]
+        names = _beginning_with(name[0], shortest=len(name) - 2, longest=len(name) + 2)
+        close += [_places()[names[match]] for match in _alike(name, names, cutoff=0.8)]
     return tuple(dict.fromkeys([*search_places(text, limit=3), *close]))
 
 
