@@ -116,7 +116,7 @@ def main():
     """Print what was measured."""
     with (
         TemporaryDirectory() as folder,
-        serving(f"sqlite:///{folder}/store.sqlite", log_level="error") as (_, address),
+        serving(f"sqlite:///{folder}/store.sqlite", log_level="error", afresh=True) as (_, address),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])

@@ -183,7 +183,7 @@ def main():
             f"| server | `/healthz` beside {CROWD} silent | beside {CROWD} slow | beside 4 forecasts | kept answers/s | bare route/s | ratio |"
         )
         print("|---|---|---|---|---|---|---|")
-        with serving(database, refresh="false", webhooks="false") as (_, address):
+        with serving(database, afresh=True, refresh="false", webhooks="false") as (_, address):
             _, _, size = ask(HTTPConnection(urlsplit(address).netloc), ASKED, {})
             with bare(size) as other:
                 line("this one: gunicorn's processes, waitress's loop", address, other)

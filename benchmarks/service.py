@@ -179,7 +179,7 @@ def main():
     """Print what was measured."""
     with (
         TemporaryDirectory() as folder,
-        serving(f"sqlite:///{folder}/store.sqlite") as (process, address),
+        serving(f"sqlite:///{folder}/store.sqlite", afresh=True) as (process, address),
     ):
         connection = http.client.HTTPConnection(urlsplit(address).netloc)
         _, etag, size = ask(connection, ASKED, {})

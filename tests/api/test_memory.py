@@ -59,7 +59,7 @@ def test_a_worker_holds_less_than_500_mb_whatever_is_fitted_and_drawn(tmp_path):
     asked += [("/v1/sensitivity", sent(own | {"target": "3bn"}))]
     asked += [(f"/v1/forecast.{suffix}?{question}&horizon=2070", {}) for suffix in ("xlsx", "png", "docx")]
     quiet = {"log_level": "error", "refresh": "false", "waiting": 50, "patience_seconds": 60, "timeout_seconds": 300}
-    with serving(seeded_url("sqlite", tmp_path), **quiet) as (process, address):
+    with serving(seeded_url("sqlite", tmp_path), afresh=True, **quiet) as (process, address):
         (worker,) = workers_of(process)
         with ThreadPoolExecutor(2) as callers:
             told = list(callers.map(lambda one: ask(address, one[0], **one[1], patience=300), asked))

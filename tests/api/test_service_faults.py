@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import resource
 import signal
 import socket
-import subprocess
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
@@ -18,7 +16,7 @@ import pytest
 
 from forecast.store import check, open_store
 from tests.support.postgres import Cluster, new_url, seeded_url
-from tests.support.serving import COMMAND, ask, environment, highest, run, serving, workers_of
+from tests.support.serving import ask, highest, run, serving, start, workers_of
 
 KINDS = ("sqlite", "postgresql")
 QUIET = {"log_level": "error", "refresh": "false"}
@@ -56,17 +54,6 @@ def write(address, name, headers, acknowledged, *, count=10_000):
         acknowledged += [f"{name}-{number}-{i}" for i in range(5)]
 
 
-def start(database, **settings):
-    """Start the service in a session of its own, so that all of it can be killed; return it and its address."""
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env=environment(database, **QUIET, **settings), start_new_session=True,
-    )  # fmt: skip
-    address = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline()).group(1)
-    assert ask(address, "/readyz")[0] == 200
-    return process, address
-
-
 def kept(database):
     """Return the events that a store holds, once its check has passed."""
     with open_store(database, create=False) as store:
@@ -78,7 +65,7 @@ def survives_kills(database, *, rounds, after):
     """Kill the whole service amid writes, some times; all that was acknowledged is there, nothing half-written."""
     headers, acknowledged = token_of(database), []
     for turn in range(rounds):
-        process, address = start(database)
+        process, address = start(database, **QUIET)
         writers = [
             threading.Thread(target=write, args=(address, f"w{turn}{name}", headers, acknowledged)) for name in "ab"
         ]
@@ -270,14 +257,7 @@ def test_a_large_body_is_refused_and_the_connection_ends_well(tmp_path):
 )
 def test_a_database_that_is_not_there_at_start_is_told_in_a_sentence(address, said):
     """Exit status 2, no traceback, no password."""
-    told = subprocess.run(
-        [*COMMAND, "serve", "--port", "0"],
-        env=environment(address),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    told = run("serve", "--port", "0", database=address, check=False)
     assert told.returncode == 2
     assert said in told.stderr
     assert "Traceback" not in told.stderr
@@ -381,7 +361,7 @@ def test_the_worst_that_strangers_send_is_refused_soon_and_within_memory(tmp_pat
         "columns": {"target": "2bn", "csv": ",".join(f"c{i}" for i in range(400_000)) + "\n1"},
         "years": {"target": "2bn", "statements": years},
     }
-    with serving(seeded_url("sqlite", tmp_path), **QUIET) as (process, address):
+    with serving(seeded_url("sqlite", tmp_path), afresh=True, **QUIET) as (process, address):
         for name, body in bodies.items():
             began = time.monotonic()
             sent = {"method": "POST", "body": json.dumps(body), "headers": {"Content-Type": "application/json"}}
