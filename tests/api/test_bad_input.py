@@ -38,7 +38,7 @@ ROW = {"period": "2020", "level": "1bn", "unit": "USD", "published": "2021-03-01
 def app(tmp_path_factory):
     """Return the application on a store of its own."""
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('bad')}/store.sqlite") as store:
-        yield create_app(Settings(), store)
+        yield create_app(Settings(refresh=False), store)
 
 
 @pytest.fixture(scope="module")
