@@ -144,7 +144,7 @@ class Growing(Sentence):
         if (
             not holders
             or not main
-            or says(clause, *PROMISING, "other", "part", "world", "share", "balance", "multiyear")
+            or says(clause, *PROMISING, "other", "part", "world", "share", "balance", "multiyear", "withoutoil")
             or (not clause[holders[0]].has("total") and of_some_goods(self.setting.words, clause, holders[0]))
         ):
             return

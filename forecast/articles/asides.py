@@ -35,7 +35,7 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
         end = _bracket(items, at) or _aside(words, items, at, kept)
         if end:
             told = says(items[at:end], "amount")  # told to be a part
-            kept += [item for item in items[at:end] if told and item.has("amount", "among")]
+            kept += [item for item in items[at:end] if item.has("withoutoil") or (told and item.has("amount", "among"))]
             at = end
         else:
             kept.append(items[at])

@@ -195,8 +195,7 @@ class _Sentence(Growing):
         levels = [n for n in levels if n not in base_moments]
         compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
         main = [n for n in main if n not in base_moments.values()]
-        if levels:
-            mains[number] = main  # the year that a level came from is no clause's behind it
+        mains[number] = main if levels else mains[number]  # the year that a level came from is no clause's behind it
         if levels and not main and (self.span or self.told.span) and not any(map(is_growth, clause)):
             # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
             year_before = [n for n in compared if is_of_year_before(clause, n, levels)]
@@ -326,8 +325,8 @@ class _Sentence(Growing):
         bare = [n for n in compared if n - 1 not in bases] or compared
         compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
         if said is None:
-            since = [clause[n] for n in compared if bases and self.told.span is None and self._last_year(clause[n])]
-            span, said = self._period_beside(span, compare if mine is not None else since, mains, number)
+            compare = compare if mine is not None else self._since(clause, compared, bases)
+            span, said = self._period_beside(span, compare, mains, number)
         doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
         percent = resolution = None
@@ -400,9 +399,10 @@ class _Sentence(Growing):
             return Span((year, 1), (year, 12)), endyear
         return span, said
 
-    def _last_year(self, item: Item) -> bool:
-        """Return whether an item names the year before the last one that was over: "slipped to 52bn from 56bn in 2023"."""
-        return item.moment.year == self.setting.published.year - 2
+    def _since(self, clause: Sequence[Item], compared: Sequence[int], bases: Sequence[int]) -> list[Item]:
+        """Return the year before the last one, if a level came from it: "slipped to 52bn from 56bn in 2023"."""
+        year = self.setting.published.year - 2
+        return [clause[n] for n in compared if bases and self.told.span is None and clause[n].moment.year == year]
 
     def _period_beside(
         self, span: Span | None, compare: Sequence[Item], mains: Sequence[Sequence[int]], number: int
@@ -431,7 +431,8 @@ class _Sentence(Growing):
         if not levels and clause[0].has("pronoun"):
             main = self.span or self.told.span  # "That compares with $71m a year earlier"
         main = main or (self.span if not levels and self.made else None)  # "the office said, up from $7.1bn a year ago"
-        of_years = moment is None and opens_over_years(self.setting.words, clause, at)
+        that = moment is not None and self.setting.words.low(clause[moment].end) == "that"  # "the year before that"
+        of_years = that or (moment is None and opens_over_years(self.setting.words, clause, at))
         if foreign or not flow or of_years or (main is None and moment is None):
             self.reason(clause[at], "pair" if foreign else "base")
             return {at}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from forecast.data import Mention, Pair, Place
 
 __all__ = [
-    "PARTNER", "WITH", "behind_rank", "first_speaker", "goods_of", "holder_of", "is_foreign", "meant", "route_of",
+    "PARTNER", "WITH", "behind_rank", "first_speaker", "goods_of", "holder_of", "in_brackets_of_another", "is_foreign",
+    "meant", "route_of",
     "side_at", "speaker_of", "turned", "way_of", "with_another",
 ]  # fmt: skip
 
@@ -107,7 +108,8 @@ _RUSSIAN_GOODS = ("товар", "продукц")
 def _of_goods(setting: Setting, place: Item) -> bool:
     """Return whether a place names goods: "of American goods", but not "sold Uganda goods"."""
     tokens = setting.words.tokens
-    return place.end < len(tokens) and tokens[place.end].low in _GOODS and tokens[place.first - 1].low == "of"
+    led = tokens[place.first - 1].low in {"of", "for", "on"}  # "paid for Chinese products"
+    return place.end < len(tokens) and tokens[place.end].low in _GOODS and led
 
 
 def goods_of(setting: Setting, before: Sequence[Item]) -> str:
@@ -339,6 +341,13 @@ _BEHIND = frozenset({"followed", "trailed", "ahead"})
 
 _COUNTRIES = frozenset({"countries", "странами", "государствами"})
 _ITS = frozenset({"его", "ее", "их", "its", "their"})
+
+
+def in_brackets_of_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a figure stands in brackets behind a place that is no side: "after China ($14.4bn)"."""
+    if at < 2 or clause[at - 1].what != "(" or not clause[at - 2].has("place"):
+        return False
+    return clause[at - 2].end == clause[at - 1].first and side_at(setting, clause[at - 2]) == 0
 
 
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:

@@ -293,9 +293,15 @@ def _as_much(words: Words, items: Sequence[Item]) -> list[Item]:
 def _buys(words: Words, behind: Sequence[Item]) -> bool:
     """Return whether money that was spent bought goods: "spent $8.1bn on products from there"."""
     spent = next((item for item in behind if item.has("amount")), None)
-    if spent is None or words.low(spent.end) != "on":
+    if spent is None or words.low(spent.end) not in {"on", "for"}:
         return False
     return any(token.low in _GOODS for token in words.tokens[spent.end : spent.end + 5])
+
+
+def _of_whom(words: Words, item: Item, behind: Item) -> bool:
+    """Return whether it is told whose "those" are: "those from Japan", "those of Sri Lanka"."""
+    owned = behind.has("place") and item.end + 1 == behind.first and words.low(item.end) == "of"
+    return owned or behind.has("source", "target place")
 
 
 def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
@@ -315,7 +321,7 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
             continue
         if not item.has("sameflow"):
             kept.append(item)
-        elif flow and items[n + 1 : n + 2] and items[n + 1].has("source", "target place"):
+        elif flow and items[n + 1 : n + 2] and _of_whom(words, item, items[n + 1]):
             kept.append(replace(item, tags=frozenset({flow})))
     return kept
 

@@ -114,6 +114,19 @@ def _start_said(words: Words, at: int) -> tuple[int | None, int]:
     return (month[0] if middle else month[0] % 12 + 1), month[1]
 
 
+def _began(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the fiscal year that began as said, the last one that did: "the fiscal year that began last July"."""
+    here = at + (words.low(at) in {"that", "which"})
+    if words.low(here) not in {"began", "started", "beginning", "starting"}:
+        return None
+    here += 1 + (words.low(here + 1) == "in")
+    here += words.low(here) == "last"
+    month = month_at(words, here)
+    if month is None or words.number(month[1]):
+        return None
+    return Moment("period", ref="out", fiscal=True, start=month[0]), month[1]
+
+
 def _led(words: Words, at: int) -> bool:
     """Return whether a plain 1403 is a year: in a text of Iran, behind "in" or "by", and nothing of it is counted."""
     token = words.number(at)
@@ -169,8 +182,8 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         return Moment("period", year), end
     if relative:
         return Moment("period", ref=which, fiscal=True), here
-    if fiscal and (ended := _ended(words, here)):
-        return ended
+    if fiscal and (told := _ended(words, here) or _began(words, here)):
+        return told
     said, span = words.starting(here, "ref:")
     if said == "whole" and (named := year_number(words, here + span)) is not None:
         return Moment("period", named), here + span + 1

@@ -142,8 +142,21 @@ def _by_name(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
             return (month[0], second[0]), second[1], 0
         if words.lexicon.language == "en" and words.tag(month[1], "quarter"):
             return (month[0], month[0]), month[1] + words.tag(month[1], "quarter"), 3  # "the March quarter"
-        return (month[0], month[0]), month[1], 0
+        return (1 if _closes(words, at) else month[0], month[0]), month[1], 0
     return None
+
+
+_UP_TO = frozenset({"by", "at", "to", "until", "till", "through", "as"})
+_ENDS_OF = frozenset({"end", "close"})
+
+
+def _closes(words: Words, at: int) -> bool:
+    """Return whether all months of a year up to one are meant: "by the end of April", "as of end-April"."""
+    end = at - 2
+    if words.low(end) not in _ENDS_OF or not (words.low(at - 1) == "of" or words.mark(at - 1) in DASHES):
+        return False
+    end -= words.low(end - 1) == "the"
+    return words.low(end - 1) in _UP_TO or (words.low(end - 1) == "of" and words.low(end - 2) == "as")
 
 
 def _of(words: Words, at: int) -> bool:

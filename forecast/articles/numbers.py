@@ -24,7 +24,9 @@ __all__ = [
     "number_role",
 ]
 
-_MARKS = ("mark", "threshold", "milestone", "рубеж", "отметк", "планк")
+_MARKS = ("mark", "threshold", "milestone", "barrier", "рубеж", "отметк", "планк")
+#: Right behind an amount alone: "crossed the $11bn line", but not "a line of credit".
+_LINES = frozenset({"line", "level"})
 
 
 def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int) -> bool:
@@ -67,7 +69,11 @@ def number_role(words: Words, clause: Sequence[Item], at: int) -> str:
 
 def is_mark(words: Words, item: Item) -> bool:
     """Return whether an amount is called a mark: "the $2 billion mark", "отметку в 2 млрд"."""
-    beside = [*words.tokens[max(item.first - 2, 0) : item.first], *words.tokens[item.end : item.end + 1]]
+    before = words.tokens[max(item.first - 2, 0) : item.first] if words.mark(item.first - 1) != ":" else ()
+    beside = [*before, *words.tokens[item.end : item.end + 1]]
+    the = item.first > 0 and words.low(item.first - 1) == "the"
+    if the and words.low(item.end) in _LINES:
+        return True
     return any(token.low.startswith(_MARKS) for token in beside if token.kind == "word")
 
 

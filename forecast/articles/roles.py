@@ -60,23 +60,28 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     near = adjacent(clause, at)
     after = next((item for item in clause[at + 1 : at + 3] if not item.has("whole")), None)
     the = clause[at].first and words.low(clause[at].first - 1) == "the"
-    if the and after is not None and after.has("moment") and says(clause[:at], "amount"):
+    told = says(clause[:at], "amount") or clause[0].has("pronoun")
+    if the and after is not None and after.has("moment") and told:
         # "already above the $87.3bn of the whole of 2021"
         return after.moment.year is not None or after.moment.ref == "prev"
     if in_that_year(clause, at, words):
         return True
     passed = at > 0 and clause[at - 1].has(*QUALIFIERS) and words.low(clause[at - 1].first - 1) == "after"
-    if passed and says(clause[:at], "amount"):
-        return True  # "slipped to R112bn after topping R120bn the year before"
+    if (passed or words.low(clause[at].first - 1) == "after") and says(clause[:at], "amount"):
+        return True  # "slipped to R112bn after topping R120bn the year before", "came to 154bn, after 171bn"
     if figure_before(words, clause, at) is not None:
         return True
+    row = clause[max(at - 3, 0) : at]
+    if len(row) == 3 and row[0].has("amount") and row[1].has("moment") and row[2].what == "and":
+        behind = clause[at + 1 : at + 2]
+        if behind and behind[0].has("moment") and _is_base(clause, at - 3, words):
+            return True  # "962m last year after 1.34bn in 2023 and 1.6bn in 2022"
     if near is None:
         return False
     if near.has("record") and at > 1 and clause[at - 2].has("from"):
         near = clause[at - 2]  # "down from a record $104.3bn"
     elif near.has("record") and at > 2 and clause[at - 2].has("moment"):
         near, at = clause[at - 2], at - 1  # "from 2022's record $87.7bn"
-    told = says(clause[:at], "amount") or clause[0].has("pronoun")
     if near.has("than") and not near.has("over") and told:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
@@ -105,6 +110,9 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     if following and following[0].has("than") and following[0].has("up", "down"):
         # "$243m more than a year earlier"
         return following[0].first - clause[at].end <= 1
+    ended = len(clause) == at + 2 or (len(clause) > at + 2 and clause[at + 2].has("mark"))
+    if following and following[0].what in {"more", "less"} and ended and says(clause[:at], "amount"):
+        return True  # "imported goods for 2.6bn, 180m less"
     if near is None or (near.has("difference") and (is_reached(clause, at) or is_of_goods(words, clause, at))):
         return False
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
@@ -230,7 +238,9 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         if item.has("level", "amount"):
             break
         if item.has("aim", "expect", "future"):
-            return not levels
+            opened = [n for n in range(at) if clause[n].has("while") and says(clause[:n], "amount")]
+            # "We traded 12.6bn worth of goods, and 15bn is within reach": of what stands behind "and".
+            return not any(n > max(opened, default=-1) for n in levels)
     within = [item for item in clause[at + 1 : at + 4] if not item.has("within", "moment", "deadline")][:2]
     if len(within) == 2 and within[0].has("level") and within[1].has("aim") and within[0].end + 3 > within[1].first:
         return not levels  # "seven billion within three years is our common goal"

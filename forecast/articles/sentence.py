@@ -12,8 +12,10 @@ from forecast.articles.flows import (
     PARTNER,
     goods_of,
     holder_of,
+    in_brackets_of_another,
     is_foreign,
     route_of,
+    side_at,
     speaker_of,
     turned,
     way_of,
@@ -64,6 +66,8 @@ class Sentence:
         self.standing = standing_of(setting, cut.items)
         if self.standing in FLOW_TAGS:
             self.subject = told.side = self.standing
+            actor = next(item for item in cut.items if item.has("place"))
+            told.view = side_at(setting, actor) or told.view  # "Spain was its biggest customer; before, it had bought"
         self.direction = 0
         self.moments: list[tuple[list[int], list[int], list[int]]] = []  # of each clause
         self.made: list[int] = []
@@ -72,6 +76,8 @@ class Sentence:
     def flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
         subject = subject_at(clause, at, self.setting.words)
+        if in_brackets_of_another(self.setting, clause, at):
+            return subject, True
         if self.standing and (subject == "" or is_doing(self.setting.words, clause, at, subject)):
             return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
         if subject == "" and (owned := goods_of(self.setting, clause[:at])):
@@ -147,7 +153,7 @@ class Sentence:
                         told = "imports" if told == "exports" else "exports"
                     self.side = (flow, told)
                     self.told.side = told
-                    if says(self.items, "place"):
+                    if says(self.items, "place") and not self.standing:
                         self.told.view = speaker_of(self.setting, clause, n)
 
     def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:

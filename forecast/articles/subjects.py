@@ -97,6 +97,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         return ""  # "goods worth 168m moved the other way"
     if (apposed := _apposed(clause, at)) is not None:
         return apposed
+    if says(clause[:at], "withoutoil") or says(clause[at + 1 : at + 3], "withoutoil"):
+        return "part"  # "exports to Latvia, excluding oil"
     for n in range(at - 1, -1, -1):
         item = clause[n]
         if item.has("exports", "imports") and of_some_goods(words, clause, n):

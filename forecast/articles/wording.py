@@ -105,7 +105,9 @@ def is_ratio(clause: Sequence[Item], at: int, words: Words) -> bool:
         following[0].has("than")
         or (following[0].has("moment") and (of or following[0].moment.ref in {"same", "prev", "-1"}))
     )
-    growing = any(other.has("up", "down") and other.first - item.end <= 1 for other in following)
+    behind = clause[at + 1 : at + 3]
+    led = 2 if behind and behind[0].has("moment") and behind[0].first == item.end else 1  # "34 % year-on-year growth"
+    growing = any(other.has("up", "down") for other in behind[:led]) and behind[0].first - item.end <= 1
     return against and not moving and not growing
 
 

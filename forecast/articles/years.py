@@ -28,7 +28,7 @@ def over_years(words: Words, at: int) -> bool:
 
 
 def opens_over_years(words: Words, clause: Sequence[Item], at: int) -> bool:
-    """Return whether what a figure tells is of several years that its clause opens with: "Over the four years since"."""
+    """Return whether a figure is of several years that its clause opens with: "Over the four years since"."""
     first = clause[0].first
     opening = any(over_years(words, n) for n in range(max(first - 3, 0), first + 2))
     return opening and not says(clause[:at], "while", "moment")

@@ -132,7 +132,7 @@ _ASKED: Mapping[str, str] = {
     word: codes
     for words, codes in (
         ("¥|￥", "JPY or CNY"),
-        ("kr|krona|kronor|krone|kroner|crowns|крона|кроны|крон", "SEK, NOK, DKK, ISK or CZK"),
+        ("kr|krona|kronor|kronur|kronum|krone|kroner|crowns|крона|кроны|крон", "SEK, NOK, DKK, ISK or CZK"),
         ("peso|pesos|песо", "MXN, ARS, CLP, COP, PHP or UYU"),
         ("dinar|dinars|динар|динара|динаров", "RSD, KWD, IQD, DZD, TND or JOD"),
         ("dirham|dirhams|дирхам|дирхама|дирхамов", "AED or MAD"),
