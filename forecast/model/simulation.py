@@ -92,6 +92,17 @@ def _weighed_years(fit: GrowthFit) -> set[int]:
     return ends | {end - 1 for end in ends}
 
 
+def _roots(covariance: Floats) -> Floats:
+    """Return the symmetric root of each covariance (G, K, K).
+
+    It is the one root that moves by rounding alone when a covariance does: that by eigenvectors takes their signs, which
+    turn on the last bit, and processors round differently.
+    """
+    values, vectors = np.linalg.eigh(covariance)
+    scaled = vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]
+    return np.asarray(scaled @ np.swapaxes(vectors, -1, -2))
+
+
 def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator, log_totals: Floats) -> _Past:
     """Return draws of the filtered years, their log totals in an array that is given: the largest of all here."""
     backward, states = _backward(fit), fit.mean.shape[2]
@@ -101,15 +112,13 @@ def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generat
     rng.standard_normal(out=log_totals)  # a year's shocks stand there until its totals do
     odd = {t: rng.standard_normal(draws) for t in range(span) if fit.first_year + t in fit.unusual_years}
     drift, shock = np.empty(draws), np.empty(draws)
+    roots = _roots(fit.covariance[:, -1][:, kept[:, None], kept])
     ends = np.cumsum(counts)
     for g in range(len(counts)):
         start, end = int(ends[g] - counts[g]), int(ends[g])
         if start == end:
             continue
-        cov = fit.covariance[g, -1][np.ix_(kept, kept)]
-        values, vectors = np.linalg.eigh(cov)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        terminal = fit.mean[g, -1][kept, None] + root @ last[:, start:end]
+        terminal = fit.mean[g, -1][kept, None] + roots[g] @ last[:, start:end]
         x, mu, s, v = terminal[:4]
         shares = terminal[4:]
         drift[start:end], shock[start:end] = mu, s
