@@ -14,7 +14,7 @@ from forecast.articles.periods import period_at, resolved, unfinished
 from forecast.articles.sentence import Sentence
 from forecast.articles.setting import place_of
 from forecast.articles.subjects import FLOW_TAGS
-from forecast.articles.wording import PROMISING, is_figure, is_growth
+from forecast.articles.wording import PROMISING, is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Growing(Sentence):
         tokens = self.setting.words.tokens
         if targets:
             return set()
-        later = next((n for n in range(at + 1, len(clause)) if is_growth(clause[n])), len(clause))
+        later = next((n for n in range(at + 1, len(clause)) if is_figure(clause[n])), len(clause))
         own = [n for n in compared if at < n < later]
         compared = own or compared  # "5 per cent less than in February 2024 but 3 per cent more than in January"
         holders = [item for item in clause if item.has(*FLOW_TAGS)]

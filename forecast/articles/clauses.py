@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.articles.alone import Growing
 from forecast.articles.doubts import Doubt
 from forecast.articles.growths import (
-    compared_month,
     direction_before,
     direction_of,
     growth_of,
@@ -26,9 +24,7 @@ from forecast.articles.periods import (
     moments_of,
     moments_of_bases,
     months_before,
-    other_period,
     own_months,
-    period_at,
     period_doubt,
     resolved,
 )
@@ -36,10 +32,10 @@ from forecast.articles.promises import add_derived, add_target, keep_doubling
 from forecast.articles.respective import one_by_one, referring
 from forecast.articles.roles import amount_role, rate_role
 from forecast.articles.setting import Setting, Told, place_of
-from forecast.articles.spans import Span
 from forecast.articles.subjects import FLOW_TAGS
+from forecast.articles.timing import Timed
 from forecast.articles.wording import PROMISING, in_brackets, is_figure, is_growth, qualifier_of
-from forecast.articles.years import is_since_then, opens_over_years
+from forecast.articles.years import opens_over_years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +43,7 @@ if TYPE_CHECKING:
     from forecast.articles.article import GrowthSaid
     from forecast.articles.cutting import CutSentence
     from forecast.articles.items import Item
+    from forecast.articles.spans import Span
 
 __all__ = ["read_clauses"]
 
@@ -73,27 +70,6 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     return told
 
 
-def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
-    """Return the level that growth stands nearest to, the one before it when two are as near or "and" parts them."""
-
-    def distance(level: int) -> int:
-        parted = any(item.has("while") and item.what == "and" for item in clause[growth:level])
-        return abs(growth - level) + _PARTED * parted
-
-    return min(levels, key=lambda level: (distance(level), level > growth))
-
-
-def _of_other_years(
-    clause: Sequence[Item], growths: Sequence[int], at: int, main: Sequence[int], said: Item | None
-) -> set[int]:
-    """Return growth before a level that has months of its own: "which fell 8 % in 2022, reached $300m last year"."""
-    own = next((m for m in main if clause[m] is said and m < at), 0)
-    # As in: it rose 8.8 % in ten months, and to 5.9bn in the whole of 2024.
-    apart = {n for n in growths if any(m < n < own for m in main) and says(clause[n:own], "mark", "while")}
-    led = [n for n in growths if n < at and n + 1 in main and clause[n + 1] is not said]
-    return apart | {n for n in led if says(clause[n:at], "mark")}
-
-
 def _moved_in_months(clause: Sequence[Item]) -> bool:
     """Return whether a clause tells of trade in some months, no promise: "deliveries held up well in September"."""
     months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
@@ -104,7 +80,6 @@ def _says(item: Item) -> bool:
     return item.has("level", "grew", "shrank", "up", "down", "aim", "expect", "future", "from")
 
 
-_PARTED = 3
 #: Until this month the figures of the year before are awaited.
 _FIGURES_BY = 3
 
@@ -112,7 +87,7 @@ _FIGURES_BY = 3
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
-class _Sentence(Growing):
+class _Sentence(Timed):
     """One sentence, read clause by clause."""
 
     def pass_by(self) -> None:
@@ -301,32 +276,26 @@ class _Sentence(Growing):
         telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
         told = bool(self.standing) or says(clause, *telling) or self.of_side(clause) is not None
         part = self.told.part and flow in {"exports", "imports"} and not says(self.items, "total")
+        if not main and bases and opens_over_years(self.setting.words, clause, at):
+            self.reason(clause[at], "years")  # "after two years in which sales had swollen from 6.8bn to 13.9bn"
+            return set()
         if part or foreign or not flow or not (told or growths):
             why = "part" if part else "pair" if foreign else "other"
             self.reason(clause[at], why)
             for n in growths if foreign or part else ():
                 self.reason(clause[n], why)
             return set(growths) if foreign or part else set()
-        span, said = self._own_period(clause, at, main)
-        # Growth behind months of its own is not the level's: "3bn in 2024, and in January-July 17 % more".
-        others = [m for m in main if clause[m] is not said and m > at]
-        near = [
-            n for n in growths if n not in used and _nearest(clause, n, levels) == at and not any(m < n for m in others)
-        ]
-        apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
-        apart |= _of_other_years(clause, near, at, main, said)
-        near = [n for n in near if n not in apart]
-        monthly = self._of_other_months(clause, near, span)
-        near = [n for n in near if n not in monthly]
-        mine = min(near, key=lambda n: (abs(n - at), n)) if near else None
+        span, said = self.own_period(clause, at, main)
+        left = [n for n in growths if n not in used]
+        mine, monthly = self.beside(clause, at, levels, left, main, (span, said))
         # As in: 2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %: each growth has its own base.
         told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
         # As in: up 2.3 % from the year before, but below the 7.1bn of 2021, which is the year of an earlier level.
         bare = [n for n in compared if n - 1 not in bases] or compared
         compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
         if said is None:
-            compare = compare if mine is not None else self._since(clause, compared, bases)
-            span, said = self._period_beside(span, compare, mains, number)
+            compare = compare if mine is not None else self.since(clause, compared, bases)
+            span, said = self.period_beside(span, compare, mains, number)
         doubt = doubt_of(self.setting, clause[at]) or period_doubt(self.setting, clause, at, span, said)
         parts = [clause[at]] + ([said] if said is not None else [])
         percent = resolution = None
@@ -342,7 +311,7 @@ class _Sentence(Growing):
             taken = {mine}
         elif (
             not bases
-            and not self._told_before(levels, at, span)
+            and not self.told_before(levels, at, span)
             and (not used or at == levels[0])
             and direction_before(self.setting.words, clause, at)
         ):
@@ -358,19 +327,8 @@ class _Sentence(Growing):
         )  # fmt: skip
         if not (self.standing or says(clause, *FLOW_TAGS)):
             self.told.carried.add(self.made[-1])
-        self.level_span = span
-        self.level_spans[at] = span
-        before = self.span is not None and span is not None and span.year < self.span.year
-        if span is not None and said is not None and not (before and any(item.what == "had" for item in clause[:at])):
-            self.span, self.span_item = span, said  # not those of "when it had passed 10.2bn"
+        self.keep_span(clause, at, span, said)
         return taken | monthly
-
-    def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
-        """Return growth over another month of the year, which is told and not used."""
-        found = {n for n in growths if compared_month(self.setting, clause, n, span)}
-        for n in found:
-            self.reason(clause[n], "years")
-        return found
 
     def _moved_alike(self, clause: Sequence[Item], at: int, number: int) -> bool:
         """Return whether a level moved as that of the clause before: "exports fell to 1.2bn, imports to 1.5bn"."""
@@ -379,45 +337,6 @@ class _Sentence(Growing):
         dashed = at > 1 and clause[at - 2].what in {"-", "–", "—"}  # "imports - to 1.5bn": the verb is left out
         plain = dashed or not says(before, "rate")
         return plain and says(before, "grew", "shrank") and not says(before, "level")
-
-    def _told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
-        """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""
-        near = {None, span}
-        return any(m < at and self.level_spans.get(m) not in near for m in levels)
-
-    def _own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
-        """Return the period that a clause gives a level, or the sentence so far, and the item that says so."""
-        if is_since_then(self.setting.words, clause, at, main):
-            return None, None
-        span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
-        if said is None and self.span:
-            return self.span, self.span_item
-        endyear = next((item for item in clause if item.has("endyear")), None)
-        if said is None and self.told.span is None and endyear is not None:
-            # "At the end of the year it exceeded": the newest year that was over.
-            year = self.setting.published.year - 1
-            return Span((year, 1), (year, 12)), endyear
-        return span, said
-
-    def _since(self, clause: Sequence[Item], compared: Sequence[int], bases: Sequence[int]) -> list[Item]:
-        """Return the year before the last one, if a level came from it: "slipped to 52bn from 56bn in 2023"."""
-        year = self.setting.published.year - 2
-        return [clause[n] for n in compared if bases and self.told.span is None and clause[n].moment.year == year]
-
-    def _period_beside(
-        self, span: Span | None, compare: Sequence[Item], mains: Sequence[Sequence[int]], number: int
-    ) -> tuple[Span | None, Item | None]:
-        """Return the period of a level whose clause names none, from the clauses beside it."""
-        later = [self.clauses[k][n] for k in range(number + 1, len(self.clauses)) for n in mains[k]]
-        # As in: trade in three quarters of 2025: exports 187m; was the leading partner in 2024, with trade of 10.7bn.
-        led = {0} if number and self.clauses[1][0].what == ":" else set[int]()
-        led |= {k for k in range(number) if says(self.clauses[k], "rank")}
-        figured = [k for k in range(number) if mains[k] and (k in led or any(map(is_figure, self.clauses[k])))]
-        if figured and not later:
-            # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
-            later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
-        opened = figured and later and later[0] in self.items[:2]  # "In May growth came to 26 %, trade was 318m"
-        return other_period(self.setting, span, None if opened else self.told.span, compare, later)
 
     def _record_beside(self) -> bool:
         return says(self.items, "record") and len(self.clauses) == 1

@@ -22,6 +22,8 @@ __all__ = ["marks_of", "told_by_years"]
 
 #: What passed a mark is not so many times as much.
 _LEAP = 1.5
+#: Items between a mark and the level in brackets behind it, at most, and one.
+_NEAR = 3
 _AFTER = frozenset({"after", "following", "после"})
 
 
@@ -47,13 +49,19 @@ def marks_of(
     # "A long way from the $500m mark"
     distant = [n for n, role in roles.items() if role == "base" and is_mark(setting.words, clause[n])]
     marks = [n for n in levels if is_mark(setting.words, clause[n])]
+    told = [n for n in marks if _told_in_brackets(clause, n, levels)]
     ahead = [n for n in marks if n + 1 in deadlines]  # "having passed the mark of $40bn set for 2030"
     beside = {*marks, *compared_levels(setting.words, clause, levels, compared)}
     passed = [n for n in marks if any(_grown_to(n, other, main) for other in levels if other not in beside)]
     # "Crossed the $2bn mark, growing to $2.1bn": the level is what it grew to.
     passed = passed if len(passed) < len(levels) else []
     passed += [n for n, other in pairwise(levels) if _topped(setting, clause, n, other, main)]
-    return dict.fromkeys([*distant, *ahead, *passed], "mark")
+    return dict.fromkeys([*distant, *ahead, *told, *passed], "mark")
+
+
+def _told_in_brackets(clause: Sequence[Item], mark: int, levels: Sequence[int]) -> bool:
+    """Return whether the level that passed a mark stands in brackets behind it: "the $9bn mark ($9.4bn)"."""
+    return any(n - 1 > mark and clause[n - 1].what == "(" and n - mark <= _NEAR for n in levels)
 
 
 def _grown_to(mark: int, level: int, moments: Sequence[int]) -> bool:

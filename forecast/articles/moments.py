@@ -277,7 +277,9 @@ def _same_count(words: Words, at: int) -> tuple[Moment, int] | None:
         return None
     year = _year_part(words, unlinked(words, months[1]))
     printed = year[0].year if year else None
-    return Moment("period", printed, ref="same"), year[1] if year and printed else months[1]
+    # "The same five months last year"
+    told = year is not None and (printed is not None or year[0].ref in {"-1", "prev"})
+    return Moment("period", printed, ref="same"), year[1] if year and told else months[1]
 
 
 def _says_time(words: Words, at: int) -> bool:

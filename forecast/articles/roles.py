@@ -63,7 +63,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     told = says(clause[:at], "amount") or clause[0].has("pronoun")
     if the and after is not None and after.has("moment") and told:
         # "already above the $87.3bn of the whole of 2021"
-        return after.moment.year is not None or after.moment.ref == "prev"
+        return after.moment.year is not None or after.moment.ref in {"prev", "same"}
     if in_that_year(clause, at, words):
         return True
     passed = at > 0 and clause[at - 1].has(*QUALIFIERS) and words.low(clause[at - 1].first - 1) == "after"
@@ -86,9 +86,10 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
             return True
-    if near.has("moment") and at > 1 and clause[at - 2].has("from"):
+    if near.has("moment") and at > 1 and clause[at - 2].has("from", "than"):
         whose = words.low(near.end) == "s" and near.moment.year is not None  # "from 2023's 14.1bn euros"
-        return whose or near.moment.ref in {"-1", "prev"}  # "from last year's $86.8bn"
+        # "From last year's $86.8bn", "above FY23's $677 million"
+        return whose or (clause[at - 2].has("from") and near.moment.ref in {"-1", "prev"})
     if not near.has("from"):
         return False
     if words.lexicon.language in {"es", "fr", "de"} and words.low(near.first) in {"de", "von", "nach"}:
@@ -303,6 +304,15 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
 _FLOWS = frozenset({"exports", "imports", "shipments", "purchases", "sales"})
 
 
+def _of_balance(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth is of a surplus or a deficit: "the trade surplus narrowed 22.3 percent"."""
+    told = next((n for n in range(at - 1, -1, -1) if clause[n].has("balance") or is_figure(clause[n])), None)
+    if told is None or not clause[told].has("balance"):
+        return False
+    flow = next((item for item in clause[told + 1 : at] if item.has(*FLOW_TAGS)), None)
+    return flow is None or flow.first - clause[told].end <= 2
+
+
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a rate is: ``growth``, ``ratio``, or the reason why it is neither."""
     item = clause[at]
@@ -310,6 +320,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "points"
     before = [n for n in range(at) if clause[n].has("amount")]
     if before and _is_balance(clause, before[-1]) and not any(o.has(*FLOW_TAGS) for o in clause[before[-1] : at]):
+        return "balance"
+    if not before and _of_balance(clause, at):
         return "balance"
     near = [
         other

@@ -19,18 +19,22 @@ def over_years(words: Words, at: int) -> bool:
     """Return whether several years stand at a token: "in five years", "between 2020 and last year"."""
     if at + 2 < len(words.tokens) and words.low(at) == "between" and (year := words.number(at + 1)):
         return len(year.text) == 4  # "doubled between 2020 and last year"
-    if at + 2 >= len(words.tokens) or words.low(at) not in {"in", "over", "within", "during", "за"}:
+    if at + 2 >= len(words.tokens) or words.low(at) not in {"in", "over", "within", "during", "after", "за"}:
         return False
     at += words.low(at + 1) == "the"  # "over the four years since the agreement"
     number = words.number(at + 1)
+    if words.low(at + 1) in {"one", "1"}:
+        return False  # "a progression of 5.3 % over one year"
     counted = (number is not None and len(number.text) < 3) or words.starting(at + 1, "num:")[1] > 0
     return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
 
 
 def opens_over_years(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether a figure is of several years that its clause opens with: "Over the four years since"."""
-    first = clause[0].first
-    opening = any(over_years(words, n) for n in range(max(first - 3, 0), first + 2))
+    start = clause[0].first
+    while start > 0 and words.tokens[start - 1].kind == "word":
+        start -= 1
+    opening = any(over_years(words, n) for n in range(start, clause[0].first + 2))
     return opening and not says(clause[:at], "while", "moment")
 
 

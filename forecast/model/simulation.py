@@ -95,8 +95,8 @@ def _weighed_years(fit: GrowthFit) -> set[int]:
 def _roots(covariance: Floats) -> Floats:
     """Return the symmetric root of each covariance (G, K, K).
 
-    It is the one root that moves by rounding alone when a covariance does: that by eigenvectors takes their signs, which
-    turn on the last bit, and processors round differently.
+    No other root moves by rounding alone when a covariance does: that by eigenvectors takes their signs, which turn on
+    the last bit, and processors round differently.
     """
     values, vectors = np.linalg.eigh(covariance)
     scaled = vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]

@@ -1,0 +1,135 @@
+"""Which months a level of a clause is of, and which growth beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.articles.alone import Growing
+from forecast.articles.growths import compared_month
+from forecast.articles.items import says
+from forecast.articles.periods import other_period, own_months, period_at, resolved
+from forecast.articles.spans import Span
+from forecast.articles.wording import is_figure
+from forecast.articles.years import is_since_then
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.items import Item
+
+__all__ = ["Timed"]
+
+
+def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
+    """Return the level that growth stands nearest to, the one before it when two are as near or "and" parts them."""
+
+    def distance(level: int) -> int:
+        parted = any(item.has("while") and item.what == "and" for item in clause[growth:level])
+        return abs(growth - level) + _PARTED * parted
+
+    return min(levels, key=lambda level: (distance(level), level > growth))
+
+
+def _of_other_years(
+    clause: Sequence[Item], growths: Sequence[int], at: int, main: Sequence[int], said: Item | None
+) -> set[int]:
+    """Return growth before a level that has months of its own: "which fell 8 % in 2022, reached $300m last year"."""
+    own = next((m for m in main if clause[m] is said and m < at), 0)
+    # As in: it rose 8.8 % in ten months, and to 5.9bn in the whole of 2024.
+    apart = {n for n in growths if any(m < n < own for m in main) and says(clause[n:own], "mark", "while")}
+    led = [n for n in growths if n < at and n + 1 in main and clause[n + 1] is not said]
+    return apart | {n for n in led if says(clause[n:at], "mark")}
+
+
+_PARTED = 3
+
+
+class Timed(Growing):
+    """A sentence with the months that its levels are of."""
+
+    def beside(  # noqa: PLR0917 - one clause in parts
+        self,
+        clause: Sequence[Item],
+        at: int,
+        levels: Sequence[int],
+        growths: Sequence[int],
+        main: Sequence[int],
+        period: tuple[Span | None, Item | None],
+    ) -> tuple[int | None, set[int]]:
+        """Return the growth that is a level's, None where none is, and that which is over another month of the year.
+
+        Parameters
+        ----------
+        clause : sequence of Item
+        at : int
+            The level.
+        levels, growths : sequence of int
+            Which items are levels, and which growth that nothing uses yet.
+        main : sequence of int
+            Which items tell months that the clause is about.
+        period : tuple of Span and Item
+            The months of the level, and what says so.
+        """
+        span, said = period
+        # Growth behind months of its own is not the level's: "3bn in 2024, and in January-July 17 % more".
+        others = [m for m in main if clause[m] is not said and m > at]
+        near = [n for n in growths if _nearest(clause, n, levels) == at and not any(m < n for m in others)]
+        apart = {n for n in near for m in own_months(clause, n, others) if resolved(self.setting, clause[m]) != span}
+        apart |= _of_other_years(clause, near, at, main, said)
+        near = [n for n in near if n not in apart]
+        monthly = self._of_other_months(clause, near, span)
+        near = [n for n in near if n not in monthly]
+        return (min(near, key=lambda n: (abs(n - at), n)) if near else None), monthly
+
+    def keep_span(self, clause: Sequence[Item], at: int, span: Span | None, said: Item | None) -> None:
+        """Keep the months of a level for what the sentence says next, but not those of "when it had passed 10.2bn"."""
+        self.level_span = self.level_spans[at] = span
+        before = self.span is not None and span is not None and span.year < self.span.year
+        if span is not None and said is not None and not (before and any(item.what == "had" for item in clause[:at])):
+            self.span, self.span_item = span, said
+
+    def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
+        """Return growth over another month of the year, which is told and not used."""
+        found = {n for n in growths if compared_month(self.setting, clause, n, span)}
+        for n in found:
+            self.reason(clause[n], "years")
+        return found
+
+    def told_before(self, levels: Sequence[int], at: int, span: Span | None) -> bool:
+        """Return whether a level stands behind one of years before: "which was 3.1bn in 2020, had climbed to 9.2bn"."""
+        near = {None, span}
+        return any(m < at and self.level_spans.get(m) not in near for m in levels)
+
+    def own_period(self, clause: Sequence[Item], at: int, main: Sequence[int]) -> tuple[Span | None, Item | None]:
+        """Return the period that a clause gives a level, or the sentence so far, and the item that says so."""
+        if is_since_then(self.setting.words, clause, at, main):
+            return None, None
+        span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
+        if said is None and self.span:
+            return self.span, self.span_item
+        endyear = next((item for item in clause if item.has("endyear")), None)
+        if said is None and self.told.span is None and endyear is not None:
+            # "At the end of the year it exceeded": the newest year that was over.
+            year = self.setting.published.year - 1
+            return Span((year, 1), (year, 12)), endyear
+        return span, said
+
+    def since(self, clause: Sequence[Item], compared: Sequence[int], bases: Sequence[int]) -> list[Item]:
+        """Return the year before the last one, if a level came from it: "slipped to 52bn from 56bn in 2023"."""
+        year = self.setting.published.year - 2
+        return [clause[n] for n in compared if bases and self.told.span is None and clause[n].moment.year == year]
+
+    def period_beside(
+        self, span: Span | None, compare: Sequence[Item], mains: Sequence[Sequence[int]], number: int
+    ) -> tuple[Span | None, Item | None]:
+        """Return the period of a level whose clause names none, from the clauses beside it."""
+        later = [self.clauses[k][n] for k in range(number + 1, len(self.clauses)) for n in mains[k]]
+        # As in: trade in three quarters of 2025: exports 187m; was the leading partner in 2024, with trade of 10.7bn.
+        led = {0} if number and self.clauses[1][0].what == ":" else set[int]()
+        led |= {k for k in range(number) if says(self.clauses[k], "rank")}
+        figured = [k for k in range(number) if mains[k] and (k in led or any(map(is_figure, self.clauses[k])))]
+        if figured and not later:
+            # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
+            later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
+        opened = figured and later and later[0] in self.items[:2]  # "In May growth came to 26 %, trade was 318m"
+        return other_period(self.setting, span, None if opened else self.told.span, compare, later)
