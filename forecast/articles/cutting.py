@@ -187,6 +187,15 @@ def _back_from(clause: Sequence[Item]) -> int:
     return next((n for n in range(amounts[1], amounts[0], -1) if clause[n].has("while")), 0)
 
 
+def _before_bracket(clause: Sequence[Item], at: int) -> int:
+    """Return where a part begins whose growth is in brackets: "5bn, of which 1bn (-29 %) fell on exports"; else 0."""
+    row = clause[max(at - 4, 0) : at + 1]
+    bracketed = [item.what for item in row[2:]][:1] == ["("] and len(row) == 5 and row[4].what == ")"
+    if not (bracketed and row[1].has("amount") and row[0].what == "," and says(clause[: at - 4], "amount")):
+        return 0
+    return at - 4 if at + 1 < len(clause) and says(clause[at + 1 :], "level") else 0
+
+
 def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     """Return the clauses of a part of a sentence whose subjects stand before their figures."""
     clause: list[Item] = []
@@ -205,6 +214,7 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
             parting = [n for n in range(after, len(clause)) if _parts(clause[n])]
             # "An 11.3 percent ($5bn) increase over 2023, and": a bracket that ends parts nothing.
             cut = next((n for n in parting if clause[n].what != ")"), parting[0] if parting else len(clause))
+            cut = _before_bracket(clause, cut) or cut
             if cut == 0:
                 cut = len(clause)
             if cut == len(clause) > 1 and clause[-1].has("place") and clause[-1].end == item.first:
@@ -272,6 +282,24 @@ def cut_again(cut: CutSentence, items: tuple[Item, ...]) -> CutSentence:
     return CutSentence(cut.start, items, tuple(_clauses(items)))
 
 
+def _with_parts_last(words: Words, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return items with a part told between commas behind what is told of the whole.
+
+    "2.7bn, of which 2.6bn was Mongolian imports, was 13 percent up" tells growth of 2.7bn.
+    """
+    for n, item in enumerate(items):
+        low = [token.low for token in words.tokens[item.end : item.end + 2]]
+        if item.what != "," or low != ["of", "which"]:
+            continue
+        end = next((m for m in range(n + 1, len(items)) if items[m].what == ","), 0)
+        going_on = end and end + 1 < len(items) and items[end + 1].has("level", "grew", "shrank")
+        if not (going_on and says(items[:n], "amount") and says(items[n:end], "amount")):
+            continue
+        told = next((m for m in range(end + 1, len(items)) if items[m].has("mark", "while")), len(items))
+        return (*items[:n], *items[end + 1 : told], *items[n : end + 1], *items[told:])
+    return items
+
+
 def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSentence, ...]:
     """Return the sentences of a text that say anything, cut into clauses.
 
@@ -281,5 +309,6 @@ def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSente
     places : mapping
         The places that the text mentions, by their first token.
     """
-    said = ((start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words))
+    parts = ((start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words))
+    said = ((start, _with_parts_last(words, items)) for start, items in parts)
     return tuple(CutSentence(start, items, tuple(_clauses(items))) for start, items in said if items)

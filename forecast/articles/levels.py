@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
 from forecast.articles.numbers import is_mark
-from forecast.articles.periods import compared_levels
+from forecast.articles.periods import compared_levels, resolved
 from forecast.articles.promises import first_open
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import qualifier_of
@@ -97,7 +97,7 @@ def told_by_years(
     targets = [n for n, role in roles.items() if role == "target"]
     awaited = [n for n in levels if _awaited(setting, clause, n, deadlines)]  # "speak of lifting it to $150bn by 2030"
     # "To double their trade, $4.2bn in 2024, by 2030", "is expected to exceed $6bn, after $5.2bn in 2024"
-    apart = [n for n in targets if n and (clause[n - 1].what == "," or _is_after(setting, clause[n]))]
+    apart = [n for n in targets if n and (clause[n - 1].what in {",", "and"} or _is_after(setting, clause[n]))]
     over = [n for n in apart if _over_by(setting, clause, n)]
     return {**dict.fromkeys(awaited, "target"), **dict.fromkeys(over, "level")}
 
@@ -113,7 +113,11 @@ def _awaited(setting: Setting, clause: Sequence[Item], at: int, deadlines: Seque
 def _over_by(setting: Setting, clause: Sequence[Item], at: int) -> bool:
     """Return whether the year right behind an amount was over, and its figures known."""
     behind = clause[at + 1] if at + 1 < len(clause) else None
-    year = behind.moment.year if behind is not None and behind.has("moment") else None
+    if behind is None or not behind.has("moment"):
+        return False
+    if behind.moment.months and (span := resolved(setting, behind)) is not None:
+        return span.end <= setting.published  # "and $9.6bn in the first ten months of 2024, would grow to"
+    year = behind.moment.year
     return year is not None and year < first_open(setting)
 
 

@@ -107,7 +107,11 @@ def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:
     low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
     if not ("including" in low[-2:] or ["of", "which"] in (low[-2:], low[-3:-1])):
         return False
-    for item in clause[at + 1 :]:
+    behind = clause[at + 1 :]
+    rated = (
+        len(behind) > 2 and behind[0].what == "(" and behind[2].what == ")"
+    )  # "of which $114.8m (-29 %) were exports"
+    for item in behind[3 if rated else 0 :]:
         if item.has("mark", "amount"):
             break
         if item.has("total", "exports", "imports"):

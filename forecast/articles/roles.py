@@ -71,6 +71,9 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "slipped to R112bn after topping R120bn the year before", "came to 154bn, after 171bn"
     if figure_before(words, clause, at) is not None:
         return True
+    rated = next((item for item in reversed(clause[:at]) if item.what != "-"), None)
+    if rated is not None and rated.has("rate") and rated.rate.multiple and words.low(rated.end) == "the":
+        return True  # "5.8 times the pre-pandemic $10.1 billion"
     row = clause[max(at - 3, 0) : at]
     if len(row) == 3 and row[0].has("amount") and row[1].has("moment") and row[2].what == "and":
         behind = clause[at + 1 : at + 2]
@@ -130,6 +133,9 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "up 32.9 percent ($3.2 billion)"
     after = clause[at + 1 : at + 5]
     either = any(item.what in _OR for item in after[:2]) and any(map(is_growth, after))
+    compared = clause[at + 1 : at + 7]
+    if either and any(one.what == "," and two.has("than") and two.has("up", "down") for one, two in pairwise(compared)):
+        return True  # "Sh2.9 billion, or 4.3 per cent, less than"
     index = next((n for n in range(at + 1, min(at + 5, len(clause))) if is_growth(clause[n])), None)
     if either and index is not None and is_ratio(clause, index, words):
         return False  # "на 12,8 млн долларов, или 118,2 % к январю 2023-го"
@@ -374,6 +380,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
         ):
             return "years"
+        behind = [other for other in clause[at + 1 : at + 4] if other.what != "-"]
+        if behind and behind[0].has("amount") and not says(behind[1:2], "moment") and words.low(item.end) == "the":
+            return "years"  # "5.8 times the pre-pandemic $10.1 billion"
     if over_years(words, item.end) or opens_over_years(words, clause, at):
         return "years"
     wordy = any(tag.startswith("growth:") for tag in item.tags)
