@@ -138,6 +138,22 @@ class Growing(Sentence):
         number = totals[0] if totals and self.told.statements[totals[0]].growth_qualifier in {None, "up"} else said[-1]
         return newest(self.told.statements, said, number)
 
+    def growth_since(self, clause: Sequence[Item], at: int) -> bool:
+        """Give growth to the level a year after the one told last: "in 2023 it had been 1.51bn, so it slid by 6 %"."""
+        last = self.told.statements[self.made[-1]] if self.made else None
+        if last is None or last.period is None:
+            return False
+        later = (last.flow, last.period.moved(1))
+        for number, one in enumerate(self.told.statements):
+            if (one.flow, one.period) == later and one.level is not None and one.growth_pct is None:
+                percent, resolution, qualifier = growth_of(self.setting, clause, at)
+                self.told.statements[number] = replace(
+                    one, growth_pct=percent, growth_resolution_pct=resolution, growth_qualifier=qualifier,
+                    parts=(*one.parts, place_of(self.setting, [clause[at]])),
+                )  # fmt: skip
+                return True
+        return False
+
     def direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
         holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]

@@ -70,6 +70,13 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     return told
 
 
+def _opens_with_year_before(clause: Sequence[Item], levels: Sequence[int]) -> bool:
+    """Return whether a clause tells a level of the year before: "in the same period of 2023 the figure was 2.07bn"."""
+    first = next((n for n, item in enumerate(clause) if not item.has("mark", "while")), 0)
+    opening = clause[first].has("moment") and clause[first].moment.ref in {"prev", "same"}
+    return opening and len(levels) == 1 and not any(map(is_growth, clause[: levels[0]]))
+
+
 def _moved_in_months(clause: Sequence[Item]) -> bool:
     """Return whether a clause tells of trade in some months, no promise: "deliveries held up well in September"."""
     months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
@@ -171,7 +178,8 @@ class _Sentence(Timed):
         compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
         main = [n for n in main if n not in base_moments.values()]
         mains[number] = main if levels else mains[number]  # the year that a level came from is no clause's behind it
-        if levels and not main and (self.span or self.told.span) and not any(map(is_growth, clause)):
+        earlier = _opens_with_year_before(clause, levels)
+        if levels and not main and (self.span or self.told.span) and (earlier or not any(map(is_growth, clause))):
             # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
             year_before = [n for n in compared if is_of_year_before(clause, n, levels)]
             if year_before and len(levels) > 1:
@@ -191,17 +199,16 @@ class _Sentence(Timed):
             ]
         self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
+        since, growths = (growths, []) if earlier and main else ([], growths)
         self.told.paced = self.told.paced or "ratio" in roles.values()
-        earlier = [n for n in growths if n > min(roles) and is_earlier(self.setting.words, clause, n)]
-        main = self.earlier_growth(clause, earlier, main)
-        growths = [n for n in growths if n not in earlier]
+        main, growths = self._without_earlier_growth(clause, growths, main, min(roles, default=0))
         self.direction = direction_of(clause, self.direction)
-        used: set[int] = set()
-        self.level_spans = {}
+        used, self.level_spans = set[int](), {}
         for n in levels:
             used |= self._level(clause, n, levels, growths, main, compared, bases, used, mains, number)
         for n in bases:
             used |= self._base(clause, n, base_moments.get(n), levels)
+        used |= {n for n in since if self.growth_since(clause, n)}
         left = [n for n in growths if n not in used]
         for before, n in zip([levels[-1] if levels else -1, *left], left, strict=False):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
@@ -222,6 +229,13 @@ class _Sentence(Timed):
             elif n in growths and n not in used:
                 self.reason(clause[n], "repeated" if levels else "direction")
         return bool(targets) or (promised and not levels and not says(clause, "level"))
+
+    def _without_earlier_growth(
+        self, clause: Sequence[Item], growths: Sequence[int], main: list[int], first: int
+    ) -> tuple[list[int], list[int]]:
+        """Add growth of months before those spoken of; return the months and the growth that are left."""
+        earlier = [n for n in growths if n > first and is_earlier(self.setting.words, clause, n)]
+        return self.earlier_growth(clause, earlier, main), [n for n in growths if n not in earlier]
 
     def _roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
         """Return what each figure of a clause is, or the reason why it is none of trade."""

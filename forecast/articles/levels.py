@@ -74,7 +74,8 @@ def _topped(setting: Setting, clause: Sequence[Item], at: int, other: int, main:
     """Return whether a level is what the next one passed: "surpassed $2bn for the first time, reaching $2.25bn"."""
     between = clause[at + 1 : other]
     apart = says(between, *FLOW_TAGS, "place", "than", "from", "while") or any(at < m < other for m in main)
-    over = qualifier_of(clause, at, setting.words) == "over" and says(between, "level", "reaching", "to")
+    told = says(between, "level", "reaching", "to") or clause[other - 1].what == "("  # "exceeded $1bn again ($1.08bn)"
+    over = qualifier_of(clause, at, setting.words) == "over" and told
     one, more = clause[at].amount, clause[other].amount
     return over and not apart and one.unit in {None, more.unit} and one.value <= more.value <= _LEAP * one.value
 

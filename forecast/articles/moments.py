@@ -76,6 +76,8 @@ def _second_year(words: Words, at: int) -> int | None:
 
 #: A month is over from here on.
 _LAST_DAYS = 28
+#: Until here it has hardly begun.
+_FIRST_HALF = 15
 
 
 def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
@@ -84,6 +86,7 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     for _ in range(3):
         here += 1 if here < len(words.tokens) and words.low(here) in {"that", "which"} else 0
         here += words.tag(here, "trailing") or words.tag(here, "connect")
+    here += words.low(here) == "on"
     day = words.number(here)
     here += 1 if day and len(day.text) <= 2 and words.starting(here + 1, "month:")[1] else 0
     month = month_at(words, here)
@@ -95,8 +98,9 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     year = year_number(words, comma)
     if year is None and day and here > month[1] and int(day.text) < _LAST_DAYS:
         return None
-    # "In the year to June", "ended June 30": the newest one that was over.
-    return Moment("period", year, months=(month[0], month[0]), trailing=12), here if year is None else comma + 1
+    # "In the year to June", "ended June 30": the newest one that was over; "ended July 7": its last month is June.
+    last = month[0] - (here > month[1] and int(words.tokens[month[1]].text) < _FIRST_HALF and month[0] > 1)
+    return Moment("period", year, months=(last, last), trailing=12), here if year is None else comma + 1
 
 
 def _start_said(words: Words, at: int) -> tuple[int | None, int]:
@@ -178,7 +182,12 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
             end += 1
         after = words.tag(end, "fiscal")
         if fiscal or after:
-            return Moment("period", year, fiscal=True, single=True), end + after
+            end += after
+            led = words.mark(end) == "," and words.low(end + 1) in {"which", "that"}
+            told = _ended(words, end + 1) if led else None  # "fiscal year 2016, which ended on July 7, 2024"
+            if told is not None and told[0].year is not None:
+                return told
+            return Moment("period", year, fiscal=True, single=True), end
         return Moment("period", year), end
     if relative:
         return Moment("period", ref=which, fiscal=True), here

@@ -302,10 +302,22 @@ def moments_of_bases(
                 break
         if (told := figure_before(words, clause, base)) is not None:
             found[base] = told
+        if base not in found and (since := _spanned(clause, base)) is not None:
+            found[base] = since
         led = base - clause[base - 1].has("record")
         if led > 1 and clause[led - 1].has("moment") and clause[led - 2].has("from", "than"):
             found[base] = led - 1  # "from last year's $86.8bn", "from 2022's record $87.7bn"
     return found
+
+
+def _spanned(clause: Sequence[Item], base: int) -> int | None:
+    """Return the first of two years between which a level moved: "from 2019 to 2024 it grew from 4.8bn to 7.1bn"."""
+    for n in range(1, base - 2):
+        row = clause[n - 1 : n + 3]
+        years = row[1].has("moment") and row[3].has("moment") and row[0].has("source")
+        if years and row[2].has("to") and row[1].moment.year and row[3].moment.year:
+            return n
+    return None
 
 
 def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
