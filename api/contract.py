@@ -6,6 +6,7 @@ first kind of fault, while `api.params` tells all of them at once.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Response as Answer  # noqa: TC002 - flask-openapi reads the types of views
@@ -261,13 +262,18 @@ def application(import_name: str, *, version: str) -> OpenAPI:
         static_folder="static",
     )
     app.openapi_version = "3.1.0"
+    return app
+
+
+@cache
+def _documents() -> Mapping[str, Schema]:
+    """Return the schema of each document and body by its name; a twentieth of a second, when somebody first asks."""
     given = (
         *DOCUMENTS, schemas.Problem, schemas.Health, schemas.Index, schemas.WebhookList, schemas.RegisteredWebhook,
     )  # fmt: skip
     models = [(model, "serialization") for model in given] + [(m, "validation") for m in schemas.BODIES]
     _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]  # the modes are literals
-    app.components_schemas.update({name: Schema(**schema) for name, schema in found["$defs"].items()})
-    return app
+    return {name: Schema(**schema) for name, schema in found["$defs"].items()}
 
 
 def register(app: OpenAPI, family: Family) -> None:
@@ -282,4 +288,6 @@ def register(app: OpenAPI, family: Family) -> None:
 
 def specification(app: OpenAPI) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of an application."""
+    if not app.spec_json:
+        app.components_schemas = {**_documents(), **app.components_schemas}
     return dict(app.api_doc)

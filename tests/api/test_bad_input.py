@@ -12,6 +12,7 @@ from api.app import create_app
 from api.contract import specification
 from api.settings import Settings
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 
 PAIR = "belarus-st-petersburg"
 #: Values of the path and of a query that the service answers, where the specification names no example.
@@ -37,7 +38,7 @@ ROW = {"period": "2020", "level": "1bn", "unit": "USD", "published": "2021-03-01
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """Return the application on a store of its own."""
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('bad')}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path_factory.mktemp("bad"))) as store:
         yield create_app(Settings(refresh=False), store)
 
 

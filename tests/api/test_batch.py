@@ -15,6 +15,7 @@ from api.gate import Gate
 from api.service import NAME
 from api.settings import Settings
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 
 PAIR = "belarus-st-petersburg"
 QUESTIONS = [
@@ -29,7 +30,7 @@ QUESTIONS = [
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """Return an application with small limits, on a store of its own."""
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('batch')}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path_factory.mktemp("batch"))) as store:
         yield create_app(Settings(batch_rows=8), store)
 
 

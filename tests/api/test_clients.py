@@ -23,6 +23,7 @@ from forecast.client import Client, ServiceError
 from forecast.data import catalog
 from forecast.errors import FitError, InputError, UnknownNameError
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 
 PAIR, TARGET = "belarus-st-petersburg", "blr-spb-2.5bn"
 DOCS = Path(__file__).parents[2] / "docs" / "service.md"
@@ -31,7 +32,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "service.md"
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """Return an application on a store of its own."""
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('clients')}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path_factory.mktemp("clients"))) as store:
         yield create_app(Settings(refresh=False), store)
 
 

@@ -19,6 +19,7 @@ from api.contract import specification
 from api.settings import Settings
 from forecast.report.documents import schema
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 from tests.support.serving import run, serving
 
 HERE = Path(__file__).parent
@@ -47,7 +48,7 @@ PAGES = {
 def app(tmp_path_factory):
     """Return the application on a store of its own."""
     folder = tmp_path_factory.mktemp("contract")
-    with open_store(f"sqlite:///{folder}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", folder)) as store:
         yield create_app(Settings(), store)
 
 

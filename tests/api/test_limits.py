@@ -24,7 +24,7 @@ from tests.support.serving import ask, serving, workers_of
 @pytest.fixture
 def store(tmp_path):
     """Return a store of its own."""
-    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as opened:
+    with open_store(seeded_url("sqlite", tmp_path)) as opened:
         yield opened
 
 

@@ -18,6 +18,7 @@ from forecast import read_series, sensitivity
 from forecast.errors import Fault, Setting
 from forecast.report import sensitivity_document
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 
 PAIR = "belarus-st-petersburg"
 #: By address: what a query asks, and the same in a body.
@@ -38,7 +39,7 @@ ASKED = {
 def client(tmp_path_factory):
     """Return a client of an application that is only read."""
     folder = tmp_path_factory.mktemp("own")
-    with open_store(f"sqlite:///{folder}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", folder)) as store:
         yield create_app(Settings(), store).test_client()
 
 
@@ -185,7 +186,7 @@ def test_each_setting_that_a_file_leaves_open_has_words_for_a_body():
 
 def test_an_office_file_is_kept_as_the_statements_that_it_makes(tmp_path):
     """A holder of a token posts cells with a unit and a pair; each year is a statement in full units."""
-    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
         token = {"Authorization": f"Bearer {store.create_token('ann')}"}
         client = create_app(Settings(refresh=False), store).test_client()
         given = {"series": "kenya-uganda", "csv": OFFICE, "unit": "USD million", "pair": "Kenya/Uganda"}

@@ -15,6 +15,7 @@ from api.service import NAME
 from api.settings import Settings
 from forecast.data import catalog, read_targets
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 
 PAIR = "belarus-st-petersburg"
 
@@ -23,7 +24,7 @@ PAIR = "belarus-st-petersburg"
 def app(tmp_path_factory):
     """Return an application that is only read, on a store of its own."""
     folder = tmp_path_factory.mktemp("programs")
-    with open_store(f"sqlite:///{folder}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", folder)) as store:
         yield create_app(Settings(), store)
 
 

@@ -11,13 +11,14 @@ from api.app import create_app
 from api.settings import Settings
 from forecast.store import open_store
 from tests.support.news import NEWS
+from tests.support.postgres import seeded_url
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     """Return a client of the application on a store of its own."""
     folder = tmp_path_factory.mktemp("read")
-    with open_store(f"sqlite:///{folder}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", folder)) as store:
         yield create_app(Settings(), store).test_client()
 
 
@@ -97,7 +98,7 @@ def test_each_target_of_an_article_has_its_answer(client):
 @pytest.fixture
 def keeping(tmp_path):
     """Return a store that may be written to, a client on it, and the secret of a token."""
-    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
         secret = store.create_token("ann")
         yield store, create_app(Settings(refresh=False), store).test_client(), secret
 

@@ -11,6 +11,7 @@ from api.app import create_app
 from api.gate import Gate
 from api.settings import Settings
 from forecast.store import open_store
+from tests.support.postgres import seeded_url
 from tests.support.work import calls_of
 
 TODAY = datetime.now(UTC).date()
@@ -33,7 +34,7 @@ WRONG = [[], {}, True, "x", "", 1.5, -1, 10**400, ["x"], {"a": 1}, [[1]], None]
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     """Return a client of an application that is only read."""
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('refusals')}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path_factory.mktemp("refusals"))) as store:
         yield create_app(Settings(), store).test_client()
 
 

@@ -24,6 +24,7 @@ from forecast.data.statement_csv import COLUMNS
 from forecast.store import audit_log, open_store
 from tests.support.cases import some_of
 from tests.support.hostile import ECHOED, HOSTILE
+from tests.support.postgres import seeded_url
 from tests.support.serving import run, serving
 
 PAIR = "belarus-st-petersburg"
@@ -48,7 +49,7 @@ PAGES = ("/", "/targets/blr-spb-2.5bn", "/embed/blr-spb-2.5bn", "/own", "/docs",
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     """Return a store of its own."""
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('security')}/store.sqlite") as opened:
+    with open_store(seeded_url("sqlite", tmp_path_factory.mktemp("security"))) as opened:
         yield opened
 
 
@@ -254,7 +255,7 @@ def test_hostile_texts_come_out_inert_in_every_format(client, name):
 
 def test_hostile_texts_that_were_stored_come_out_inert(tmp_path):
     """Series and targets that an operator let in are inert in the catalogue's CSV, XLSX, feed, registry and pages."""
-    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
         client = create_app(Settings(refresh=False), store).test_client()
         token = {"Authorization": f"Bearer {store.create_token('ann')}"}
         texts = [text for text in TAKEN if not text.startswith("long")]

@@ -28,6 +28,7 @@ from forecast.report.formats import FORMATS
 from forecast.store import StoredRun, open_store
 from forecast.tracking import refresh
 from tests.support.cases import some_of
+from tests.support.postgres import new_url, seeded_url
 
 PAIR, TARGET = "belarus-st-petersburg", "blr-spb-2.5bn"
 ASKED = f"series={PAIR}&target=2.5bn"
@@ -45,7 +46,7 @@ READ = (
 
 def service(folder):
     """Return an application on a store of its own, and the store; nothing is refreshed behind the requests."""
-    store = open_store(f"sqlite:///{folder}/store.sqlite")
+    store = open_store(seeded_url("sqlite", folder))
     app = create_app(Settings(), store)
     app.extensions["trade_target"].refresher.wake = lambda: None
     return app, store
@@ -257,6 +258,7 @@ def test_statements_move_the_forecast_its_history_and_the_feed(tmp_path, monkeyp
     read = catalog.series
     monkeypatch.setattr(catalog, "series", lambda name: few if name == few.id else read(name))
     monkeypatch.setattr(catalog, "targets", lambda: one)
+    open_store(new_url("sqlite", tmp_path)).close()  # of so little, no copy of what is really shipped
     app, store = service(tmp_path)
     with store:
         client, header = app.test_client(), {"Authorization": f"Bearer {store.create_token('ann')}"}
@@ -458,7 +460,7 @@ def test_a_pair_that_cannot_be_asked_takes_neither_index_nor_refresh_with_it(tmp
 
 def test_a_service_that_refreshes_nothing_starts_no_process(tmp_path, monkeypatch):
     """Of several services on one store one is enough: the others leave the answers of registered targets to it."""
-    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+    with open_store(seeded_url("sqlite", tmp_path)) as store:
         refresher = create_app(Settings(refresh=False), store).extensions["trade_target"].refresher
         monkeypatch.setattr(refresher, "_work", lambda: pytest.fail("it went to work"))
         refresher.wake()

@@ -23,6 +23,7 @@ from api.service import NAME
 from api.settings import Settings
 from forecast.store import add_webhook, check, known_webhooks, open_store
 from tests.store.test_ledger import put
+from tests.support.postgres import seeded_url
 from tests.support.serving import serving
 
 ROW = "reporter,partner,period,level,unit,published,event\nAland,Bland,{year},1bn,USD,2024-03-01,e{year}\n"
@@ -82,7 +83,7 @@ def receiving(*answers, drip=0.0):
 @pytest.fixture
 def store(tmp_path):
     """Return a store of its own."""
-    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as opened:
+    with open_store(seeded_url("sqlite", tmp_path)) as opened:
         yield opened
 
 

@@ -132,10 +132,20 @@ def new_url(kind: str, folder: Path) -> str:
 
 
 def seeded_url(kind: str, folder: Path) -> str:
-    """Return the URL of a store that is made and seeded from what is really shipped, by its kind."""
+    """Return the URL of a store that is made and seeded from what is really shipped, by its kind: a copy of one, or what is there."""
     if kind == "postgresql":
         cluster = shared_cluster()
         return cluster.new_database(cluster.seeded)
-    address = new_url(kind, folder)
-    open_store(address).close()
-    return address
+    place = Path(folder, "store.sqlite")
+    if not place.exists():
+        shutil.copy(_seeded_file(), place)
+    return new_url(kind, folder)
+
+
+@cache
+def _seeded_file() -> Path:
+    """Return the file of a store that is made and seeded; removed at exit."""
+    folder = Path(tempfile.mkdtemp(prefix="seeded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    open_store(new_url("sqlite", folder)).close()
+    return folder / "store.sqlite"
