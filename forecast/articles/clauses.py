@@ -370,6 +370,8 @@ class _Sentence(Timed):
             self.reason(clause[at], "pair" if foreign else "base")
             return {at}
         item = clause[moment] if moment is not None else None
+        if moment == at + 1 and not any(n < at for n in levels) and any(one.what == "had" for one in clause[:at]):
+            main = self.told.span or main  # "it had been $11.8bn the year before and nearly $15bn in 2021-22"
         span = resolved(self.setting, item, main) if item is not None else None
         doubt = doubt_of(self.setting, clause[at])
         if span is None and main is not None:

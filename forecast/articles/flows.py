@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     from forecast.data import Mention, Pair, Place
 
 __all__ = [
-    "PARTNER", "WITH", "behind_rank", "first_speaker", "goods_of", "holder_of", "in_brackets_of_another", "is_foreign",
-    "meant", "route_of",
-    "side_at", "speaker_of", "turned", "way_of", "with_another",
-]  # fmt: skip
+    "PARTNER",
+    "WITH",
+    "behind_rank",
+    "first_speaker",
+    "goods_behind",
+    "goods_of",
+    "holder_of",
+    "in_brackets_of_another",
+    "is_foreign",
+    "meant",
+    "route_of",
+    "side_at",
+    "speaker_of",
+    "turned",
+    "way_of",
+    "with_another",
+]
 
 
 def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
@@ -121,6 +134,17 @@ def goods_of(setting: Setting, before: Sequence[Item]) -> str:
         if goods in _GOODS or (item.has("adjective") and goods.startswith(_RUSSIAN_GOODS)):
             return "exports" if owner == 1 else "imports"
     return ""
+
+
+def goods_behind(setting: Setting, clause: Sequence[Item], at: int) -> str:
+    """Return the flow that an amount of a side's goods is: "took 15.9 billion dollars of Chilean goods"."""
+    place = clause[at + 1] if at + 1 < len(clause) else None
+    if place is None or not place.has("place") or setting.words.low(clause[at].end) != "of":
+        return ""
+    owner = side_at(setting, place)
+    if not owner or setting.words.low(place.end) not in _GOODS:
+        return ""
+    return "exports" if owner == 1 else "imports"
 
 
 def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> bool:

@@ -164,6 +164,14 @@ def _of(words: Words, at: int) -> bool:
     return at + 1 < len(words.tokens) and words.low(at + 1) == "of"
 
 
+def _hyphened(words: Words, at: int) -> int | None:
+    """Return where "month" ends behind a count and a hyphen: "five-month exports", but not "a six-month high"."""
+    if words.mark(at) not in DASHES or words.low(at + 1) != "month":
+        return None
+    told = any(words.tag(at + 2, tag) for tag in ("exports", "imports", "total"))
+    return at + 2 if told or words.low(at + 2) in {"figure", "figures", "period", "total"} else None
+
+
 def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     """Return the months of a year that are said at a position, where they end, and a count that trails."""
     if named := _by_name(words, at):
@@ -220,6 +228,8 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
     if closing := _closing(words, at):
         return closing
     count = small_count(words, at, 12)
+    if count and (hyphened := _hyphened(words, count[1])):
+        return (1, count[0]), hyphened, 0
     if count:
         here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
         for tag, size in (("months", 1), ("quarter", 3)):

@@ -249,6 +249,13 @@ def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) ->
     return before or ((behind or had) and len(levels) == 1 and not moving)
 
 
+def _levels_of_year_before(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:
+    """Return levels with "the year before" right behind, beside others: "11.8bn the year before and 15bn in 2021"."""
+    beside = {n: n + 1 for n in levels if n + 1 in compared and clause[n + 1].first == clause[n].end}
+    led = says(clause, "than") or any(map(is_growth, clause))
+    return {} if led or len(levels) < 2 else {n: m for n, m in beside.items() if clause[m].moment.ref == "prev"}
+
+
 def other_period(
     setting: Setting, span: Span | None, before: Span | None, compare: Sequence[Item], later: Sequence[Item]
 ) -> tuple[Span | None, Item | None]:
@@ -367,4 +374,4 @@ def compared_levels(
         dated = n - 2 if clause[n - 1].what == ":" or clause[n - 1].what in _DASHES else n - 1
         if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":
             found[n] = dated
-    return found
+    return found | _levels_of_year_before(clause, levels, compared)

@@ -356,6 +356,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     follows = clause[at + 1 : at + 3]
     if not tight and says(follows, "share", "world"):
         return "share"
+    if _is_made_up(words, clause, at):
+        return "share"
     of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
         return "share"
@@ -411,6 +413,20 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
         return "planned"
     return "growth"
+
+
+_MAKING = frozenset({"made", "makes", "making", "accounted", "accounts", "accounting", "represented", "represents",
+                      "representing", "comprised", "constituted", "formed"})  # fmt: skip
+
+
+def _is_made_up(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a rate is what a part makes up: "made up a mere 0.7 % of Turkey's total, down from 1 %"."""
+    told = (n for n in range(at - 1, -1, -1) if is_figure(clause[n]))
+    rate = next(told, at) if at and clause[at - 1].has("from") else at
+    if not clause[rate].has("rate") or words.low(clause[rate].end) != "of":
+        return False
+    before = next((item for item in reversed(clause[:rate]) if not item.has(*QUALIFIERS, "onlyqualifier")), None)
+    return before is not None and words.low(before.first) in _MAKING
 
 
 def _since_before(clause: Sequence[Item], at: int) -> bool:

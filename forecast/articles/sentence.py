@@ -10,6 +10,7 @@ from forecast.articles.article import ReadStatement
 from forecast.articles.doubts import Doubt
 from forecast.articles.flows import (
     PARTNER,
+    goods_behind,
     goods_of,
     holder_of,
     in_brackets_of_another,
@@ -80,6 +81,8 @@ class Sentence:
             return subject, True
         if self.standing and (subject == "" or is_doing(self.setting.words, clause, at, subject)):
             return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
+        if owned := goods_behind(self.setting, clause, at):
+            return owned, False
         if subject == "" and (owned := goods_of(self.setting, clause[:at])):
             return owned, False
         if subject in {"total", ""} and (routed := way_of(self.setting, clause[at + 1 : at + 6])):
