@@ -151,7 +151,9 @@ _ENDS_OF = frozenset({"end", "close"})
 
 
 def _closes(words: Words, at: int) -> bool:
-    """Return whether all months of a year up to one are meant: "by the end of April", "as of end-April"."""
+    """Return whether all months of a year up to one are meant: "by the end of April", "until July 2025"."""
+    if words.low(at - 1) in {"until", "till", "through"}:
+        return True
     end = at - 2
     if words.low(end) not in _ENDS_OF or not (words.low(at - 1) == "of" or words.mark(at - 1) in DASHES):
         return False

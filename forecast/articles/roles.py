@@ -71,6 +71,9 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "slipped to R112bn after topping R120bn the year before", "came to 154bn, after 171bn"
     if figure_before(words, clause, at) is not None:
         return True
+    low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
+    if ("having", "been") in pairwise(low) and says(clause[:at], "amount"):
+        return True  # "came to 10.6 billion euros, having been 11.2 billion in 2022"
     rated = next((item for item in reversed(clause[:at]) if item.what != "-"), None)
     if rated is not None and rated.has("rate") and rated.rate.multiple and words.low(rated.end) == "the":
         return True  # "5.8 times the pre-pandemic $10.1 billion"
