@@ -72,7 +72,8 @@ def one_by_one(cut: CutSentence, told: Told) -> CutSentence | None:
     members = _members(items)
     if len(flows) < len(members):
         # "Exports were 1.85 trillion yen. Imports dropped to 3.07 trillion. In 2023 the two had been ..."
-        flows = list(dict.fromkeys(one.flow for one in told.statements if one.level is not None and one.flow != "total"))
+        levels = (one for one in told.statements if one.level is not None and one.flow != "total")
+        flows = list(dict.fromkeys(one.flow for one in levels))
     if len(members) != len(flows) or len(flows) < 2:
         return None
     clauses = []
