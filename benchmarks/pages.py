@@ -7,7 +7,6 @@ fetched by the same browser.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from statistics import median
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
+from tests.support.browsing import chromium
 from tests.support.serving import serving
 
 PAGE = "/targets/blr-spb-2.5bn"
@@ -119,7 +119,7 @@ def main():
         serving(f"sqlite:///{folder}/store.sqlite", log_level="error", afresh=True) as (_, address),
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         tabled(at_commit(browser, sys.argv[1]) if len(sys.argv) > 1 else None, look(browser, address))
         page, sizes = browser.new_page(), []
         session = page.context.new_cdp_session(page)

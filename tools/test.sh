@@ -24,7 +24,7 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
 first=() missing=()
 [ -x .venv/bin/pip ] || python3 -c 'import ensurepip, venv' 2> /dev/null || first+=(python3-venv)
 { compgen -G '/usr/lib/postgresql/*/bin/initdb' > /dev/null; } || missing+=(postgresql)
-command -v chromium > /dev/null || missing+=(chromium)
+command -v chromium-headless-shell > /dev/null || command -v chromium > /dev/null || missing+=(chromium-headless-shell)
 [ -d /usr/share/fonts/truetype/liberation ] || missing+=(fonts-liberation)
 [ -d /usr/share/fonts/truetype/dejavu ] || missing+=(fonts-dejavu-core)
 # Playwright's own program is linked against it.

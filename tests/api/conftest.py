@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import threading
 
@@ -10,7 +9,7 @@ import pytest
 import structlog
 from playwright.sync_api import expect, sync_playwright
 
-from tests.support.browsing import FLAGS
+from tests.support.browsing import FLAGS, chromium
 from tests.support.serving import run, serving
 from tests.support.shared_fits import fits_are_shared, made_anew_where_marked
 
@@ -54,13 +53,11 @@ def site(paged_database):
 
 @pytest.fixture(scope="module")
 def browser():
-    """Return Chromium from Debian's package `chromium`.
+    """Return Chromium.
 
     For one file: while Playwright is there, nothing else of the process can run a loop of its own.
     """
-    path = shutil.which("chromium")
-    assert path, "Chromium is missing: install Debian's package chromium"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()

@@ -1,7 +1,8 @@
-"""Renders reports to pictures, to be looked at: `python tests/render_documents.py FOLDER FILE...`.
+"""Renders reports to pictures, to be looked at: `python -m tests.support.render_documents FOLDER FILE...`.
 
 DOCX goes through LibreOffice, HTML through Chromium (printed, and as screens of 1280 and 400 pixels, light and
-dark), both as an operator's machine has them: Debian's packages libreoffice-writer, chromium and poppler-utils.
+dark), both as an operator's machine has them: Debian's packages libreoffice-writer, chromium-headless-shell (or
+chromium) and poppler-utils.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-PACKAGES = {"soffice": "libreoffice-writer", "chromium": "chromium", "pdftoppm": "poppler-utils"}
+from tests.support import browsing
+
+PACKAGES = {"soffice": "libreoffice-writer", "pdftoppm": "poppler-utils"}
 SCREENS = {"wide": (1280, 2400), "phone": (400, 4200)}
 CHROMIUM = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -41,7 +44,7 @@ def converted(file: Path, kind: str, folder: Path) -> Path:
 def chromium(address: str, *options: str) -> None:
     """Let Chromium open a page, with a profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
-        command = [program("chromium"), *CHROMIUM, f"--user-data-dir={profile}", *options, address]
+        command = [browsing.chromium(), *CHROMIUM, f"--user-data-dir={profile}", *options, address]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
 
 
