@@ -424,7 +424,7 @@ class Fitted(Plotted):
         return sum(one.values.nbytes for one in paths) + sum(one.held for one in beside)
 
     def side(self, statistics: str) -> Fitted:
-        """Return what another side's statistics give on the same day, without the scenario.
+        """Return what another side's statistics give on the same day, without the scenario, to the running year.
 
         They tell what was reached by then; a scenario is about what comes, on the side asked for.
         """
@@ -432,7 +432,8 @@ class Fitted(Plotted):
             return self.base.side(statistics)
         found = self._sides.get(statistics)
         if found is None:
-            found = self.asking(replace(self.ground, statistics=statistics, scenario=BASELINE))
+            until = min(self.ground.horizon, self.ground.running_year)
+            found = self.asking(replace(self.ground, statistics=statistics, scenario=BASELINE, horizon=until))
             if len(self._sides) < SIDES_KEPT and not self.is_long:
                 self._sides[statistics] = found
         return found

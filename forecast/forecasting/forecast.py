@@ -221,6 +221,7 @@ def _influence(fitted: Fitted, question: Question, answer: Answer) -> tuple[Infl
 def _verdict(fitted: Fitted, question: Question) -> SideVerdict:
     """Return what one side's statistics say; published totals alone decide where they can."""
     side, other = question.statistics, fitted.side(question.statistics)
+    question = replace(question, horizon=other.ground.horizon)
     reached = other.settlement.reached(_lowest_reaching(question))
     if reached and reached[-1] >= max(other.settlement.totals, default=reached[-1]):
         return SideVerdict(side, "reached", reached[0], 1.0)
