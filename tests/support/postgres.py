@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from forecast.store import open_store
+from tests.support.processes import children_of
 
 
 def _programs() -> Path:
@@ -98,8 +99,7 @@ class Cluster:
     def pids(self) -> list[int]:
         """Return the process ids of the server and of its connections."""
         first = int(Path(self._data, "postmaster.pid").read_text().split()[0])
-        told = subprocess.run(["ps", "--ppid", str(first), "-o", "pid="], capture_output=True, text=True, check=True)
-        return [first, *map(int, told.stdout.split())]
+        return [first, *children_of(first)]
 
     def remove(self) -> None:
         """Stop the server and remove its folder."""

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from tests.support.forking import Forked
+from tests.support.processes import children_of
 
 COMMAND = [sys.executable, "-c", "from forecast.cli import main; main()"]
 
@@ -108,10 +109,7 @@ def ask(address, path, *, method="GET", body=None, headers=None, patience=40):
 
 def workers_of(process):
     """Return the process ids of a service's workers."""
-    told = subprocess.run(
-        ["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
-    )
-    return [int(line.split()[0]) for line in told.stdout.splitlines() if "refresh" not in line]
+    return [pid for pid, command in children_of(process.pid).items() if b"refresh" not in command]
 
 
 def highest(process):
