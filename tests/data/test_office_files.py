@@ -16,6 +16,7 @@ from forecast.data import Recipe, read_office_file, read_own, read_recipe, read_
 from forecast.data import template as filled
 from forecast.errors import InputError
 from tests.support import office_exports as exports
+from tests.support.work import calls_of
 
 OWN = Recipe(pair="Aland/Bland")
 #: Layout, file, what is said of it, and the last whole year of a flow as worked by hand.
@@ -223,7 +224,8 @@ def test_a_workbook_made_to_hold_the_reader_up_is_refused_soon(sent):
     start = time.process_time()
     with pytest.raises(InputError, match="cannot be read as a workbook"):
         read_office_file(made.getvalue(), where="own.xlsx", recipe=OWN)
-    assert time.process_time() - start < 2
+    # No measure of speed: it takes some hundredths, and a search that goes back took minutes. Calls do not tell of it.
+    assert time.process_time() - start < 20
 
 
 def test_faults_of_one_kind_are_told_ten_times_at_most_and_briefly():
@@ -297,15 +299,24 @@ def test_pasted_cells_are_read():
     assert (series.id, series.statements[0].level.value) == ("kenya-uganda", 8e8)
 
 
+def work_of_rows(count):
+    """Return the calls that reading a file of so many rows takes, of which one pair in some hundreds has thirty."""
+    rows = (f"{1990 + i % 30},R{i // 3_000},P{i // 30 % 100},{1000 + i}" for i in range(count))
+    text, read = "Year,Reporter,Partner,Exports (USD million)\n" + "\n".join(rows), []
+    work = calls_of(lambda: read.append(read_office_file(text, where="big.csv", recipe=Recipe(pair="R0/P7"))))
+    assert len(read[0].rows) == 30
+    return work
+
+
+def test_the_work_of_reading_grows_with_the_rows():
+    """Six times as many rows, and as many more pairs, take about six times the calls: a hundred a row."""
+    assert work_of_rows(12_000) < min(7 * work_of_rows(2_000), 150 * 12_000)
+
+
 @pytest.mark.slow
-def test_a_hundred_thousand_rows_take_seconds():
-    """A file of 100,000 rows and 3,400 pairs is read in less than 20 s, however busy the machine."""
-    rows = (f"{1990 + i % 30},R{i // 3_000},P{i // 30 % 100},{1000 + i}" for i in range(100_000))
-    text = "Year,Reporter,Partner,Exports (USD million)\n" + "\n".join(rows)
-    start = time.monotonic()
-    read = read_office_file(text, where="big.csv", recipe=Recipe(pair="R3/P7"))
-    assert len(read.rows) == 30
-    assert time.monotonic() - start < 20
+def test_the_work_of_reading_a_hundred_thousand_rows_is_that_of_each():
+    """Of 3,400 pairs, some hundred calls a row."""
+    assert work_of_rows(100_000) < 150 * 100_000
 
 
 CELLS = st.sampled_from(

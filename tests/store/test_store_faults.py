@@ -12,6 +12,8 @@ import pytest
 from forecast.store import StoreError, StoreUnavailableError, backup, check, open_store, restore
 from tests.support.cases import some_of
 from tests.support.postgres import new_url, seeded_url, shared_cluster
+from tests.support.stores import executed
+from tests.support.work import calls_of
 
 KINDS = ("sqlite", "postgresql")
 HEAD = "reporter,partner,period,level,unit,published,event\n"
@@ -103,17 +105,17 @@ def test_two_processes_open_a_new_database_at_once(tmp_path):
 
 
 @pytest.mark.parametrize("url", some_of(KINDS, every=2), indirect=True)
-def test_ten_thousand_statements_are_appended_at_once_within_seconds(url):
-    """One append of 10,000 statements is one change, and takes a few seconds."""
+def test_ten_thousand_statements_are_appended_at_once(url):
+    """They are one change, by some tens of statements of SQL, and by the calls that each is checked with."""
     rows = "".join(f"Aland,Bland,{1900 + i % 120},{1000 + i}m,USD,2024-03-01,e{i}\n" for i in range(10_000))
-    with open_store(url) as store:
-        start = time.monotonic()
-        added = store.add_statements("aland-bland", HEAD + rows, by="many")
-        taken = time.monotonic() - start
+    with open_store(url) as store, executed(store) as told:
+        work = calls_of(lambda: store.add_statements("aland-bland", HEAD + rows, by="many"))
+        assert work < 500 * 10_000
+        assert len(told) < 100
+        (added,) = store.changes(limit=1)
         assert len(added.statements) == 10_000
-        assert added.change.number == 2
+        assert added.number == 2
         assert len(store.series("aland-bland").statements) == 10_000
-    assert taken < 15
 
 
 def test_a_stopped_postgresql_is_told_within_seconds_and_used_again_once_it_runs():

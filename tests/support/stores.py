@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import event
 
 from forecast.errors import InputError
 from forecast.store import StoredRun
@@ -27,6 +29,21 @@ def made_run(name="abc", *, target="t-1", change=1, version="1"):
     """Return a run with two documents."""
     body = json.dumps(DOCUMENT | {"run": {"id": name}}).encode()
     return StoredRun(name, target, PAIR, "series=x", version, change, {"json": body, "png": b"\x89PNG\0\xff" * 50})
+
+
+@contextmanager
+def executed(store):
+    """Give the list of all SQL that a store executes meanwhile."""
+    told = []
+
+    def note(_connection, _cursor, statement, *_):
+        told.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
 
 
 def faults(call):
