@@ -8,20 +8,19 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
+from tests.support.serving import COMMAND
+
 
 @pytest.fixture(scope="module")
 def address():
-    """Start `trade-target serve` on a free port and give its address."""
-    code = "from forecast.cli import main; main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", code, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True
-    ) as process:
+    """Start `trade-target serve` on a free port, from nothing, and give its address; no other process works behind it."""
+    told = {**os.environ, "TRADE_TARGET_REFRESH": "false"}
+    with subprocess.Popen([*COMMAND, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True, env=told) as process:
         assert process.stdout
         found = re.search(r"(http://127\.0\.0\.1:\d+)/", process.stdout.readline())
         assert found
@@ -42,7 +41,7 @@ def test_the_server_answers_the_question(address):
 def test_a_setting_that_is_no_setting_is_refused():
     """A bad environment variable is named, with status 2 and no traceback."""
     told = subprocess.run(
-        [sys.executable, "-c", "from forecast.cli import main; main()", "serve", "--port", "0"],
+        [*COMMAND, "serve", "--port", "0"],
         env={**os.environ, "TRADE_TARGET_THREADS": "abc"}, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert told.returncode == 2
