@@ -65,6 +65,8 @@ MAX_FAULTS = 50
 _FARTHEST = 600.0
 #: Numbers that one chunk of paths may hold by default: the working set stays in the processor's cache.
 _CHUNK_NUMBERS = 2**17
+#: Years by which horizons that share their draws lie together.
+_SHARED_YEARS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,8 +251,15 @@ def _fit(levels: Floats, priors: Priors, *, last_year: int | None, draws: int) -
     )
 
 
-@lru_cache(maxsize=4)
 def _standard_draws(draws: int, seed: int, horizon: int, shock_df: float) -> _StandardDraws:
+    """Return the standard draws of a seed: usually the first years of those to a later horizon, which some share."""
+    years = _SHARED_YEARS if draws <= DRAWS else 1  # of many draws every year costs seconds
+    shared = _draws_until(draws, seed, -(-horizon // years) * years, shock_df)
+    return _StandardDraws(shared.drift, shared.walk[:horizon])
+
+
+@lru_cache(maxsize=4)
+def _draws_until(draws: int, seed: int, horizon: int, shock_df: float) -> _StandardDraws:
     """Return the standard draws of a seed, sorted by the coordinate that chooses the volatility.
 
     Shocks are Student t of variance 1, normal for infinite degrees of freedom.
