@@ -2,8 +2,8 @@
 # `make test` alone brings packages of the system, too; see tools/test.sh.
 .DEFAULT_GOAL := help
 PYTHON ?= .venv/bin/python
-#: The rooms below service, store and pages: what somebody who changes the model runs.
-LIBRARY := tests/data tests/audit tests/priors tests/model tests/scenario tests/forecasting tests/evaluation tests/words
+#: The rooms below service, store and pages: what somebody who changes the model runs; those that take longest first.
+LIBRARY := tests/forecasting tests/model tests/evaluation tests/words tests/scenario tests/priors tests/data tests/audit
 comma := ,
 space := $(subst ,, )
 #: Of their tests these need more than the library: the service's pages, and a cluster that is started.
@@ -26,7 +26,7 @@ full: ## the same with the slow tests; the result lines stay in .ci/full.txt
 	bash .ci/run full
 
 library: ## the library's tests alone, without service, store, cluster and browser
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(addprefix --ignore=,$(BEYOND)) $(LIBRARY)
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(addprefix --ignore=,$(BEYOND)) $(LIBRARY)
 
 lint: ## ruff: rules and format
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
