@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PARTNER",
     "WITH",
+    "behind_another",
     "behind_rank",
     "first_speaker",
     "goods_behind",
@@ -372,6 +373,16 @@ def in_brackets_of_another(setting: Setting, clause: Sequence[Item], at: int) ->
     if at < 2 or clause[at - 1].what != "(" or not clause[at - 2].has("place"):
         return False
     return clause[at - 2].end == clause[at - 1].first and side_at(setting, clause[at - 2]) == 0
+
+
+def behind_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a place that is no side stands right before an amount: "Нидерландам досталось 1,8 трлн"."""
+    for item in reversed(clause[max(at - 2, 0) : at]):
+        if item.has("place"):
+            return not item.has("adjective") and side_at(setting, item) == 0
+        if not item.has("level", "mark"):
+            return False
+    return False
 
 
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:

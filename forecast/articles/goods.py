@@ -93,6 +93,13 @@ _ADJECTIVES = ("ого", "его", "ых", "их", "ои", "еи")
 _OF_AN_ADJECTIVE = (*_GENITIVE, "а", "я", "ы", "и")
 
 
+#: What a side is called, no goods: "экспорт провинции в королевство".
+_SIDES = frozenset(
+    {"провинции", "штата", "земли", "кантона", "округа", "княжества", "королевства", "эмирата", "эмиратов", "султаната",
+     "острова", "республики", "соседа", "соседки", "соседеи", "страны", "стран", "края", "области", "региона"}
+)  # fmt: skip
+
+
 def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
     """Return whether goods of which nothing else is known stand behind a flow: "экспорт лифтов", "грузинского вина"."""
     owned = bool(behind) and behind[0].has("adjective") and behind[0].first == flow.end
@@ -100,6 +107,8 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
     if at >= len(words.tokens) or words.tags[at] or (not owned and behind and behind[0].first == at):
         return False
     token = words.tokens[at]
+    if token.low in _SIDES:
+        return False
     if not (owned or words.low(flow.first).startswith(_RUSSIAN_NOUNS)):
         return False  # "цель, которую поставили главы государств"
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):

@@ -74,6 +74,9 @@ def _second_year(words: Words, at: int) -> int | None:
     return int(short.text) if short and joined and short.text.isdigit() and len(short.text) in {2, 4} else None
 
 
+#: Folded, so that й is и.
+_WHICH = frozenset({"that", "which", "которыи"})
+_CLOSED = ("закончивш", "завершивш")
 #: A month is over from here on.
 _LAST_DAYS = 28
 #: Until here it has hardly begun.
@@ -84,7 +87,7 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return the twelve months that end as said: "the fiscal year that ended in June 2024", "ended March 31, 2024"."""
     here = at
     for _ in range(3):
-        here += 1 if here < len(words.tokens) and words.low(here) in {"that", "which"} else 0
+        here += words.low(here) in _WHICH
         here += words.tag(here, "trailing") or words.tag(here, "connect")
     here += words.low(here) == "on"
     day = words.number(here)
@@ -116,6 +119,12 @@ def _start_said(words: Words, at: int) -> tuple[int | None, int]:
     if month is None or words.number(month[1]):
         return None, at
     return (month[0] if middle else month[0] % 12 + 1), month[1]
+
+
+def _closed(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the twelve months that end as said behind a comma: "за год, закончившийся 30 июня 2024-го"."""
+    led = words.mark(at) == "," and (words.low(at + 1).startswith(_CLOSED) or words.low(at + 1) in _WHICH)
+    return _ended(words, at + 1) if led and words.lexicon.language == "ru" else None
 
 
 def _began(words: Words, at: int) -> tuple[Moment, int] | None:
@@ -191,7 +200,7 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         return Moment("period", year), end
     if relative:
         return Moment("period", ref=which, fiscal=True), here
-    if fiscal and (told := _ended(words, here) or _began(words, here)):
+    if fiscal and (told := _ended(words, here) or _began(words, here) or _closed(words, here)):
         return told
     said, span = words.starting(here, "ref:")
     if said == "whole" and (named := year_number(words, here + span)) is not None:
@@ -308,9 +317,11 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     >>> str(found.resolve(date(2025, 7, 14)))
     '2025-01/2025-05'
     """
+    token = words.tokens[at]
+    if token.low == "за" and words.low(at + 1) == "год" and (closed := _closed(words, at + 2)):
+        return closed
     if not _says_time(words, at):
         return None
-    token = words.tokens[at]
     if token.low == "same" and (told := _same_count(words, at)):
         return told
     digits = words.number(at)

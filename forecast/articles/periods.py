@@ -61,6 +61,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             other for other in clause[max(n - 3, 0) : n] if not other.has("target place", "connect", "mark", "place")
         ]
         near = before[-1] if before and item.first - before[-1].end <= 3 else None
+        if near is not None and any(setting.words.mark(n) == ":" for n in range(near.end, item.first)):
+            near = None  # "было чем похвалиться: в 2025 году"
         if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
             near = None  # "over the first quarter", "the figure of last year": during it
         if main and setting.words.low(item.first - 1) in _ENDED:
@@ -219,7 +221,7 @@ def _of_growth_before(clause: Sequence[Item], moment: int, at: int) -> bool:
 
 
 def _contrasts(items: Sequence[Item]) -> bool:
-    return any(item.what in {"whereas", "while", "but", "although", "тогда как", "но"} for item in items)
+    return any(item.what in {"whereas", "while", "but", "although", "тогда как", "но", "а"} for item in items)
 
 
 def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:

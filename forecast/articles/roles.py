@@ -232,6 +232,10 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return True
     if near is not None and near.has("to") and says(clause[:at], "double", "triple"):
         return True  # "agreed to triple trade to $1.5bn"
+    if aims and levels and levels[-1] > aims[-1]:
+        between = words.tokens[clause[aims[-1]].end : clause[levels[-1]].first]
+        if any(token.low == "чтобы" for token in between):
+            return True  # "стремимся к тому, чтобы торговля достигла 3 миллиардов"
     if aims:
         # "The target was 2bn": the verb belongs to the target.
         return (
@@ -374,6 +378,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     low = [token.low for token in words.tokens[item.end : item.end + 4]]
     if item.has("rate") and item.rate.multiple and low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
         return "share"  # "more than five times as large as exports"
+    if item.has("rate") and item.rate.multiple and words.low(item.end).startswith(("превы", "exceed")):
+        return "share"  # "импорт почти в 47 раз превысил экспорт"
     if item.has("rate") and item.rate.multiple:
         later = follows[0] if follows else None
         if (

@@ -10,6 +10,7 @@ from forecast.articles.article import ReadStatement
 from forecast.articles.doubts import Doubt
 from forecast.articles.flows import (
     PARTNER,
+    behind_another,
     goods_behind,
     goods_of,
     holder_of,
@@ -77,7 +78,8 @@ class Sentence:
     def flow(self, clause: Sequence[Item], at: int) -> tuple[str, bool]:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
         subject = subject_at(clause, at, self.setting.words)
-        if in_brackets_of_another(self.setting, clause, at):
+        alone = subject == "" and not says(clause, *FLOW_TAGS) and behind_another(self.setting, clause, at)
+        if alone or in_brackets_of_another(self.setting, clause, at):
             return subject, True
         if self.standing and (subject == "" or is_doing(self.setting.words, clause, at, subject)):
             return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
@@ -174,7 +176,9 @@ class Sentence:
         unit = next(iter(paid_in(self.setting, amount)), amount.unit)
         if unit:
             self.told.unit = self.told.unit or unit
-        return unit or self.told.unit
+        # "From $2.4bn to 4.8bn" in a text's first sentence
+        beside = next((item.amount.unit for item in self.items if item.has("amount") and item.amount.unit), None)
+        return unit or self.told.unit or beside
 
     def add(  # noqa: PLR0917 - a statement in parts
         self,

@@ -47,7 +47,24 @@ def _apposed(clause: Sequence[Item], at: int) -> str | None:
 def _falls_on_goods(words: Words, amount: Item) -> bool:
     """Return whether an amount falls on some goods: "из которых 54,5 млрд пришлось на нефть"."""
     low = [token.low for token in words.tokens[amount.end : amount.end + 2]]
-    return len(low) > 1 and low[0].startswith("пришл") and low[1] == "на" and words.tag(amount.end + 2, "part") > 0
+    if len(low) > 1 and low[0].startswith("пришл") and low[1] == "на":
+        return words.tag(amount.end + 2, "part") > 0
+    if words.mark(amount.end) == "," and words.low(amount.end + 1).startswith("составил"):
+        return any(words.tag(n, "part") for n in range(amount.end + 2, amount.end + 5))  # "составила сырая нефть"
+    return _led_by_share(words, amount.first)
+
+
+def _led_by_share(words: Words, at: int) -> bool:
+    """Return whether goods of which nothing is known stand before an amount: "на сигары и ром пришлось 94 млн"."""
+    if not words.low(at - 1).startswith("пришл"):
+        return False
+    for n in range(at - 2, max(at - 7, -1), -1):
+        token = words.tokens[n]
+        if token.low == "на":
+            return n < at - 2
+        if token.kind != "word" or token.capital or (words.tags[n] and token.low != "и"):
+            return False
+    return False
 
 
 def _led_by_goods(words: Words, item: Item) -> bool:
@@ -65,6 +82,29 @@ def _of_things(clause: Sequence[Item], at: int) -> bool:
 def _of_those(words: Words, item: Item) -> bool:
     low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first]]
     return low in (["of", "those"], ["of", "these"])
+
+
+def _bought_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
+    """Return whether goods open a clause that a verb says were traded: "рыбы китайцы купили на 640 млн"."""
+    verb = words.lexicon.language == "ru" and words.low(clause[flow].first).endswith(
+        ("ли", "ла", "ло", "л", "но", "ны")
+    )
+    first = next((item for item in clause[:flow] if not item.has("mark", "while")), None)
+    if verb and clause[0].what == "и" and words.tag(clause[0].first - 1, "part"):
+        return True  # "рыбы и морепродуктов"
+    return verb and first is not None and first.has("part") and not says(clause[:flow], *FLOW_TAGS)
+
+
+_SHARES = frozenset({"доля", "долю", "часть"})
+
+
+def _share_of(words: Words, item: Item) -> bool:
+    """Return whether goods are told to make up most of a flow: "львиную долю вывоза дала электроника"."""
+    if words.lexicon.language != "ru" or words.low(item.first - 1) not in _SHARES:
+        return False
+    return words.low(item.end).startswith(("дал", "обеспеч", "состав", "занял")) and not words.tag(
+        item.end + 1, "exports"
+    )
 
 
 def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
@@ -113,6 +153,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
         if item.has("other"):
             return "other"
+        if item.has(*FLOW_TAGS) and (_bought_goods(words, clause, n) or _share_of(words, item)):
+            return "part"
         if item.has(*FLOW_TAGS) and (_of_those(words, item) or _led_by_goods(words, item) or _of_things(clause, n)):
             return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
         if item.has(*FLOW_TAGS):

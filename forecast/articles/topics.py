@@ -73,6 +73,12 @@ def _beside_the_pair(named: list[Place], main: Pair | None) -> bool:
     return main is not None and len(named) == 2 and sum(place.code in main.codes for place in named) == 1
 
 
+def _says_neighbour(words: Words, cut: CutSentence) -> bool:
+    """Return whether a sentence calls a side a neighbour."""
+    tokens = words.tokens[cut.items[0].first : cut.items[-1].end]
+    return any(token.low.startswith(("сосед", "neighbour", "neighbor")) for token in tokens)
+
+
 def topics_of(
     words: Words, sentences: Sequence[CutSentence], main: Pair | None, kept: Collection[Pair] | None = None
 ) -> Topics:
@@ -102,6 +108,8 @@ def topics_of(
         if kept is None:
             found[cut.start] = tuple(pairs)
             continue
+        if main is not None and pairs and main not in pairs and _says_neighbour(words, cut):
+            pairs = [main, *pairs]  # "Германия продала восточной соседке товаров на 99,1 млрд, тогда как вывоз в КНР"
         partner = main is not None and any(place.code == main.partner.code for place in named)
         told = tuple(pair for pair in pairs if pair in kept or pair == main)
         if told and told != (main,):
