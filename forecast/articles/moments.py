@@ -94,7 +94,7 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     here += 1 if day and len(day.text) <= 2 and words.starting(here + 1, "month:")[1] else 0
     month = month_at(words, here)
     if month is None:
-        return None
+        return _through_quarter(words, here)
     day = words.number(month[1])
     here = month[1] + (1 if day and len(day.text) <= 2 else 0)
     comma = here + (words.mark(here) == ",")
@@ -104,6 +104,16 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     # "In the year to June", "ended June 30": the newest one that was over; "ended July 7": its last month is June.
     last = month[0] - (here > month[1] and int(words.tokens[month[1]].text) < _FIRST_HALF and month[0] > 1)
     return Moment("period", year, months=(last, last), trailing=12), here if year is None else comma + 1
+
+
+def _through_quarter(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the twelve months to the end of a quarter: "in the year to the end of the first quarter"."""
+    months = months_at(words, unlinked(words, at))
+    if months is None or months[2] or words.low(months[1] - 1) != "quarter":
+        return None
+    year = year_number(words, unlinked(words, months[1], most=1))
+    end = months[1] if year is None else unlinked(words, months[1], most=1) + 1
+    return Moment("period", year, months=(months[0][1], months[0][1]), trailing=12), end
 
 
 def _start_said(words: Words, at: int) -> tuple[int | None, int]:

@@ -137,6 +137,10 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     after = clause[at + 1 : at + 5]
     either = any(item.what in _OR for item in after[:2]) and any(map(is_growth, after))
     compared = clause[at + 1 : at + 7]
+    row = clause[at + 1 : at + 5]
+    bracketed = len(row) == 4 and row[0].what == "(" and row[2].what == ")" and is_growth(row[1])
+    if bracketed and row[3].has("up", "down") and row[3].first == row[2].end and says(clause[:at], "amount"):
+        return True  # "which was 98m (+15 %) up on December 2023"
     if either and any(one.what == "," and two.has("than") and two.has("up", "down") for one, two in pairwise(compared)):
         return True  # "Sh2.9 billion, or 4.3 per cent, less than"
     index = next((n for n in range(at + 1, min(at + 5, len(clause))) if is_growth(clause[n])), None)
