@@ -141,8 +141,8 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim")), None)
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
         by = sentence.setting.published.year + int(behind.moment.ref)  # "to 100bn this year and 150bn by 2030"
-    other = next((n for n in range(at + 1, len(clause)) if clause[n].has("amount")), None)
-    apart = says(clause[:at], "soon") and (not deadlines or (other is not None and min(deadlines) > other))
+    later = next((n for n in range(at + 1, len(clause)) if clause[n].has("amount")), None)
+    apart = says(clause[:at], "soon") and (not deadlines or (later is not None and min(deadlines) > later))
     if (behind is not None and behind.has("soon")) or apart:
         by = None  # "to 1bn in the near term and 2bn by 2030"
     aiming = says(clause, "aim")
