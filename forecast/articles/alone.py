@@ -123,7 +123,8 @@ class Growing(Sentence):
 
     def _follows(self) -> bool:
         """Return whether the sentence goes on about the figure before: "This is 5 % more than a year ago"."""
-        opening = next((item for item in self.items if not item.has("mark", "target place")), self.items[0])
+        light = (i for i in self.items if not i.has("mark", "target place") and i.what not in {"although", "though"})
+        opening = next(light, self.items[0])
         before = opening.has("moment") and opening.moment.ref == "prev"  # "year over year they were down"
         if before or opening.has("than", "endyear"):  # "Compared with a year ago", "За год он увеличился"
             opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)

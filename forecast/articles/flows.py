@@ -189,6 +189,11 @@ def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
 
 
+def _earned(setting: Setting, holder: Item) -> bool:
+    """Return whether a flow is told as what it earned, which comes from whoever bought."""
+    return setting.words.low(holder.end - 1) in {"receipts", "earnings", "proceeds", "revenue", "revenues"}
+
+
 def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) -> str | None:
     """Return exports or imports as the reporter sees them; None where no place tells whose they are."""
     if subject == "total":
@@ -213,7 +218,9 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     if side and owner is not None and subject == "exports" and _behind(setting, clause, owner, "target place"):
         source, target = 0, side  # "в республику отгружено"
     other = side_at(setting, behind)
-    if other and behind is not None:
+    if other and subject == "exports" and between is not None and _earned(setting, clause[holder]):
+        target = other  # "export receipts from India"
+    elif other and behind is not None:
         if between is not None and between.has("source") and not between.has("target place"):
             source = other
         elif between is not None and between.has("target place"):

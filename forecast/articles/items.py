@@ -304,6 +304,12 @@ def _of_whom(words: Words, item: Item, behind: Item) -> bool:
     return owned or behind.has("source", "target place")
 
 
+def _brings(words: Words, item: Item) -> bool:
+    """Return whether goods were brought in: "bringing in American goods worth $198m", but not "bringing in $311m"."""
+    behind = words.tokens[item.end : item.end + 3]
+    return words.low(item.first) == "bringing" and any(token.low in _GOODS for token in behind)
+
+
 def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
     """Return items with the flow that "those from Japan", "the latter" are of; other "those" say nothing."""
     kept: list[Item] = []
@@ -316,7 +322,7 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
             kept.append(replace(item, tags=frozenset({said}) if said else item.tags))
             continue
         if item.has("spent"):
-            if _buys(words, items[n + 1 : n + 3]):
+            if _buys(words, items[n + 1 : n + 3]) or _brings(words, item):
                 kept.append(replace(item, tags=frozenset({"imports"})))
             continue
         if not item.has("sameflow"):

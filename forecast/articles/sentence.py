@@ -84,7 +84,8 @@ class Sentence:
         if self.standing and (subject == "" or is_doing(self.setting.words, clause, at, subject)):
             return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
         if owned := goods_behind(self.setting, clause, at):
-            return owned, False
+            # "The whole of China bought 352bn yuan of Thai goods" is no figure of Guangdong's
+            return owned, any(item.has("place") and not side_at(self.setting, item) for item in clause[:at])
         if subject == "" and (owned := goods_of(self.setting, clause[:at])):
             return owned, False
         if subject in {"total", ""} and (routed := way_of(self.setting, clause[at + 1 : at + 6])):

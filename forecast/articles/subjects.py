@@ -84,6 +84,19 @@ def _of_those(words: Words, item: Item) -> bool:
     return low in (["of", "those"], ["of", "these"])
 
 
+def _of_part_first(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether goods open a sentence and deliveries are theirs: "fertilisers gained, with deliveries worth"."""
+    if words.lexicon.language != "en":
+        return False
+    flow = next((item for item in clause[:at] if item.has(*FLOW_TAGS)), None)
+    if flow is None or words.low(flow.first - 1) != "with" or says(clause[:at], "amount", "place"):
+        return False
+    start = flow.first - 1
+    while start > 0 and words.tokens[start - 1].kind != "break" and words.tokens[start - 1].text != ".":
+        start -= 1
+    return words.tag(start, "part") > 0
+
+
 def _bought_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     """Return whether goods open a clause that a verb says were traded: "рыбы китайцы купили на 640 млн"."""
     verb = words.lexicon.language == "ru" and words.low(clause[flow].first).endswith(
@@ -139,6 +152,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         return apposed
     if says(clause[:at], "withoutoil") or says(clause[at + 1 : at + 3], "withoutoil"):
         return "part"  # "exports to Latvia, excluding oil"
+    if _of_part_first(words, clause, at):
+        return "part"
     for n in range(at - 1, -1, -1):
         item = clause[n]
         if item.has("exports", "imports") and of_some_goods(words, clause, n):

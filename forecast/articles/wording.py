@@ -120,7 +120,7 @@ def in_brackets(clause: Sequence[Item], at: int) -> int | None:
     return amount if clause[amount].has("amount") else None
 
 
-#: How flows are called that others are compared with.
+_THOSE = frozenset({"that", "this", "these", "those", "same"})
 
 
 def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
@@ -130,6 +130,8 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
     for item in reversed(clause[:at]):
         if end - item.end > 2 or item.has("amount", "moment"):
             break
+        if item.has("over") and words.low(item.end) in _THOSE and words.number(item.end) is None:
+            break  # "sold there over that period fetched 71m"
         for qualifier in QUALIFIERS:
             if item.has(qualifier):
                 return qualifier if end - item.end <= 1 or not apart else "exact"
