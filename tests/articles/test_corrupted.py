@@ -113,6 +113,14 @@ def test_a_text_that_ends_in_a_multiple_of_a_year_is_read():
     assert [s.level for s in article.statements] == [110e6]
 
 
+def test_a_place_right_before_an_amount_is_read():
+    """Where a side is told to be a supplier, the amount may stand behind the other side without a word between."""
+    article = read_article(
+        "Spain was the largest supplier of Cuba $118m in 2024.", published=DAY, pair=("Cuba", "Spain")
+    )
+    assert [(s.flow, s.level) for s in article.statements] == [("imports", 118e6)]
+
+
 #: Texts of a unit repeated: an article, nothing but figures, and a sentence without an end.
 _ENDLESS = {
     "articles": lambda times: (NEWS + " ") * times,
