@@ -21,8 +21,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from joblib import Parallel, delayed
-
 from forecast.errors import Fault, ForecastError, InputError
 from forecast.extras import needing
 
@@ -136,7 +134,9 @@ def machines(place: Place) -> Iterator[Mapper]:
 
 def _locally(processes: int) -> Mapper:
     def mapped(function: Callable[[A], R], pieces: Iterable[A]) -> Iterator[R]:
-        from joblib.externals.loky.process_executor import TerminatedWorkerError  # noqa: PLC0415 - 0.1 s
+        # A tenth of a second, which the commands that ask for no such work need not wait for.
+        from joblib import Parallel, delayed  # noqa: PLC0415
+        from joblib.externals.loky.process_executor import TerminatedWorkerError  # noqa: PLC0415
 
         try:
             yield from Parallel(n_jobs=processes, return_as="generator_unordered")(
