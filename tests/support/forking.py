@@ -71,7 +71,9 @@ class Forked:
             for one in (tell, *([out] if self.stdout else []), *([err] if self.stderr else [])):
                 os.close(one)
         self._told = os.fdopen(told)
-        self.pid = int(self._told.readline())
+        begun = self._told.readline()
+        assert begun, "the process that others are forked from has ended; what it says is above"
+        self.pid = int(begun)
 
     def __enter__(self):
         return self
