@@ -155,6 +155,15 @@ class _Sentence(Timed):
         """Return the months that the text goes on about: not those of a year before that a level is compared with."""
         if self.told.span is not None and self._looks_back():
             return self.told.span
+        first = self.items[0].first
+        aside = any(self.setting.words.mark(n) == ";" for n in range(max(first - 3, 0), first))
+        if (
+            aside
+            and self.told.span is not None
+            and last.count == 12 > self.told.span.count
+            and last.last < self.told.span.last
+        ):
+            return self.told.span  # "in the first half; the full-year figure for 2024 was 2.52bn"
         told = [self.told.statements[m] for m in self.made]
         of = next((one.flow for one in told if one.period == last), "")
         spans = [one.period for one in told if one.period and one.flow == of and one.period.count == last.count]

@@ -189,6 +189,16 @@ def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:
     return owner.end + 1 == holder.first and goods in _GOODS and verb in {"imported", "bought", "purchased"}
 
 
+def _possessor(setting: Setting, clause: Sequence[Item], owner: Item | None) -> Item | None:
+    """Return the side whose flow with the other is told: "Sweden's American imports"; None where one is named."""
+    at = clause.index(owner) if owner is not None else 0
+    whose = clause[at - 1] if at else None
+    if owner is None or whose is None or not whose.has("place") or whose.end + 1 != owner.first:
+        return None
+    apart = side_at(setting, whose) + side_at(setting, owner) == 1 + PARTNER
+    return whose if apart and side_at(setting, whose) and setting.words.low(whose.end) == "s" else None
+
+
 def _earned(setting: Setting, holder: Item) -> bool:
     """Return whether a flow is told as what it earned, which comes from whoever bought."""
     return setting.words.low(holder.end - 1) in {"receipts", "earnings", "proceeds", "revenue", "revenues"}
@@ -205,6 +215,9 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     side = side_at(setting, owner)
     if side:
         source, target = (side, 0) if subject == "exports" else (0, side)
+    if (whose := _possessor(setting, clause, owner)) is not None:
+        own = side_at(setting, whose)  # "Sweden's American imports" are Sweden's
+        return "exports" if (own == 1) == (subject == "exports") else "imports"
     if owner is None and behind is None:
         owner = _actor(setting, clause, holder)
         side = side_at(setting, owner)

@@ -262,6 +262,8 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
 def _than_then(words: Words, item: Item) -> bool:
     """Return whether "less than" compares with a year: "slightly less than in 2023"."""
     low = [token.low for token in words.tokens[item.first : item.end + 1]]
+    if low in (["more", "than", "the"], ["less", "than", "the"]) and amount_at(words, item.end + 1) is not None:
+        return True  # "which is less than the N227.4bn of the second"
     return low[:1] in (["more"], ["less"]) and low[1:] == ["than", "in"] and moment_at(words, item.end + 1) is not None
 
 

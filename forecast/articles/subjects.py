@@ -156,6 +156,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         return "part"
     for n in range(at - 1, -1, -1):
         item = clause[n]
+        if item.what == ":" and says(clause[n:at], "anykind", "reverse", "place"):
+            break  # "oil explains why: goods worth 4.3bn went there"
         if item.has("exports", "imports") and of_some_goods(words, clause, n):
             return "part"
         if item.has("reverse") and not says(clause[:n], *FLOW_TAGS):
