@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import AmountSaid
     from forecast.articles.items import Item
     from forecast.articles.spans import Span
-    from forecast.data import Flow
+    from forecast.data import Flow, Mention
 
 __all__ = ["Sentence"]
 
@@ -85,7 +85,9 @@ class Sentence:
             return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
         if owned := goods_behind(self.setting, clause, at):
             # "The whole of China bought 352bn yuan of Thai goods" is no figure of Guangdong's
-            return owned, any(item.has("place") and not side_at(self.setting, item) for item in clause[:at])
+            codes = self.setting.pair.codes if self.setting.pair else ()
+            named = {cast("Mention", item.what).place.code for item in clause[:at] if item.has("place")}
+            return owned, not named <= set(codes)
         if subject == "" and (owned := goods_of(self.setting, clause[:at])):
             return owned, False
         if subject in {"total", ""} and (routed := way_of(self.setting, clause[at + 1 : at + 6])):
@@ -109,6 +111,8 @@ class Sentence:
             return self.told.flow, False  # "она составила 2,6 млрд, 97% - российские поставки"
         if self.subject:
             return self.of_side(clause) or self.subject, False
+        if self._of_unknown(clause, at):
+            return "", False
         if self._some_of_it(clause[at].end):
             return "total", False  # "the figure was 6.2bn, of which exports made up 3.9bn"
         if back and self.told.side:
@@ -136,6 +140,18 @@ class Sentence:
         low = [token.low for token in self.setting.words.tokens[end : end + 4]]
         some = any(pair in _OF_WHICH for pair in pairwise(low))
         return some and says(self.items, "exports", "imports")
+
+    def _of_unknown(self, clause: Sequence[Item], at: int) -> bool:
+        """Return whether a sentence speaks of something that no lexicon knows: "Durian clearance alone was worth 6bn"."""
+        words, before = self.setting.words, self.items[: self.items.index(clause[at])]
+        if words.lexicon.language != "en" or says(before, *FLOW_TAGS, "pronoun", "place", "moment", "reverse"):
+            return False
+        first = before[0].first if before else clause[at].first
+        while first > 0 and words.tokens[first - 1].kind == "word":
+            first -= 1
+        one, two = words.tokens[first : first + 2]
+        unknown = one.kind == two.kind == "word" and not words.tags[first] and not words.tags[first + 1]
+        return unknown and one.capital and not two.capital and says(before, "level", "grew", "shrank")
 
     def of_side(self, clause: Sequence[Item]) -> str | None:
         """Return the flow of a clause that goes on about exports or imports by naming a side: "the Japanese, 1.4bn"."""
