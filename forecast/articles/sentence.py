@@ -142,7 +142,7 @@ class Sentence:
         return some and says(self.items, "exports", "imports")
 
     def _of_unknown(self, clause: Sequence[Item], at: int) -> bool:
-        """Return whether a sentence speaks of something that no lexicon knows: "Durian clearance alone was worth 6bn"."""
+        """Return whether a sentence is of something that no lexicon knows: "Durian clearance alone was worth 6bn"."""
         words, before = self.setting.words, self.items[: self.items.index(clause[at])]
         if words.lexicon.language != "en" or says(before, *FLOW_TAGS, "pronoun", "place", "moment", "reverse"):
             return False
