@@ -68,7 +68,11 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         own = item.has("amount") and not (some or is_of_them(words, item))
         if own or item.has("rate", "moment", "aim", "expect") or _counts(words, item):
             return 0
-        if item.has("level", "grew", "shrank") and not done:
+        where = (
+            words.low(items[at].end) == "where"
+        )  # "exports to Bulgaria, where natural gas is paramount, amounted to"
+        made = words.low(item.first) == "made" and "of" in {words.low(item.end), words.low(item.end + 1)}
+        if item.has("level", "grew", "shrank") and not (done or where or made):
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
         which = words.low(items[at].end) == "which"  # "imports from China, which supplies goods sold here, rose"

@@ -140,6 +140,8 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
     if item.has(*_SUBJECTS):
         if item.has("other") and is_figure(last) and item.first - last.end <= 2:
             return False
+        if item.has(*FLOW_TAGS) and len(clause) > 1 and last.has("source") and clause[-2].has("amount"):
+            return False  # "earned $2.14bn from sales to Egypt"
         if item.has(*FLOW_TAGS) and last.has("amount") and item.first - last.end == 1:
             return False  # "did almost C$56bn in two-way trade", "the bulk of $5.4bn in exports"
         if item.has("part") and is_figure(last) and item.first - last.end == 1:

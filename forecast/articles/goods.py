@@ -50,6 +50,8 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
 
 #: Flows that goods may be named before.
 _NOUNS = frozenset({"exports", "imports", "sales", "shipments", "deliveries", "purchases", "supplies"})
+#: How adjectives of places end.
+_PEOPLES = ("ian", "ean", "ish", "ese", "an")
 #: Behind a hyphen they name none: "record-high exports", "China-bound shipments".
 _NO_GOODS = frozenset({"high", "low", "bound", "free", "way", "time", "date", "term", "round", "ever", "led", "based"})
 #: Whose they are: before goods and a flow.
@@ -73,8 +75,9 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if at > 2 and owner.text == "-" and words.joined(at) and words.joined(at - 1) and not words.tags[at - 2]:
         # "Kenya's cut-flower exports", but not "year-round exports"
         owner = words.tokens[at - 3] if token.low not in _NO_GOODS else owner
-    opening = owner.kind == "break" or owner.text == "."
-    if opening and token.kind == "word" and not words.tags[at] and len(token.low) > _SHORTEST:
+    opening = owner.kind == "break" or owner.text == "." or (owner.text in {";", ":"} and not token.capital)
+    adjective = token.capital and token.low.endswith(_PEOPLES)  # "Bavarian exports" of a region no list knows
+    if opening and token.kind == "word" and not words.tags[at] and len(token.low) > _SHORTEST and not adjective:
         return words.low(at + 1) in _NOUNS and clause[flow].first == clause[0].first  # "Watch exports rose"
     plain = token.kind == "word" and not token.capital and not words.tags[at] and len(token.low) > _SHORTEST - 1
     of_place = flow > 0 and clause[flow - 1].end == at and _describes(words, clause[flow - 1])

@@ -65,8 +65,10 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             near = None  # "было чем похвалиться: в 2025 году"
         if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
             near = None  # "over the first quarter", "the figure of last year": during it
-        if main and setting.words.low(item.first - 1) in _ENDED:
-            continue  # "in fiscal 2024, which ended last month"
+        closing = {setting.words.low(k) for k in range(max(item.first - 5, 0), item.first)}
+        led = bool({"closed", "ended"} & closing) and bool({"end", "close"} & closing)
+        if main and (led or setting.words.low(item.first - 1) in _ENDED):
+            continue  # "in fiscal 2024, which ended last month", "which closed at the end of June"
         if near is not None and near.end < item.first and near.what in _BESIDE:
             near = None  # "товарооборот с ним в 2024 году"
         if near is not None and near.end == item.first and setting.words.low(near.first) in SINCE:
@@ -128,13 +130,16 @@ def _of_what_is_spoken(setting: Setting, item: Item) -> bool:
     low = {token.low for token in setting.words.tokens[item.first : item.end]}
     if setting.words.lexicon.language == "en":
         counted = all(word.isdigit() for word in low - _SAME_MONTHS)
-        return counted and bool(low & {"quarter", "month", "semester", "months", "period"})
+        return counted and bool(low & _SPANS)
     return low <= _THIS
 
 
+_SPANS = frozenset(
+    {"quarter", "month", "semester", "months", "period", "stretch", "span", "timeframe", "interval", "window"}
+)
 _SAME_MONTHS = frozenset(
-    {"the", "same", "period", "quarter", "month", "months", "semester", "two", "three", "four", "five", "six", "seven",
-     "eight", "nine", "ten", "eleven", "twelve"}
+    {"the", "same", "identical", "stretch", "span", "timeframe", "interval", "window", "period", "quarter", "month",
+     "months", "semester", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 )  # fmt: skip
 
 

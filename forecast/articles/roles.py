@@ -307,6 +307,10 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "mark"  # "the $10bn goal was reached a year ahead"
     if met and met[0].has("aim") and met[0].first - clause[at].end <= 1 and says(clause[:at], "over"):
         return "mark"  # "we have left behind our $30bn goal"
+    if words.low(clause[at].first - 1) == "of" and words.low(clause[at].first - 2) == "potential":
+        goods = {words.low(n) for n in range(max(clause[at].first - 8, 0), clause[at].first)}
+        if goods & {"products", "goods", "items"}:
+            return "planned"  # "38 products with an export potential of $250 million"
     if words.low(clause[at].first - 1) == "of" and says(clause[:at], "double", "triple"):
         return "base"  # "to treble trade of $2bn within five years"
     passed = clause[max(at - 2, 0) : at]
@@ -367,7 +371,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     follows = clause[at + 1 : at + 3]
     if not tight and says(follows, "share", "world"):
         return "share"
-    if _is_made_up(words, clause, at):
+    if _is_made_up(words, clause, at) or (words.low(item.end) == "of" and words.low(item.end + 1) in _ALL):
         return "share"
     of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
@@ -428,6 +432,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     return "growth"
 
 
+_ALL = frozenset({"everything", "all", "what"})
 _MAKING = frozenset({"made", "makes", "making", "accounted", "accounts", "accounting", "represented", "represents",
                       "representing", "comprised", "constituted", "formed"})  # fmt: skip
 

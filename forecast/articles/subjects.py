@@ -124,7 +124,7 @@ def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
     """Return the flow right behind an amount: "the bulk of $5.4bn in exports"."""
     low = words.low(clause[at].end)
     behind = next((item for item in clause[at + 1 : at + 3] if not item.has("target place")), None)
-    if low != "in" or behind is None or behind.first != clause[at].end + 1 or behind.has("world", "part"):
+    if low not in {"in", "of"} or behind is None or behind.first != clause[at].end + 1 or behind.has("world", "part"):
         return None
     return next((flow for flow in FLOW_TAGS if behind.has(flow)), None)
 
@@ -166,6 +166,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "fell because of cheap oil", "soared on the back of second-hand vehicles"
         if item.has("world"):
             return "world"
+        if item.has("maker") and n == 1 and clause[0].has("place") and says(clause, *FLOW_TAGS):
+            continue  # "Brazilian companies earned $2.14bn from sales to Egypt"
         if item.has("maker") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by", *FLOW_TAGS):
             continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
         if item.has("other"):

@@ -18,13 +18,13 @@ LEFT_OUT = {
     "set_aside_fifth": 3, "set_aside_sixth": 1, "shapes": 0, "agencies": 0, "kinds": 3, "frames": 4,
     "set_aside_seventh": 0, "wires": 1, "lenty": 2, "briefs": 1, "set_aside_eighth": 5,
     "desks": 7, "oblasti": 8, "offices": 1, "dailies": 4, "stringers": 8, "set_aside_ninth": 3,
-    "set_aside_tenth": 2, "set_aside_eleventh": 8, "columns": 0,
+    "set_aside_tenth": 2, "set_aside_eleventh": 7, "columns": 0, "press": 2,
 }  # fmt: skip
 #: Marks without a currency of their own ("планка в 10 миллиардов", "не меньше 300"), or behind a word of investment.
 TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1}
 #: Known to be told wrongly: a year's level behind a month's ("advanced 11.5% over the year to US$19.7bn"), "slightly less
-#: than in 2023" without its direction, a country's trade for its region's.
-WRONG = {"set_aside_ninth": 1, "set_aside_tenth": 2}
+#: than in 2023" without its direction, a country's trade for its region's, growth of "that flow" behind another figure.
+WRONG = {"set_aside_ninth": 1, "set_aside_tenth": 2, "press": 1}
 
 
 def _counts(name):
