@@ -7,15 +7,14 @@ fatter tails than a Gaussian's: Student t of the same standard deviation.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaincinv, ndtr
+from scipy.special import ndtr
 
 from forecast.model.growth import DRAWN, KEPT, SHARES
+from forecast.model.noise import standard_normals, standard_shocks
 from forecast.model.paths import SamplePaths
 from forecast.model.volatility import draws_until
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["DRAWS", "simulate"]
 
 DRAWS = 40_000
-#: Entries of the table that scales normals to Student t.
-_SCALES = 4_096
 #: Growth of months that vary in no way beside their years is theirs.
 _SMALLEST_SPREAD = 1e-9
 
@@ -103,14 +100,16 @@ def _roots(covariance: Floats) -> Floats:
     return np.asarray(scaled @ np.swapaxes(vectors, -1, -2))
 
 
-def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], rng: np.random.Generator, log_totals: Floats) -> _Past:
+def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], seed: int, log_totals: Floats) -> _Past:
     """Return draws of the filtered years, their log totals in an array that is given: the largest of all here."""
     backward, states = _backward(fit), fit.mean.shape[2]
     kept, draws, span = backward.kept, int(counts.sum()), fit.mean.shape[1]
     unusual = {row: np.empty(draws) for row in _weighed_years(fit)}
-    last = rng.standard_normal((len(kept), draws))
-    rng.standard_normal(out=log_totals)  # a year's shocks stand there until its totals do
-    odd = {t: rng.standard_normal(draws) for t in range(span) if fit.first_year + t in fit.unusual_years}
+    odd_years = [t for t in range(span) if fit.first_year + t in fit.unusual_years]
+    rows = standard_normals(seed, (len(kept) + span + len(odd_years)) * draws).reshape(-1, draws)
+    last = rows[: len(kept)]
+    log_totals[:] = rows[len(kept) : len(kept) + span]  # a year's shocks stand there until its totals do
+    odd = dict(zip(odd_years, rows[len(kept) + span :], strict=True))
     drift, shock = np.empty(draws), np.empty(draws)
     roots = _roots(fit.covariance[:, -1][:, kept[:, None], kept])
     ends = np.cumsum(counts)
@@ -169,28 +168,6 @@ def _claim_weights(fit: GrowthFit, past: _Past) -> Floats | None:
     return np.asarray(weights / total)
 
 
-@lru_cache(maxsize=8)
-def _scales(df: float) -> Floats:
-    """Return evenly likely standard deviations that make normals Student t of variance 1."""
-    share = (np.arange(_SCALES) + 0.5) / _SCALES
-    return np.asarray(np.sqrt((df - 2) / (2 * gammaincinv(df / 2, share))))
-
-
-def _draw_shocks(shocks: Floats, df: float, *, seed: int) -> None:
-    """Fill an array with shocks of variance 1: Student t with `df` degrees of freedom, drawn as scaled normals.
-
-    The scale comes from a table of chi-square quantiles, three times faster than `standard_t`.
-    """
-    # Streams of their own, so that a longer horizon leaves the nearer years alone.
-    bell, scale = (np.random.default_rng([seed, stream]) for stream in (2, 4))
-    bell.standard_normal(out=shocks)
-    if math.isinf(df):
-        return
-    chosen = scale.integers(_SCALES, size=shocks.shape, dtype=np.uint16)
-    for row in range(len(shocks)):
-        shocks[row] *= _scales(df)[chosen[row]]
-
-
 def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0) -> SamplePaths:
     """Return equally likely paths of annual totals, from the first measured year to `horizon`.
 
@@ -213,7 +190,7 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
     span, ahead = fit.mean.shape[1], max(horizon - fit.last_year, 0)
     # One array holds shocks, then log totals, then totals: a long history is tens of megabytes, in each thread.
     values = np.empty((span + ahead, draws))
-    past = _draw_past(fit, counts, np.random.default_rng([seed, 1]), values[:span])
+    past = _draw_past(fit, counts, seed, values[:span])
     drift, shock = past.drift, past.shock
     sigma = np.repeat(fit.volatility, counts)
     weights = _claim_weights(fit, past)
@@ -225,7 +202,7 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         drift, sigma, shock = drift[chosen], sigma[chosen], shock[chosen]
         for row in past.log_totals:
             row[:] = row[chosen]
-    _draw_shocks(values[span:], fit.shock_df, seed=seed)
+    values[span:] = standard_shocks(seed, fit.shock_df, ahead * draws).reshape(ahead, draws)
     for row in range(span, span + ahead):
         new = sigma * values[row]
         values[row] = values[row - 1] + drift + fit.theta * shock
