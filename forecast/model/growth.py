@@ -226,10 +226,42 @@ class _Filtered:
         self.log_likelihood = float(np.sum(kalman_filter.loglikelihood))
 
 
-def _filter_for(layout: _Design, theta: float) -> KalmanFilter:
+class _Filter(KalmanFilter):  # type: ignore[misc]  # statsmodels tells no types
+    """The filter of a fit, which runs some forty times and differs in the volatility alone."""
+
+    def under(self, sigma: float, *, mean: Floats, variances: Floats, relative: Floats) -> _Filtered:
+        """Return a run under a volatility.
+
+        Parameters
+        ----------
+        sigma : float
+        mean, variances : array, shape (K,)
+            Of the state in the first year, for sigma = 1.
+        relative : array, shape (T + 1,)
+            The volatility of each filtered year, and of one more, in units of sigma.
+        """
+        state_cov = np.eye(2)[:, :, None] * (sigma * relative[1:]) ** 2
+        spread = variances.copy()
+        spread[[_V, _LAST_V]] *= (sigma * relative[0]) ** 2
+        compiled = self._kalman_filter
+        if compiled is None:
+            self["state_cov"] = state_cov
+            self.initialize_known(mean, np.diag(spread))
+            found: _Filtered = self.filter()
+            return found
+        # All else stands in the compiled filter as it was, which takes a tenth of what setting it up does.
+        np.asarray(compiled.model.state_cov)[:] = state_cov
+        np.asarray(compiled.model.initial_state_cov)[:] = np.diag(spread)
+        compiled()
+        found = _Filtered(self)
+        found.update_filter(compiled)
+        return found
+
+
+def _filter_for(layout: _Design, theta: float) -> _Filter:
     """Return the filter, all set but for what depends on the volatility."""
     states = layout.design.shape[1]
-    kalman = KalmanFilter(k_endog=layout.observed.shape[0], k_states=states, k_posdef=2, results_class=_Filtered)
+    kalman = _Filter(k_endog=layout.observed.shape[0], k_states=states, k_posdef=2, results_class=_Filtered)
     kalman.bind(np.asfortranarray(layout.observed))
     transition = np.eye(states)
     passing = [_S, _LAST_S, _V, _LAST_V]
@@ -254,14 +286,6 @@ def _initial(layout: _Design, priors: Priors) -> tuple[Floats, Floats]:
         mean[SHARES + j] = priors.profile.log_share[months - 1]
         variances[SHARES + j] = priors.profile.between_sd[months - 1] ** 2
     return mean, variances
-
-
-def _set_volatility(kalman: KalmanFilter, sigma: float, *, mean: Floats, variances: Floats, relative: Floats) -> None:
-    """Set what depends on the volatility; `relative` is that of each filtered year, and of one more."""
-    kalman["state_cov"] = np.eye(2)[:, :, None] * (sigma * relative[1:]) ** 2
-    spread = variances.copy()
-    spread[[_V, _LAST_V]] *= (sigma * relative[0]) ** 2
-    kalman.initialize_known(mean, np.diag(spread))
 
 
 def fit_growth(
@@ -303,9 +327,7 @@ def fit_growth(
 
     @cache
     def filtered(sigma: float) -> _Filtered:
-        _set_volatility(kalman, sigma, mean=mean, variances=variances, relative=relative)
-        found: _Filtered = kalman.filter()
-        return found
+        return kalman.under(sigma, mean=mean, variances=variances, relative=relative)
 
     if volatility is None:
         found = volatility_posterior(

@@ -17,6 +17,35 @@ if TYPE_CHECKING:
 __all__ = ["SamplePaths"]
 
 
+#: Bins that the values at some ranks are looked for in, and values from which that is faster than to part them.
+_BINS, _MANY = 8_192, 4_096
+
+
+def _ranked(row: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the values at some places of a row of positive numbers in order.
+
+    Positive numbers are in the order of their bits, whose first are even steps of the logarithm: only numbers that
+    share those with one looked for are put in order, a fourth of what it takes to part the row.
+    """
+    if len(row) < _MANY:
+        return np.asarray(np.partition(row, places)[places])
+    bits = np.ascontiguousarray(row).view(np.int64)
+    lowest, highest = int(bits.min()), int(bits.max())
+    if lowest == highest:
+        return row[places]
+    coarse = (bits - lowest) >> max((highest - lowest).bit_length() - _BINS.bit_length() + 1, 0)
+    below = np.cumsum(np.bincount(coarse, minlength=_BINS))
+    wanted = np.unique(np.searchsorted(below, places, side="right"))
+    looked = np.zeros(len(below), dtype=np.bool_)
+    looked[wanted] = True
+    near = row[looked[coarse]]
+    counts = np.diff(below, prepend=0)[wanted]
+    # Where each bin begins in the row in order, less where it begins among those looked at.
+    left_out = (below[wanted] - counts) - (np.cumsum(counts) - counts)
+    own = places - left_out[np.searchsorted(below[wanted], places, side="right")]
+    return np.asarray(np.partition(near, own)[own])
+
+
 @dataclass(frozen=True, eq=False)
 class SamplePaths:
     """Equally likely paths of annual totals, in the series' unit.
@@ -61,7 +90,7 @@ class SamplePaths:
         """Return quantiles of each year's total, shape (T, len(probabilities))."""
         count = self.values.shape[1]
         places = np.clip(np.ceil(np.asarray(probabilities) * count).astype(int) - 1, 0, count - 1)
-        return np.array([np.partition(row, places)[places] for row in self.values]).reshape(-1, len(places))
+        return np.array([_ranked(row, places) for row in self.values]).reshape(-1, len(places))
 
     def range(self, year: int) -> tuple[float, float]:
         """Return the lowest and the highest of one year's totals."""

@@ -19,7 +19,7 @@ from forecast.model.paths import SamplePaths
 from forecast.model.volatility import draws_until
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -100,47 +100,90 @@ def _roots(covariance: Floats) -> Floats:
     return np.asarray(scaled @ np.swapaxes(vectors, -1, -2))
 
 
+@dataclass(frozen=True, eq=False)
+class _PastNoise:
+    """Standard normals behind a past: of the last state (K, N), years' shocks (T, N) and unusual profiles (N,)."""
+
+    last: Floats
+    years: Floats
+    odd: Mapping[int, Floats]
+
+
+def _past_noise(fit: GrowthFit, seed: int, kept: int, draws: int) -> _PastNoise:
+    """Return what a past is drawn with."""
+    span = fit.mean.shape[1]
+    odd = [t for t in range(span) if fit.first_year + t in fit.unusual_years]
+    rows = standard_normals(seed, (kept + span + len(odd)) * draws).reshape(-1, draws)
+    return _PastNoise(rows[:kept], rows[kept : kept + span], dict(zip(odd, rows[kept + span :], strict=True)))
+
+
 def _draw_past(fit: GrowthFit, counts: NDArray[np.int64], seed: int, log_totals: Floats) -> _Past:
     """Return draws of the filtered years, their log totals in an array that is given: the largest of all here."""
-    backward, states = _backward(fit), fit.mean.shape[2]
-    kept, draws, span = backward.kept, int(counts.sum()), fit.mean.shape[1]
+    backward, draws = _backward(fit), int(counts.sum())
+    kept = backward.kept
     unusual = {row: np.empty(draws) for row in _weighed_years(fit)}
-    odd_years = [t for t in range(span) if fit.first_year + t in fit.unusual_years]
-    rows = standard_normals(seed, (len(kept) + span + len(odd_years)) * draws).reshape(-1, draws)
-    last = rows[: len(kept)]
-    log_totals[:] = rows[len(kept) : len(kept) + span]  # a year's shocks stand there until its totals do
-    odd = dict(zip(odd_years, rows[len(kept) + span :], strict=True))
+    noise = _past_noise(fit, seed, len(kept), draws)
     drift, shock = np.empty(draws), np.empty(draws)
     roots = _roots(fit.covariance[:, -1][:, kept[:, None], kept])
     ends = np.cumsum(counts)
     for g in range(len(counts)):
-        start, end = int(ends[g] - counts[g]), int(ends[g])
-        if start == end:
+        its = slice(int(ends[g] - counts[g]), int(ends[g]))
+        if its.start == its.stop:
             continue
-        terminal = fit.mean[g, -1][kept, None] + roots[g] @ last[:, start:end]
-        x, mu, s, v = terminal[:4]
-        shares = terminal[4:]
-        drift[start:end], shock[start:end] = mu, s
-        for t in range(span - 1, -1, -1):
-            z = log_totals[t, start:end].copy()
-            log_totals[t, start:end] = x
+        terminal = fit.mean[g, -1][kept, None] + roots[g] @ noise.last[:, its]
+        drift[its], shock[its] = terminal[1], terminal[2]
+        for t, x, v in _walked_back(backward, g, terminal, noise, theta=fit.theta, its=its):
             if t in unusual:
-                unusual[t][start:end] = v
-            if t == 0:
-                break
-            (of_s, of_v), (at_s, at_v) = backward.slope[g, t], backward.intercept[g, t]
-            root_t = backward.root[g, t]
-            last_s = at_s + of_s[0] * x + of_s[1] * mu + of_s[2] * s + of_s[3] * v + root_t[0, 0] * z
-            if states > SHARES:
-                last_s += of_s[4:] @ shares
-            if t - 1 in odd:
-                last_v = at_v + of_v[0] * x + of_v[1] * mu + of_v[2] * s + of_v[3] * v + root_t[1, 0] * z
-                last_v += root_t[1, 1] * odd[t - 1][start:end] + (of_v[4:] @ shares if states > SHARES else 0.0)
-            else:
-                last_v = np.zeros(end - start)
-            x = x - mu - s - fit.theta * last_s
-            s, v = last_s, last_v
+                unusual[t][its] = 0.0 if v is None else v
+            log_totals[t, its] = x
     return _Past(log_totals, unusual, drift, shock)
+
+
+def _walked_back(
+    backward: _Backward, g: int, terminal: Floats, noise: _PastNoise, *, theta: float, its: slice
+) -> Iterator[tuple[int, Floats, Floats | None]]:
+    """Yield each year's log totals and unusual profiles, None where they are nothing, from the last year to the first.
+
+    Parameters
+    ----------
+    backward : _Backward
+    g : int
+        The node of the volatility.
+    terminal : array, shape (K, n)
+        Draws of the last state.
+    noise : _PastNoise
+    theta : float
+    its : slice
+        The node's draws.
+    """
+    x, mu, s = terminal[:3]
+    v: Floats | None = terminal[3]
+    shares, part = terminal[4:], np.empty(len(x))
+
+    def told(at: float, of: Floats, root: float, z: Floats) -> Floats:
+        """Return a state of the year before: its mean given this year's states, and what is left to chance."""
+        found = np.asarray(of[0] * x)
+        found += at
+        for factor, state in ((of[1], mu), (of[2], s), (of[3], v), (root, z)):
+            if state is not None:
+                found += np.multiply(factor, state, out=part)
+        return found
+
+    for t in range(len(noise.years) - 1, 0, -1):
+        (of_s, of_v), (at_s, at_v) = backward.slope[g, t], backward.intercept[g, t]
+        root, z, last_v = backward.root[g, t], noise.years[t, its], None
+        last_s = told(at_s, of_s, root[0, 0], z)
+        if len(shares):
+            last_s += of_s[4:] @ shares
+        if t - 1 in noise.odd:
+            last_v = told(at_v, of_v, root[1, 0], z)
+            last_v += root[1, 1] * noise.odd[t - 1][its] + (of_v[4:] @ shares if len(shares) else 0.0)
+        yield t, x, v
+        x = x - mu
+        x -= s
+        x -= np.multiply(theta, last_s, out=part)
+        s, v = last_s, last_v
+    yield 0, x, v
 
 
 def _claim_weights(fit: GrowthFit, past: _Past) -> Floats | None:
@@ -188,7 +231,7 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
     """
     counts = np.diff(draws_until(fit.weight, draws), prepend=0)
     span, ahead = fit.mean.shape[1], max(horizon - fit.last_year, 0)
-    # One array holds shocks, then log totals, then totals: a long history is tens of megabytes, in each thread.
+    # One array holds log totals, then totals: a long history is tens of megabytes, in each thread.
     values = np.empty((span + ahead, draws))
     past = _draw_past(fit, counts, seed, values[:span])
     drift, shock = past.drift, past.shock
@@ -202,10 +245,11 @@ def simulate(fit: GrowthFit, *, horizon: int, draws: int = DRAWS, seed: int = 0)
         drift, sigma, shock = drift[chosen], sigma[chosen], shock[chosen]
         for row in past.log_totals:
             row[:] = row[chosen]
-    values[span:] = standard_shocks(seed, fit.shock_df, ahead * draws).reshape(ahead, draws)
-    for row in range(span, span + ahead):
-        new = sigma * values[row]
-        values[row] = values[row - 1] + drift + fit.theta * shock
+    shocks = standard_shocks(seed, fit.shock_df, ahead * draws).reshape(ahead, draws)
+    for row, of_year in zip(range(span, span + ahead), shocks, strict=True):
+        new = sigma * of_year
+        np.add(values[row - 1], drift, out=values[row])
+        values[row] += fit.theta * shock
         values[row] += new
         shock = new
     years = np.arange(fit.first_year, fit.first_year + values.shape[0])
