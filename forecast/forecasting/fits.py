@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from forecast.forecasting.fitted import fit_ground
@@ -30,7 +31,8 @@ Key: TypeAlias = "tuple[Series, Ground]"
 class Fits:
     """The last few fits, within a number of bytes; safe to share between threads.
 
-    Another mark or deadline for the same series costs no new fit, nor does a change to the paths alone.
+    Another mark or deadline for the same series costs no new fit, nor does a change to the paths alone, nor another
+    day of the same year by which nothing else was published.
 
     Parameters
     ----------
@@ -58,6 +60,9 @@ class Fits:
 
         def anew() -> Fitted:
             found = self._ground(before, series)
+            same = self._of_another_day(found)
+            if same is not None:
+                return same.on_day(before)
             _ = found.totals if before == ground else found.growth  # what cannot be fitted is not kept
             return found
 
@@ -88,6 +93,18 @@ class Fits:
                 while len(self._grounds) > MOST_GROUNDS:
                     self._grounds.popitem(last=False)
         return found
+
+    def _of_another_day(self, found: Fitted) -> Fitted | None:
+        """Return, and let go of, a fit of another day on which as much was known; between two prints nothing is new.
+
+        What is asked next is nearer to the new day: one of them is kept, for they share their paths.
+        """
+        with self._lock:
+            for (series, ground), kept in self._fitted.items():
+                as_told = replace(ground, as_of=found.ground.as_of) == found.ground
+                if as_told and series == found.published and kept.series == found.series and kept.base is None:
+                    return self._fitted.pop((series, ground))
+        return None
 
     def _kept(self, key: Key, make: Callable[[], Fitted], *, beside: Key | None = None) -> Fitted:
         """Return what is kept under a key, or make it, of what is kept beside it, and keep it; others make room."""

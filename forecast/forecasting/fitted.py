@@ -70,6 +70,12 @@ SIDES_KEPT = 2
 #: Paths larger than this, of some 75 years, stand alone: what is beside them is drawn when asked for, and not kept.
 LONG_BYTES = 24_000_000
 
+#: What is worked out for a day from nothing but what was known by it.
+_KNOWING_NO_DAY = (
+    "_leaving", "checksums", "fan", "flows", "growth", "last_known_year", "residuals", "samples", "settlement",
+    "totals",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fitted(Plotted):
@@ -355,6 +361,22 @@ class Fitted(Plotted):
         if before != base.ground:
             base = fit_ground(before, self.published, self.priors, self.announced)
         return base if before == ground else replace(base, ground=ground, base=base)
+
+    def on_day(self, ground: Ground) -> Fitted:
+        """Return the same on another day by which as much was known, with whatever was worked out for this one.
+
+        Parameters
+        ----------
+        ground : Ground
+            This one's, but for the day.
+        """
+        found, kept = replace(self, ground=ground), vars(self)
+        # Where `cached_property` keeps them. Other sides are told until the running year.
+        found.__dict__.update({name: kept[name] for name in _KNOWING_NO_DAY if name in kept})
+        if ground.running_year == self.ground.running_year:
+            sides = [(name, side, replace(side.ground, as_of=ground.as_of)) for name, side in self._sides.items()]
+            found.__dict__["_sides"] = {name: side.on_day(its) for name, side, its in sides}
+        return found
 
     def without(self, statement: str) -> Fitted:
         """Return the same without one statement.

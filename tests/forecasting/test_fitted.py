@@ -16,9 +16,11 @@ import forecast as package
 from forecast import fit, report
 from forecast.errors import FitError, InputError
 from forecast.forecasting import forecast_target
+from forecast.forecasting.fits import Fits
 from forecast.forecasting.question import parse_question
 from forecast.priors import shipped_priors
 from tests.support.answers import SHIPPED, own
+from tests.support.work import calls_of
 
 DAY = "2025-07-14"
 
@@ -173,3 +175,36 @@ def test_what_is_only_computed_loads_no_picture():
         "assert not {'matplotlib', 'docx', 'openpyxl', 'forecast.report', 'forecast.words'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def _calls(days, **given):
+    """Return the calls that the answers on some days take of one keeper of fits, and the answers."""
+    fits, told = Fits(shipped_priors(), package.announced_targets()), []
+
+    def ask():
+        for day in days:
+            question = parse_question({"target": "2.5bn", "as_of": day, **given}, SHIPPED)
+            told.append(fits.of(question, SHIPPED).forecast(question))
+
+    return calls_of(ask), told
+
+
+@pytest.mark.anew
+@pytest.mark.parametrize("given", [{}, {"flow": "exports"}, {"scenario": "growth=2026:-10%"}])
+def test_a_day_on_which_as_much_was_known_costs_no_new_fit(given):
+    """Between two prints nothing is new: the second day is told from the first one's paths, as if fitted anew."""
+    first, second = "2025-08-01", "2025-08-20"
+    (once, _), (again, (_, told)) = _calls([first], **given), _calls([first, second], **given)
+    fresh, (expected,) = _calls([second], **given)
+    assert report.FORMATS["json"].write(told) == report.FORMATS["json"].write(expected)
+    assert told.question.as_of == told.fitted.ground.as_of == date(2025, 8, 20)
+    assert again - once < fresh / 2
+
+
+@pytest.mark.anew
+def test_a_day_of_another_year_or_with_another_print_is_fitted_anew():
+    """A later running year looks further ahead, and a print is something new."""
+    for days in (["2024-12-31", "2025-01-01"], ["2025-07-13", "2025-07-14"]):
+        _, (_, told) = _calls(days)
+        _, (expected,) = _calls(days[1:])
+        assert report.FORMATS["json"].write(told) == report.FORMATS["json"].write(expected), days
