@@ -125,11 +125,9 @@ def _expected(book: Book, measure: Measure) -> float | None:
     if rate and last:
         return last.interval.middle * rate.interval.middle
     around = [
-        book.usual_log_year(other.interval.middle, of.period)
-        for of, other in book.levels.items()
-        if (of.statistics, of.flow) == (subject.statistics, subject.flow)
-        and of != subject
-        and abs(of.period.year - subject.period.year) <= NEAR_YEARS
+        book.usual_log_year(other.interval.middle, period)
+        for period, other in book.levels_of.get((subject.statistics, subject.flow), {}).items()
+        if abs(period.year - subject.period.year) <= NEAR_YEARS and period != subject.period
     ]
     if not around:
         return None

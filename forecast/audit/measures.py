@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.audit.facts import Figure, Printed, Quantity, Subject
@@ -137,7 +138,7 @@ def _left(measures: Mapping[Subject, Measure], quantity: Quantity, gone: Iterabl
     return left
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Book:
     """The measures of a series, without the quantities already excluded.
 
@@ -186,6 +187,22 @@ class Book:
             return self
         levels, rates = _left(self.levels, "level", gone), _left(self.rates, "growth", gone)
         return replace(self, excluded=self.excluded | gone, levels=levels, rates=rates)
+
+    @cached_property
+    def levels_of(self) -> Mapping[tuple[str, Flow], Mapping[Period, Measure]]:
+        """The levels of each side and flow, by period."""
+        found: dict[tuple[str, Flow], dict[Period, Measure]] = defaultdict(dict)
+        for subject, measure in self.levels.items():
+            found[subject.statistics, subject.flow][subject.period] = measure
+        return found
+
+    @cached_property
+    def levels_by_side(self) -> Mapping[tuple[Flow, Period], Mapping[str, Measure]]:
+        """The levels of each flow and period, by whose statistics they are."""
+        found: dict[tuple[Flow, Period], dict[str, Measure]] = defaultdict(dict)
+        for subject, measure in self.levels.items():
+            found[subject.flow, subject.period][subject.statistics] = measure
+        return found
 
     def share(self, months: int) -> Interval:
         """Return the part of a year that its first months can make."""

@@ -42,10 +42,11 @@ def unit_slips(book: Book) -> tuple[Finding, ...]:
         logs[subject.statistics, subject.flow][subject.period] = median(years)
     found: list[Finding] = []
     for subject, measure in book.levels.items():
+        year = subject.period.year
         around = {
             period: value
             for period, value in logs[subject.statistics, subject.flow].items()
-            if period != subject.period and abs(period.year - subject.period.year) <= SLIP_YEARS
+            if abs(period.year - year) <= SLIP_YEARS and period != subject.period
         }
         if not around:
             continue
@@ -128,8 +129,8 @@ def _implied(book: Book, subject: Subject) -> list[float]:
     """Return what the other sides print of a level, and what the years beside it and their growth imply."""
     amounts = [
         other.interval.middle
-        for of, other in book.levels.items()
-        if (of.flow, of.period) == (subject.flow, subject.period) and of.statistics != subject.statistics
+        for side, other in book.levels_by_side.get((subject.flow, subject.period), {}).items()
+        if side != subject.statistics
     ]
     after = subject.over(subject.period.at(subject.period.year + 1))
     last, rate = book.levels.get(subject.year_before), book.rates.get(subject)

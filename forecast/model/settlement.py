@@ -288,7 +288,8 @@ def settle(series: Series, findings: Iterable[Finding], *, statistics: str, flow
         told = _told(own) if own else _from_parts(prints, flow, period)
         least = [told.least] if told else []
         if flow == "total":
-            least += [_told(prints[part, period]).least for part in FLOWS if (part, period) in prints]
+            parts = (part for part in FLOWS if part != flow and (part, period) in prints)
+            least += [_told(prints[part, period]).least for part in parts]
         if told and period.is_year:
             totals[period.year] = told
         elif least and len(period.years) == 1:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 SCHEMA_VERSION = "1.0"
+_PLAIN, _quoted = json.JSONEncoder(ensure_ascii=False, allow_nan=False), json.encoder.encode_basestring
 Probability = float
 #: Rounded to whole units; the contract promises a number, so that finer ones may come.
 Whole = Annotated[int, WithJsonSchema({"type": "number"})]
@@ -31,7 +32,33 @@ def dumps(document: object) -> str:
         A `Document`, or whatever JSON has.
     """
     told = document.model_dump(by_alias=True) if isinstance(document, BaseModel) else document
-    return json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return _written(told, "\n") + "\n"
+
+
+def _written(value: object, line: str) -> str:
+    """Return a value as `json.dumps` writes it with `indent=1`, whose own writer yields each comma by itself.
+
+    Parameters
+    ----------
+    value : object
+    line : str
+        The line feed and the indent of the value's own line.
+    """
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, dict) and value:
+        inner = line + " "
+        told = [f"{_key(name)}: {_written(one, inner)}" for name, one in value.items()]
+        return "{" + inner + f",{inner}".join(told) + line + "}"
+    if isinstance(value, (list, tuple)) and value:
+        inner = line + " "
+        return "[" + inner + f",{inner}".join([_written(one, inner) for one in value]) + line + "]"
+    return _PLAIN.encode(value)
+
+
+def _key(name: object) -> str:
+    """Return the name of a key in quotes; what is no text is written as `json.dumps` does."""
+    return _quoted(name) if isinstance(name, str) else _PLAIN.encode({name: 0})[1:-4]
 
 
 def is_none(value: object) -> bool:
