@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from forecast.data import Interval, LevelPrint
-from forecast.words.locale import listed, money, month, month_name, number, percent, say, say_as
+from forecast.words.locale import listed, money, month, month_name, number, percent, say, say_as, say_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from forecast.data import Flow, GrowthPrint, Period
 
 __all__ = [
+    "MOST_NAMED",
     "exact_number",
     "factor_range",
     "figure_words",
@@ -23,6 +24,7 @@ __all__ = [
     "flow_opening",
     "money_range",
     "months_words",
+    "named",
     "period_words",
     "quoted",
     "times",
@@ -152,9 +154,21 @@ def _growth_range(figure: GrowthPrint) -> str:
     return factor_range(Interval(1 + low / 100, 1 + high / 100))
 
 
+#: A sentence names so many figures at most, and counts the others: ten thousand rows may all contradict each other.
+MOST_NAMED = 12
+
+
+def named(items: list[str], others: int) -> str:
+    """Return a list in a sentence, with how many others there are."""
+    more = [say_count("{count} other figure", "{count} other figures", others)] if others else []
+    return listed([*items, *more])
+
+
 def quoted(figures: Iterable[Figure], unit: str, *, signed: bool = True) -> str:
-    """Return the different prints among some figures, as a list in a sentence."""
-    return listed(list(dict.fromkeys(figure_words(figure, unit, signed=signed) for figure in figures)))
+    """Return the different prints among some figures, as a list in a sentence: the first few, and how many others."""
+    given = list(figures)
+    told = list(dict.fromkeys(figure_words(figure, unit, signed=signed) for figure in given[:MOST_NAMED]))
+    return named(told, max(len(given) - MOST_NAMED, 0))
 
 
 def money_range(interval: Interval, unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.words.findings import finding_words
+from forecast.words.findings import finding_title
 from forecast.words.locale import money, percent, say
 from forecast.words.prints import period_words
 
@@ -59,7 +59,7 @@ def use_words(use: Use, series: Series) -> str:
         That the statement belongs to.
     """
     if use.finding:
-        title = finding_words(use.finding, series).title
+        title = finding_title(use.finding, series)
         return say("superseded: {why}", why=title) if use.role == "superseded" else _excluded(use, title)
     if use.claim:
         return _claim(use.claim)

@@ -22,7 +22,7 @@ from forecast.audit import (
 )
 from forecast.words.findings.growth import false_fall, false_growth, false_rise, outside_parts
 from forecast.words.findings.neighbours import odd_change, odd_part
-from forecast.words.findings.one_thing import disagreement, misprint, wrong_unit
+from forecast.words.findings.one_thing import disagreement, disagreement_title, misprint, wrong_unit
 from forecast.words.findings.sides import sides_apart, sides_differ
 from forecast.words.findings.sums import bad_sum, part_above, shrinking_year
 from forecast.words.findings.telling import FindingWords, Telling
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from forecast.audit import Facts, Finding
     from forecast.data import Series
 
-__all__ = ["FindingWords", "finding_words"]
+__all__ = ["FindingWords", "finding_title", "finding_words"]
 
 #: Who tells which facts.
 _TELLERS: Mapping[type[Facts], Callable[[Telling, Any], FindingWords]] = {
@@ -52,6 +52,20 @@ _TELLERS: Mapping[type[Facts], Callable[[Telling, Any], FindingWords]] = {
     SidesApart: sides_apart,
     SidesDiffer: sides_differ,
 }
+
+
+def finding_title(finding: Finding, series: Series) -> str:
+    """Return a finding in one sentence.
+
+    Parameters
+    ----------
+    finding : Finding
+    series : Series
+        What it is about: its currency and the names of its sides are told.
+    """
+    if isinstance(finding.facts, Disagreement):
+        return disagreement_title(Telling(series), finding.facts)  # thousands of rows may have one each
+    return finding_words(finding, series).title
 
 
 def finding_words(finding: Finding, series: Series) -> FindingWords:

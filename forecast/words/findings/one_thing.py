@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from forecast.words.findings.telling import FindingWords
 from forecast.words.locale import listed, number, say
-from forecast.words.prints import flow_of, flow_opening, period_words
+from forecast.words.prints import MOST_NAMED, flow_of, flow_opening, named, period_words
 
 if TYPE_CHECKING:
     from forecast.audit import Disagreement, Misprint, WrongUnit
     from forecast.words.findings.telling import Telling
 
 
-__all__ = ["disagreement", "misprint", "wrong_unit"]
+__all__ = ["disagreement", "disagreement_title", "misprint", "wrong_unit"]
 
 
 def misprint(tell: Telling, facts: Misprint) -> FindingWords:
@@ -108,13 +108,20 @@ def _misprint_treatment(tell: Telling, facts: Misprint) -> str:
 
 def disagreement(tell: Telling, facts: Disagreement) -> FindingWords:
     """Return a disagreement in sentences."""
-    ranges = [say("{figure} allows {range}", figure=tell.quote(p), range=tell.allows(p)) for p in facts.prints]
+    told = facts.prints[:MOST_NAMED]
+    ranges = [say("{figure} allows {range}", figure=tell.quote(p), range=tell.allows(p)) for p in told]
+    allowing = named(list(dict.fromkeys(ranges)), len(facts.prints) - len(told))
     return FindingWords(
-        _superseded_title(tell, facts) if facts.reading == "superseded" else _disagreement_title(tell, facts),
-        say("{ranges}; no number fits them all.", ranges=listed(list(dict.fromkeys(ranges)))),
+        disagreement_title(tell, facts),
+        say("{ranges}; no number fits them all.", ranges=allowing),
         _disagreement_reading(tell, facts),
         _disagreement_treatment(tell, facts),
     )
+
+
+def disagreement_title(tell: Telling, facts: Disagreement) -> str:
+    """Return what a disagreement is, in one sentence."""
+    return _superseded_title(tell, facts) if facts.reading == "superseded" else _disagreement_title(tell, facts)
 
 
 def _superseded_title(tell: Telling, facts: Disagreement) -> str:
@@ -174,7 +181,7 @@ def _disagreement_reading(tell: Telling, facts: Disagreement) -> str:
     if facts.sources:
         said = [
             say("{figures} by {publisher}", figures=tell.quote(printed), publisher=publisher)
-            for publisher, printed in facts.sources
+            for publisher, printed in facts.sources[:MOST_NAMED]
         ]
         return say(
             "{said}: the sources may define it differently, one may have revised it later than the other, or one of "
