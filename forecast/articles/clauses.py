@@ -29,8 +29,9 @@ from forecast.articles.periods import (
     resolved,
 )
 from forecast.articles.promises import add_derived, add_target, keep_doubling
+from forecast.articles.rates import rate_role
 from forecast.articles.respective import one_by_one, referring
-from forecast.articles.roles import amount_role, rate_role
+from forecast.articles.roles import amount_role
 from forecast.articles.setting import Setting, Told, place_of
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.timing import Timed

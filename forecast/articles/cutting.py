@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.articles.asides import without_asides
-from forecast.articles.items import items_of, says, sentences_of
+from forecast.articles.endings import sentences_of
+from forecast.articles.items import items_of, says
 from forecast.articles.lists import listed
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import PROMISING, is_figure, is_growth

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.cutting import CutSentence
-    from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
     from forecast.data import Mention, Pair, Place
@@ -19,21 +18,17 @@ if TYPE_CHECKING:
 __all__ = [
     "PARTNER",
     "WITH",
-    "behind_another",
-    "behind_rank",
+    "around",
     "first_speaker",
     "goods_behind",
     "goods_of",
     "holder_of",
-    "in_brackets_of_another",
-    "is_foreign",
     "meant",
     "route_of",
     "side_at",
     "speaker_of",
     "turned",
     "way_of",
-    "with_another",
 ]
 
 
@@ -44,7 +39,7 @@ def holder_of(clause: Sequence[Item], at: int, subject: str) -> int | None:
     return before[-1] if before else after[0] if after else None
 
 
-def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | None, Item | None]:
+def around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | None, Item | None]:
     """Return the place right before a flow, the one behind it, and the word between."""
     item = clause[holder]
     owner = next(
@@ -70,6 +65,8 @@ def _around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | No
     return owner, None, None
 
 
+#: Words before the other side's name.
+WITH = frozenset({"with", "с", "со"})
 #: From which, of some countries, in Russian: "импорт с Украины"; trade is "с" somebody.
 _OFF = frozenset({"с", "со"})
 
@@ -208,7 +205,7 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
     """Return exports or imports as the reporter sees them; None where no place tells whose they are."""
     if subject == "total":
         return subject
-    owner, behind, between = _around(clause, holder)
+    owner, behind, between = around(clause, holder)
     if setting.words.lexicon.language == "tr":
         return _turned_by_suffix(setting, clause, holder, subject)
     source = target = 0
@@ -283,7 +280,7 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
 
     "Импорт региона", "Italy imported", but neither "Chinese deliveries" nor "deliveries from China".
     """
-    owner, behind, between = _around(clause, holder)
+    owner, behind, between = around(clause, holder)
     if owner is not None and not owner.has("adjective") and not _behind(setting, clause, owner, "source"):
         return 0 if _behind(setting, clause, owner, "target place") else side_at(setting, owner)
     if (actor := _actor(setting, clause, holder)) is not None:
@@ -365,122 +362,3 @@ def _turned_by_suffix(setting: Setting, clause: Sequence[Item], holder: int, sub
     if source == 1 or target == 2:
         return "exports"
     return "imports" if source == 2 or target == 1 else subject
-
-
-#: Words before the other side's name.
-WITH = frozenset({"with", "с", "со"})
-
-
-def _both(setting: Setting, clause: Sequence[Item]) -> bool:
-    """Return whether a clause on foreign trade is about two sides: both, one behind "with", or "the countries"."""
-    tokens = setting.words.tokens
-    named = {side_at(setting, item) for item in clause if item.has("place")} - {0}
-    beside = any(item.has("place") and item.first and tokens[item.first - 1].low in WITH for item in clause)
-    low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
-    return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
-
-
-#: Words before the next of a list of partners: "followed by the UK with $1.5bn".
-_BEHIND = frozenset({"followed", "trailed", "ahead"})
-
-
-_COUNTRIES = frozenset({"countries", "странами", "государствами"})
-_ITS = frozenset({"его", "ее", "их", "its", "their"})
-
-
-def in_brackets_of_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
-    """Return whether a figure stands in brackets behind a place that is no side: "after China ($14.4bn)"."""
-    if at < 2 or clause[at - 1].what != "(" or not clause[at - 2].has("place"):
-        return False
-    return clause[at - 2].end == clause[at - 1].first and side_at(setting, clause[at - 2]) == 0
-
-
-def behind_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
-    """Return whether a place that is no side stands right before an amount: "Нидерландам досталось 1,8 трлн"."""
-    for item in reversed(clause[max(at - 2, 0) : at]):
-        if item.has("place"):
-            return not item.has("adjective") and side_at(setting, item) == 0
-        if not item.has("level", "mark"):
-            return False
-    return False
-
-
-def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
-    """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
-    tokens = setting.words.tokens
-    said = [token.low for token in tokens[clause[0].first : clause[at].first]]
-    if any(one in WITH and many in _COUNTRIES for one, many in zip(said, said[2:], strict=False)):
-        return True  # "trade with 158 countries"
-    first = next((item for item in clause[:at] if item.has("place")), None)
-    if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
-        return True  # "Germany remained the main partner with 1.17bn"
-    if tokens[clause[at].first - 1].low in _ITS and tokens[clause[at].first - 2].low in WITH:
-        return True  # "после Китая с его 4,1 млрд"
-    for item in clause[at + 1 : at + 4]:
-        if item.has("amount", "mark"):
-            break
-        if item.has("place") and tokens[item.first - 1].low in WITH:
-            return side_at(setting, item) == 0
-    for item in reversed(clause[:at]):
-        # "4.6bn with Vietnam, with Laos 37m": whom the words right before it name.
-        if item.has("amount", *FLOW_TAGS):
-            return None
-        if item.has("place") and tokens[item.first - 1].low in WITH:
-            return side_at(setting, item) == 0
-        before = {token.low for token in tokens[max(item.first - 3, 0) : item.first]}
-        if item.has("place") and before & _BEHIND and side_at(setting, item) == 0:
-            return True
-    return None
-
-
-#: Behind a rank they lead to those before it: "third after Italy and Turkey".
-_AFTER_RANK = frozenset({"after", "behind", "после"})
-
-
-def _after(words: Words, rank: Item, place: Item) -> bool:
-    """Return whether a place stands behind those that are ranked before: "its third largest after those with Italy"."""
-    between = words.tokens[max(place.first - 4, rank.end) : place.first]
-    return any(token.low in _AFTER_RANK for token in between)
-
-
-def behind_rank(words: Words, items: Sequence[Item]) -> int:
-    """Return where those begin that stand before a side in a list: "third after Italy"; the end if there are none."""
-    ranked = next((n for n, item in enumerate(items) if item.has("rank")), len(items))
-    behind = (
-        n for n in range(ranked + 1, len(items)) if items[n].has("place") and _after(words, items[ranked], items[n])
-    )
-    return next(behind, len(items))
-
-
-def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
-    """Return whether a flow is that of another pair: with a place that is neither side."""
-    pair = setting.pair
-    if pair is None:
-        return False
-    if holder is not None and clause[holder].has("foreigntrade") and not _both(setting, clause):
-        return True
-    own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
-    # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
-    whole = {pair.reporter.country, pair.partner.country} - {""}
-    told = clause[: behind_rank(setting.words, clause)]
-    # "Exports plunged 56.7 % as the re-export of Russian gold dried up": why they did.
-    cut = next((n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while")), None)
-    told = told[:cut]
-    named = [meant(cast("Mention", i.what).place, pair) for i in told if i.has("place")]
-    both = [place.code for place in named]
-    if any(place.code not in own and place.kind != "group" for place in named):
-        return not (pair.partner.code in both and pair.reporter.code in both)
-    if holder is not None:
-        _owner, behind, _between = _around(clause, holder)
-        group = cast("Mention", behind.what).place if behind is not None else None
-        if (
-            group is not None
-            and group.kind == "group"
-            and group.code not in own
-            and not {pair.reporter.code, pair.partner.code} <= set(both)
-        ):
-            return True
-    if whole & set(both) and not {pair.reporter.code, pair.partner.code} & set(both) and holder is not None:
-        _owner, behind, _between = _around(clause, holder)
-        return behind is not None and cast("Mention", behind.what).place.code in whole and not behind.has("adjective")
-    return False

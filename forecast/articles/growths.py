@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.articles.items import says
 from forecast.articles.periods import resolved
-from forecast.articles.roles import rate_role
+from forecast.articles.rates import rate_role
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import is_growth, qualifier_of, sign_of
 from forecast.articles.years import opens_over_years, over_years

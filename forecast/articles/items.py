@@ -5,83 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from forecast.articles.endings import ABBREVIATIONS
 from forecast.articles.figures import AmountSaid, RateSaid, amount_at, number_value, rate_at
 from forecast.articles.moments import moment_at
-from forecast.articles.months import year_number
 from forecast.articles.spans import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from forecast.articles.figures import Words
     from forecast.data import Mention
 
-__all__ = ["Item", "items_of", "says", "sentences_of"]
-
-#: Abbreviations that keep their dot.
-_ABBREVIATIONS = frozenset(
-    [
-        "st",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "gov",
-        "no",
-        "vs",
-        "approx",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "mio",
-        "mrd",
-        "млн",
-        "млрд",
-        "тыс",
-        "проц",
-        "мес",
-        "кв",
-        "долл",
-        "г",
-        "гг",
-        "руб",
-        "т",
-        "им",
-        "обл",
-        "стр",
-        "св",
-        "ca",
-        "bzw",
-        "bn",
-        "mln",
-        "inc",
-        "co",
-        "ltd",
-        "rs",
-        "nrs",
-        "ksh",
-        "tk",
-        "u",
-        "s",
-        "us",
-        "рр",
-        "n°",
-    ]
-)
-_ENDS = frozenset(".!?。！？")
-#: Marks that a quotation opens with.
-_OPENING = frozenset("«“„")
-#: Behind them a sentence goes on with figures of something else.
-_PARTING = frozenset(";；")
+__all__ = ["Item", "items_of", "says"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,71 +66,6 @@ def says(items: Iterable[Item], *tags: str) -> bool:
         if not item.tags.isdisjoint(tags):
             return True
     return False
-
-
-def sentences_of(words: Words) -> Iterator[tuple[int, int]]:
-    """Return the tokens at which each sentence starts and ends."""
-    tokens = words.tokens
-    start = 0
-    for at, token in enumerate(tokens):
-        if token.kind == "break":
-            if at > start:
-                yield start, at
-            start = at + 1
-        elif token.kind == "mark" and (_parts(words, at) or (token.text in _ENDS and _ends(words, at))):
-            yield start, at + 1
-            start = at + 1
-    if start < len(tokens):
-        yield start, len(tokens)
-
-
-def _parts(words: Words, at: int) -> bool:
-    """Return whether a semicolon leads to a figure: "were 5bn; Poland bought 3bn", not "; they hope by 2028"."""
-    if words.tokens[at].text not in _PARTING:
-        return False
-    for n in range(at + 1, len(words.tokens)):
-        token = words.tokens[n]
-        if token.kind == "break" or token.text in _ENDS | _PARTING:
-            return False
-        if token.kind == "number" and year_number(words, n) is None:
-            return True
-    return False
-
-
-def _ends(words: Words, at: int) -> bool:
-    """Return whether a full stop ends a sentence."""
-    tokens = words.tokens
-    if tokens[at].text != "." or at + 1 >= len(tokens):
-        return True
-    if words.joined(at + 1) and tokens[at + 1].kind != "mark":
-        return False
-    before, after = tokens[at - 1] if at else None, tokens[at + 1]
-    if after.text in _OPENING and at + 2 < len(tokens):
-        after = tokens[at + 2]  # "30 млрд. «В прошлом году"
-    if before is None or not words.joined(at):
-        return True
-    if before.kind == "word" and len(before.text) == 1 and before.text.isupper():
-        return False
-    if before.kind == "word" and len(before.text) == 1 and words.mark(at - 2) == "." and words.joined(at - 1):
-        return after.kind == "word" and after.capital  # "i.e. 3 per cent less"
-    capital = after.capital or after.kind != "word"
-    if before.low in _ABBREVIATIONS:
-        scale = before.low in {"млн", "млрд", "тыс", "долл", "mrd", "mio", "bn", "mln", "г", "гг", "руб"}
-        unit = (
-            bool(words.starting(at + 1, "unit:")[1])
-            or after.low == "сша"
-            or after.kind == "mark"
-            or (before.low in {"г", "гг"} and not after.capital)
-        )
-        return scale and capital and not unit and after.kind == "word"
-    if before.kind == "number" and words.lexicon.language == "de":
-        return (
-            capital
-            and not words.starting(at + 1, "month:")[1]
-            and not words.tag(at + 1, "quarter")
-            and not words.tag(at + 1, "half")
-        )
-    return capital
 
 
 def _plain(words: Words, at: int, end: int) -> tuple[frozenset[str], int]:
@@ -458,7 +328,7 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
             return Item(frozenset({name}), at, read[1], read[0])
     if token.kind == "number":
         return Item(frozenset({"number"}), at, at + 1, token.text)
-    if after == at + 1 and token.low in _ABBREVIATIONS and words.mark(after) == "." and words.joined(after) and tags:
+    if after == at + 1 and token.low in ABBREVIATIONS and words.mark(after) == "." and words.joined(after) and tags:
         after += 1  # "vs. $5.9bn"
     tags = (tags - _INNER) | ({"fraction:50"} if token.low == "half" and _by_half(words, at) else set())
     if any(tag.startswith(("growth:", "fraction:")) for tag in tags):

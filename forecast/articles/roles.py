@@ -1,4 +1,4 @@
-"""What each figure of a clause is: a level, a target, growth, or something else, with the reason.
+"""What each amount of a clause is: a level, a target, or something else, with the reason.
 
 A clause is the part of a sentence about one subject. A figure's role is decided by the words around it, the nearest
 first; every rule is one function below, and the order in which they are asked is the order of `amount_role`.
@@ -16,13 +16,11 @@ from forecast.articles.wording import (
     PROMISING,
     QUALIFIERS,
     adjacent,
-    is_figure,
     is_growth,
     is_ratio,
     is_threshold,
-    sign_of,
 )  # fmt: skip
-from forecast.articles.years import figure_before, in_that_year, is_since, opens_over_years, over_years
+from forecast.articles.years import figure_before, in_that_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
 
-__all__ = ["amount_role", "rate_role"]
+__all__ = ["amount_role", "is_balance"]
 
 
 def _before(clause: Sequence[Item], at: int) -> Iterator[Item]:
@@ -103,8 +101,6 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     return True
 
 
-#: What trade fell to, in per cent of the year before, is seldom less.
-_LEAST_LEFT = 50
 _OR = frozenset({"or", "или"})
 #: Behind them, the money in brackets is the change; behind "3.5 % higher" it may be the level.
 _CHANGES = frozenset({"increase", "decrease", "rise", "decline", "drop", "fall", "gain"})
@@ -168,7 +164,8 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     return beside and (says(clause[:at], "amount") or clause[0].has("pronoun"))
 
 
-def _is_balance(clause: Sequence[Item], at: int) -> bool:
+def is_balance(clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is a surplus or a deficit: not in "with a deficit; exports were"."""
     flow: Item | None = None
     for item in _before(clause, at):
         if item.has("balance"):
@@ -285,7 +282,7 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     led = 4 if words.lexicon.language == "ru" else 2  # "среднемесячный объем - около 12,7 млрд"
     if not yearly and says(clause[max(at - led, 0) : at + 2], "average"):
         return "monthly" if says(clause, "monthly") else "average"
-    if _is_balance(clause, at):
+    if is_balance(clause, at):
         return "balance"
     subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"}:
@@ -320,134 +317,3 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "mark"  # "fell short of the 350 million planned"
     missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
     return "mark" if says(missed, "missed") else "target"
-
-
-_FLOWS = frozenset({"exports", "imports", "shipments", "purchases", "sales"})
-
-
-def _of_balance(clause: Sequence[Item], at: int) -> bool:
-    """Return whether growth is of a surplus or a deficit: "the trade surplus narrowed 22.3 percent"."""
-    told = next((n for n in range(at - 1, -1, -1) if clause[n].has("balance") or is_figure(clause[n])), None)
-    if told is None or not clause[told].has("balance"):
-        return False
-    flow = next((item for item in clause[told + 1 : at] if item.has(*FLOW_TAGS)), None)
-    return flow is None or flow.first - clause[told].end <= 2
-
-
-def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
-    """Return what a rate is: ``growth``, ``ratio``, or the reason why it is neither."""
-    item = clause[at]
-    if item.has("rate") and item.rate.points:
-        return "points"
-    before = [n for n in range(at) if clause[n].has("amount")]
-    if before and _is_balance(clause, before[-1]) and not any(o.has(*FLOW_TAGS) for o in clause[before[-1] : at]):
-        return "balance"
-    if not before and _of_balance(clause, at):
-        return "balance"
-    near = [
-        other
-        for other in clause
-        if other is not item and min(abs(other.end - item.first), abs(other.first - item.end)) <= 6
-    ]
-    if says(near, "average"):
-        return "average"
-    subject = subject_at(clause, at, words)
-    if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):
-        return subject
-    sign = sign_of(clause, at)
-    nearest = adjacent(clause, at)
-    if item.has("rate") and nearest is not None and nearest.has("to") and not nearest.has("by", "difference"):
-        # "Fell to 94.2 %" of what it was; "the share rose to 81 %" is no growth.
-        if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):
-            return "growth"  # "рост ускорился до 26 %"
-        left = not item.rate.multiple and item.rate.percent >= _LEAST_LEFT
-        # As in: which corresponded to 97.5 % of the level of a year earlier.
-        came = sign == 0 and is_ratio(clause, at, words)
-        return "ratio" if left and (came or sign * (item.rate.percent - 100) > 0) else "direction"
-    tight = any(
-        other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
-        for other in near
-    )
-    follows = clause[at + 1 : at + 3]
-    if not tight and says(follows, "share", "world"):
-        return "share"
-    if _is_made_up(words, clause, at) or (words.low(item.end) == "of" and words.low(item.end + 1) in _ALL):
-        return "share"
-    of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
-    if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
-        return "share"
-    for other in reversed(clause[:at]):
-        if is_figure(other) and not (is_growth(other) and clause[at - 1].has("from")):
-            break  # "the share is down to 18 percent from 26.8 percent"
-        if other.has("share") and not tight:
-            return "share"
-    if is_ratio(clause, at, words):
-        return "ratio"
-    low = [token.low for token in words.tokens[item.end : item.end + 4]]
-    if item.has("rate") and item.rate.multiple and low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
-        return "share"  # "more than five times as large as exports"
-    if item.has("rate") and item.rate.multiple and words.low(item.end).startswith(("превы", "exceed")):
-        return "share"  # "импорт почти в 47 раз превысил экспорт"
-    if item.has("rate") and item.rate.multiple:
-        later = follows[0] if follows else None
-        if (
-            later is not None
-            and (later.has("multiyear") or (later.has("moment") and later.moment.months is None))
-            and not later.has("than")
-            and not (later.has("moment") and later.moment.ref)
-            and not (later.has("moment") and words.low(later.first - 1) in {"in", "during"})
-            and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
-        ):
-            return "years"
-        behind = [other for other in clause[at + 1 : at + 4] if other.what != "-"]
-        if behind and behind[0].has("amount") and not says(behind[1:2], "moment") and words.low(item.end) == "the":
-            return "years"  # "5.8 times the pre-pandemic $10.1 billion"
-    if over_years(words, item.end) or opens_over_years(words, clause, at):
-        return "years"
-    wordy = any(tag.startswith("growth:") for tag in item.tags)
-    base = clause[at + 1] if wordy and clause[at + 1 : at + 2] and clause[at + 1].has("amount") else None
-    if base is not None and words.low(base.first - 1) == "the":
-        return "years"  # "has more than doubled the $550m of 2017"
-    if not sign and not wordy:
-        if (
-            item.has("rate")
-            and item.rate.multiple
-            and any(
-                words.low(n) in {"as", "that", "the", "mehr", "больше"}
-                for n in range(item.end, min(item.end + 1, len(words.tokens)))
-            )
-        ):
-            return "growth"
-        return "direction"
-    if says(clause[at + 1 : at + 3], "sequential"):
-        return "years"
-    if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):
-        return "planned"  # "exports could fall by a fifth"
-    if says(clause[at + 1 : at + 3], "within"):
-        return "planned"  # "should grow tenfold in the next decade"
-    if says(clause[at + 1 : at + 4], "multiyear") or is_since(clause, at) or _since_before(clause, at):
-        return "years"
-    if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
-        return "planned"
-    return "growth"
-
-
-_ALL = frozenset({"everything", "all", "what"})
-_MAKING = frozenset({"made", "makes", "making", "accounted", "accounts", "accounting", "represented", "represents",
-                      "representing", "comprised", "constituted", "formed"})  # fmt: skip
-
-
-def _is_made_up(words: Words, clause: Sequence[Item], at: int) -> bool:
-    """Return whether a rate is what a part makes up: "made up a mere 0.7 % of Turkey's total, down from 1 %"."""
-    told = (n for n in range(at - 1, -1, -1) if is_figure(clause[n]))
-    rate = next(told, at) if at and clause[at - 1].has("from") else at
-    if not clause[rate].has("rate") or words.low(clause[rate].end) != "of":
-        return False
-    before = next((item for item in reversed(clause[:rate]) if not item.has(*QUALIFIERS, "onlyqualifier")), None)
-    return before is not None and words.low(before.first) in _MAKING
-
-
-def _since_before(clause: Sequence[Item], at: int) -> bool:
-    """Return whether growth over several years is told before it: "за пять лет она утроилась"."""
-    years = next((n for n in range(at - 1, max(at - 4, -1), -1) if clause[n].has("multiyear")), at)
-    return years < at and not says(clause[years:at], "moment", "amount", "mark")

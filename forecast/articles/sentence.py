@@ -10,19 +10,16 @@ from forecast.articles.article import ReadStatement
 from forecast.articles.doubts import Doubt
 from forecast.articles.flows import (
     PARTNER,
-    behind_another,
     goods_behind,
     goods_of,
     holder_of,
-    in_brackets_of_another,
-    is_foreign,
     route_of,
     side_at,
     speaker_of,
     turned,
     way_of,
-    with_another,
 )
+from forecast.articles.foreign import behind_another, in_brackets_of_another, is_foreign, with_another
 from forecast.articles.items import says
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from forecast.articles.items import sentences_of
+from forecast.articles.endings import sentences_of
 from forecast.data import Mention, Pair, catalog, find_place, fold, place_of, places_mentioned, slug
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from forecast.articles.flows import WITH, behind_rank, meant
+from forecast.articles.flows import WITH, meant
+from forecast.articles.foreign import behind_rank
 from forecast.articles.items import says
 from forecast.articles.sides import TRADE, ordered
 

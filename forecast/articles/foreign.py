@@ -1,0 +1,133 @@
+"""Whether a figure is of somebody else: of another pair, of all partners, or of whoever a list names beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from forecast.articles.flows import WITH, around, meant, side_at
+from forecast.articles.subjects import FLOW_TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from forecast.articles.figures import Words
+    from forecast.articles.items import Item
+    from forecast.articles.setting import Setting
+    from forecast.data import Mention
+
+__all__ = ["behind_another", "behind_rank", "in_brackets_of_another", "is_foreign", "with_another"]
+
+
+def _both(setting: Setting, clause: Sequence[Item]) -> bool:
+    """Return whether a clause on foreign trade is about two sides: both, one behind "with", or "the countries"."""
+    tokens = setting.words.tokens
+    named = {side_at(setting, item) for item in clause if item.has("place")} - {0}
+    beside = any(item.has("place") and item.first and tokens[item.first - 1].low in WITH for item in clause)
+    low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
+    return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
+
+
+#: Words before the next of a list of partners: "followed by the UK with $1.5bn".
+_BEHIND = frozenset({"followed", "trailed", "ahead"})
+
+
+_COUNTRIES = frozenset({"countries", "странами", "государствами"})
+_ITS = frozenset({"его", "ее", "их", "its", "their"})
+
+
+def in_brackets_of_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a figure stands in brackets behind a place that is no side: "after China ($14.4bn)"."""
+    if at < 2 or clause[at - 1].what != "(" or not clause[at - 2].has("place"):
+        return False
+    return clause[at - 2].end == clause[at - 1].first and side_at(setting, clause[at - 2]) == 0
+
+
+def behind_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a place that is no side stands right before an amount: "Нидерландам досталось 1,8 трлн"."""
+    for item in reversed(clause[max(at - 2, 0) : at]):
+        if item.has("place"):
+            return not item.has("adjective") and side_at(setting, item) == 0
+        if not item.has("level", "mark"):
+            return False
+    return False
+
+
+def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
+    """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
+    tokens = setting.words.tokens
+    said = [token.low for token in tokens[clause[0].first : clause[at].first]]
+    if any(one in WITH and many in _COUNTRIES for one, many in zip(said, said[2:], strict=False)):
+        return True  # "trade with 158 countries"
+    first = next((item for item in clause[:at] if item.has("place")), None)
+    if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
+        return True  # "Germany remained the main partner with 1.17bn"
+    if tokens[clause[at].first - 1].low in _ITS and tokens[clause[at].first - 2].low in WITH:
+        return True  # "после Китая с его 4,1 млрд"
+    for item in clause[at + 1 : at + 4]:
+        if item.has("amount", "mark"):
+            break
+        if item.has("place") and tokens[item.first - 1].low in WITH:
+            return side_at(setting, item) == 0
+    for item in reversed(clause[:at]):
+        # "4.6bn with Vietnam, with Laos 37m": whom the words right before it name.
+        if item.has("amount", *FLOW_TAGS):
+            return None
+        if item.has("place") and tokens[item.first - 1].low in WITH:
+            return side_at(setting, item) == 0
+        before = {token.low for token in tokens[max(item.first - 3, 0) : item.first]}
+        if item.has("place") and before & _BEHIND and side_at(setting, item) == 0:
+            return True
+    return None
+
+
+#: Behind a rank they lead to those before it: "third after Italy and Turkey".
+_AFTER_RANK = frozenset({"after", "behind", "после"})
+
+
+def _after(words: Words, rank: Item, place: Item) -> bool:
+    """Return whether a place stands behind those that are ranked before: "its third largest after those with Italy"."""
+    between = words.tokens[max(place.first - 4, rank.end) : place.first]
+    return any(token.low in _AFTER_RANK for token in between)
+
+
+def behind_rank(words: Words, items: Sequence[Item]) -> int:
+    """Return where those begin that stand before a side in a list: "third after Italy"; the end if there are none."""
+    ranked = next((n for n, item in enumerate(items) if item.has("rank")), len(items))
+    behind = (
+        n for n in range(ranked + 1, len(items)) if items[n].has("place") and _after(words, items[ranked], items[n])
+    )
+    return next(behind, len(items))
+
+
+def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
+    """Return whether a flow is that of another pair: with a place that is neither side."""
+    pair = setting.pair
+    if pair is None:
+        return False
+    if holder is not None and clause[holder].has("foreigntrade") and not _both(setting, clause):
+        return True
+    own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
+    # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
+    whole = {pair.reporter.country, pair.partner.country} - {""}
+    told = clause[: behind_rank(setting.words, clause)]
+    # "Exports plunged 56.7 % as the re-export of Russian gold dried up": why they did.
+    cut = next((n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while")), None)
+    told = told[:cut]
+    named = [meant(cast("Mention", i.what).place, pair) for i in told if i.has("place")]
+    both = [place.code for place in named]
+    if any(place.code not in own and place.kind != "group" for place in named):
+        return not (pair.partner.code in both and pair.reporter.code in both)
+    if holder is not None:
+        _owner, behind, _between = around(clause, holder)
+        group = cast("Mention", behind.what).place if behind is not None else None
+        if (
+            group is not None
+            and group.kind == "group"
+            and group.code not in own
+            and not {pair.reporter.code, pair.partner.code} <= set(both)
+        ):
+            return True
+    if whole & set(both) and not {pair.reporter.code, pair.partner.code} & set(both) and holder is not None:
+        _owner, behind, _between = around(clause, holder)
+        return behind is not None and cast("Mention", behind.what).place.code in whole and not behind.has("adjective")
+    return False
