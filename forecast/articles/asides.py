@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["without_asides"]
 
 #: What may stand between a flow and the comma behind it: whose it is.
-_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by")
+_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by", "buyer")
 #: What an aside leads back to: the verb of the flow, or its amount.
 _VERBS = ("level", "grew", "shrank", "up", "down", "amount", "rate")
+_PASSED = frozenset(
+    {"exceeded", "surpassed", "topped", "passed", "remain", "remained", "remains", "превысил", "превысила", "превысило",
+     "превысили"}
+)  # fmt: skip
 #: What an aside stands between.
 _MARKS = frozenset({",", "–", "—"})
 #: Items in an aside at most.
@@ -61,7 +65,8 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
     why = items[at + 1 : at + 2]
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
         item = items[n]
-        if item.what == mark and items[n + 1].has(*_VERBS) and not items[n + 1].has("from", "aim"):
+        verb = items[n + 1].has(*_VERBS) or {words.low(items[n + 1].first), words.low(item.end)} & _PASSED
+        if item.what == mark and verb and not items[n + 1].has("from", "aim"):
             return n + 1
         done = words.low(item.end) == "by"  # "hit by the embargo"
         some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.articles.doubts import Doubt
 from forecast.articles.growths import (
     direction_before,
+    direction_behind,
     direction_of,
     growth_of,
     is_earlier,
@@ -15,7 +16,7 @@ from forecast.articles.growths import (
 )
 from forecast.articles.items import says
 from forecast.articles.levels import marks_of, told_by_years
-from forecast.articles.merging import add_indices
+from forecast.articles.merging import add_indices, merge_rough
 from forecast.articles.money import doubt_of
 from forecast.articles.numbers import is_bare_money, number_role
 from forecast.articles.periods import (
@@ -68,6 +69,7 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
             _Sentence(setting, told, cut).pass_by()
     add_derived(setting, told)
     add_indices(told)
+    merge_rough(told)
     return told
 
 
@@ -116,6 +118,7 @@ class _Sentence(Timed):
             promised = self._clause(clause, mains, number, promised=promised)
             self.span = None if apart else self.span
         self.take_direction()
+        self.give_direction()
         if self.made and not self._looks_back():
             self.told.recent = self.made
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
@@ -132,7 +135,7 @@ class _Sentence(Timed):
             said = (resolved(self.setting, item) for item in months)
             self.told.span = next((span for span in said if span), self.told.span)
         if self.subject and not self.opens_with_parts():
-            self.told.flow = self.subject
+            self.told.flow, self.told.parted = self.subject, self.parts_told()
         if says(self.items, "withoutoil"):
             self.told.part = says(self.items, "total")
         elif says(self.items, "total"):
@@ -270,7 +273,7 @@ class _Sentence(Timed):
 
     def _indices(self, clause: Sequence[Item], roles: Mapping[int, str]) -> None:
         """Keep "(94.2 %)" behind a level until the total is known."""
-        if self.setting.words.lexicon.language != "ru":
+        if self.setting.words.lexicon.language != "ru" and not self.told.paced:
             return
         for n in (n for n, role in roles.items() if role == "direction"):
             if (at := in_brackets(clause, n)) is None:
@@ -340,6 +343,8 @@ class _Sentence(Timed):
             and direction_before(self.setting.words, clause, at)
         ):
             percent, resolution, qualifier = None, None, direction_before(self.setting.words, clause, at)
+        elif not bases and (moved := direction_behind(self.setting, clause, at, span)):
+            qualifier = moved
         elif flow != "total" and not bases and self._moved_alike(clause, at, number):
             qualifier = "up" if self.direction > 0 else "down"
         record = (any(item.has("record") and not item.has("notrecord") for item in clause) and at == levels[0]) or (

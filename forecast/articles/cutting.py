@@ -143,8 +143,12 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
             return False
         if item.has(*FLOW_TAGS) and len(clause) > 1 and last.has("source") and clause[-2].has("amount"):
             return False  # "earned $2.14bn from sales to Egypt"
+        if item.has(*FLOW_TAGS) and last.has("grew", "shrank") and is_growth(near[0 if len(near) < 2 else -2]):
+            return says(clause, *FLOW_TAGS)  # "предприятия вдвое увеличили экспорт"
         if item.has(*FLOW_TAGS) and last.has("amount") and item.first - last.end == 1:
             return False  # "did almost C$56bn in two-way trade", "the bulk of $5.4bn in exports"
+        if item.has(*FLOW_TAGS) and last.has("adjective") and len(clause) > 1 and clause[-2].has("amount"):
+            return last.first - clause[-2].end != 1  # "of the 6.7 billion dollars of Nigerian exports"
         if item.has("part") and is_figure(last) and item.first - last.end == 1:
             return False  # "want 100bn in non-oil trade"
         if last.has("rate") and item.first - last.end <= 3:
@@ -199,6 +203,12 @@ def _before_bracket(clause: Sequence[Item], at: int) -> int:
     return at - 4 if at + 1 < len(clause) and says(clause[at + 1 :], "level") else 0
 
 
+def _subject_behind(clause: Sequence[Item], figure: int) -> int:
+    """Return the flow that a figure is told of behind it: "almost all of it, 59m, was exports"; else the figure."""
+    flow = next((n for n in range(figure + 1, len(clause)) if clause[n].has(*FLOW_TAGS)), figure)
+    return flow if flow > figure and _told_behind(clause[:flow]) else figure
+
+
 def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
     """Return the clauses of a part of a sentence whose subjects stand before their figures."""
     clause: list[Item] = []
@@ -213,7 +223,7 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
             clause = clause[cut:]
         if clause and _starts(clause, item, items[at + 1 : at + 2]):
             figures = [n for n, before in enumerate(clause) if is_figure(before)]
-            after = figures[-1] + 1 if figures else 0
+            after = _subject_behind(clause, figures[-1]) + 1 if figures else 0
             parting = [n for n in range(after, len(clause)) if _parts(clause[n])]
             # "An 11.3 percent ($5bn) increase over 2023, and": a bracket that ends parts nothing.
             cut = next((n for n in parting if clause[n].what != ")"), parting[0] if parting else len(clause))

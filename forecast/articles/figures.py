@@ -250,6 +250,11 @@ def _codes(word: str, *, letters: bool = True) -> tuple[str, ...]:
     return (found,) if found and not coded else ()
 
 
+def _lettered(token: Token) -> tuple[str, ...]:
+    """Return the currency of the capitals "KM", the convertible marks of Bosnia; in small letters they are a length."""
+    return ("BAM",) if token.text == "KM" else ()
+
+
 def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
     """Return the currencies that stand before a number may be of, and where the number starts."""
     token = words.tokens[at]
@@ -264,9 +269,9 @@ def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
         dollars = currency_of([f"{'c' if token.text == 'CAN' else token.low}$"])
         return ((dollars,), at + 2) if dollars else None
     # A letter of its own right before its figure: "N3.1 trillion".
-    sign = ("NGN",) if token.text == "N" and words.joined(at + 1) else _codes(token.text)
+    sign = ("NGN",) if token.text == "N" and words.joined(at + 1) else _lettered(token) or _codes(token.text)
     dot = words.mark(at + 1) == "." and words.joined(at + 1)
-    if sign and (len(token.text) == 3 or words.joined(at + 1)) and words.number(at + 1 + dot):
+    if sign and (len(token.text) == 3 or _lettered(token) or words.joined(at + 1)) and words.number(at + 1 + dot):
         return sign, at + 1 + dot
     unit, span = words.starting(at, "unit:")
     if unit and words.number(at + span) and (token.text.isupper() or token.low in {"rs", "rm", "dh", "tk", "nrs"}):
@@ -307,8 +312,8 @@ def _unit_after(words: Words, at: int) -> tuple[tuple[str, ...], int]:
             pair = [token.low, *(other.low for other in words.tokens[start + 1 : start + 2])]
             if either := candidates(" ".join(pair)):
                 return either, start + 2  # "CFA francs"
-            if token.text in CODES:
-                return (token.text,), start + 1
+            if token.text in CODES or _lettered(token):
+                return _lettered(token) or (token.text,), start + 1
             if token.low == "us" and words.mark(start + 1) == "$":
                 return ("USD",), start + 2
             if token.kind == "word" and start == here and (either := candidates(token.low)) and len(token.low) > 3:
@@ -329,7 +334,7 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     if (
         token.kind != "number"
         and not words.families[at]
-        and token.text != "N"
+        and token.text not in {"N", "KM"}
         and not _codes(token.text)
         and words.mark(at + 1) not in {"$", "¢", "₵"}
     ):

@@ -91,6 +91,8 @@ _RUSSIAN_NOUNS = ("экспорт", "импорт", "поставк", "заку�
 #: Behind goods: "экспорт водки из России"; how verbs end that may stand there.
 _LEADING = frozenset({"в", "из", "на", "для"})
 _VERBS = ("л", "ла", "ло", "ли", "сь", "ся", "ет", "ут", "ют", "ит", "ат", "ят")
+#: Before a flow they lead to goods.
+_WORTHS = frozenset({"стоимость", "цена", "цены", "физические", "объемы"})
 _ADJECTIVES = ("ого", "его", "ых", "их", "ои", "еи")
 #: How they end there behind an adjective.
 _OF_AN_ADJECTIVE = (*_GENITIVE, "а", "я", "ы", "и")
@@ -117,6 +119,7 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):
         return False  # "ввоз корейских товаров"
     led = at + 1 < len(words.tokens) and words.low(at + 1) in _LEADING and not token.low.endswith(_VERBS)
+    led = led or words.low(flow.first - 1) in _WORTHS  # "стоимость экспорта минтая"
     ending = _OF_AN_ADJECTIVE if owned or led else _GENITIVE
     unknown = token.kind == "word" and not token.capital
     return unknown and len(token.low) > _SHORTEST and token.low.endswith(ending)

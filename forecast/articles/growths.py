@@ -9,7 +9,7 @@ from forecast.articles.items import says
 from forecast.articles.periods import resolved
 from forecast.articles.rates import rate_role
 from forecast.articles.subjects import FLOW_TAGS
-from forecast.articles.wording import is_growth, qualifier_of, sign_of
+from forecast.articles.wording import is_figure, is_growth, qualifier_of, sign_of
 from forecast.articles.years import opens_over_years, over_years
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "compared_month",
     "direction_before",
+    "direction_behind",
     "direction_of",
     "growth_of",
     "is_earlier",
@@ -120,6 +121,8 @@ def _tight(clause: Sequence[Item], at: int) -> bool:
 
 def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:
     """Return whether growth is over another month of the year: "6 % up on April"."""
+    if _led_by_month(setting, clause, at, span):
+        return True
     for n, item in enumerate(clause[at + 1 : at + 6], at + 1):
         if item.has("rate", "while") or (item.has("amount") and not clause[n - 1].has("than", "over")):
             break
@@ -131,6 +134,16 @@ def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span
                 and ((base.first[1], base.last[1]) != (span.first[1], span.last[1]))
             )
     return False
+
+
+def _led_by_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:
+    """Return whether another month is compared with before growth: "сократился по сравнению с февралем на 6 %"."""
+    told = next((n for n in range(at - 1, max(at - 3, 0), -1) if not clause[n].has("by")), 0)
+    item = clause[told]
+    if not told or not clause[told - 1].has("than") or not item.has("moment") or item.moment.ref or span is None:
+        return False
+    base = resolved(setting, item, span) if item.moment.months else None
+    return base is not None and (base.first[1], base.last[1]) != (span.first[1], span.last[1])
 
 
 _AFTER = frozenset({"after", "following"})
@@ -164,6 +177,29 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
     return True
 
 
+def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> GrowthSaid | None:
+    """Return the direction told behind a level without a figure: "was 7.9bn, slightly less than a year earlier"."""
+    for n in range(at + 1, len(clause) - 1):
+        item = clause[n]
+        if is_figure(item) or item.has("while", *FLOW_TAGS):
+            return None
+        if item.has("up", "down"):
+            behind = [other for other in clause[n + 1 : n + 5] if not other.has("than", "target place", "mark")]
+            compared = item.has("than") or says(clause[n + 1 : n + 3], "than")
+            if not (compared and behind and behind[0].has("moment")) or says(behind[1:2], "amount"):
+                return None
+            base = resolved(setting, behind[0], span)
+            before = span is not None and base == span.moved(-1) and behind[0].moment.back == 1
+            return ("up" if item.has("up") else "down") if before else None
+    return None
+
+
+def _over_some_years(clause: Sequence[Item], at: int) -> bool:
+    """Return whether a verb tells growth of the years that are named before it."""
+    years = next((n for n in range(at - 1, -1, -1) if clause[n].has("multiyear")), at)
+    return years < at and not says(clause[years:at], "moment", "amount", "mark")
+
+
 def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSaid | None:
     """Return the direction that a verb before a level tells, without a figure."""
     if opens_over_years(words, clause, at):
@@ -176,6 +212,8 @@ def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSai
             return None
         if item.has("multiyear") or over_years(words, item.end):
             return None
+        if item.has("grew", "shrank") and _over_some_years(clause, n):
+            return None  # "in recent years trade has grown and exceeded 1.2bn in 2022"
         if item.has("grew"):
             return "up"
         if item.has("shrank"):

@@ -134,7 +134,12 @@ def _than_then(words: Words, item: Item) -> bool:
     low = [token.low for token in words.tokens[item.first : item.end + 1]]
     if low in (["more", "than", "the"], ["less", "than", "the"]) and amount_at(words, item.end + 1) is not None:
         return True  # "which is less than the N227.4bn of the second"
-    return low[:1] in (["more"], ["less"]) and low[1:] == ["than", "in"] and moment_at(words, item.end + 1) is not None
+    if low[:1] not in (["more"], ["less"]):
+        return False
+    if low[1:] == ["than", "in"]:
+        return moment_at(words, item.end + 1) is not None
+    before = moment_at(words, item.end) if low[1:2] == ["than"] else None
+    return before is not None and before[0].ref in {"prev", "same"}  # "slightly less than a year earlier"
 
 
 _FLOWS = ("total", "exports", "imports")
@@ -208,20 +213,30 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
 _COUNTRY = frozenset({"country", "nation", "giant", "neighbour", "neighbor", "republic", "kingdom"})
 
 
+def _goods_behind(words: Words, at: int, span: int) -> bool:
+    """Return whether "of goods" or "of goods and services" stands behind a flow."""
+    low = [token.low for token in words.tokens[at : at + span]]
+    return low in (["of", "goods"], ["of", "goods", "and", "services"])
+
+
 def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
     """Return "total exports" as exports where a country is named behind: "total exports of goods to Greece"."""
     item = items[n]
     if not item.has("world") or words.low(item.first) not in {"total", "overall"}:
         return item
     flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
-    behind = [k for k in range(n + 2, min(n + 4, len(items))) if items[k].has("place")]
-    low = [token.low for token in words.tokens[item.end : item.end + 5]]
-    led = low[:1] in (["to"], ["from"]) and low[1:2] in (["the"], ["its"])
-    if flow is not None and led and not _COUNTRY.isdisjoint(low[2:]):
+    of_goods = next((span for span in (4, 2) if _goods_behind(words, item.end, span)), 0)
+    led = (
+        n + 1 + (n + 1 < len(items) and of_goods > 0 and items[n + 1].has("while"))
+    )  # "of goods and services to China"
+    behind = [k for k in range(led + 1, min(led + 3, len(items))) if items[k].has("place")]
+    low = [token.low for token in words.tokens[item.end + of_goods : item.end + of_goods + 5]]
+    the = low[:1] in (["to"], ["from"]) and low[1:2] in (["the"], ["its"])
+    if flow is not None and the and not _COUNTRY.isdisjoint(low[2:]):
         return replace(item, tags=(item.tags - {"world"}) | {flow})  # "total exports to the Asian country"
     if flow is None or not behind or not items[behind[0] - 1].has("target place", "source"):
         return item
-    near = items[behind[0] - 1].first - item.end <= 2 and behind[0] == n + 2
+    near = items[behind[0] - 1].first - item.end <= 2 + of_goods and behind[0] == led + 1
     return replace(item, tags=(item.tags - {"world"}) | {flow}) if near else item
 
 
@@ -229,7 +244,8 @@ def _behind_comma(words: Words, item: Item, found: Sequence[Item]) -> Item | Non
     """Return what stands right before an item: "5 % more than", or "or 5 %, more than in 2024"."""
     if not found or item.first != found[-1].end:
         return None
-    apart = len(found) > 2 and found[-1].what == "," and found[-2].has("rate") and found[-3].has("difference")
+    told = len(found) > 2 and found[-2].has("rate", "amount") and found[-3].has("difference")
+    apart = told and found[-1].what == ","  # "which is 12.4 percent, or $56.5 million, more than"
     return found[-2] if apart and words.low(item.first) in _COMPARING else found[-1]
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from forecast.articles.article import ReadStatement
     from forecast.articles.setting import Told
 
-__all__ = ["add_indices", "add_statement", "newest"]
+__all__ = ["add_indices", "add_statement", "merge_rough", "newest"]
 
 #: A part of the total differs by so many points from a per cent figure that is no share of it.
 _APART = 2.0
@@ -30,6 +30,60 @@ def add_indices(told: Told) -> None:
                 part, growth_pct=round(percent - 100, 6), growth_resolution_pct=resolution, growth_qualifier="exact",
                 parts=(*part.parts, place),
             )  # fmt: skip
+
+
+#: What is "over" or "almost" a figure is within so many times of it; "about" reaches a tenth.
+_NEAR, _ABOUT = 1.25, 0.1
+
+
+def _rounds(rough: ReadStatement, fine: ReadStatement) -> bool:
+    """Return whether a level is another told more roughly: "crossed the $100bn mark", "100.06bn"."""
+    if rough.level is None or fine.level is None or fine.level_qualifier != "exact":
+        return False
+    if rough.level_resolution is None or fine.level_resolution is None:
+        return False
+    if rough.level_qualifier == "over":
+        return rough.level <= fine.level <= _NEAR * rough.level
+    if rough.level_qualifier == "almost":
+        return fine.level <= rough.level <= _NEAR * fine.level
+    half = rough.level_resolution / 2
+    if rough.level_qualifier == "about":
+        return abs(rough.level - fine.level) <= max(half, _ABOUT * rough.level)
+    return rough.level_resolution > fine.level_resolution and abs(rough.level - fine.level) <= half
+
+
+def _same_thing(one: ReadStatement, other: ReadStatement) -> bool:
+    """Return whether two levels may be of one thing: nothing is doubtful, and not two different rates of growth."""
+    doubtful = one.doubt or other.doubt or one.period is None
+    alike = (one.flow, one.period, one.unit) == (other.flow, other.period, other.unit)
+    return alike and not doubtful and (None in {one.growth_pct, other.growth_pct} or one.growth_pct == other.growth_pct)
+
+
+def merge_rough(told: Told) -> None:
+    """Merge levels of one thing that is told both roughly and in full into the one told in full."""
+    into = set[int]()
+    roughest = sorted(range(len(told.statements)), key=lambda n: -(told.statements[n].level_resolution or 0))
+    for n in roughest:
+        rough = told.statements[n]
+        fine = [
+            m
+            for m, one in enumerate(told.statements)
+            if m not in {n, *into} and _same_thing(rough, one) and _rounds(rough, one)
+        ]
+        if not fine:
+            continue
+        finest = min(fine, key=lambda m: told.statements[m].level_resolution or 0)
+        one = told.statements[finest]
+        grown = rough if one.growth_pct is None and rough.growth_qualifier is not None else one
+        told.statements[finest] = replace(
+            one, growth_pct=grown.growth_pct, growth_resolution_pct=grown.growth_resolution_pct,
+            growth_qualifier=grown.growth_qualifier, parts=(*one.parts, *rough.parts),
+            record=one.record or rough.record,
+        )  # fmt: skip
+        into.add(n)
+    kept = [n for n in range(len(told.statements)) if n not in into]
+    told.carried = {kept.index(n) for n in told.carried if n in kept}
+    told.statements[:] = [told.statements[n] for n in kept]
 
 
 def newest(statements: list[ReadStatement], among: Sequence[int], number: int) -> int:

@@ -83,6 +83,35 @@ _LAST_DAYS = 28
 _FIRST_HALF = 15
 
 
+#: The first months, halves or quarters of a fiscal year, written in one word with it.
+_COUNTED = {"mfy": 1, "hfy": 6, "qfy": 3}
+
+
+def _of_fiscal(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the months of a fiscal year in one word: "9MFY25", "1HFY24", "9M FY25"."""
+    count, word, year = words.number(at), words.low(at + 1), words.number(at + 2)
+    if not (count and words.joined(at + 1) and count.text.isdigit() and len(count.text) <= 2):
+        return None
+    end = at + 3
+    if word == "m" and words.tokens[at + 1].text == "M" and words.low(at + 2) == "fy":
+        word, year, end = "mfy", words.number(at + 3), at + 4
+    size = _COUNTED.get(word)
+    if size is None or year is None or len(year.text) not in {2, 4} or not year.text.isdigit():
+        return None
+    last = int(count.text) * size
+    first = 1 if size == 1 else last - size + 1
+    if not 1 <= last <= 12:
+        return None
+    named = int(year.text) + (2000 if len(year.text) == 2 else 0)
+    return Moment("period", named, months=(first, last), fiscal=True, single=True, counted=True), end
+
+
+def _closes_in(words: Words, found: Moment, end: int) -> bool:
+    """Return whether a year is named by the month that it ends in: "the March 2023 year"."""
+    one = found.months is not None and found.months[0] == found.months[1] and not found.trailing
+    return one and words.low(end - 1) == "year" and words.number(end - 2) is not None
+
+
 def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return the twelve months that end as said: "the fiscal year that ended in June 2024", "ended March 31, 2024"."""
     here = at
@@ -335,6 +364,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if token.low == "same" and (told := _same_count(words, at)):
         return told
     digits = words.number(at)
+    if digits and (told := _of_fiscal(words, at)):
+        return told
     if (span := words.tag(at, "asof")) and (until := _until(words, at + span)):
         return until
     # A date: "14 July 2025", "July 14", "14 июля", "2025年7月14日", "14.07.2025".
@@ -361,6 +392,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         if year_part and year_part[0].kind == "period":
             said = year_part[0]
             if not (said.ref in {"same", "prev"} and said.year is None):
+                if _closes_in(words, found, year_part[1]):
+                    return replace(found, year=said.year, trailing=12), year_part[1]  # "in the March 2023 year"
                 if said.fiscal:
                     counted = month_at(words, at) is None
                     return replace(said, months=(first, last), counted=counted), year_part[1]

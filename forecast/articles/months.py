@@ -51,12 +51,16 @@ def small_count(words: Words, at: int, most: int) -> tuple[int, int] | None:
     return (int(said), at + span) if said and 1 <= int(said) <= most else None
 
 
+#: An abbreviation of a month has no more letters.
+_ABBREVIATED = 4
+
+
 def unlinked(words: Words, at: int, *, most: int = 3) -> int:
     """Return the position behind words that only connect."""
     for _ in range(most):
         span = words.tag(at, "connect")
-        if not span and words.mark(at) in {".", ","} and words.joined(at) and words.mark(at) == ".":
-            span = 1
+        if not span and words.mark(at) == "." and words.joined(at) and len(words.low(at - 1)) <= _ABBREVIATED:
+            span = 1  # "янв. 2024", but not "in September. In 2024"
         if not span:
             break
         at += span

@@ -138,9 +138,11 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.setting, clause, sentence.items, deadlines, sentence.span
     )
     # "$1bn expected already this year"
-    behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim")), None)
+    behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim", "target place")), None)
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
-        by = sentence.setting.published.year + int(behind.moment.ref)  # "to 100bn this year and 150bn by 2030"
+        # "To 100bn this year and 150bn by 2030"
+        fiscal = resolved(sentence.setting, behind) if behind.moment.fiscal else None
+        by = fiscal.year if fiscal else sentence.setting.published.year + int(behind.moment.ref)
     later = next((n for n in range(at + 1, len(clause)) if clause[n].has("amount")), None)
     apart = says(clause[:at], "soon") and (not deadlines or (later is not None and min(deadlines) > later))
     if (behind is not None and behind.has("soon")) or apart:

@@ -46,6 +46,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     item = clause[at]
     if item.has("rate") and item.rate.points:
         return "points"
+    if _ends_range(words, clause, at):
+        return "range"
     before = [n for n in range(at) if clause[n].has("amount")]
     if before and is_balance(clause, before[-1]) and not any(o.has(*FLOW_TAGS) for o in clause[before[-1] : at]):
         return "balance"
@@ -126,7 +128,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         ):
             return "growth"
         return "direction"
-    if says(clause[at + 1 : at + 3], "sequential"):
+    if says(clause[at + 1 : at + 3], "sequential") or _than_quarter(words, item.end):
         return "years"
     if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):
         return "planned"  # "exports could fall by a fifth"
@@ -137,6 +139,30 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
         return "planned"
     return "growth"
+
+
+def _than_quarter(words: Words, at: int) -> bool:
+    """Return whether a quarter of the same year is compared with by its number alone: "6 % more than in the second"."""
+    low = [token.low for token in words.tokens[at : at + 5]]
+    than = low.index("than") + 1 if "than" in low else 0
+    the = than + (low[than : than + 1] == ["in"])
+    behind = words.tokens[at + the + 2 : at + the + 3]
+    alone = not behind or behind[0].kind != "word"  # but not "than in the first half of 2024"
+    return than > 0 and low[the : the + 1] == ["the"] and words.starting(at + the + 1, "ordinal:")[1] > 0 and alone
+
+
+_JOINTS = frozenset({"-", "–", "—", "to", "and", "до"})
+
+
+def _ends_range(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a rate ends a range: "by between 10 and 12 %", "by 10-12 %"."""
+    if at < 2 or not clause[at].has("rate") or clause[at].rate.multiple or clause[at - 1].what not in _JOINTS:
+        return False
+    first = clause[at - 2]
+    if not first.has("number", "rate") or first.end != clause[at - 1].first:
+        return False
+    between = words.low(first.first - 1) == "between"
+    return between or (clause[at - 1].what != "and" and first.has("number") and clause[at - 1].end == clause[at].first)
 
 
 _ALL = frozenset({"everything", "all", "what"})

@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
-from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
+from forecast.articles.numbers import is_kind, is_mark, is_of_goods, is_reached, is_some_of
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
 from forecast.articles.wording import (
     PROMISING,
     QUALIFIERS,
     adjacent,
+    is_figure,
     is_growth,
     is_ratio,
     is_threshold,
@@ -164,13 +165,22 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     return beside and (says(clause[:at], "amount") or clause[0].has("pronoun"))
 
 
+def _led_to(clause: Sequence[Item], balance: Item, flow: Item) -> bool:
+    """Return whether only whose it is stands between a balance and trade: "the surplus of Belarus in the trade"."""
+    between = clause[clause.index(balance) + 1 : clause.index(flow)]
+    return flow.has("total") and len(between) == 1 and between[0].has("place")
+
+
 def is_balance(clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is a surplus or a deficit: not in "with a deficit; exports were"."""
     flow: Item | None = None
+    before = max((n for n in range(at) if clause[n].has("amount")), default=None)
+    if before is not None and clause[at - 1].has("from", "to", "than") and not says(clause[before:at], *FLOW_TAGS):
+        return is_balance(clause, before)  # "the surplus was 30.3bn, compared to 51.1bn in 2023"
     for item in _before(clause, at):
         if item.has("balance"):
             # "A surplus in trade was ...", but not "with a deficit; exports were ...".
-            return flow is None or flow.first - item.end <= 2
+            return flow is None or flow.first - item.end <= 2 or _led_to(clause, item, flow)
         if flow is None and item.has(*FLOW_TAGS):
             flow = item
         elif item.has("amount", *FLOW_TAGS):
@@ -202,6 +212,10 @@ def _set_as_goal(words: Words, at: int) -> bool:
     """Return whether an amount was set as a goal: "have set $5bn as their medium-term target"."""
     led = at < len(words.tokens) and words.low(at) == "as"
     return led and any(words.tag(n, "aim") for n in range(at + 1, min(at + 6, len(words.tokens))))
+
+
+#: "The target set by the two leaders for bilateral trade is 1 billion dollars."
+_GOALS = frozenset({"target", "goal", "objective", "aim"})
 
 
 def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> bool:
@@ -243,6 +257,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
             not levels
             or aims[-1] > levels[-1]
             or (levels[-1] - aims[-1] == 1 and clause[levels[-1]].first - clause[aims[-1]].end <= 1)
+            or (words.low(clause[aims[-1]].first) in _GOALS and not any(map(is_figure, clause[aims[-1] : at])))
             or (
                 levels[-1] - aims[-1] > 1
                 and all(i.has("by", "place", "moment", "while", "soon") for i in clause[aims[-1] + 1 : levels[-1]])
@@ -297,6 +312,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "other"
     if _had_been_aimed_at(words, clause[at]):
         return "mark"
+    if says(clause[at + 1 :], "missed") and is_mark(words, clause[at]):
+        return "mark"  # "had set the $1 billion mark for 2023 but failed to hit it"
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
     met = clause[at + 1 : at + 3]

@@ -26,7 +26,7 @@ from forecast.articles.money import paid_in
 from forecast.articles.setting import Setting, Told, place_of, quoted
 from forecast.articles.standing import is_all, is_doing, standing_of
 from forecast.articles.subjects import FLOW_TAGS, subject_at
-from forecast.articles.wording import PROMISING
+from forecast.articles.wording import PROMISING, is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +115,8 @@ class Sentence:
         if back and self.told.side:
             return ("imports" if self.told.side == "exports" else "exports"), False
         said_on = says(clause[:at], "pronoun", "again") and not any(map(_promises, clause))
+        if said_on and self._goes_on_about_whole(clause, at):
+            return "total", False
         if said_on or self.told.flow in {"", "total"}:
             return self.told.flow, False
         if (
@@ -131,6 +133,29 @@ class Sentence:
         first = self.items[0].first
         low = [token.low for token in self.setting.words.tokens[max(first - 1, 0) : first + 3]]
         return any(pair in _OF_WHICH for pair in pairwise(low))
+
+    def parts_told(self) -> str:
+        """Return whether the sentence tells ``both`` parts of a total told before, or ``one``, or none: empty."""
+        told = [self.told.statements[n] for n in self.made]
+        wholes = {one.period for one in self.told.statements if one.flow == "total"}
+        flows = {one.flow for one in told}
+        if not wholes or "total" in flows:
+            return ""
+        if len(flows) > 1:
+            return "both"
+        dated = any(main for main, _compared, _deadlines in self.moments)
+        return "one" if flows and not dated and {one.period for one in told} <= wholes else ""
+
+    def _goes_on_about_whole(self, clause: Sequence[Item], at: int) -> bool:
+        """Return whether "the figure" is the total whose parts were told last, and not one of them."""
+        if self.told.parted != "one":
+            return self.told.parted == "both"
+        named = any(
+            item.end - item.first > 1 or self.setting.words.low(item.first).startswith("показател")
+            for item in clause[:at]
+            if item.has("pronoun")
+        )
+        return named and says(clause[:at], "moment")
 
     def _some_of_it(self, end: int) -> bool:
         """Return whether exports or imports are told as some of a figure that ends there."""
@@ -233,6 +258,18 @@ class Sentence:
             before = one.period.moved(-1) if one.period and one.growth_pct is None and one.level is not None else None
             if before and any((o.flow, o.period) == (one.flow, before) and o.level is not None for o in told):
                 self.told.statements[n] = replace(one, growth_qualifier=None)
+
+    def give_direction(self) -> None:
+        """Give levels the direction that the sentence tells of both: "exports 512m, imports 254m, both lower than"."""
+        low = self.setting.words.low
+        both = (n for n, item in enumerate(self.items) if "both" in {low(item.first - 1), low(item.first - 2)})
+        at = next((n for n in both if self.items[n].has("up", "down")), None)
+        if at is None or any(map(is_figure, self.items[at + 1 :])) or len(self.made) < 2:
+            return
+        for n in self.made:
+            one = self.told.statements[n]
+            if one.level is not None and one.growth_qualifier is None:
+                self.told.statements[n] = replace(one, growth_qualifier="up" if self.items[at].has("up") else "down")
 
     def reason(self, item: Item, reason: str) -> None:
         """Keep why a figure is used by nothing."""

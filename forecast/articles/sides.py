@@ -99,9 +99,15 @@ def _of_currency(words: Words, at: int) -> bool:
 _SUPERLATIVES = frozenset({"largest", "biggest", "most", "second", "third", "top", "leading", "richest", "fastest"})
 
 
+#: Behind the name of a group they are one of it.
+_MEMBERS = frozenset({"partner", "neighbour", "neighbor", "member", "ally", "nation", "country", "economy", "state"})
+
+
 def _describes(words: Words, mention: Mention, first: int, last: int) -> bool:
     """Return whether a name of a part of the world only describes a country: "the South American nation"."""
     tokens = words.tokens
+    if mention.place.kind == "group" and words.low(last + 1) in _MEMBERS:
+        return True  # "sales to its Mercosur partner"
     if mention.place.kind == "group":
         return (
             [token.low for token in tokens[last + 1 : last + 2]] == ["s"]
@@ -212,6 +218,16 @@ def _of_two_named(words: Words, places: Mapping[int, Mention]) -> dict[int, Ment
     return found
 
 
+def _peoples_republic(words: Words, pair: Pair | None) -> dict[int, Mention]:
+    """Return "the People's Republic" as China, where China is a side and no other name stands behind it."""
+    china = next((side for side in (pair.reporter, pair.partner) if side.code == "CHN"), None) if pair else None
+    if china is None:
+        return {}
+    lows = [token.low for token in words.tokens]
+    found = (at for at, low in enumerate(lows) if low == "people" and lows[at : at + 3] == ["people", "s", "republic"])
+    return {at: Mention(china, at, at + 3) for at in found if words.low(at + 3) != "of"}
+
+
 def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
     """Return the mentions of a text with those by other words: "the latter exported to the former", "импорт региона".
 
@@ -219,7 +235,7 @@ def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | N
     nobody else can be meant.
     """
     if words.lexicon.language == "en":
-        return {**places, **_of_two_named(words, places)}
+        return {**places, **_peoples_republic(words, pair), **_of_two_named(words, places)}
     sides = _region_and_country(pair) if pair is not None and words.lexicon.language == "ru" else None
     if sides is None:
         return dict(places)

@@ -70,7 +70,7 @@ def _led_by_share(words: Words, at: int) -> bool:
 def _led_by_goods(words: Words, item: Item) -> bool:
     """Return whether goods led a flow: "petroleum products led the exports with RM3.4bn"."""
     low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first] if token.low != "the"]
-    return low[-1:] in (["led"], ["dominated"], ["topped"], ["headed"])
+    return low[-1:] in (["led"], ["dominated"], ["topped"], ["headed"]) or low[-2:] == ["list", "of"]
 
 
 def _of_things(clause: Sequence[Item], at: int) -> bool:
@@ -82,6 +82,16 @@ def _of_things(clause: Sequence[Item], at: int) -> bool:
 def _of_those(words: Words, item: Item) -> bool:
     low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first]]
     return low in (["of", "those"], ["of", "these"])
+
+
+_THEIR = frozenset({"ее", "их", "его", "its", "their"})
+
+
+def _of_goods_before(words: Words, item: Item) -> bool:
+    """Return whether a flow is of goods named before a colon: "меньшими закупками пшеницы: ее поставки упали"."""
+    if words.low(item.first - 1) not in _THEIR or words.mark(item.first - 2) not in {":", ";"}:
+        return False
+    return any(words.tag(n, "part") for n in range(max(item.first - 5, 0), item.first - 2))
 
 
 def _of_part_first(words: Words, clause: Sequence[Item], at: int) -> bool:
@@ -123,8 +133,11 @@ def _share_of(words: Words, item: Item) -> bool:
 def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
     """Return the flow right behind an amount: "the bulk of $5.4bn in exports"."""
     low = words.low(clause[at].end)
-    behind = next((item for item in clause[at + 1 : at + 3] if not item.has("target place")), None)
-    if low not in {"in", "of"} or behind is None or behind.first != clause[at].end + 1 or behind.has("world", "part"):
+    row = [item for item in clause[at + 1 : at + 4] if not item.has("target place")]
+    whose = row[0].has("adjective") and row[0].first == clause[at].end + 1 if row else False
+    behind = row[1] if whose and len(row) > 1 else row[0] if row else None  # "the 6.7bn of Nigerian exports"
+    near = clause[at].end + 1 if not whose else row[0].end
+    if low not in {"in", "of"} or behind is None or behind.first != near or behind.has("world", "part"):
         return None
     return next((flow for flow in FLOW_TAGS if behind.has(flow)), None)
 
@@ -166,6 +179,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "fell because of cheap oil", "soared on the back of second-hand vehicles"
         if item.has("world"):
             return "world"
+        if item.has("maker") and clause[n + 1 : n + 2] and clause[n + 1].has("place") and says(clause, *FLOW_TAGS):
+            continue  # "предприятия Гомельской области увеличили экспорт"
         if item.has("maker") and n == 1 and clause[0].has("place") and says(clause, *FLOW_TAGS):
             continue  # "Brazilian companies earned $2.14bn from sales to Egypt"
         if item.has("maker") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by", *FLOW_TAGS):
@@ -173,6 +188,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS) and (_bought_goods(words, clause, n) or _share_of(words, item)):
+            return "part"
+        if item.has("exports", "imports") and _of_goods_before(words, item):
             return "part"
         if item.has(*FLOW_TAGS) and (_of_those(words, item) or _led_by_goods(words, item) or _of_things(clause, n)):
             return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
