@@ -103,6 +103,26 @@ def _later_than(
     return None, setting.text[start:end]
 
 
+def _own_deadlines(clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> Sequence[int]:
+    """Return the deadlines that stand beside a mark, where others have their own: "1.5bn by 2026 and 3bn by 2030"."""
+    amounts = [n for n, item in enumerate(clause) if item.has("amount")]
+    later = next((n for n in amounts if n > at), len(clause))
+    before = max((n for n in amounts if n < at), default=-1)
+    own = [n for n in deadlines if at < n < later and not says(clause[at:n], "while", "mark")]
+    led = [n for n in deadlines if before < n < at]
+    others = any(n < before or n > later for n in deadlines)
+    return (own or led or deadlines) if others or (own and led) else deadlines
+
+
+def _was_due(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether the year by which a mark was to be met is over."""
+    row = clause[at + 1 : at + 3]
+    if len(row) < 2 or not row[0].has("deadline") or not row[1].has("moment"):
+        return False
+    year = row[1].moment.year
+    return year is not None and row[1].moment.months is None and year < first_open(setting)
+
+
 def says_year(setting: Setting, item: Item, by: int) -> bool:
     """Return whether an item names a year, or the years until then."""
     if item.has("moment"):
@@ -128,6 +148,10 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.reason(clause[at], "planned")  # "the chamber asks whether trade can reach $2bn"
         return
     amount = clause[at].amount
+    deadlines = _own_deadlines(clause, at, deadlines)
+    if _was_due(sentence.setting, clause, at):
+        sentence.reason(clause[at], "mark")  # "ранее ставили задачу выйти на 1 млрд к 2020 году"
+        return
     over = clause[at + 1] if clause[at + 1 : at + 2] and clause[at + 1].has("moment") else None
     if over is not None and over.moment.year is not None and over.moment.year < first_open(sentence.setting):
         sentence.reason(clause[at], "mark")  # "which had been supposed to hit $10bn in 2020"

@@ -277,6 +277,21 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     return promised and not levels and not says(clause[:at], "moment")
 
 
+_WHICH = frozenset({"which", "который", "которая", "которыи", "что"})
+
+
+def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is of what a share was told of: "6.1% of Vietnam's exports, which totalled 405bn"."""
+    led = next((n for n in range(at - 1, 0, -1) if clause[n].what == ","), 0)
+    if not led or words.low(clause[led].end) not in _WHICH or not clause[led - 1].has(*FLOW_TAGS):
+        return False
+    told = next((n for n in range(led - 1, -1, -1) if is_figure(clause[n])), None)
+    if told is None or not clause[told].has("rate") or clause[told].rate.multiple:
+        return False
+    # But "phosphates accounted for 72% of Moroccan sales, which totalled 1.4bn" are the sales told of.
+    return words.low(clause[told].end) == "of" and says(clause[:told], "place")
+
+
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
     """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
 
@@ -302,6 +317,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"}:
         return subject
+    if _which_is_whole(words, clause, at):
+        return "world"
     if is_kind(words, clause[at].end) or is_some_of(words, clause, at) or is_among(clause, at):
         return "part"
     if _is_base(clause, at, words):

@@ -52,6 +52,8 @@ def is_doing(words: Words, clause: Sequence[Item], at: int, subject: str) -> boo
 _TOGETHER = frozenset({"altogether", "overall", "worldwide", "globally", "всего"})
 
 
+#: What a side may be called that is not named.
+_COUNTRY = frozenset({"country", "nation", "island", "kingdom", "republic", "region", "province", "state", "emirate"})
 _ITS = frozenset({"its", "their"})
 
 
@@ -69,5 +71,7 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
         low = [token.low for token in tokens[max(first - 2, 0) : first + 1]]
         owned = low[:2] == ["s", "total"] or low[1:] == ["s", "total"]  # "Nigeria's total merchandise trade"
         both = {side for item in clause if (side := side_at(setting, item))}
-        return ("всего" in opening or owned) and len(both) == 1
+        whose = tokens[max(first - (2 if low[1:] == ["s", "total"] else 3), 0)].low
+        unnamed = owned and not both and whose in _COUNTRY  # "the country's total trade turnover"
+        return unnamed or (("всего" in opening or owned) and len(both) == 1)
     return together and (len(sides) == 1 if owner else its and not sides)
