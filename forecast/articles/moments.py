@@ -39,6 +39,8 @@ _TIMELY = (
 )  # fmt: skip
 #: An Iranian year starts so many years later, on 21 March: its months count from April.
 _IRANIAN, _IRANIAN_START = 621, 4
+#: How the words begin that name it.
+_SOLAR = ("iranian", "persian", "solar", "иранск", "персидск")
 
 
 def _through(words: Words, at: int, found: Moment, here: int) -> tuple[Moment, int] | None:
@@ -199,6 +201,11 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         return Moment("period", int(number.text) + _IRANIAN, fiscal=True, start=_IRANIAN_START), (
             end + words.tag(end, "othercalendar")
         )
+    behind = words.tag(at + 1, "othercalendar") if words.number(at) else 0  # "за 1400 иранский год"
+    if behind and words.tokens[at].text.isdigit() and 1300 <= int(words.tokens[at].text) < 1500:
+        return Moment(
+            "period", int(words.tokens[at].text) + _IRANIAN, fiscal=True, start=_IRANIAN_START
+        ), at + 1 + behind
     which, relative = words.starting(at, "fiscalref:")
     fiscal = max(words.tag(at, "fiscal"), relative)
     here = at + fiscal
@@ -238,7 +245,8 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
             return Moment("period", year, fiscal=True, single=True), end
         return Moment("period", year), end
     if relative:
-        return Moment("period", ref=which, fiscal=True), here
+        solar = any(words.low(n).startswith(_SOLAR) for n in range(at, here))
+        return Moment("period", ref=which, fiscal=True, start=_IRANIAN_START if solar else None), here
     if fiscal and (told := _ended(words, here) or _began(words, here) or _closed(words, here)):
         return told
     said, span = words.starting(here, "ref:")

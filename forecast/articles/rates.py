@@ -128,6 +128,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         ):
             return "growth"
         return "direction"
+    if says(clause[:at], "sequential") and not any(map(is_figure, clause[:at])):
+        return "years"  # "on a month-on-month basis exports increased by 4.2pc"
     if says(clause[at + 1 : at + 3], "sequential") or _than_quarter(words, item.end):
         return "years"
     if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):

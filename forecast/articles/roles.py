@@ -122,6 +122,9 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
     if moved and len(following) and following[0].has("to") and says(clause[at + 2 : at + 3], "amount"):
         return True  # "exports decreased $0.2bn to $27.3bn"
+    rated = len(clause) > at + 4 and following[0].what == "(" and is_growth(clause[at + 2]) and clause[at + 4].has("to")
+    if moved and rated and says(clause[at + 5 : at + 6], "amount"):
+        return True  # "exports rose NZ$260 million (2.9 percent) to NZ$9.1 billion"
     if moved and following and following[0].what == "," and any(item.what in _OR for item in clause[at + 2 : at + 3]):
         return True  # "rose NZ$1.5bn, or 7.6 percent, to reach NZ$21.3bn"
     tail = clause[at + 1 : at + 2]
@@ -286,7 +289,10 @@ def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
     if not led or words.low(clause[led].end) not in _WHICH or not clause[led - 1].has(*FLOW_TAGS):
         return False
     told = next((n for n in range(led - 1, -1, -1) if is_figure(clause[n])), None)
-    if told is None or not clause[told].has("rate") or clause[told].rate.multiple:
+    if told is None:
+        low = [token.low for token in words.tokens[max(clause[0].first - 2, 0) : clause[0].first]]
+        return low == ["of", "all"] and clause[0].has("place")  # "buys 27% of all Texas exports, which came to"
+    if not clause[told].has("rate") or clause[told].rate.multiple:
         return False
     # But "phosphates accounted for 72% of Moroccan sales, which totalled 1.4bn" are the sales told of.
     return words.low(clause[told].end) == "of" and says(clause[:told], "place")
