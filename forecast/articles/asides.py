@@ -65,7 +65,7 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
     why = items[at + 1 : at + 2]
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
         item = items[n]
-        verb = items[n + 1].has(*_VERBS) or {words.low(items[n + 1].first), words.low(item.end)} & _PASSED
+        verb = items[n + 1].has(*_VERBS, "growing") or {words.low(items[n + 1].first), words.low(item.end)} & _PASSED
         if item.what == mark and verb and not items[n + 1].has("from", "aim"):
             return n + 1
         done = words.low(item.end) == "by"  # "hit by the embargo"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.articles.doubts import Doubt
+from forecast.articles.bases import Compared
 from forecast.articles.growths import (
     direction_before,
     direction_behind,
@@ -35,7 +35,6 @@ from forecast.articles.respective import one_by_one, referring
 from forecast.articles.roles import amount_role
 from forecast.articles.setting import Setting, Told, place_of
 from forecast.articles.subjects import FLOW_TAGS
-from forecast.articles.timing import Timed
 from forecast.articles.wording import PROMISING, in_brackets, is_figure, is_growth, qualifier_of
 from forecast.articles.years import opens_over_years
 
@@ -97,7 +96,11 @@ _FIGURES_BY = 3
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
-class _Sentence(Timed):
+#: Before exports and imports they lead into a total: "with exports of", "of which exports were".
+_INTO = frozenset({"with", "which", "including", "них", "которых"})
+
+
+class _Sentence(Compared):
     """One sentence, read clause by clause."""
 
     def pass_by(self) -> None:
@@ -178,9 +181,7 @@ class _Sentence(Timed):
     def _clause(self, clause: Sequence[Item], mains: list[list[int]], number: int, *, promised: bool) -> bool:
         plain, clause = clause, with_direction(clause, self.direction)
         main, compared, deadlines = self.moments[number] if clause is plain else moments_of(self.setting, clause)
-        roles = self._roles(clause, promised=promised)
-        roles |= marks_of(self.setting, clause, roles, (main, compared, deadlines))
-        roles |= told_by_years(self.setting, clause, roles, deadlines)
+        roles = self._roles(clause, number, (main, compared, deadlines), promised=promised)
         levels = [n for n, role in roles.items() if role == "level"]
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
@@ -216,11 +217,12 @@ class _Sentence(Timed):
         self.told.paced = self.told.paced or "ratio" in roles.values()
         main, growths = self._without_earlier_growth(clause, growths, main, min(roles, default=0))
         self.direction = direction_of(clause, self.direction)
+        told = len(self.made)
         used, self.level_spans = set[int](), {}
         for n in levels:
             used |= self._level(clause, n, levels, growths, main, compared, bases, used, mains, number)
         for n in bases:
-            used |= self._base(clause, n, base_moments.get(n), levels)
+            used |= self.base(clause, n, base_moments.get(n), levels)
         used |= {n for n in since if self.growth_since(clause, n)}
         left = [n for n in growths if n not in used]
         for before, n in zip([levels[-1] if levels else -1, *left], left, strict=False):
@@ -236,12 +238,38 @@ class _Sentence(Timed):
         if not targets and not told_level and says(clause, "double", "triple"):
             keep_doubling(self, clause, deadlines)
         self._indices(clause, roles)
+        self._explain(clause, roles, used, growths, told, levels=bool(levels))
+        return bool(targets) or (promised and not levels and not says(clause, "level"))
+
+    def _explain(
+        self,
+        clause: Sequence[Item],
+        roles: Mapping[int, str],
+        used: set[int],
+        growths: Sequence[int],
+        told: int,
+        *,
+        levels: bool,
+    ) -> None:
+        """Keep why figures of a clause are used by nothing, and whether they were of all countries or of others."""
         for n, role in roles.items():
             if role not in {"level", "target", "growth", "ratio"} and n not in used:
                 self.reason(clause[n], role)
             elif n in growths and n not in used:
                 self.reason(clause[n], "repeated" if levels else "direction")
-        return bool(targets) or (promised and not levels and not says(clause, "level"))
+        amounts = [n for n in roles if clause[n].has("amount")]
+        if amounts:
+            reasons = {self.told.reasons.get(clause[n].first) for n in amounts}
+            self.told.outside = len(self.made) == told and not reasons.isdisjoint({"world", "pair"})
+
+    def _goes_into(self, clause: Sequence[Item], number: int) -> bool:
+        """Return whether a clause tells parts of what was of all countries: "29.6bn, of which exports were 20.1bn"."""
+        first = next((item for item in clause if item.has("exports", "imports")), None)
+        if first is None or says(clause, "place") or not self.told.outside:
+            return False
+        low = self.setting.words.low
+        led = not {low(first.first - 1), low(first.first - 2)}.isdisjoint(_INTO)
+        return led if number else self.opens_with_parts()
 
     def _without_earlier_growth(
         self, clause: Sequence[Item], growths: Sequence[int], main: list[int], first: int
@@ -250,8 +278,23 @@ class _Sentence(Timed):
         earlier = [n for n in growths if n > first and is_earlier(self.setting.words, clause, n)]
         return self.earlier_growth(clause, earlier, main), [n for n in growths if n not in earlier]
 
-    def _roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
+    def _roles(
+        self,
+        clause: Sequence[Item],
+        number: int,
+        moments: tuple[Sequence[int], Sequence[int], Sequence[int]],
+        *,
+        promised: bool,
+    ) -> dict[int, str]:
         """Return what each figure of a clause is, or the reason why it is none of trade."""
+        roles = self._plain_roles(clause, promised=promised)
+        if self._goes_into(clause, number):
+            roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
+        roles |= marks_of(self.setting, clause, roles, moments)
+        return roles | told_by_years(self.setting, clause, roles, moments[2])
+
+    def _plain_roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
+        """Return what each figure of a clause is by the words around it."""
         roles: dict[int, str] = {}
         for n, item in enumerate(clause):
             if item.has("amount"):
@@ -369,51 +412,3 @@ class _Sentence(Timed):
 
     def _record_beside(self) -> bool:
         return says(self.items, "record") and len(self.clauses) == 1
-
-    def _base(self, clause: Sequence[Item], at: int, moment: int | None, levels: Sequence[int]) -> set[int]:
-        """Add the earlier level from which another came."""
-        flow, foreign = self.flow(clause, at)
-        behind = [n for n in levels if n < at and n in self.level_spans] or [n for n in levels if n in self.level_spans]
-        main = self.level_spans[behind[-1 if behind[0] < at else 0]] if behind else None
-        main = main or ((self.span or self.level_span) if levels else None)
-        if not levels and clause[0].has("pronoun"):
-            main = self.span or self.told.span  # "That compares with $71m a year earlier"
-        main = main or (self.span if not levels and self.made else None)  # "the office said, up from $7.1bn a year ago"
-        that = moment is not None and self.setting.words.low(clause[moment].end) == "that"  # "the year before that"
-        of_years = that or (moment is None and opens_over_years(self.setting.words, clause, at))
-        if foreign or not flow or of_years or (main is None and moment is None):
-            self.reason(clause[at], "pair" if foreign else "base")
-            return {at}
-        item = clause[moment] if moment is not None else None
-        if moment == at + 1 and not any(n < at for n in levels) and any(one.what == "had" for one in clause[:at]):
-            main = self.told.span or main  # "it had been $11.8bn the year before and nearly $15bn in 2021-22"
-        span = resolved(self.setting, item, main) if item is not None else None
-        doubt = doubt_of(self.setting, clause[at])
-        if span is None and main is not None:
-            span = main.moved(-1)
-            if item is None and not says(clause, "from", "pronoun"):
-                doubt = Doubt("year-inferred")
-        if span is None:
-            doubt = doubt or Doubt("no-period")
-        told_last = item is not None and item.moment.ref == "-1" and item.moment.months is None
-        of_months = told_last and main is not None and main.count < 12
-        if main is not None and (span == main or (of_months and span and span.year == main.year - 1)):
-            span = main.moved(-1)  # "in January-May from 2.3bn last year to 2.5bn"
-        the = clause[at].first > 0 and self.setting.words.low(clause[at].first - 1) == "the"
-        parts = [clause[at]] + ([item] if item is not None else [])
-        self.add(
-            clause,
-            parts,
-            flow,
-            span,
-            clause[at].amount,
-            # "Surpassing the $87.3bn of 2021": what was surpassed is told exactly.
-            "exact" if the else qualifier_of(clause, at, self.setting.words),
-            None,
-            None,
-            None,
-            record=False,
-            doubt=doubt,
-        )
-        self.earlier.add(self.made[-1])
-        return {at}

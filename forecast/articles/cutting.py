@@ -203,6 +203,14 @@ def _before_bracket(clause: Sequence[Item], at: int) -> int:
     return at - 4 if at + 1 < len(clause) and says(clause[at + 1 :], "level") else 0
 
 
+def _last_parting(parting: Sequence[int], cut: int) -> int:
+    """Return where the last run of marks and conjunctions begins: "this year, he said, exports fell, while"."""
+    at = len(parting) - 1
+    while at > 0 and parting[at - 1] == parting[at] - 1:
+        at -= 1
+    return parting[at] if parting else cut
+
+
 def _subject_behind(clause: Sequence[Item], figure: int) -> int:
     """Return the flow that a figure is told of behind it: "almost all of it, 59m, was exports"; else the figure."""
     flow = next((n for n in range(figure + 1, len(clause)) if clause[n].has(*FLOW_TAGS)), figure)
@@ -227,7 +235,8 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
             parting = [n for n in range(after, len(clause)) if _parts(clause[n])]
             # "An 11.3 percent ($5bn) increase over 2023, and": a bracket that ends parts nothing.
             cut = next((n for n in parting if clause[n].what != ")"), parting[0] if parting else len(clause))
-            cut = _before_bracket(clause, cut) or cut
+            opening = not figures and not says(clause[:cut], *_SUBJECTS)
+            cut = _last_parting(parting, cut) if opening else _before_bracket(clause, cut) or cut
             if cut == 0:
                 cut = len(clause)
             if cut == len(clause) > 1 and clause[-1].has("place") and clause[-1].end == item.first:

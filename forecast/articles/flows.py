@@ -258,6 +258,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
 _BROUGHT = ("импорт", "ввоз", "завоз", "ввез", "завез", "привез")
 #: How verbs of what somebody has sold or bought end.
 _DONE = ("ed", "sold", "bought", "buying", "selling", "shipping", "importing", "exporting", "л", "ла", "ло", "ли")
+#: Before a verb they tell that something was done to what is told.
+_BEING = frozenset({"been", "were", "was", "being", "are"})
 #: The side of a pair that is not the reporter.
 PARTNER = 2
 
@@ -267,6 +269,8 @@ def _actor(setting: Setting, clause: Sequence[Item], holder: int) -> Item | None
     verb = setting.words.low(clause[holder].first)
     if clause[holder].has("total") or not verb.endswith(_DONE):
         return None
+    if setting.words.low(clause[holder].first - 1) in _BEING and setting.words.low(clause[holder].end) != "by":
+        return None  # "in 2004, the year of Poland's accession, goods worth 18.8bn had been exported there"
     actor = next((item for item in clause[:holder] if item.has("place") and not item.has("adjective")), None)
     if actor is None or any(_behind(setting, clause, actor, tag) for tag in ("source", "target place")):
         return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.data import Mention
 
-__all__ = ["behind_another", "behind_rank", "in_brackets_of_another", "is_foreign", "with_another"]
+__all__ = ["behind_another", "behind_rank", "in_brackets_of_another", "is_foreign", "is_of_country", "with_another"]
 
 
 def _both(setting: Setting, clause: Sequence[Item]) -> bool:
@@ -99,12 +99,42 @@ def behind_rank(words: Words, items: Sequence[Item]) -> int:
     return next(behind, len(items))
 
 
+def _with_those(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
+    """Return whether trade is with whoever is named right before: "after China and the US, trade with which was"."""
+    low = [token.low for token in setting.words.tokens[clause[holder].end : clause[holder].end + 2]]
+    if low not in (["with", "which"], ["with", "whom"]):
+        return False
+    start = clause[holder].first
+    named = max((at for at in setting.places if at < start), default=None)
+    if named is None or start - setting.places[named].end > _NEAR:
+        return False
+    pair = setting.pair
+    return pair is not None and setting.places[named].place.code not in pair.codes
+
+
+#: Tokens between whom trade is with and the trade, at most.
+_NEAR = 3
+
+
+def is_of_country(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
+    """Return whether trade is that of a side's whole country: "Russia's trade with Turkey", of Tatarstan and Turkey."""
+    pair = setting.pair
+    owner = clause[holder - 1] if holder and clause[holder].has("total") else None
+    if pair is None or owner is None or not owner.has("place") or owner.has("adjective"):
+        return False
+    code = cast("Mention", owner.what).place.code
+    named = {cast("Mention", item.what).place.code for item in clause if item.has("place")}
+    return any(side.country == code and side.code not in named for side in (pair.reporter, pair.partner))
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
     if pair is None:
         return False
     if holder is not None and clause[holder].has("foreigntrade") and not _both(setting, clause):
+        return True
+    if holder is not None and _with_those(setting, clause, holder):
         return True
     own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.

@@ -236,6 +236,9 @@ def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
         return replace(item, tags=(item.tags - {"world"}) | {flow})  # "total exports to the Asian country"
     if flow is None or not behind or not items[behind[0] - 1].has("target place", "source"):
         return item
+    owner = items[behind[0] - 1].has("source") == (flow == "exports")
+    if owner and not says(items[behind[0] + 1 : behind[0] + 3], "target place", "source"):
+        return item  # "total exports from Uruguay"
     near = items[behind[0] - 1].first - item.end <= 2 + of_goods and behind[0] == led + 1
     return replace(item, tags=(item.tags - {"world"}) | {flow}) if near else item
 

@@ -105,7 +105,7 @@ def told_by_years(
 
 def _awaited(setting: Setting, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> bool:
     """Return whether a year to come stands right behind an amount."""
-    if at + 1 < len(clause) and clause[at + 1].has("within") and not says(clause[:at], "level"):
+    if at + 1 < len(clause) and clause[at + 1].has("within", "soon") and not says(clause[:at], "level"):
         return True  # "we have agreed that we will get to six billion within five years"
     by = at + 1 + (at + 1 < len(clause) and clause[at + 1].has("deadline"))
     return by in deadlines and (clause[by].moment.year or 0) > setting.published.year

@@ -116,6 +116,10 @@ def add_statement(statements: list[ReadStatement], made: ReadStatement) -> int:
     for number, other in enumerate(statements):
         if (other.flow, other.period) != (made.flow, made.period) or made.period is None:
             continue
+        if made.level is not None and other.level is None and other.growth_qualifier in {"up", "down"}:
+            made = replace(made, growth_qualifier=made.growth_qualifier or other.growth_qualifier)
+            statements[number] = replace(made, parts=(*other.parts, *made.parts), record=made.record or other.record)
+            return number
         if made.level is not None and other.level is None and made.growth_qualifier is None:
             statements[number] = replace(
                 made, growth_pct=other.growth_pct, growth_resolution_pct=other.growth_resolution_pct,

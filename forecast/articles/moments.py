@@ -201,11 +201,9 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
         return Moment("period", int(number.text) + _IRANIAN, fiscal=True, start=_IRANIAN_START), (
             end + words.tag(end, "othercalendar")
         )
-    behind = words.tag(at + 1, "othercalendar") if words.number(at) else 0  # "за 1400 иранский год"
-    if behind and words.tokens[at].text.isdigit() and 1300 <= int(words.tokens[at].text) < 1500:
-        return Moment(
-            "period", int(words.tokens[at].text) + _IRANIAN, fiscal=True, start=_IRANIAN_START
-        ), at + 1 + behind
+    digits, behind = words.number(at), words.tag(at + 1, "othercalendar")  # "за 1400 иранский год"
+    if digits and behind and digits.text.isdigit() and 1300 <= int(digits.text) < 1500:
+        return Moment("period", int(digits.text) + _IRANIAN, fiscal=True, start=_IRANIAN_START), at + 1 + behind
     which, relative = words.starting(at, "fiscalref:")
     fiscal = max(words.tag(at, "fiscal"), relative)
     here = at + fiscal

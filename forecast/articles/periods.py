@@ -71,7 +71,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             continue  # "in fiscal 2024, which ended last month", "which closed at the end of June"
         if near is not None and near.end < item.first and near.what in _BESIDE:
             near = None  # "товарооборот с ним в 2024 году"
-        if near is not None and near.end == item.first and setting.words.low(near.first) in SINCE:
+        if near is not None and item.first - near.end <= 1 and setting.words.low(near.first) in SINCE:
             continue  # "has tripled since 2017 and came close to $3bn last year"
         between = near is not None and any(other.has("place") and other.first >= near.end for other in clause[:n])
         rated = any(is_growth(other) for other in clause[:n])

@@ -53,7 +53,9 @@ def deadline_of(
         return setting.published.year + -setting.published.year % 10, ""
     for at in range(clause[0].first, clause[-1].end):
         # "To double it in five years"
-        count = small_count(setting.words, at + 1, 50) if setting.words.low(at) == "in" else None
+        low = {token.low for token in setting.words.tokens[max(at - 6, 0) : at]}
+        led = setting.words.low(at) == "in" and "first" not in low  # but not "his first visit in 13 years"
+        count = small_count(setting.words, at + 1, 50) if led else None
         if count and setting.words.tag(count[1], "year"):
             return setting.published.year + count[0], ""
     for item in clause:
@@ -203,8 +205,8 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
-    if says(clause[:at], "other") and not says(clause, "total", "exports", "imports"):
-        return  # "plans to invest 10 trillion yen, double its earlier commitment"
+    if says(clause[:at], "part") or (says(clause[:at], "other") and not says(clause, "total", "exports", "imports")):
+        return  # "electricity exchange is to double", "plans to invest 10 trillion yen, double its earlier commitment"
     flow, foreign = sentence.flow(clause, at)
     them = clause[at + 1 : at + 2]
     if them and them[0].has("pronoun") and not says(clause, "total", "exports", "imports"):

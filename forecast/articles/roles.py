@@ -129,7 +129,8 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         return True  # "rose NZ$1.5bn, or 7.6 percent, to reach NZ$21.3bn"
     tail = clause[at + 1 : at + 2]
     bare = near.has("up", "down") and not near.has("grew", "shrank", "to", "upto", "from", "over", "level")
-    if bare and clause[at].first == near.end and tail and tail[0].has("from", "than"):
+    plain = words.low(near.first) in {"up", "down"} and words.low(near.first - 1) in {"was", "were", "is", "are"}
+    if bare and clause[at].first == near.end and (plain or (tail and tail[0].has("from", "than"))):
         return True  # "down NZ$0.5bn from the year before"
     moved = at > 2 and clause[at - 2].what in _CHANGES and is_growth(clause[at - 3])  # "a 5.4 % increase ($2.4bn)"
     if near.what == "(" and at > 1 and (moved or is_growth(clause[at - 2])):

@@ -19,7 +19,7 @@ from forecast.articles.flows import (
     turned,
     way_of,
 )
-from forecast.articles.foreign import behind_another, in_brackets_of_another, is_foreign, with_another
+from forecast.articles.foreign import behind_another, in_brackets_of_another, is_foreign, is_of_country, with_another
 from forecast.articles.items import says
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
@@ -101,6 +101,8 @@ class Sentence:
                 flow = self.side[1]  # "deliveries in the other direction"
             another = with_another(self.setting, clause, at)
             if holder is not None and is_all(self.setting, clause, holder):
+                another = True
+            if holder is not None and is_of_country(self.setting, clause, holder):
                 another = True
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         spoken = says(clause[:at], "pronoun") and not says(clause[:at], *FLOW_TAGS) and says(clause[at:], *FLOW_TAGS)

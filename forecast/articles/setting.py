@@ -66,6 +66,7 @@ class Told:
     side: str = ""  # exports or imports, as the reporter sees those named last
     view: int = 0  # which side the exports and imports named last were of: 1 the reporter, 2 the partner, 0 not said
     part: bool = False  # whether the total spoken of is without oil or the like: so are the flows named behind it
+    outside: bool = False  # whether the figures told last were of all countries or of others
     parted: str = ""  # whether both or one of the parts of a total were told last: "the figure" is the total then
     unit: str | None = None
     sentences: int = 0

@@ -70,7 +70,7 @@ def _led_by_share(words: Words, at: int) -> bool:
 def _led_by_goods(words: Words, item: Item) -> bool:
     """Return whether goods led a flow: "petroleum products led the exports with RM3.4bn"."""
     low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first] if token.low != "the"]
-    return low[-1:] in (["led"], ["dominated"], ["topped"], ["headed"]) or low[-2:] == ["list", "of"]
+    return low[-1:] in (["led"], ["dominated"], ["topped"], ["headed"], ["among"]) or low[-2:] == ["list", "of"]
 
 
 def _of_things(clause: Sequence[Item], at: int) -> bool:
@@ -82,6 +82,14 @@ def _of_things(clause: Sequence[Item], at: int) -> bool:
 def _of_those(words: Words, item: Item) -> bool:
     low = [token.low for token in words.tokens[max(item.first - 2, 0) : item.first]]
     return low in (["of", "those"], ["of", "these"])
+
+
+def _at_alone(words: Words, clause: Sequence[Item], flow: int, at: int) -> bool:
+    """Return whether a flow is that through one place: "border trade at Bukit Kayu Hitam alone was worth 26m"."""
+    alone = next((n for n in range(clause[flow].end + 1, clause[at].first) if words.low(n) == "alone"), None)
+    if alone is None or not words.tokens[alone - 1].capital or words.tags[alone - 1]:
+        return False
+    return not any(item.first < alone <= item.end for item in clause if item.has("place", "moment"))
 
 
 _THEIR = frozenset({"ее", "их", "его", "its", "their"})
@@ -155,6 +163,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     for item in items_behind(clause, at, 2):
         if item.has("other"):
             return "other"
+        if item.has("part") and words.low(clause[at].end) == "of" and item.first == clause[at].end + 1:
+            return "part"  # "sold €36.8bn of vehicles and parts"
         if item.has("amount", "rate", *FLOW_TAGS):
             break
     if _falls_on_goods(words, clause[at]):
@@ -190,6 +200,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         if item.has(*FLOW_TAGS) and (_bought_goods(words, clause, n) or _share_of(words, item)):
             return "part"
         if item.has("exports", "imports") and _of_goods_before(words, item):
+            return "part"
+        if item.has(*FLOW_TAGS) and _at_alone(words, clause, n, at):
             return "part"
         if item.has(*FLOW_TAGS) and (_of_those(words, item) or _led_by_goods(words, item) or _of_things(clause, n)):
             return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
