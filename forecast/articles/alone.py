@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
 
 __all__ = ["Growing"]
+
+
+def _moved_it(clause: Sequence[Item]) -> int | None:
+    """Return the pronoun of which a direction is told: "за семь месяцев 2025-го он сократился"; None where none is."""
+    for n, (item, verb) in enumerate(pairwise(clause)):
+        if item.has("pronoun") and verb.has("grew", "shrank") and verb.first == item.end:
+            return n
+    return None
 
 
 class Growing(Sentence):
@@ -161,6 +170,9 @@ class Growing(Sentence):
     def direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
         holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]
+        if not holders and main and self.told.flow and (at := _moved_it(clause)) is not None:
+            end = next((n for n in range(at, len(clause)) if clause[n].has("while")), len(clause))
+            holders, clause = [at], clause[:end]
         if (
             not holders
             or not main

@@ -127,6 +127,8 @@ class _Sentence(Compared):
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
             self.told.span = self._spoken_of(self.span)
+        elif months and says(self.items, *FLOW_TAGS) and self.told.span is None and self._is_told():
+            self.told.span = resolved(self.setting, months[0])  # "в минувшем году экспорт вышел на рекорд"
         elif months and says(self.items, *FLOW_TAGS) and any(map(_moved_in_months, self.clauses)):
             self.told.span = resolved(self.setting, months[0]) or self.told.span  # "exports fell again in June"
         elif (
@@ -149,6 +151,10 @@ class _Sentence(Compared):
         published = self.setting.published
         early = published.month <= _FIGURES_BY and says(clause, "expect")
         return published.year - early
+
+    def _is_told(self) -> bool:
+        """Return whether the sentence tells of what was, no promise."""
+        return not says(self.items, "multiyear", "other", *PROMISING)
 
     def _looks_back(self) -> bool:
         """Return whether all that a sentence tells without a flow is of years before: "A year ago it was 8m"."""

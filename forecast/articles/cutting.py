@@ -147,6 +147,8 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
             return says(clause, *FLOW_TAGS)  # "предприятия вдвое увеличили экспорт"
         if item.has(*FLOW_TAGS) and last.has("amount") and item.first - last.end == 1:
             return False  # "did almost C$56bn in two-way trade", "the bulk of $5.4bn in exports"
+        if item.has("total") and last.has("amount") and item.first == last.end:
+            return False  # "выйти на 500 млн долларов взаимной торговли"
         if item.has(*FLOW_TAGS) and last.has("adjective") and len(clause) > 1 and clause[-2].has("amount"):
             return last.first - clause[-2].end != 1  # "of the 6.7 billion dollars of Nigerian exports"
         if item.has("part") and is_figure(last) and item.first - last.end == 1:

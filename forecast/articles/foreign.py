@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from forecast.articles.flows import WITH, around, meant, side_at
 from forecast.articles.subjects import FLOW_TAGS
+from forecast.data import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["behind_another", "behind_rank", "in_brackets_of_another", "is_foreign", "is_of_country", "with_another"]
 
 
+#: What the sides are called; folded, so that й is и.
+_SIDES = frozenset({"стран", "странами", "странои", "соседом", "соседкои", "countries", "sides", "nations"})
+
+
 def _both(setting: Setting, clause: Sequence[Item]) -> bool:
     """Return whether a clause on foreign trade is about two sides: both, one behind "with", or "the countries"."""
     tokens = setting.words.tokens
     named = {side_at(setting, item) for item in clause if item.has("place")} - {0}
     beside = any(item.has("place") and item.first and tokens[item.first - 1].low in WITH for item in clause)
     low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
-    return len(named) > 1 or beside or bool(low & {"стран", "странами", "countries", "sides", "nations"})
+    return (
+        len(named) > 1
+        or beside
+        or bool(low & {"стран", "странами", "countries", "sides", "nations", "страной", "соседом", "соседкой"})
+    )
 
 
 #: Words before the next of a list of partners: "followed by the UK with $1.5bn".
@@ -116,15 +125,27 @@ def _with_those(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
 _NEAR = 3
 
 
-def is_of_country(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
+def is_of_country(setting: Setting, clause: Sequence[Item]) -> bool:
     """Return whether trade is that of a side's whole country: "Russia's trade with Turkey", of Tatarstan and Turkey."""
     pair = setting.pair
-    owner = clause[holder - 1] if holder and clause[holder].has("total") else None
-    if pair is None or owner is None or not owner.has("place") or owner.has("adjective"):
+    if pair is None:
         return False
-    code = cast("Mention", owner.what).place.code
     named = {cast("Mention", item.what).place.code for item in clause if item.has("place")}
-    return any(side.country == code and side.code not in named for side in (pair.reporter, pair.partner))
+    called = {
+        cast("Mention", item.what).place.code
+        for item in clause
+        if item.has("place") and not item.has("adjective") and _by_its_name(setting, item)
+    }
+    sides = ((pair.reporter, pair.partner), (pair.partner, pair.reporter))
+    return any(one.country in called and other.code in named and one.code not in named for one, other in sides)
+
+
+def _by_its_name(setting: Setting, item: Item) -> bool:
+    """Return whether a place is called by its own name, not by its capital's."""
+    place, low = cast("Mention", item.what).place, setting.words.low(item.first)
+    if setting.words.lexicon.language == "ru":
+        return low[:3] == fold(place.russian)[:3]
+    return low == fold(place.name).split()[0]  # but not "the Russian region"
 
 
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:

@@ -91,6 +91,9 @@ _RUSSIAN_NOUNS = ("экспорт", "импорт", "поставк", "заку�
 #: Behind goods: "экспорт водки из России"; how verbs end that may stand there.
 _LEADING = frozenset({"в", "из", "на", "для"})
 _VERBS = ("л", "ла", "ло", "ли", "сь", "ся", "ет", "ут", "ют", "ит", "ат", "ят")
+_WHOLE_NOUNS = ("экспорт", "импорт", "ввоз", "вывоз")
+#: How verbs and adverbs end in "и": "импорт фактически", "экспорт помогли".
+_NO_NOUNS = ("ли", "ски", "сти", "ти")
 #: Before a flow they lead to goods.
 _WORTHS = frozenset({"стоимость", "цена", "цены", "физические", "объемы"})
 _ADJECTIVES = ("ого", "его", "ых", "их", "ои", "еи")
@@ -118,8 +121,12 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
         return False  # "цель, которую поставили главы государств"
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):
         return False  # "ввоз корейских товаров"
+    if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "maker"):
+        return False  # "поставки уральских предприятий"
     led = at + 1 < len(words.tokens) and words.low(at + 1) in _LEADING and not token.low.endswith(_VERBS)
     led = led or words.low(flow.first - 1) in _WORTHS  # "стоимость экспорта минтая"
     ending = _OF_AN_ADJECTIVE if owned or led else _GENITIVE
+    if token.low.endswith("и") and not token.low.endswith(_NO_NOUNS) and words.low(flow.first).startswith(_WHOLE_NOUNS):
+        ending = (*ending, "и")  # "импорт плитки"
     unknown = token.kind == "word" and not token.capital
     return unknown and len(token.low) > _SHORTEST and token.low.endswith(ending)

@@ -184,6 +184,9 @@ def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Sp
         if is_figure(item) or item.has("while", *FLOW_TAGS):
             return None
         if item.has("up", "down"):
+            changed = clause[n + 1 : n + 3]
+            if len(changed) > 1 and changed[0].has("by", "difference") and changed[1].has("amount"):
+                return "up" if item.has("up") else "down"  # "достиг 1,32 млрд, увеличившись на 150 млн"
             behind = [other for other in clause[n + 1 : n + 5] if not other.has("than", "target place", "mark")]
             compared = item.has("than") or says(clause[n + 1 : n + 3], "than")
             if not (compared and behind and behind[0].has("moment")) or says(behind[1:2], "amount"):

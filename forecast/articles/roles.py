@@ -218,6 +218,12 @@ def _set_as_goal(words: Words, at: int) -> bool:
     return led and any(words.tag(n, "aim") for n in range(at + 1, min(at + 6, len(words.tokens))))
 
 
+def _behind_promise(promise: Item) -> tuple[str, ...]:
+    """Return what may stand between a promise and its level: "ожидает товарооборот с Китаем на уровне 9 млрд"."""
+    light = ("by", "place", "moment", "while", "soon")
+    return (*light, *FLOW_TAGS, "target place", "source", "from") if promise.has("expect") else light
+
+
 #: "The target set by the two leaders for bilateral trade is 1 billion dollars."
 _GOALS = frozenset({"target", "goal", "objective", "aim"})
 
@@ -264,7 +270,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
             or (words.low(clause[aims[-1]].first) in _GOALS and not any(map(is_figure, clause[aims[-1] : at])))
             or (
                 levels[-1] - aims[-1] > 1
-                and all(i.has("by", "place", "moment", "while", "soon") for i in clause[aims[-1] + 1 : levels[-1]])
+                and all(i.has(*_behind_promise(clause[aims[-1]])) for i in clause[aims[-1] + 1 : levels[-1]])
             )
         )
     later = clause[at + 1 :] if words.lexicon.language in {"tr", "zh"} else tuple(items_behind(clause, at, 2))

@@ -102,7 +102,7 @@ class Sentence:
             another = with_another(self.setting, clause, at)
             if holder is not None and is_all(self.setting, clause, holder):
                 another = True
-            if holder is not None and is_of_country(self.setting, clause, holder):
+            if is_of_country(self.setting, clause):
                 another = True
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         spoken = says(clause[:at], "pronoun") and not says(clause[:at], *FLOW_TAGS) and says(clause[at:], *FLOW_TAGS)

@@ -141,6 +141,9 @@ def _share_of(words: Words, item: Item) -> bool:
 def _in_flow(words: Words, clause: Sequence[Item], at: int) -> str | None:
     """Return the flow right behind an amount: "the bulk of $5.4bn in exports"."""
     low = words.low(clause[at].end)
+    after = clause[at + 1] if at + 1 < len(clause) else None
+    if words.lexicon.language == "ru" and after is not None and after.has("total") and after.first == clause[at].end:
+        return "total"  # "выйти на 500 млн долларов взаимной торговли"
     row = [item for item in clause[at + 1 : at + 4] if not item.has("target place")]
     whose = row[0].has("adjective") and row[0].first == clause[at].end + 1 if row else False
     behind = row[1] if whose and len(row) > 1 else row[0] if row else None  # "the 6.7bn of Nigerian exports"
@@ -191,10 +194,14 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "world"
         if item.has("maker") and clause[n + 1 : n + 2] and clause[n + 1].has("place") and says(clause, *FLOW_TAGS):
             continue  # "предприятия Гомельской области увеличили экспорт"
+        if item.has("maker") and n and clause[n - 1].has(*FLOW_TAGS) and item.first - clause[n - 1].end <= 1:
+            continue  # "поставки уральских предприятий"
         if item.has("maker") and n == 1 and clause[0].has("place") and says(clause, *FLOW_TAGS):
             continue  # "Brazilian companies earned $2.14bn from sales to Egypt"
         if item.has("maker") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by", *FLOW_TAGS):
             continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
+        if item.has("other") and says(clause[n + 1 : at], "while") and says(clause[n + 1 : at], "aim"):
+            continue  # "договорились о форуме 40 предприятий и наметили выйти на 500 млн"
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS) and (_bought_goods(words, clause, n) or _share_of(words, item)):
