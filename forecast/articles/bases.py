@@ -8,6 +8,7 @@ from forecast.articles.doubts import Doubt
 from forecast.articles.items import says
 from forecast.articles.money import doubt_of
 from forecast.articles.periods import resolved
+from forecast.articles.spans import Span
 from forecast.articles.timing import Timed
 from forecast.articles.wording import qualifier_of
 from forecast.articles.years import opens_over_years
@@ -42,6 +43,8 @@ class Compared(Timed):
             main = self.told.span or main  # "it had been $11.8bn the year before and nearly $15bn in 2021-22"
         span = resolved(self.setting, item, main) if item is not None else None
         doubt = doubt_of(self.setting, clause[at])
+        if span is None and main is not None and item is None:
+            span = self._quarter_before(clause[at].end, main)
         if span is None and main is not None:
             span = main.moved(-1)
             if item is None and not says(clause, "from", "pronoun"):
@@ -70,3 +73,14 @@ class Compared(Timed):
         )
         self.earlier.add(self.made[-1])
         return {at}
+
+    def _quarter_before(self, end: int, main: Span) -> Span | None:
+        """Return the quarter that its number alone names: "7.1bn in the fourth quarter against 6.4bn in the third"."""
+        words = self.setting.words
+        said = words.starting(end + 2, "ordinal:")[0] if words.low(end) == "in" and words.low(end + 1) == "the" else ""
+        behind = words.tokens[end + 3 : end + 4]
+        if not said or main.count != 3 or (behind and behind[0].kind == "word"):
+            return None
+        last = 3 * int(said)
+        year = main.year - (last >= main.last[1])
+        return Span((year, last - 2), (year, last))

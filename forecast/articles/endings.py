@@ -73,6 +73,8 @@ def _ends(words: Words, at: int) -> bool:
     if before.kind == "word" and len(before.text) == 1 and words.mark(at - 2) == "." and words.joined(at - 1):
         return after.kind == "word" and after.capital  # "i.e. 3 per cent less"
     capital = after.capital or after.kind != "word"
+    if before.text == "US" and after.kind == "word":
+        return after.capital  # "after China and the US. China-India trade"
     if before.low in ABBREVIATIONS:
         scale = before.low in {"млн", "млрд", "тыс", "долл", "mrd", "mio", "bn", "mln", "г", "гг", "руб"}
         unit = (

@@ -29,11 +29,8 @@ def _both(setting: Setting, clause: Sequence[Item]) -> bool:
     named = {side_at(setting, item) for item in clause if item.has("place")} - {0}
     beside = any(item.has("place") and item.first and tokens[item.first - 1].low in WITH for item in clause)
     low = {token.low for token in tokens[clause[0].first : clause[-1].end]}
-    return (
-        len(named) > 1
-        or beside
-        or bool(low & {"стран", "странами", "countries", "sides", "nations", "страной", "соседом", "соседкой"})
-    )
+    ranked = bool(named) and "partners" in low  # "with trade of 28.6bn Czechia ranked fifth among the partners"
+    return len(named) > 1 or beside or ranked or bool(low & _SIDES)
 
 
 #: Words before the next of a list of partners: "followed by the UK with $1.5bn".
@@ -110,10 +107,11 @@ def behind_rank(words: Words, items: Sequence[Item]) -> int:
 
 def _with_those(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether trade is with whoever is named right before: "after China and the US, trade with which was"."""
-    low = [token.low for token in setting.words.tokens[clause[holder].end : clause[holder].end + 2]]
-    if low not in (["with", "which"], ["with", "whom"]):
-        return False
+    low = setting.words.low
     start = clause[holder].first
+    if low(clause[holder].end) != "with" or low(clause[holder].end + 1) not in _WHOM:
+        led = (n for n in range(max(start - 4, 1), start) if low(n - 1) == "with" and low(n) in _WHOM)
+        start = next((n - 1 for n in led), -1)  # "behind the United States, with which Germany traded 190bn"
     named = max((at for at in setting.places if at < start), default=None)
     if named is None or start - setting.places[named].end > _NEAR:
         return False
@@ -121,6 +119,7 @@ def _with_those(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     return pair is not None and setting.places[named].place.code not in pair.codes
 
 
+_WHOM = frozenset({"which", "whom"})
 #: Tokens between whom trade is with and the trade, at most.
 _NEAR = 3
 
@@ -148,6 +147,12 @@ def _by_its_name(setting: Setting, item: Item) -> bool:
     return low == fold(place.name).split()[0]  # but not "the Russian region"
 
 
+def _outdone(setting: Setting, place: Item) -> bool:
+    """Return whether a place is only whom a side was behind or ahead of: "left China behind the United States"."""
+    low = [token.low for token in setting.words.tokens[max(place.first - 3, 0) : place.first] if token.low != "the"]
+    return low[-1:] == ["behind"] or low[-2:] == ["ahead", "of"]
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
@@ -161,6 +166,7 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}
     told = clause[: behind_rank(setting.words, clause)]
+    told = told[: next((n for n, i in enumerate(told) if i.has("place") and _outdone(setting, i)), None)]
     # "Exports plunged 56.7 % as the re-export of Russian gold dried up": why they did.
     cut = next((n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while")), None)
     told = told[:cut]

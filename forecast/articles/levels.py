@@ -98,9 +98,15 @@ def told_by_years(
     targets = [n for n, role in roles.items() if role == "target"]
     awaited = [n for n in levels if _awaited(setting, clause, n, deadlines)]  # "speak of lifting it to $150bn by 2030"
     # "To double their trade, $4.2bn in 2024, by 2030", "is expected to exceed $6bn, after $5.2bn in 2024"
-    apart = [n for n in targets if n and (clause[n - 1].what in {",", "and"} or _is_after(setting, clause[n]))]
+    apart = [n for n in targets if n and (_opens(setting, clause, n) or _is_after(setting, clause[n]))]
     over = [n for n in apart if _over_by(setting, clause, n)]
     return {**dict.fromkeys(awaited, "target"), **dict.fromkeys(over, "level")}
+
+
+def _opens(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount opens an aside: ", $4.2bn in 2024,", ", worth $1.4bn in 2024,"."""
+    worth = at > 1 and setting.words.low(clause[at - 1].first) == "worth"
+    return clause[at - 1 - worth].what in {",", "and"}
 
 
 def _awaited(setting: Setting, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> bool:

@@ -85,6 +85,20 @@ _LAST_DAYS = 28
 _FIRST_HALF = 15
 
 
+def _from_day(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the months between two days that are whole: "1 January to 31 October 2025"."""
+    first, month = words.number(at), month_at(words, at + 1)
+    joint = joint_of(words, month[1]) if month else None
+    last = words.number(joint) if joint else None
+    if not (first and month and joint and last and first.text == "1" and last.text.isdigit()):
+        return None
+    ending = month_at(words, joint + 1)
+    year = year_number(words, ending[1]) if ending else None
+    if ending is None or year is None or not _LAST_DAYS <= int(last.text) <= 31:
+        return None
+    return Moment("period", year, months=(month[0], ending[0])), ending[1] + 1
+
+
 #: The first months, halves or quarters of a fiscal year, written in one word with it.
 _COUNTED = {"mfy": 1, "hfy": 6, "qfy": 3}
 
@@ -374,6 +388,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         return told
     if (span := words.tag(at, "asof")) and (until := _until(words, at + span)):
         return until
+    if digits and (told := _from_day(words, at)):
+        return told
     # A date: "14 July 2025", "July 14", "14 июля", "2025年7月14日", "14.07.2025".
     if digits and (dated := _day_first(words, at)):
         return dated

@@ -143,7 +143,7 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.unit(clause[at].amount)
         sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
-    if any(item.has("missed") and item.first > clause[at].first for item in sentence.items):
+    if any(item.has("missed", "attained") and item.first > clause[at].first for item in sentence.items):
         sentence.reason(clause[at], "mark")  # "had promised each other $50bn by 2024, and missed it by a wide margin"
         return
     if says(sentence.items, "denied") or any(item.what == "?" for item in sentence.items):

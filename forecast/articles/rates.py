@@ -108,8 +108,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
         ):
             return "years"
-        behind = [other for other in clause[at + 1 : at + 4] if other.what != "-"]
-        if behind and behind[0].has("amount") and not says(behind[1:2], "moment") and words.low(item.end) == "the":
+        behind = [other for other in clause[at + 1 : at + 5] if other.what != "-" and not other.has("level")][:2]
+        if behind and behind[0].has("amount") and not says(behind[1:], "moment") and words.low(item.end) == "the":
             return "years"  # "5.8 times the pre-pandemic $10.1 billion"
     if over_years(words, item.end) or opens_over_years(words, clause, at):
         return "years"

@@ -245,7 +245,9 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return True
     aims = [n for n, item in enumerate(clause[:at]) if item.has(*PROMISING) and not _passed(words, clause, n)]
     levels = [
-        n for n, item in enumerate(clause[:at]) if item.has("level", "grew", "shrank") and not item.has(*PROMISING)
+        n
+        for n, item in enumerate(clause[:at])
+        if item.has("level", "grew", "shrank") and not item.has(*PROMISING) and words.low(item.first) != "worth"
     ]
     moved = [n for n, item in enumerate(clause[:at]) if item.has("rate", "growing", "up", "down", "grew", "shrank")]
     if aims and moved and moved[0] < aims[0] and len(aims) == 1 and words.tokens[clause[aims[0]].first].low == "to":

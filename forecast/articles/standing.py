@@ -74,4 +74,5 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
         whose = tokens[max(first - (2 if low[1:] == ["s", "total"] else 3), 0)].low
         unnamed = owned and not both and whose in _COUNTRY  # "the country's total trade turnover"
         return unnamed or (("всего" in opening or owned) and len(both) == 1)
-    return together and (len(sides) == 1 if owner else its and not sides)
+    unknown = opening[-2:-1] == ["total"] and tokens[clause[holder].first - 1].capital  # "total Arkansan exports"
+    return together and (len(sides) == 1 if owner else (its or unknown) and not sides)

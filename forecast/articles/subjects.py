@@ -84,6 +84,14 @@ def _of_those(words: Words, item: Item) -> bool:
     return low in (["of", "those"], ["of", "these"])
 
 
+_TOP = frozenset({"top", "largest", "biggest", "main", "leading", "chief", "principal", "primary"})
+
+
+def _is_top(words: Words, item: Item) -> bool:
+    """Return whether goods are called an export: "electronics remained the top export", but not "the top exporter"."""
+    return words.low(item.first - 1) in _TOP and item.end - item.first == 1 and not words.tokens[item.first].capital
+
+
 def _at_alone(words: Words, clause: Sequence[Item], flow: int, at: int) -> bool:
     """Return whether a flow is that through one place: "border trade at Bukit Kayu Hitam alone was worth 26m"."""
     alone = next((n for n in range(clause[flow].end + 1, clause[at].first) if words.low(n) == "alone"), None)
@@ -124,6 +132,14 @@ def _bought_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if verb and clause[0].what == "и" and words.tag(clause[0].first - 1, "part"):
         return True  # "рыбы и морепродуктов"
     return verb and first is not None and first.has("part") and not says(clause[:flow], *FLOW_TAGS)
+
+
+def _is_shared(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a flow is that of which a share was told, and the clause goes on behind a comma."""
+    low = [token.low for token in words.tokens[max(clause[at].first - 4, 0) : clause[at].first]]
+    led = "of" in low and any(words.tag(n, "percent") for n in range(max(clause[at].first - 7, 0), clause[at].first))
+    behind = clause[at + 1 : at + 3]
+    return led and len(behind) > 1 and behind[0].what == "," and behind[1].has("rate", "up", "down")
 
 
 _SHARES = frozenset({"доля", "долю", "часть"})
@@ -190,6 +206,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return ""  # the other way round than what was told before
         if n and item.has("part", "other") and says(clause[max(n - 2, 0) : n], "cause"):
             continue  # "fell because of cheap oil", "soared on the back of second-hand vehicles"
+        if item.has("world", *FLOW_TAGS) and _is_shared(words, clause, n):
+            continue  # "14.1 percent of the country's total exports, a 3.4 percent decline"
         if item.has("world"):
             return "world"
         if item.has("maker") and clause[n + 1 : n + 2] and clause[n + 1].has("place") and says(clause, *FLOW_TAGS):
@@ -205,6 +223,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS) and (_bought_goods(words, clause, n) or _share_of(words, item)):
+            return "part"
+        if item.has("exports", "imports") and _is_top(words, item):
             return "part"
         if item.has("exports", "imports") and _of_goods_before(words, item):
             return "part"

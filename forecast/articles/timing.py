@@ -85,7 +85,8 @@ class Timed(Growing):
         """Keep the months of a level for what the sentence says next, but not those of "when it had passed 10.2bn"."""
         self.level_span = self.level_spans[at] = span
         before = self.span is not None and span is not None and span.year < self.span.year
-        if span is not None and said is not None and not (before and any(item.what == "had" for item in clause[:at])):
+        had = any(self.setting.words.low(item.first) == "had" for item in clause[:at])
+        if span is not None and said is not None and not (before and had):
             self.span, self.span_item = span, said
 
     def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
