@@ -168,6 +168,8 @@ class _Sentence(Compared):
         """Return the months that the text goes on about: not those of a year before that a level is compared with."""
         if self.told.span is not None and self._looks_back():
             return self.told.span
+        if self.told.span is not None and last.year < self.told.span.year - 1:
+            return self.told.span  # "in 2019, before the pandemic, imports had been 14.8bn"
         first = self.items[0].first
         aside = any(self.setting.words.mark(n) == ";" for n in range(max(first - 3, 0), first))
         if (

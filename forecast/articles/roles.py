@@ -295,7 +295,9 @@ _WHICH = frozenset({"which", "который", "которая", "которыи
 def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is of what a share was told of: "6.1% of Vietnam's exports, which totalled 405bn"."""
     led = next((n for n in range(at - 1, 0, -1) if clause[n].what == ","), 0)
-    if not led or words.low(clause[led].end) not in _WHICH or not clause[led - 1].has(*FLOW_TAGS):
+    whose = led > 1 and clause[led - 1].has("place")  # "68% экспорта региона, который"
+    flow = clause[led - 1 - whose]
+    if not led or words.low(clause[led].end) not in _WHICH or not flow.has(*FLOW_TAGS):
         return False
     told = next((n for n in range(led - 1, -1, -1) if is_figure(clause[n])), None)
     if told is None:
@@ -304,7 +306,8 @@ def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
     if not clause[told].has("rate") or clause[told].rate.multiple:
         return False
     # But "phosphates accounted for 72% of Moroccan sales, which totalled 1.4bn" are the sales told of.
-    return words.low(clause[told].end) == "of" and says(clause[:told], "place")
+    shared = words.low(clause[told].end) == "of" or flow.first == clause[told].end
+    return shared and says(clause[:told], "place")
 
 
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
