@@ -138,7 +138,7 @@ def _than_then(words: Words, item: Item) -> bool:
         return False
     if low[1:] == ["than", "in"]:
         return moment_at(words, item.end + 1) is not None
-    before = moment_at(words, item.end) if low[1:2] == ["than"] else None
+    before = moment_at(words, item.end) if low[1:2] == ["than"] and item.end < len(words.tokens) else None
     return before is not None and before[0].ref in {"prev", "same"}  # "slightly less than a year earlier"
 
 

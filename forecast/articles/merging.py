@@ -68,7 +68,11 @@ def merge_rough(told: Told) -> None:
         fine = [
             m
             for m, one in enumerate(told.statements)
-            if m not in {n, *into} and _same_thing(rough, one) and _rounds(rough, one)
+            if m not in {n, *into}
+            and _same_thing(rough, one)
+            and _rounds(rough, one)
+            # "Trade was 8bn. Egyptian statistics put the figure at 7.5bn": a second opinion, not the same told in full.
+            and not (rough.level_qualifier == "exact" and told.carried & {n, m})
         ]
         if not fine:
             continue
