@@ -135,9 +135,10 @@ class Growing(Sentence):
         light = (i for i in self.items if not i.has("mark", "target place") and i.what not in {"although", "though"})
         opening = next(light, self.items[0])
         before = opening.has("moment") and opening.moment.ref == "prev"  # "year over year they were down"
-        colon = next((n for n, i in enumerate(self.items[:5]) if i.what == ","), 0)
-        if colon and self.items[colon + 1 : colon + 2] and self.items[colon + 1].has("pronoun"):
-            opening = self.items[colon + 1]  # "Как сообщает Trend со ссылкой на Комитет, это на 10,4 млн больше"
+        led = (n for n, i in enumerate(self.items[:9]) if n and i.has("pronoun") and self.items[n - 1].what == ",")
+        at = next(led, None)
+        if at is not None and not any(map(is_figure, self.items[:at])):
+            opening = self.items[at]  # "Как сообщает Trend со ссылкой на Комитет, это на 10,4 млн больше"
         if before or opening.has("than", "endyear"):  # "Compared with a year ago", "За год он увеличился"
             opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)
         said_on = opening.has("pronoun", "up", "down", "pace")

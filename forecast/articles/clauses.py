@@ -277,7 +277,12 @@ class _Sentence(Compared):
             return False
         low = self.setting.words.low
         led = not {low(first.first - 1), low(first.first - 2)}.isdisjoint(_INTO)
-        return led if number else self.opens_with_parts()
+        and_other = self.into and low(first.first - 1) in {
+            "and",
+            "и",
+        }  # "including exports of 4.6bn and imports of 2.6bn"
+        self.into = (led or and_other) if number else self.opens_with_parts()
+        return self.into
 
     def _without_earlier_growth(
         self, clause: Sequence[Item], growths: Sequence[int], main: list[int], first: int

@@ -7,11 +7,11 @@ from typing import Literal
 
 __all__ = ["Doubt", "DoubtKind"]
 
-#: The first fifteen are of a statement, the others of the whole article.
+#: The first sixteen are of a statement, the others of the whole article.
 DoubtKind = Literal[
     "decimal-point", "decimal-comma", "currency", "year-inferred", "no-period", "upper-bound", "other-calendar",
     "fiscal-year", "not-begun", "not-over", "over-a-year", "not-asserted", "range", "small", "several-levels",
-    "pair-unclear", "no-pair", "no-figure",
+    "over-whole", "pair-unclear", "no-pair", "no-figure",
 ]  # fmt: skip
 
 

@@ -58,12 +58,21 @@ def behind_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
     return False
 
 
+def _has(setting: Setting, place: Item) -> bool:
+    """Return whether what a place has stands behind it: "Italy with a turnover of"."""
+    words = setting.words
+    return words.lexicon.language == "en" and words.low(place.end) == "with" and words.low(place.end + 1) in {"a", "an"}
+
+
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
     said = [token.low for token in tokens[clause[0].first : clause[at].first]]
-    if any(one in WITH and many in _COUNTRIES for one, many in zip(said, said[2:], strict=False)):
+    if any(one in WITH and many in _COUNTRIES for n in (2, 3) for one, many in zip(said, said[n:], strict=False)):
         return True  # "trade with 158 countries"
+    last = next((item for item in reversed(clause[:at]) if item.has("place")), None)
+    if last is not None and not last.has("adjective") and not side_at(setting, last) and _has(setting, last):
+        return True  # "ahead of Italy with a foreign trade turnover of 161.9bn"
     first = next((item for item in clause[:at] if item.has("place")), None)
     if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
         return True  # "Germany remained the main partner with 1.17bn"

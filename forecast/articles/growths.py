@@ -217,6 +217,8 @@ def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSai
             return None
         if item.has("grew", "shrank") and _over_some_years(clause, n):
             return None  # "in recent years trade has grown and exceeded 1.2bn in 2022"
+        if n == at - 1 and words.low(item.end) == "at" and words.low(item.first) in {"higher", "lower"}:
+            return "up" if item.has("up") else "down"  # "imports were slightly lower at CHF3.6 billion"
         if item.has("grew"):
             return "up"
         if item.has("shrank"):

@@ -65,6 +65,9 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             near = None  # "было чем похвалиться: в 2025 году"
         if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
             near = None  # "over the first quarter", "the figure of last year": during it
+        during = moment.ref == "0" or (moment.months and moment.year is None and not moment.ref and not main)
+        if near is not None and setting.words.low(near.first) == "over" and during:
+            near = None  # "fell by $41m over the first four months of this year"
         closing = {setting.words.low(k) for k in range(max(item.first - 5, 0), item.first)}
         led = bool({"closed", "ended"} & closing) and bool({"end", "close"} & closing)
         if main and (led or setting.words.low(item.first - 1) in _ENDED):
@@ -209,6 +212,8 @@ def period_at(
     if chosen is None:
         return None, None
     item = clause[chosen]
+    if item.moment.fiscal and item.moment.ref == "0" and item.moment.months is None and own:
+        item = clause[after[0]] if clause[after[0]].moment.months else item  # "the current fiscal ... $355m in April"
     if item.moment.ref == "0" and item.moment.months is None and not item.moment.fiscal:
         # As in: this year it was up by another 48 % in the first half.
         months = next((clause[n] for n in after if n > chosen and clause[n].moment.months), None)

@@ -64,7 +64,8 @@ def deadline_of(
         if count and setting.words.tag(count[1], "year") and says(clause, "double", "triple", "aim"):
             return setting.published.year + count[0], ""
     for item in clause:
-        if item.has("endyear"):
+        whole = item.has("moment") and item.moment.ref == "whole" and says(clause, "expect")
+        if whole or item.has("endyear"):
             return running_year(setting, span), ""
     own = {item.first for item in clause}
     for n, item in enumerate(items):

@@ -88,7 +88,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     for other in reversed(clause[:at]):
         if is_figure(other) and not (is_growth(other) and clause[at - 1].has("from")):
             break  # "the share is down to 18 percent from 26.8 percent"
-        if other.has("share") and not tight:
+        told = words.low(other.first).startswith(_SHARE) and (nearest is None or nearest.has("level", "from"))
+        if other.has("share") and (not tight or told):
             return "share"
     if is_ratio(clause, at, words):
         return "ratio"
@@ -153,6 +154,8 @@ def _than_quarter(words: Words, at: int) -> bool:
     return than > 0 and low[the : the + 1] == ["the"] and words.starting(at + the + 1, "ordinal:")[1] > 0 and alone
 
 
+#: How words for a share begin, whatever moves it: "the share was 20.4%, down from 21.5%".
+_SHARE = ("share", "proportion", "доля", "доли", "доле", "долю")
 _JOINTS = frozenset({"-", "–", "—", "to", "and", "до"})
 
 

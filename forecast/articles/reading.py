@@ -20,6 +20,7 @@ from forecast.articles.flows import PARTNER, first_speaker
 from forecast.articles.lexicon import language_of, lexicon_of
 from forecast.articles.moments import moment_at
 from forecast.articles.plain import plain_text
+from forecast.articles.plausible import doubted_by_size
 from forecast.articles.setting import Setting, Told
 from forecast.articles.sides import called_otherwise, pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
@@ -217,7 +218,8 @@ class _Reading:
 
     def of(self, pair: Pair | None, told: Told) -> Article:
         """Return what the text says of a pair, without what is of the whole text."""
-        statements, targets = tuple(_contradicted(told.statements, told.carried)), tuple(told.targets)
+        statements = tuple(doubted_by_size(_contradicted(told.statements, told.carried)))
+        targets = tuple(told.targets)
         return Article(self.text, self.words.lexicon.language, self.published, pair, statements, targets, ())
 
     def article(self, main: Pair | None, others: Sequence[Pair], topics: Topics) -> Article:

@@ -68,6 +68,7 @@ class Sentence:
             actor = next(item for item in cut.items if item.has("place"))
             told.view = side_at(setting, actor) or told.view  # "Spain was its biggest customer; before, it had bought"
         self.direction = 0
+        self.into = False  # whether the clause before told a part of what was of all countries
         self.moments: list[tuple[list[int], list[int], list[int]]] = []  # of each clause
         self.made: list[int] = []
         self.earlier = set[int]()  # of these, what is told of the months before those spoken of

@@ -31,7 +31,7 @@ def standing_of(setting: Setting, items: Sequence[Item]) -> str:
         return ""
     sides = [side for item in before if (side := side_at(setting, item))]
     places = [n for n, item in enumerate(before) if item.has("place") and not items[n + 1].has("mark")]
-    if len(set(sides)) > 1 and places and not side_at(setting, before[places[0]]):
+    if sides and places and not side_at(setting, before[places[0]]):
         return "pair"  # "the United States overtook China as the top destination"
     named = any(item.has(*FLOW_TAGS) and not _participle(setting.words, item) for item in before)
     if len(set(sides)) < 2 or named:

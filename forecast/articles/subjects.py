@@ -137,9 +137,10 @@ def _bought_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
 def _is_shared(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether a flow is that of which a share was told, and the clause goes on behind a comma."""
     low = [token.low for token in words.tokens[max(clause[at].first - 4, 0) : clause[at].first]]
-    led = "of" in low and any(words.tag(n, "percent") for n in range(max(clause[at].first - 7, 0), clause[at].first))
+    before = range(max(clause[at].first - 7, 0), clause[at].first)
+    led = "of" in low and any(words.tag(n, "percent") or words.starting(n, "fraction:")[1] for n in before)
     behind = clause[at + 1 : at + 3]
-    return led and len(behind) > 1 and behind[0].what == "," and behind[1].has("rate", "up", "down")
+    return led and len(behind) > 1 and behind[0].what == "," and behind[1].has("rate", "up", "down", "level")
 
 
 _SHARES = frozenset({"доля", "долю", "часть"})

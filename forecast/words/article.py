@@ -78,6 +78,7 @@ _DOUBTS: Mapping[DoubtKind, str] = {
     "not-over": marked("its period was not over when the article was published: say its months"),
     "over-a-year": marked("its period has more than twelve months"),
     "several-levels": marked("the text says several levels for the same flow and period"),
+    "over-whole": marked("it is more than the whole that it would be a part of: it may be of something else"),
     "pair-unclear": marked("who trades with whom is not clear: the text names {about}; say the pair"),
     "no-pair": marked("the text does not say who trades with whom; say the pair"),
     "no-figure": marked(
