@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["without_asides"]
 
 #: What may stand between a flow and the comma behind it: whose it is.
-_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by", "buyer")
+_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by", "buyer", "part")
 #: What an aside leads back to: the verb of the flow, or its amount.
 _VERBS = ("level", "grew", "shrank", "up", "down", "amount", "rate")
 _PASSED = frozenset(
     {"exceeded", "surpassed", "topped", "passed", "remain", "remained", "remains", "превысил", "превысила", "превысило",
      "превысили"}
 )  # fmt: skip
+_PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "щую")
 #: What an aside stands between.
 _MARKS = frozenset({",", "–", "—"})
 #: Items in an aside at most.
@@ -81,6 +82,7 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
         which = words.low(items[at].end) == "which"  # "imports from China, which supplies goods sold here, rose"
+        which = which or words.low(items[at].end).endswith(_PARTICIPLES)  # "нефтепродуктов, занимающих треть импорта,"
         led = which or why[0].has("cause")  # "on the back of bigger maize deliveries"
         if item.has(*FLOW_TAGS) and not (joined or led):
             return 0

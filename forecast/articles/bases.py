@@ -30,7 +30,7 @@ class Compared(Timed):
         behind = [n for n in levels if n < at and n in self.level_spans] or [n for n in levels if n in self.level_spans]
         main = self.level_spans[behind[-1 if behind[0] < at else 0]] if behind else None
         main = main or ((self.span or self.level_span) if levels else None)
-        if not levels and clause[0].has("pronoun"):
+        if not levels and says(clause[:at], "pronoun"):
             main = self.span or self.told.span  # "That compares with $71m a year earlier"
         main = main or (self.span if not levels and self.made else None)  # "the office said, up from $7.1bn a year ago"
         that = moment is not None and self.setting.words.low(clause[moment].end) == "that"  # "the year before that"

@@ -238,7 +238,7 @@ class _Sentence(Compared):
             beside = own_months(clause, n, main) or months_before(n, main, levels)
             if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
-        if not left and not levels and not targets:
+        if not left and not levels and not targets and "years" not in roles.values():
             self.direction_alone(clause, main)
         for n in targets:
             add_target(self, clause, n, deadlines)
@@ -268,7 +268,7 @@ class _Sentence(Compared):
         amounts = [n for n in roles if clause[n].has("amount")]
         if amounts:
             reasons = {self.told.reasons.get(clause[n].first) for n in amounts}
-            self.told.outside = len(self.made) == told and not reasons.isdisjoint({"world", "pair"})
+            self.told.outside = self.outside = len(self.made) == told and not reasons.isdisjoint({"world", "pair"})
 
     def _goes_into(self, clause: Sequence[Item], number: int) -> bool:
         """Return whether a clause tells parts of what was of all countries: "29.6bn, of which exports were 20.1bn"."""

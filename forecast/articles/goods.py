@@ -91,6 +91,7 @@ _RUSSIAN_NOUNS = ("экспорт", "импорт", "поставк", "заку�
 #: Behind goods: "экспорт водки из России"; how verbs end that may stand there.
 _LEADING = frozenset({"в", "из", "на", "для"})
 _VERBS = ("л", "ла", "ло", "ли", "сь", "ся", "ет", "ут", "ют", "ит", "ат", "ят")
+_PARTICIPLES = ("нных", "емых", "имых")
 _WHOLE_NOUNS = ("экспорт", "импорт", "ввоз", "вывоз")
 #: How verbs and adverbs end in "и": "импорт фактически", "экспорт помогли".
 _NO_NOUNS = ("ли", "ски", "сти", "ти")
@@ -117,6 +118,9 @@ def _of_russian_goods(words: Words, flow: Item, behind: Sequence[Item]) -> bool:
     token = words.tokens[at]
     if token.low in _SIDES:
         return False
+    done = words.low(flow.first).endswith(_PARTICIPLES) and not token.low.startswith(("товар", "продукц", "груз"))
+    if done and token.low.endswith(_GENITIVE):
+        return True  # "стоимость ввезенных станков"
     if not (owned or words.low(flow.first).startswith(_RUSSIAN_NOUNS)):
         return False  # "цель, которую поставили главы государств"
     if token.low.endswith(_ADJECTIVES) and words.tag(at + 1, "anykind"):

@@ -185,6 +185,10 @@ def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Sp
             return None
         if item.has("up", "down"):
             changed = clause[n + 1 : n + 3]
+            if any(map(is_growth, clause[n:])):
+                return None
+            if item.has("difference") and changed and changed[0].has("amount"):
+                return "up" if item.has("up") else "down"  # "an increase of USD 1.1 billion from the same period"
             if len(changed) > 1 and changed[0].has("by", "difference") and changed[1].has("amount"):
                 return "up" if item.has("up") else "down"  # "достиг 1,32 млрд, увеличившись на 150 млн"
             behind = [other for other in clause[n + 1 : n + 5] if not other.has("than", "target place", "mark")]

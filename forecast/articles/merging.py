@@ -87,6 +87,7 @@ def merge_rough(told: Told) -> None:
         into.add(n)
     kept = [n for n in range(len(told.statements)) if n not in into]
     told.carried = {kept.index(n) for n in told.carried if n in kept}
+    told.partnered = {kept.index(n) for n in told.partnered if n in kept}
     told.statements[:] = [told.statements[n] for n in kept]
 
 

@@ -128,7 +128,7 @@ def _closes_in(words: Words, found: Moment, end: int) -> bool:
     return one and words.low(end - 1) == "year" and words.number(end - 2) is not None
 
 
-def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
+def _ended(words: Words, at: int, *, fiscal: bool = False) -> tuple[Moment, int] | None:
     """Return the twelve months that end as said: "the fiscal year that ended in June 2024", "ended March 31, 2024"."""
     here = at
     for _ in range(3):
@@ -144,7 +144,7 @@ def _ended(words: Words, at: int) -> tuple[Moment, int] | None:
     here = month[1] + (1 if day and len(day.text) <= 2 else 0)
     comma = here + (words.mark(here) == ",")
     year = year_number(words, comma)
-    if year is None and day and here > month[1] and int(day.text) < _LAST_DAYS:
+    if not fiscal and year is None and day and here > month[1] and int(day.text) < _LAST_DAYS:
         return None
     # "In the year to June", "ended June 30": the newest one that was over; "ended July 7": its last month is June.
     last = month[0] - (here > month[1] and int(words.tokens[month[1]].text) < _FIRST_HALF and month[0] > 1)
@@ -195,6 +195,15 @@ def _began(words: Words, at: int) -> tuple[Moment, int] | None:
     return Moment("period", ref="out", fiscal=True, start=month[0]), month[1]
 
 
+def _bracketed(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the fiscal year in brackets behind what it is of: "the fiscal year (2023-24)", "July (2022-23)"."""
+    year = year_number(words, at + 1) if words.mark(at) == "(" else None
+    second = _second_year(words, at + 2) if year is not None else None
+    if year is None or second is None or second % 100 != (year + 1) % 100 or words.mark(at + 4) != ")":
+        return None
+    return Moment("period", year, fiscal=True), at + 5
+
+
 def _led(words: Words, at: int) -> bool:
     """Return whether a plain 1403 is a year: in a text of Iran, behind "in" or "by", and nothing of it is counted."""
     token = words.number(at)
@@ -223,6 +232,8 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     here = at + fiscal
     if fiscal and words.low(here - 1) in _FISCAL:
         here += words.tag(here, "year")  # "the fiscal year that ended"
+    if fiscal and (told := _bracketed(words, here)):
+        return told
     short = words.number(here) if fiscal else None
     if short and short.text.isdigit() and len(short.text) == 2:
         # "FY24", "FY 23-24"
@@ -259,7 +270,7 @@ def _year_part(words: Words, at: int) -> tuple[Moment, int] | None:
     if relative:
         solar = any(words.low(n).startswith(_SOLAR) for n in range(at, here))
         return Moment("period", ref=which, fiscal=True, start=_IRANIAN_START if solar else None), here
-    if fiscal and (told := _ended(words, here) or _began(words, here) or _closed(words, here)):
+    if fiscal and (told := _ended(words, here, fiscal=True) or _began(words, here) or _closed(words, here)):
         return told
     said, span = words.starting(here, "ref:")
     if said == "whole" and (named := year_number(words, here + span)) is not None:
@@ -408,7 +419,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
         (first, last), here, trailing = months
         found = Moment("period", months=(first, last), trailing=trailing)
         after = unlinked(words, here + (here > at + 1 and words.tag(here, "half")))  # "the April-September half of"
-        year_part = _year_part(words, after) or _year_part(words, here)
+        year_part = _year_part(words, after) or _year_part(words, here) or _bracketed(words, here)
         if not year_part and words.tag(after, "last") and words.tag(after + 1, "year"):
             return replace(found, ref="-1"), after + 2
         if year_part and year_part[0].kind == "period":

@@ -39,6 +39,8 @@ def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int)
     if words.mark(after) == "." and words.joined(after):
         after += 1
     ends = after > clause[at].end and after < len(words.tokens) and words.tokens[after].capital
+    if words.number(after) is not None:
+        return False  # "2 тысячи 316 организаций"
     if ends or after >= len(words.tokens) or words.tokens[after].kind != "word":
         return True
     following = [item for item in clause[at + 1 : at + 2] if item.first == after]

@@ -117,6 +117,11 @@ def _own_deadlines(clause: Sequence[Item], at: int, deadlines: Sequence[int]) ->
     return (own or led or deadlines) if others or (own and led) else deadlines
 
 
+def _was_aimed_at(setting: Setting, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a verb of the past stands right before a mark."""
+    return setting.words.low(clause[at].first - 1) in {"was", "were"}
+
+
 def _was_due(setting: Setting, clause: Sequence[Item], at: int) -> bool:
     """Return whether the year by which a mark was to be met is over."""
     row = clause[at + 1 : at + 3]
@@ -136,7 +141,8 @@ def says_year(setting: Setting, item: Item, by: int) -> bool:
 def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> None:
     """Add the target that an amount of a sentence is."""
     flow, foreign = sentence.flow(clause, at)
-    if foreign:
+    theirs = sentence.outside and not says(clause, "place", "total", "exports", "imports")
+    if foreign or theirs:  # "с Брянской областью оборот составил 71 млн, его планируется увеличить до 150 млн"
         sentence.reason(clause[at], "pair")
         return
     doubt = doubt_of(sentence.setting, clause[at])
@@ -152,6 +158,9 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         return
     amount = clause[at].amount
     deadlines = _own_deadlines(clause, at, deadlines)
+    if sentence.span is not None and says(clause[:at], "endyear") and _was_aimed_at(sentence.setting, clause, at):
+        sentence.reason(clause[at], "mark")  # "in the year that ended in July, while the target for the year was 400m"
+        return
     if _was_due(sentence.setting, clause, at):
         sentence.reason(clause[at], "mark")  # "ранее ставили задачу выйти на 1 млрд к 2020 году"
         return

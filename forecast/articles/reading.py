@@ -11,8 +11,9 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from forecast.articles.article import Article, ReadStatement, Unused
+from forecast.articles.article import Article, Unused
 from forecast.articles.clauses import read_clauses
+from forecast.articles.contradictions import settled
 from forecast.articles.cutting import sentences_cut
 from forecast.articles.doubts import Doubt
 from forecast.articles.figures import Words
@@ -20,7 +21,6 @@ from forecast.articles.flows import PARTNER, first_speaker
 from forecast.articles.lexicon import language_of, lexicon_of
 from forecast.articles.moments import moment_at
 from forecast.articles.plain import plain_text
-from forecast.articles.plausible import doubted_by_size
 from forecast.articles.setting import Setting, Told
 from forecast.articles.sides import called_otherwise, pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
@@ -29,7 +29,7 @@ from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse
 from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from forecast.articles.article import Reason
     from forecast.articles.cutting import CutSentence
@@ -41,8 +41,6 @@ __all__ = ["read_article", "words_of"]
 
 #: A dateline stands among the first tokens.
 _HEAD = 200
-#: Two levels that are told of one thing differ by less than this factor.
-_SAME_THING = 1.5
 #: How the name of Iran begins.
 _IRAN = ("iran", "irán", "иран", "伊朗")
 
@@ -147,31 +145,6 @@ def _unused(words: Words, text: str, told: Told, others: Sequence[Article]) -> t
     return tuple(found)
 
 
-def _far(one: float, other: float) -> bool:
-    return max(one, other) > _SAME_THING * min(one, other)
-
-
-def _contradicted(statements: Sequence[ReadStatement], carried: Collection[int]) -> list[ReadStatement]:
-    """Return the statements, with a doubt on those that say two levels of one thing.
-
-    A level whose clause names its flow stands against a far smaller or larger one of a clause that names none: that is
-    of something else. Levels near each other are two opinions of one thing.
-    """
-    levels: dict[tuple[str, str, str | None], dict[int, float]] = {}
-    for n, said in enumerate(statements):
-        if said.level is not None and said.period and not said.doubt:
-            levels.setdefault((said.flow, str(said.period), said.unit), {})[n] = said.level
-    doubtful = set[int]()
-    for of_one in levels.values():
-        named = {level for n, level in of_one.items() if n not in carried}
-        clear = len(named) == 1 and all(_far(level, *named) for level in of_one.values() if level not in named)
-        if len(set(of_one.values())) > 1:
-            doubtful |= {n for n, level in of_one.items() if not clear or level not in named}
-    return [
-        replace(said, doubt=Doubt("several-levels")) if n in doubtful else said for n, said in enumerate(statements)
-    ]
-
-
 def _given(pair: str | tuple[str, str] | Pair) -> Pair:
     """Return the pair that the reader names."""
     if isinstance(pair, Pair):
@@ -218,7 +191,7 @@ class _Reading:
 
     def of(self, pair: Pair | None, told: Told) -> Article:
         """Return what the text says of a pair, without what is of the whole text."""
-        statements = tuple(doubted_by_size(_contradicted(told.statements, told.carried)))
+        statements = settled(told.statements, carried=told.carried, named=told.partnered)
         targets = tuple(told.targets)
         return Article(self.text, self.words.lexicon.language, self.published, pair, statements, targets, ())
 

@@ -68,6 +68,7 @@ class Sentence:
             actor = next(item for item in cut.items if item.has("place"))
             told.view = side_at(setting, actor) or told.view  # "Spain was its biggest customer; before, it had bought"
         self.direction = 0
+        self.outside = False  # whether its figures told last were of all countries or of others
         self.into = False  # whether the clause before told a part of what was of all countries
         self.moments: list[tuple[list[int], list[int], list[int]]] = []  # of each clause
         self.made: list[int] = []
@@ -253,6 +254,8 @@ class Sentence:
             self.setting.text[start:end], (start, end), tuple(place_of(self.setting, [part]) for part in parts), doubt,
         )  # fmt: skip
         self.made.append(add_statement(self.told.statements, made))
+        if any(side_at(self.setting, item) == PARTNER for item in clause):
+            self.told.partnered.add(self.made[-1])
 
     def take_direction(self) -> None:
         """Take the direction from levels that stand beside those of the year before: "slipped to 4.3bn, from 4.4bn"."""

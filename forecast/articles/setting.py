@@ -60,6 +60,7 @@ class Told:
     recent: list[int] = field(default_factory=list)  # statements of the last sentence that made any
     indices: list[tuple[int, float, float, tuple[int, int]]] = field(default_factory=list)  # by statement
     carried: set[int] = field(default_factory=set)  # statements whose clause does not name the flow that they are of
+    partnered: set[int] = field(default_factory=set)  # statements whose clause names the partner
     paced: bool = False  # whether growth is told as a pace to the year before: "118,2 % к январю 2023-го"
     span: Span | None = None
     flow: str = ""

@@ -33,6 +33,9 @@ def standing_of(setting: Setting, items: Sequence[Item]) -> str:
     places = [n for n, item in enumerate(before) if item.has("place") and not items[n + 1].has("mark")]
     if sides and places and not side_at(setting, before[places[0]]):
         return "pair"  # "the United States overtook China as the top destination"
+    alone = set(sides) == {2} and before.index(role) > places[0] if places else False
+    if alone and role.has("supplier") and not any(item.has(*FLOW_TAGS) for item in before):
+        return "imports"  # "China was also the leading source of imports with 41.2bn"
     named = any(item.has(*FLOW_TAGS) and not _participle(setting.words, item) for item in before)
     if len(set(sides)) < 2 or named:
         return ""
@@ -65,7 +68,12 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     start = max((n for n in range(holder) if clause[n].has("while")), default=0)
     sides = [side for item in clause[start:] if (side := side_at(setting, item))]
     owner = holder > 0 and side_at(setting, clause[holder - 1])
-    its = tokens[clause[holder].first - 1].low in _ITS or (holder > 0 and tokens[clause[holder].first - 2].low in _ITS)
+    country = tokens[clause[holder].first - 1].low == "s" and tokens[clause[holder].first - 2].low in _COUNTRY
+    its = (
+        country
+        or tokens[clause[holder].first - 1].low in _ITS
+        or (holder > 0 and tokens[clause[holder].first - 2].low in _ITS)
+    )
     if clause[holder].has("total"):  # "всего же Азербайджан провел торговых операций на 3,4 млрд"
         first = clause[holder].first
         low = [token.low for token in tokens[max(first - 2, 0) : first + 1]]

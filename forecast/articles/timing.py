@@ -128,6 +128,8 @@ class Timed(Growing):
         # As in: trade in three quarters of 2025: exports 187m; was the leading partner in 2024, with trade of 10.7bn.
         led = {0} if number and self.clauses[1][0].what == ":" else set[int]()
         led |= {k for k in range(number) if says(self.clauses[k], "rank")}
+        # "For the whole of last year, bilateral trade, including transit, was 283bn"
+        led |= {0} if number and mains[0] and mains[0][0] <= 2 else set()
         figured = [k for k in range(number) if mains[k] and (k in led or any(map(is_figure, self.clauses[k])))]
         if figured and not later:
             # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.

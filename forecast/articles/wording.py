@@ -120,6 +120,7 @@ def in_brackets(clause: Sequence[Item], at: int) -> int | None:
     return amount if clause[amount].has("amount") else None
 
 
+_ALL = frozenset({"весь", "вся", "все", "всю", "целиком", "полностью", "all", "entire", "whole"})
 _THOSE = frozenset({"that", "this", "these", "those", "same"})
 
 
@@ -132,6 +133,8 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
             break
         if item.has("over") and words.low(item.end) in _THOSE and words.number(item.end) is None:
             break  # "sold there over that period fetched 71m"
+        if item.has("almost") and words.low(item.end) in _ALL:
+            break  # "практически весь объем - 40,6 млн долларов"
         for qualifier in QUALIFIERS:
             if item.has(qualifier):
                 return qualifier if end - item.end <= 1 or not apart else "exact"
