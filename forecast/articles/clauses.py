@@ -96,6 +96,8 @@ _FIGURES_BY = 3
 _LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
 
 
+#: Before months they tell of some of those spoken of: "только в декабре".
+_ONLY = frozenset({"только", "лишь"})
 #: Before exports and imports they lead into a total: "with exports of", "of which exports were".
 _INTO = frozenset({"with", "which", "including", "них", "которых"})
 
@@ -168,6 +170,9 @@ class _Sentence(Compared):
         """Return the months that the text goes on about: not those of a year before that a level is compared with."""
         if self.told.span is not None and self._looks_back():
             return self.told.span
+        words, said = self.setting.words, self.span_item
+        if said is not None and (words.low(said.end) == "alone" or words.low(said.first - 1) in _ONLY):
+            return self.told.span or last  # "in December alone they were down 5.1 %"
         if self.told.span is not None and last.year < self.told.span.year - 1:
             return self.told.span  # "in 2019, before the pandemic, imports had been 14.8bn"
         first = self.items[0].first
@@ -303,6 +308,10 @@ class _Sentence(Compared):
         roles = self._plain_roles(clause, promised=promised)
         if self._goes_into(clause, number):
             roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
+        opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])
+        if self.balanced and opening.has("pronoun"):  # "the surplus was 3.1bn, now it is 4bn"
+            roles |= {n: "balance" for n, role in roles.items() if role == "level"}
+        self.balanced = "balance" in roles.values()
         roles |= marks_of(self.setting, clause, roles, moments)
         return roles | told_by_years(self.setting, clause, roles, moments[2])
 

@@ -172,10 +172,15 @@ def _are_goods(setting: Setting, verb: Item, place: Item) -> bool:
     return place.first == verb.end and bool(goods) and goods[0].low in _GOODS
 
 
+_BUYERS = ("покупател", "потребител", "заказчик", "партнер", "контрагент", "buyers", "customers")
+
+
 def _buys(setting: Setting, place: Item) -> bool:
     """Return whether a place names those who bought: "узбекским покупателям", "Uzbek buyers"."""
     who = setting.words.tokens[place.end : place.end + 1]
-    return bool(who) and who[0].low.startswith(("покупател", "потребител", "заказчик", "buyers", "customers"))
+    return bool(who) and who[0].low.startswith(
+        ("покупател", "потребител", "заказчик", "партнер", "контрагент", "buyers", "customers")
+    )
 
 
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:

@@ -58,10 +58,12 @@ def behind_another(setting: Setting, clause: Sequence[Item], at: int) -> bool:
     return False
 
 
-def _has(setting: Setting, place: Item) -> bool:
-    """Return whether what a place has stands behind it: "Italy with a turnover of"."""
+def _has(setting: Setting, place: Item, amount: Item) -> bool:
+    """Return whether what a place has stands behind it: "Italy with a turnover of", "and Germany with $2bn"."""
     words = setting.words
-    return words.lexicon.language == "en" and words.low(place.end) == "with" and words.low(place.end + 1) in {"a", "an"}
+    behind = words.low(place.end + 1) in {"a", "an"} or amount.first == place.end + 1
+    named = words.lexicon.language == "en" and not place.has("adjective")
+    return named and words.low(place.end) == "with" and behind
 
 
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
@@ -71,7 +73,12 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
     if any(one in WITH and many in _COUNTRIES for n in (2, 3) for one, many in zip(said, said[n:], strict=False)):
         return True  # "trade with 158 countries"
     last = next((item for item in reversed(clause[:at]) if item.has("place")), None)
-    if last is not None and not last.has("adjective") and not side_at(setting, last) and _has(setting, last):
+    if (
+        last is not None
+        and not last.has("adjective")
+        and not side_at(setting, last)
+        and _has(setting, last, clause[at])
+    ):
         return True  # "ahead of Italy with a foreign trade turnover of 161.9bn"
     first = next((item for item in clause[:at] if item.has("place")), None)
     if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:

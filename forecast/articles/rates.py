@@ -82,6 +82,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "share"
     if _is_made_up(words, clause, at) or (words.low(item.end) == "of" and words.low(item.end + 1) in _ALL):
         return "share"
+    genitive = words.low(follows[0].first).endswith(("а", "и")) if follows and follows[0].first == item.end else False
+    if genitive and words.lexicon.language == "ru" and follows[0].has(*FLOW_TAGS) and not tight:
+        return "share"  # "402,1 млн долларов, или 38,7% оборота"
     of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
     if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
         return "share"

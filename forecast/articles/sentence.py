@@ -69,6 +69,7 @@ class Sentence:
             told.view = side_at(setting, actor) or told.view  # "Spain was its biggest customer; before, it had bought"
         self.direction = 0
         self.outside = False  # whether its figures told last were of all countries or of others
+        self.balanced = False  # whether the clause before told a surplus or a deficit
         self.into = False  # whether the clause before told a part of what was of all countries
         self.moments: list[tuple[list[int], list[int], list[int]]] = []  # of each clause
         self.made: list[int] = []
@@ -102,6 +103,8 @@ class Sentence:
             if subject != "total" and self.side[1] and (back or self.of_origin):
                 flow = self.side[1]  # "deliveries in the other direction"
             another = with_another(self.setting, clause, at)
+            if another is None and holder is not None and self._of_parts_told(clause, holder):
+                another = False
             if holder is not None and is_all(self.setting, clause, holder):
                 another = True
             if is_of_country(self.setting, clause):
@@ -137,6 +140,11 @@ class Sentence:
         first = self.items[0].first
         low = [token.low for token in self.setting.words.tokens[max(first - 1, 0) : first + 3]]
         return any(pair in _OF_WHICH for pair in pairwise(low))
+
+    def _of_parts_told(self, clause: Sequence[Item], holder: int) -> bool:
+        """Return whether foreign trade is the pair's: "with imports of 67bn, the foreign trade turnover was 182bn"."""
+        parts = says(self.items, "exports", "imports") and bool(self.told.partnered)
+        return clause[holder].has("foreigntrade") and parts and not says(self.items, "place", "world")
 
     def parts_told(self) -> str:
         """Return whether the sentence tells ``both`` parts of a total told before, or ``one``, or none: empty."""

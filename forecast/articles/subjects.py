@@ -131,7 +131,8 @@ def _bought_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     first = next((item for item in clause[:flow] if not item.has("mark", "while")), None)
     if verb and clause[0].what == "и" and words.tag(clause[0].first - 1, "part"):
         return True  # "рыбы и морепродуктов"
-    return verb and first is not None and first.has("part") and not says(clause[:flow], *FLOW_TAGS)
+    goods = first is not None and (first.has("part") or (first.has("other") and not first.has("maker")))
+    return verb and goods and not says(clause[:flow], *FLOW_TAGS, "place")
 
 
 def _is_shared(words: Words, clause: Sequence[Item], at: int) -> bool:
