@@ -66,6 +66,14 @@ def _has(setting: Setting, place: Item, amount: Item) -> bool:
     return named and words.low(place.end) == "with" and behind
 
 
+def _is_other(setting: Setting, place: Item) -> bool | None:
+    """Return whether a place is no side; None where it is a side's whole country: "товарооборот области с КНР"."""
+    pair, named = setting.pair, cast("Mention", place.what).place
+    side = side_at(setting, place)
+    whole = pair is not None and side > 0 and named.code not in pair.codes and meant(named, pair).code not in pair.codes
+    return None if whole else side == 0
+
+
 def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | None:
     """Return whether an amount is of trade with somebody else: "$4.3bn with Kazakhstan"; None where nobody is named."""
     tokens = setting.words.tokens
@@ -89,13 +97,13 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
         if item.has("amount", "mark"):
             break
         if item.has("place") and tokens[item.first - 1].low in WITH:
-            return side_at(setting, item) == 0
+            return _is_other(setting, item)
     for item in reversed(clause[:at]):
         # "4.6bn with Vietnam, with Laos 37m": whom the words right before it name.
         if item.has("amount", *FLOW_TAGS):
             return None
         if item.has("place") and tokens[item.first - 1].low in WITH:
-            return side_at(setting, item) == 0
+            return _is_other(setting, item)
         before = {token.low for token in tokens[max(item.first - 3, 0) : item.first]}
         if item.has("place") and before & _BEHIND and side_at(setting, item) == 0:
             return True
@@ -158,6 +166,8 @@ def is_of_country(setting: Setting, clause: Sequence[Item]) -> bool:
 def _by_its_name(setting: Setting, item: Item) -> bool:
     """Return whether a place is called by its own name, not by its capital's."""
     place, low = cast("Mention", item.what).place, setting.words.low(item.first)
+    if setting.words.tokens[item.first].text.isupper():
+        return True  # "с КНР"
     if setting.words.lexicon.language == "ru":
         return low[:3] == fold(place.russian)[:3]
     return low == fold(place.name).split()[0]  # but not "the Russian region"

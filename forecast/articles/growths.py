@@ -180,7 +180,10 @@ def same_base(setting: Setting, compare: Sequence[Item], span: Span | None) -> b
 def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> GrowthSaid | None:
     """Return the direction told behind a level without a figure: "was 7.9bn, slightly less than a year earlier"."""
     for n in range(at + 1, len(clause) - 1):
-        item = clause[n]
+        item, behind = clause[n], clause[n + 1 :]
+        if item.has("amount") and behind[0].has("up", "down") and behind[0].first - item.end <= 1:
+            plain = not any(map(is_growth, clause[at:])) and not behind[0].has("grew", "shrank")
+            return ("up" if behind[0].has("up") else "down") if plain else None  # "which is $44m less than in 2023"
         if is_figure(item) or item.has("while", *FLOW_TAGS):
             return None
         if item.has("up", "down"):

@@ -231,7 +231,7 @@ def _of_growth_before(clause: Sequence[Item], moment: int, at: int) -> bool:
 
 
 def _contrasts(items: Sequence[Item]) -> bool:
-    return any(item.what in {"whereas", "while", "but", "although", "тогда как", "но", "а"} for item in items)
+    return any(item.what in {"whereas", "while", "but", "although", "тогда", "но", "а"} for item in items)
 
 
 def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:

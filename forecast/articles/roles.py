@@ -128,6 +128,8 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     if moved and following and following[0].what == "," and any(item.what in _OR for item in clause[at + 2 : at + 3]):
         return True  # "rose NZ$1.5bn, or 7.6 percent, to reach NZ$21.3bn"
     tail = clause[at + 1 : at + 2]
+    if words.low(clause[at].first - 1) in {"the", "a"} and words.low(clause[at].end) in _CHANGES:
+        return True  # "helped by the €500 million increase in the credit line"
     bare = near.has("up", "down") and not near.has("grew", "shrank", "to", "upto", "from", "over", "level")
     plain = words.low(near.first) in {"up", "down"} and words.low(near.first - 1) in {"was", "were", "is", "are"}
     if bare and clause[at].first == near.end and (plain or (tail and tail[0].has("from", "than"))):
