@@ -51,6 +51,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
     main: list[int] = []
     compared: list[int] = []
     deadlines: list[int] = []
+    if not says(clause, "moment"):
+        return main, compared, deadlines
     promising = says(clause, *PROMISING)
     year = setting.published.year
     for n, item in enumerate(clause):

@@ -168,10 +168,15 @@ def side_of(name: str) -> Place:
 #: What a text in Russian calls a side when it does not name it, by what it is.
 _CALLED: Mapping[str, frozenset[str]] = {
     "": frozenset({"регион", "региона", "региону", "регионом", "регионе"}),
+    "город": frozenset({"город", "города", "городу", "городом", "городе"}),
     "область": frozenset({"область", "области", "областью"}),
     "край": frozenset({"край", "края", "краю", "краем", "крае"}),
     "республика": frozenset({"республика", "республики", "республике", "республику", "республикой"}),
 }
+
+
+#: Regions that are cities.
+_CITIES = frozenset({"RU-MOW", "RU-SPE", "BY-HM", "KZ-71", "KZ-75", "KZ-79", "UZ-TK"})
 
 
 def _region_and_country(pair: Pair) -> tuple[Place, Place] | None:
@@ -241,6 +246,7 @@ def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | N
         return dict(places)
     region, country = sides
     kind = next((what for what in _CALLED if what and region.russian.endswith(f" {what}")), "")
+    kind = "город" if region.code in _CITIES else kind
     named = {fold(word): region for what in ("", kind) for word in _CALLED.get(what, ())}
     if kind:  # else the republic may be either
         named |= {fold(word): country for word in _CALLED["республика"]}

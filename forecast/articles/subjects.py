@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.goods import of_some_goods
@@ -84,6 +85,31 @@ def _of_those(words: Words, item: Item) -> bool:
     return low in (["of", "those"], ["of", "these"])
 
 
+def _whole_volume(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether all of a side's exports are told: "общий объем молдавского экспорта", with nobody else's name."""
+    if words.lexicon.language != "ru" or says(clause[at + 1 : at + 3], "target place", "source"):
+        return False
+    low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
+    return any(one.startswith("общ") and two.startswith("объем") for one, two in pairwise(low))
+
+
+#: How verbs end by which goods were traded, and how those goods end before them.
+_DONE = ("езено", "ставлено", "гружено", "продано", "куплено", "равлено")
+_GENITIVE = ("ов", "ев", "еи", "и", "ы", "а", "я")
+
+
+def _of_goods_done(words: Words, item: Item) -> bool:
+    """Return whether goods that open a clause were traded: "продуктов питания ввезено на 290 млн"."""
+    if words.lexicon.language != "ru" or not words.low(item.first).endswith(_DONE):
+        return False
+    start = item.first
+    while start > 0 and words.tokens[start - 1].kind in {"word", "number"}:
+        start -= 1
+    goods = words.low(start)
+    named = goods.endswith(_GENITIVE) and not goods.startswith(("товар", "продукци")) and start < item.first
+    return named and not words.tags[start]
+
+
 _TOP = frozenset({"top", "largest", "biggest", "main", "leading", "chief", "principal", "primary"})
 
 
@@ -107,7 +133,8 @@ def _of_goods_before(words: Words, item: Item) -> bool:
     """Return whether a flow is of goods named before a colon: "меньшими закупками пшеницы: ее поставки упали"."""
     if words.low(item.first - 1) not in _THEIR or words.mark(item.first - 2) not in {":", ";"}:
         return False
-    return any(words.tag(n, "part") for n in range(max(item.first - 5, 0), item.first - 2))
+    before = range(max(item.first - 5, 0), item.first - 2)
+    return any(words.tag(n, "part") or words.tag(n, "other") for n in before)
 
 
 def _of_part_first(words: Words, clause: Sequence[Item], at: int) -> bool:
@@ -177,6 +204,39 @@ def _led(clause: Sequence[Item], at: int) -> bool:
     return led > 0 and clause[led - 1].has("mark")  # but not "they buy mainly tractors"
 
 
+def _trades(clause: Sequence[Item], at: int) -> bool:
+    """Return whether companies are who trades, and not what is counted."""
+    item, before, behind = clause[at], clause[at - 1] if at else None, clause[at + 1 : at + 2]
+    if behind and behind[0].has("place") and says(clause, *FLOW_TAGS):
+        return True  # "предприятия Гомельской области увеличили экспорт"
+    if before is not None and before.has(*FLOW_TAGS) and item.first - before.end <= 1:
+        return True  # "поставки уральских предприятий"
+    if before is None or not before.has("place"):
+        return False
+    # "Brazilian companies earned $2.14bn from sales to Egypt"; "sales by Ugandan firms"
+    return says(clause, *FLOW_TAGS) if at == 1 else clause[at - 2].has("by", *FLOW_TAGS)
+
+
+def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> str:
+    """Return the flow that an item names; ``part`` or ``world`` where it is of some goods or of all countries."""
+    item = clause[at]
+    if _bought_goods(words, clause, at) or _share_of(words, item) or _at_alone(words, clause, at, figure):
+        return "part"
+    if item.has("exports", "imports"):
+        if _whole_volume(words, clause, at):
+            return "world"
+        if _of_goods_done(words, item) or _is_top(words, item) or _of_goods_before(words, item):
+            return "part"
+    if _of_those(words, item) or _led_by_goods(words, item) or _of_things(clause, at):
+        return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
+    behind = clause[at + 1 : min(at + 3, figure)]
+    behind = () if says(behind[:1], "mark", "mainly") else behind  # "exports, mainly rice,"
+    near = [*(other for k, other in enumerate(clause[:at]) if k >= at - 2 and not _led(clause, k)), *behind]
+    if any(other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2 for other in near):
+        return "part"
+    return "world" if says(near, "world") else next(flow for flow in FLOW_TAGS if item.has(flow))
+
+
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
     if (named := _in_flow(words, clause, at)) is not None:
@@ -212,40 +272,14 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue  # "14.1 percent of the country's total exports, a 3.4 percent decline"
         if item.has("world"):
             return "world"
-        if item.has("maker") and clause[n + 1 : n + 2] and clause[n + 1].has("place") and says(clause, *FLOW_TAGS):
-            continue  # "предприятия Гомельской области увеличили экспорт"
-        if item.has("maker") and n and clause[n - 1].has(*FLOW_TAGS) and item.first - clause[n - 1].end <= 1:
-            continue  # "поставки уральских предприятий"
-        if item.has("maker") and n == 1 and clause[0].has("place") and says(clause, *FLOW_TAGS):
-            continue  # "Brazilian companies earned $2.14bn from sales to Egypt"
-        if item.has("maker") and n > 1 and clause[n - 1].has("place") and clause[n - 2].has("by", *FLOW_TAGS):
-            continue  # "sales by Ugandan firms", "поставки белорусских предприятий"
+        if item.has("maker") and _trades(clause, n):
+            continue
         if item.has("other") and says(clause[n + 1 : at], "while") and says(clause[n + 1 : at], "aim"):
             continue  # "договорились о форуме 40 предприятий и наметили выйти на 500 млн"
         if item.has("other"):
             return "other"
-        if item.has(*FLOW_TAGS) and (_bought_goods(words, clause, n) or _share_of(words, item)):
-            return "part"
-        if item.has("exports", "imports") and _is_top(words, item):
-            return "part"
-        if item.has("exports", "imports") and _of_goods_before(words, item):
-            return "part"
-        if item.has(*FLOW_TAGS) and _at_alone(words, clause, n, at):
-            return "part"
-        if item.has(*FLOW_TAGS) and (_of_those(words, item) or _led_by_goods(words, item) or _of_things(clause, n)):
-            return "part"  # "copper accounted for half of those exports, and cherries for $2.1bn"
         if item.has(*FLOW_TAGS):
-            behind = clause[n + 1 : min(n + 3, at)]
-            behind = () if says(behind[:1], "mark", "mainly") else behind  # "exports, mainly rice,"
-            near = [*(other for k, other in enumerate(clause[:n]) if k >= n - 2 and not _led(clause, k)), *behind]
-            if any(
-                other.has("part") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
-                for other in near
-            ):
-                return "part"
-            if says(near, "world"):
-                return "world"
-            return next(flow for flow in FLOW_TAGS if item.has(flow))
+            return _flow_told(words, clause, n, at)
         if item.has("part") and not _led(clause, n):
             return "part"
     told = says(clause[:at], "pronoun")
