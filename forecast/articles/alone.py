@@ -168,6 +168,20 @@ class Growing(Sentence):
                 return True
         return False
 
+    def change_alone(self, clause: Sequence[Item]) -> None:
+        """Give the level told before the direction of a change in money: "This is $698 million less than in 2023"."""
+        at = next(n for n, item in enumerate(clause) if item.has("amount"))
+        moved = next((item for item in clause[at + 1 : at + 3] if item.has("up", "down")), None)
+        if moved is None or not says(clause[at + 1 :], "than") or not self.told.statements or not self._follows():
+            return
+        number = self._meant()
+        one = self.told.statements[number]
+        before = one.period.moved(-1) if one.period else None
+        told = any((s.flow, s.period) == (one.flow, before) and s.level is not None for s in self.told.statements)
+        if one.level is not None and one.growth_qualifier is None and not told:
+            direction: GrowthSaid = "up" if moved.has("up") else "down"
+            self.told.statements[number] = replace(one, growth_qualifier=direction)
+
     def direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
         holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]

@@ -49,13 +49,14 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _bracket(items: Sequence[Item], at: int) -> int:
-    """Return where a bracket ends that names both flows and no figure: "(exports plus imports)"; 0 if none does."""
+    """Return where a bracket ends that tells no figure, 0 if none does: "(exports plus imports)", "(mainly gold)"."""
     if items[at].what != "(":
         return 0
     end = next((n for n in range(at + 1, min(at + 8, len(items))) if items[n].what == ")"), 0)
     inside = items[at + 1 : end] if end else ()
     both = says(inside, "exports") and says(inside, "imports")
-    return end + 1 if both and not says(inside, "amount", "rate", "moment") else 0
+    goods = says(inside[:1], "mainly", "part") and not says(inside, *FLOW_TAGS)
+    return end + 1 if (both or goods) and not says(inside, "amount", "rate", "moment") else 0
 
 
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:

@@ -243,6 +243,8 @@ class _Sentence(Compared):
             beside = own_months(clause, n, main) or months_before(n, main, levels)
             if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
+        if not (growths or levels or targets or bases) and "change" in roles.values():
+            self.change_alone(clause)
         if not left and not levels and not targets and "years" not in roles.values():
             self.direction_alone(clause, main)
         for n in targets:

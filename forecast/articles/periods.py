@@ -107,6 +107,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
                     near.has("than")
                     or (near.has("from") and (moment.months is None or _leaves(clause, n)) and not between)
                     or (near.has("from") and not moment.trailing and n > 1 and _right_behind(clause, n))
+                    or (near.has("from") and rated and moment.trailing and _counts_months(setting, item))
                 )
                 and not near.has("deadline")
             )
@@ -158,6 +159,12 @@ def _over(setting: Setting, item: Item) -> bool:
     """Return whether months of a fiscal year were over that ends in a later one: "the first four months of FY26"."""
     span = resolved(setting, item) if item.moment.fiscal and item.moment.months else None
     return span is not None and span.end <= setting.published
+
+
+def _counts_months(setting: Setting, item: Item) -> bool:
+    """Return whether months are counted: "a decrease from the four quarters to the end of Q4 2023"."""
+    words = setting.words
+    return words.number(item.first) is not None or words.starting(item.first, "num:")[1] > 0
 
 
 def _right_behind(clause: Sequence[Item], at: int) -> bool:

@@ -126,7 +126,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
             item.has("rate")
             and item.rate.multiple
             and any(
-                words.low(n) in {"as", "that", "the", "mehr", "больше"}
+                words.low(n) in {"as", "that", "the", "what", "mehr", "больше"}
                 for n in range(item.end, min(item.end + 1, len(words.tokens)))
             )
         ):
@@ -150,7 +150,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
 def _than_quarter(words: Words, at: int) -> bool:
     """Return whether a quarter of the same year is compared with by its number alone: "6 % more than in the second"."""
     low = [token.low for token in words.tokens[at : at + 5]]
-    than = low.index("than") + 1 if "than" in low else 0
+    than = next((n + 1 for n, word in enumerate(low) if word in {"than", "above", "below"}), 0)
     the = than + (low[than : than + 1] == ["in"])
     behind = words.tokens[at + the + 2 : at + the + 3]
     alone = not behind or behind[0].kind != "word"  # but not "than in the first half of 2024"

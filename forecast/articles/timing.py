@@ -131,6 +131,8 @@ class Timed(Growing):
         # "For the whole of last year, bilateral trade, including transit, was 283bn"
         led |= {0} if number and mains[0] and mains[0][0] <= 2 else set()
         figured = [k for k in range(number) if mains[k] and (k in led or any(map(is_figure, self.clauses[k])))]
+        if self.told.span is None and not figured:
+            figured = [k for k in range(number) if mains[k]]  # "bought most in October, with purchases of 171m"
         if figured and not later:
             # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
             later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
