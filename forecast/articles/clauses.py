@@ -395,6 +395,9 @@ class _Sentence(Compared):
         percent = resolution = None
         qualifier: GrowthSaid | None = None
         taken = set[int]()
+        further = next((clause[n].first for n in growths if mine is not None and n > mine), None)
+        if further is not None:  # "up 19.6 percent from 2021 and 37 percent from 2012"
+            compare = [item for item in compare if item.first < further]
         if mine is not None and same_base(self.setting, compare, span):
             percent, resolution, qualifier = growth_of(self.setting, clause, mine)
             parts.append(clause[mine])

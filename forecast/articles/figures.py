@@ -29,6 +29,8 @@ __all__ = ["AmountSaid", "RateSaid", "Words", "amount_at", "number_value", "rate
 
 _DASHES = frozenset("-–—‑‐−")
 _THREE = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+#: Dollars whose code may stand behind "$" and its figure.
+_DOLLARS = {("AUD",), ("CAD",), ("HKD",), ("NZD",), ("SGD",), ("TWD",)}
 #: Nobody prints more digits of money.
 _MOST_DIGITS = 18
 
@@ -365,7 +367,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
             here = second[3] + lower_span
     after, end = _unit_after(words, _past_hyphen(words, here, "unit:"))
     worded = words.tokens[at].kind == "word" and words.tokens[at].text in CODES  # "IN ALL 3 BILLION DOLLARS"
-    if after and (worded or not units or set(after) & set(units)):
+    said = words.mark(at) == "$" and after[:1] in _DOLLARS  # "$1.39 billion CAD"
+    if after and (said or worded or not units or set(after) & set(units)):
         units, here = after, end
     if not units and not exponent:
         return None

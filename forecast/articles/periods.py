@@ -62,7 +62,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         before = [
             other for other in clause[max(n - 3, 0) : n] if not other.has("target place", "connect", "mark", "place")
         ]
-        near = before[-1] if before and item.first - before[-1].end <= 3 else None
+        near = before[-1] if before and item.first - before[-1].end <= 3 + _names_figure(setting, before[-1]) else None
         if near is not None and any(setting.words.mark(n) == ":" for n in range(near.end, item.first)):
             near = None  # "было чем похвалиться: в 2025 году"
         if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
@@ -92,7 +92,12 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         if moment.ref == "same" and moment.year is not None and any(span and span.year < moment.year for span in told):
             main.append(n)  # "which in January-September 2024 was 873m, shrank to 702m in the same months of 2025"
             continue
-        if moment.ref in {"prev", "same"} or beneath or (behind_same and item.first - clause[n - 1].end <= 1):
+        if (
+            moment.ref in {"prev", "same"}
+            or beneath
+            or _what_it_was(setting, item)
+            or (behind_same and item.first - clause[n - 1].end <= 1)
+        ):
             compared.append(n)
         elif (
             moment.ref == "1"
@@ -159,6 +164,18 @@ def _over(setting: Setting, item: Item) -> bool:
     """Return whether months of a fiscal year were over that ends in a later one: "the first four months of FY26"."""
     span = resolved(setting, item) if item.moment.fiscal and item.moment.months else None
     return span is not None and span.end <= setting.published
+
+
+def _names_figure(setting: Setting, item: Item) -> bool:
+    """Return whether "the one of" stands behind a comparison: "4.7 per cent above the one of the first quarter"."""
+    low = [token.low for token in setting.words.tokens[item.end : item.end + 3]]
+    return low in (["the", "one", "of"], ["the", "figure", "of"], ["the", "level", "of"])
+
+
+def _what_it_was(setting: Setting, item: Item) -> bool:
+    """Return whether a moment is when something was that growth is told over: "1.3 times what it was in 2022"."""
+    low = [token.low for token in setting.words.tokens[max(item.first - 4, 0) : item.first]]
+    return low[:1] == ["what"] and low[2:3] in (["was"], ["were"]) and low[3:] == ["in"]
 
 
 def _counts_months(setting: Setting, item: Item) -> bool:
