@@ -129,6 +129,8 @@ class _Sentence(Compared):
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
             self.told.span = self._spoken_of(self.span)
+        elif self._tells_before():
+            pass  # "in FY21 they had amounted to $614.8m", in a text on FY22
         elif months and says(self.items, *FLOW_TAGS) and self.told.span is None and self._is_told():
             self.told.span = resolved(self.setting, months[0])  # "в минувшем году экспорт вышел на рекорд"
         elif months and says(self.items, *FLOW_TAGS) and any(map(_moved_in_months, self.clauses)):
@@ -153,6 +155,11 @@ class _Sentence(Compared):
         published = self.setting.published
         early = published.month <= _FIGURES_BY and says(clause, "expect")
         return published.year - early
+
+    def _tells_before(self) -> bool:
+        """Return whether all that the sentence tells is of years before those spoken of."""
+        before, told = self.told.span, [self.told.statements[n].period for n in self.made]
+        return before is not None and bool(told) and all(span and span.year < before.year for span in told)
 
     def _is_told(self) -> bool:
         """Return whether the sentence tells of what was, no promise."""

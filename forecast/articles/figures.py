@@ -62,6 +62,8 @@ class Words:
     lexicon : Lexicon
     iranian : bool
         Whether the text names Iran or its calendar: years may then be told as 1403.
+    dollars : str or None
+        The currency that a bare "$" is of, where the text names the office that writes its own so.
     families : tuple of dict
         For each token the longest of its tags of a family, such as ``scale:``.
     """
@@ -70,6 +72,7 @@ class Words:
     tags: Sequence[Mapping[str, int]]
     lexicon: Lexicon
     iranian: bool = False
+    dollars: str | None = None
     families: Sequence[Mapping[str, tuple[str, int]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -261,7 +264,7 @@ def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
     """Return the currencies that stand before a number may be of, and where the number starts."""
     token = words.tokens[at]
     if token.kind == "mark":
-        sign = _codes(token.text)
+        sign = (words.dollars,) if token.text == "$" and words.dollars else _codes(token.text)
         return (sign, at + 1) if sign else None
     if token.kind != "word":
         return None

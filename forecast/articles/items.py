@@ -124,7 +124,7 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
         if item.tags:
             found.append(item)
         at = item.end
-    found = [_of_a_side(words, found, n) for n in range(min(len(found), _MOST_ITEMS))]
+    found = _of_sides(words, found[:_MOST_ITEMS])
     found = _with_flows(words, _as_much(words, found))
     return tuple(_with_scale(words, found, n) for n in range(len(found)))
 
@@ -211,6 +211,19 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
 
 #: What the other side may be called.
 _COUNTRY = frozenset({"country", "nation", "giant", "neighbour", "neighbor", "republic", "kingdom"})
+
+
+def _of_sides(words: Words, items: Sequence[Item]) -> list[Item]:
+    """Return items with "total exports" as exports where a country is named behind, with the imports beside them."""
+    told = [_of_a_side(words, items, n) for n in range(len(items))]
+    first = next((n for n, item in enumerate(told) if item is not items[n]), len(items))
+    for n in range(first + 1, len(told)):
+        item = told[n]
+        flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
+        plain = words.low(item.first) in {"total", "overall"} and item.end - item.first == 2
+        if item.has("world") and flow is not None and plain:
+            told[n] = replace(item, tags=(item.tags - {"world"}) | {flow})  # "total exports to Japan, total imports"
+    return told
 
 
 def _goods_behind(words: Words, at: int, span: int) -> bool:

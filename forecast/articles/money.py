@@ -8,11 +8,14 @@ from forecast.articles.doubts import Doubt
 from forecast.data import currency_where, own_of_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from forecast.articles.figures import AmountSaid, Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
+    from forecast.data import Pair
 
-__all__ = ["doubt_of", "paid_in"]
+__all__ = ["dollars_of", "doubt_of", "paid_in"]
 
 
 def paid_in(setting: Setting, amount: AmountSaid) -> list[str]:
@@ -25,7 +28,25 @@ def paid_in(setting: Setting, amount: AmountSaid) -> list[str]:
 _LEAST = 1_000.0
 #: Dollars that their countries' own offices write as "$".
 _DOLLARS = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD"})
+#: Who of a country writes its own dollars so, and what else in a text tells that they are meant.
+_OFFICES: Mapping[str, tuple[str, ...]] = {
+    "AUD": ("Australian Bureau of Statistics", "DFAT", "Austrade", "Australian dollars", "Queensland Treasury"),
+    "CAD": ("Statistics Canada", "StatCan", "Global Affairs Canada", "Canadian dollars", "billion CAD", "million CAD"),
+    "HKD": ("Census and Statistics Department", "Hong Kong dollars"),
+    "NZD": ("Stats NZ", "Statistics New Zealand", "New Zealand dollars"),
+    "SGD": ("Enterprise Singapore", "Singapore dollars", "SingStat"),
+}
 _DASHES = frozenset("-–—")
+
+
+def dollars_of(text: str, pair: Pair | None) -> str | None:
+    """Return the currency that a bare "$" of a text is of: that of the reporter's own office, where it is named.
+
+    None where that is not known: dollars of the United States, or of the reporter.
+    """
+    reporter = pair.reporter if pair else None
+    own = own_of_name("$", reporter.country or reporter.code) if reporter else None
+    return own if own is not None and any(name in text for name in _OFFICES.get(own, ())) else None
 
 
 def _ranges(words: Words, item: Item) -> bool:

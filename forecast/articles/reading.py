@@ -20,6 +20,7 @@ from forecast.articles.figures import Words
 from forecast.articles.flows import PARTNER, first_speaker
 from forecast.articles.lexicon import language_of, lexicon_of
 from forecast.articles.moments import moment_at
+from forecast.articles.money import dollars_of
 from forecast.articles.plain import plain_text
 from forecast.articles.setting import Setting, Told
 from forecast.articles.sides import called_otherwise, pair_of, places_of, side_of
@@ -249,6 +250,7 @@ def read_article(
     places = places_of(words, chosen)
     chosen = chosen or pair_of(words, places)[0]
     places = called_otherwise(words, places, chosen)
+    words = replace(words, dollars=dollars_of(plain, chosen))
     sentences = sentences_cut(words, places)
     reading = _Reading(words, plain, day, places, sentences)
     others = reading.others(chosen)

@@ -84,7 +84,8 @@ class Timed(Growing):
     def keep_span(self, clause: Sequence[Item], at: int, span: Span | None, said: Item | None) -> None:
         """Keep the months of a level for what the sentence says next, but not those of "when it had passed 10.2bn"."""
         self.level_span = self.level_spans[at] = span
-        before = self.span is not None and span is not None and span.year < self.span.year
+        last = self.span or self.told.span
+        before = last is not None and span is not None and span.year < last.year
         had = any(self.setting.words.low(item.first) == "had" for item in clause[:at])
         if span is not None and said is not None and not (before and had):
             self.span, self.span_item = span, said
