@@ -248,7 +248,8 @@ class _Sentence(Compared):
         for before, n in zip([levels[-1] if levels else -1, *left], left, strict=False):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
             beside = own_months(clause, n, main) or months_before(n, main, levels)
-            if (n == left[0] and not levels) or any(before < m < n for m in main) or beside:
+            # "4.7 % above the first quarter and 11.8 % higher than a year before": the first that is over a year.
+            if (not levels and (n == left[0] or not used)) or any(before < m < n for m in main) or beside:
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
         if not (growths or levels or targets or bases) and "change" in roles.values():
             self.change_alone(clause)
