@@ -49,7 +49,7 @@ def _rounds(rough: ReadStatement, fine: ReadStatement) -> bool:
     half = rough.level_resolution / 2
     if rough.level_qualifier == "about":
         return abs(rough.level - fine.level) <= max(half, _ABOUT * rough.level)
-    return rough.level_resolution > fine.level_resolution and abs(rough.level - fine.level) <= half
+    return rough.level_resolution > fine.level_resolution and abs(rough.level - fine.level) < half
 
 
 def _same_thing(one: ReadStatement, other: ReadStatement) -> bool:

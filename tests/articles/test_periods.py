@@ -26,6 +26,13 @@ from tests.support.articles import DAY
         ("Japan / Egypt", "in fiscal 2023", "2023-04/2024-03"),
         ("Iran / Egypt", "in the Iranian year 1403", "2024-04/2025-03"),
         ("Iran / Egypt", "in the first ten months of the Iranian calendar year 1402", "2023-04/2024-01"),
+        ("Iran / Egypt", "in the last Iranian year", "2024-04/2025-03"),
+        ("Iran / Egypt", "in the first two months of the current Iranian year", "2025-04/2025-05"),
+        ("Pakistan / Egypt", "in 9MFY25", "2024-07/2025-03"),
+        ("Pakistan / Egypt", "in the first four months of the fiscal year (2023-24)", "2023-07/2023-10"),
+        ("Chile / Egypt", "in the March 2025 year", "2024-04/2025-03"),
+        ("Ethiopia / Egypt", "in the fiscal year that ended on July 7", "2024-07/2025-06"),
+        ("South Africa / Egypt", "in the period 1 January to 31 October 2024", "2024-01/2024-10"),
         ("Chile / Peru", "in the year to 30 June 2024", "2023-07/2024-06"),
     ],
 )
