@@ -255,9 +255,15 @@ def _codes(word: str, *, letters: bool = True) -> tuple[str, ...]:
     return (found,) if found and not coded else ()
 
 
+#: Capitals beside a figure; "km" in small letters is a length.
+_LETTERED: Mapping[str, tuple[str, ...]] = {
+    "KM": ("BAM",), "CFAF": ("XOF", "XAF"), "FCFA": ("XOF", "XAF"), "XAF": ("XAF",), "XOF": ("XOF",),
+}  # fmt: skip
+
+
 def _lettered(token: Token) -> tuple[str, ...]:
-    """Return the currency of the capitals "KM", the convertible marks of Bosnia; in small letters they are a length."""
-    return ("BAM",) if token.text == "KM" else ()
+    """Return the currencies that capitals mean: "KM" the marks of Bosnia, "CFAF" the francs of two unions."""
+    return _LETTERED.get(token.text, ())
 
 
 def _unit_before(words: Words, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -339,7 +345,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     if (
         token.kind != "number"
         and not words.families[at]
-        and token.text not in {"N", "KM"}
+        and token.text != "N"
+        and token.text not in _LETTERED
         and not _codes(token.text)
         and words.mark(at + 1) not in {"$", "¢", "₵"}
     ):
