@@ -171,8 +171,14 @@ class Growing(Sentence):
     def change_alone(self, clause: Sequence[Item]) -> None:
         """Give the level told before the direction of a change in money: "This is $698 million less than in 2023"."""
         at = next(n for n, item in enumerate(clause) if item.has("amount"))
-        moved = next((item for item in clause[at + 1 : at + 3] if item.has("up", "down")), None)
-        if moved is None or not says(clause[at + 1 :], "than") or not self.told.statements or not self._follows():
+        row = (*clause[at + 1 : at + 3], *clause[max(at - 2, 0) : at])
+        moved = next((item for item in row if item.has("up", "down")), None)
+        if (
+            moved is None
+            or not says(clause, "than", "grew", "shrank")
+            or not self.told.statements
+            or not self._follows()
+        ):
             return
         number = self._meant()
         one = self.told.statements[number]

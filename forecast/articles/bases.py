@@ -53,7 +53,7 @@ class Compared(Timed):
             doubt = doubt or Doubt("no-period")
         told_last = item is not None and item.moment.ref == "-1" and item.moment.months is None
         of_months = told_last and main is not None and main.count < 12
-        if main is not None and (span == main or (of_months and span and span.year == main.year - 1)):
+        if main is not None and (span == main or (of_months and span and span.year >= main.year - 1)):
             span = main.moved(-1)  # "in January-May from 2.3bn last year to 2.5bn"
         the = clause[at].first > 0 and self.setting.words.low(clause[at].first - 1) == "the"
         parts = [clause[at]] + ([item] if item is not None else [])

@@ -131,7 +131,7 @@ class _Sentence(Compared):
             self.told.span = self._spoken_of(self.span)
         elif self._tells_before():
             pass  # "in FY21 they had amounted to $614.8m", in a text on FY22
-        elif months and says(self.items, *FLOW_TAGS) and self.told.span is None and self._is_told():
+        elif months and says(self.items, *FLOW_TAGS, "world") and self.told.span is None and self._is_told():
             self.told.span = resolved(self.setting, months[0])  # "в минувшем году экспорт вышел на рекорд"
         elif months and says(self.items, *FLOW_TAGS) and any(map(_moved_in_months, self.clauses)):
             self.told.span = resolved(self.setting, months[0]) or self.told.span  # "exports fell again in June"
@@ -393,7 +393,10 @@ class _Sentence(Compared):
         # As in: 2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %: each growth has its own base.
         told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
         # As in: up 2.3 % from the year before, but below the 7.1bn of 2021, which is the year of an earlier level.
-        bare = [n for n in compared if n - 1 not in bases] or compared
+        of_bases = {n - 1 - clause[n - 1].has("level") for n in compared if n} & set(bases)
+        bare = [n for n in compared if n - 1 - clause[n - 1].has("level") not in of_bases] or compared
+        # Nor of months before those of the level: "below the 3.2bn of 2023, and in two months of 2025 423m, up 6 %".
+        bare = [n for n in bare if not any(n < m < at for m in main)]
         compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
         if said is None:
             compare = compare if mine is not None else self.since(clause, compared, bases)
@@ -439,7 +442,8 @@ class _Sentence(Compared):
 
     def _moved_alike(self, clause: Sequence[Item], at: int, number: int) -> bool:
         """Return whether a level moved as that of the clause before: "exports fell to 1.2bn, imports to 1.5bn"."""
-        led = number > 0 and at > 0 and clause[at - 1].has("to") and not any(map(_says, clause))
+        said = (item for n, item in enumerate(clause) if not (item.has("source") and clause[n + 1].has("place")))
+        led = number > 0 and at > 0 and clause[at - 1].has("to") and not any(map(_says, said))
         before = self.clauses[number - 1] if led else ()
         dashed = at > 1 and clause[at - 2].what in {"-", "–", "—"}  # "imports - to 1.5bn": the verb is left out
         plain = dashed or not says(before, "rate")

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from forecast.articles.setting import Setting
     from forecast.data import Mention
 
-__all__ = ["behind_another", "behind_rank", "in_brackets_of_another", "is_foreign", "is_of_country", "with_another"]
+__all__ = [
+    "behind_another",
+    "behind_rank",
+    "in_brackets_of_another",
+    "is_foreign",
+    "is_of_country",
+    "outdone",
+    "with_another",
+]
 
 
 #: What the sides are called; folded, so that й is и.
@@ -173,9 +181,9 @@ def _by_its_name(setting: Setting, item: Item) -> bool:
     return low == fold(place.name).split()[0]  # but not "the Russian region"
 
 
-def _outdone(setting: Setting, place: Item) -> bool:
+def outdone(words: Words, place: Item) -> bool:
     """Return whether a place is only whom a side was behind or ahead of: "left China behind the United States"."""
-    low = [token.low for token in setting.words.tokens[max(place.first - 3, 0) : place.first] if token.low != "the"]
+    low = [token.low for token in words.tokens[max(place.first - 3, 0) : place.first] if token.low != "the"]
     return low[-1:] == ["behind"] or low[-2:] == ["ahead", "of"]
 
 
@@ -192,7 +200,7 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.
     whole = {pair.reporter.country, pair.partner.country} - {""}
     told = clause[: behind_rank(setting.words, clause)]
-    told = told[: next((n for n, i in enumerate(told) if i.has("place") and _outdone(setting, i)), None)]
+    told = told[: next((n for n, i in enumerate(told) if i.has("place") and outdone(setting.words, i)), None)]
     # "Exports plunged 56.7 % as the re-export of Russian gold dried up": why they did.
     cut = next((n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while")), None)
     told = told[:cut]

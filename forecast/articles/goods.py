@@ -42,6 +42,9 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if at + 1 >= len(words.tokens) or words.low(at) != "of":
         return False
     named = words.tokens[at + 1 : at + 3]
+    counted = words.number(at + 1) is not None and not words.starting(at + 2, "scale:")[1]
+    if counted and any(words.low(n) in {"products", "goods", "items", "types"} for n in range(at + 2, at + 5)):
+        return True  # "supplies of 175 Kazakh products"
     if len(named) == 2 and named[1].low == "origin":
         return True  # "exports of Lithuanian origin"
     plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]

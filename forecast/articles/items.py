@@ -172,7 +172,11 @@ def _buys(words: Words, behind: Sequence[Item]) -> bool:
     spent = next((item for item in behind if item.has("amount")), None)
     if spent is None or words.low(spent.end) not in {"on", "for"}:
         return False
-    return any(token.low in _GOODS for token in words.tokens[spent.end : spent.end + 5])
+    return any(token.low in _GOODS for token in words.tokens[spent.end : spent.end + _LISTED])
+
+
+#: Goods that money was spent on stand within so many tokens: "on cashew nuts, rubber and other goods".
+_LISTED = 10
 
 
 def _of_whom(words: Words, item: Item, behind: Item) -> bool:
@@ -232,6 +236,16 @@ def _goods_behind(words: Words, at: int, span: int) -> bool:
     return low in (["of", "goods"], ["of", "goods", "and", "services"])
 
 
+def _led_to_place(items: Sequence[Item], at: int, flow: str) -> bool:
+    """Return whether exports are told to a place, or imports from one, with nothing but places before it."""
+    for n in range(at + 1, min(at + 5, len(items) - 1)):
+        if items[n].has("target place" if flow == "exports" else "source"):
+            return items[n + 1].has("place")
+        if not items[n].has("source", "target place", "place", "while"):
+            return False
+    return False
+
+
 def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
     """Return "total exports" as exports where a country is named behind: "total exports of goods to Greece"."""
     item = items[n]
@@ -247,6 +261,8 @@ def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
     the = low[:1] in (["to"], ["from"]) and low[1:2] in (["the"], ["its"])
     if flow is not None and the and not _COUNTRY.isdisjoint(low[2:]):
         return replace(item, tags=(item.tags - {"world"}) | {flow})  # "total exports to the Asian country"
+    if flow is not None and _led_to_place(items, n, flow):
+        return replace(item, tags=(item.tags - {"world"}) | {flow})  # "overall exports from the Gulf state to Japan"
     if flow is None or not behind or not items[behind[0] - 1].has("target place", "source"):
         return item
     owner = items[behind[0] - 1].has("source") == (flow == "exports")

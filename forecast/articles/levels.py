@@ -99,6 +99,8 @@ def told_by_years(
     awaited = [n for n in levels if _awaited(setting, clause, n, deadlines)]  # "speak of lifting it to $150bn by 2030"
     # "To double their trade, $4.2bn in 2024, by 2030", "is expected to exceed $6bn, after $5.2bn in 2024"
     apart = [n for n in targets if n and (_opens(setting, clause, n) or _is_after(setting, clause[n]))]
+    # "Ties, which shrank from more than 9bn in 2014 to about 2bn in 2024"
+    apart += [n for n in targets if n not in apart and "base" in {role for m, role in roles.items() if m < n}]
     over = [n for n in apart if _over_by(setting, clause, n)]
     return {**dict.fromkeys(awaited, "target"), **dict.fromkeys(over, "level")}
 
@@ -111,7 +113,8 @@ def _opens(setting: Setting, clause: Sequence[Item], at: int) -> bool:
 
 def _awaited(setting: Setting, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> bool:
     """Return whether a year to come stands right behind an amount."""
-    if at + 1 < len(clause) and clause[at + 1].has("within", "soon") and not says(clause[:at], "level"):
+    told = any(item.has("level") and setting.words.low(item.first) != "worth" for item in clause[:at])
+    if at + 1 < len(clause) and clause[at + 1].has("within", "soon") and not told:
         return True  # "we have agreed that we will get to six billion within five years"
     by = at + 1 + (at + 1 < len(clause) and clause[at + 1].has("deadline"))
     return by in deadlines and (clause[by].moment.year or 0) > setting.published.year

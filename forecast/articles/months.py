@@ -240,7 +240,9 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
         here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
         for tag, size in (("months", 1), ("quarter", 3)):
             some = tag == "quarter" and _of(words, here) and not _named(words, unlinked(words, here + 1))
-            if words.tag(here, tag) and not some and (count[0] > 1 or size == 1) and size * count[0] <= 12:
+            # "For the first time in five months"
+            first_time = words.low(at - 1) == "in" and words.low(at - 2) == "time"
+            if words.tag(here, tag) and not (some or first_time) and count[0] > 1 and size * count[0] <= 12:
                 here += words.tag(here, tag)
                 total = size * count[0]
                 if words.tag(here, "trailing"):
@@ -249,5 +251,8 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
                     ending = months_at(words, back)
                     if ending and not ending[2]:
                         return (ending[0][0], ending[0][1]), ending[1], total
+                bracket = months_at(words, here + 1) if words.mark(here) == "(" else None
+                if bracket and not bracket[2] and words.mark(bracket[1]) == ")":
+                    return bracket[0], bracket[1] + 1, 0  # "the past nine months (April-December)"
                 return (1, total), here, 0
     return None

@@ -53,7 +53,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
     deadlines: list[int] = []
     if not says(clause, "moment"):
         return main, compared, deadlines
-    promising = says(clause, *PROMISING)
+    promising = any(item.has(*PROMISING) and not _reached(clause, n) for n, item in enumerate(clause))
     year = setting.published.year
     for n, item in enumerate(clause):
         if not item.has("moment") or item.moment.kind != "period":
@@ -72,7 +72,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             near = None  # "fell by $41m over the first four months of this year"
         closing = {setting.words.low(k) for k in range(max(item.first - 5, 0), item.first)}
         led = bool({"closed", "ended"} & closing) and bool({"end", "close"} & closing)
-        if main and (led or setting.words.low(item.first - 1) in _ENDED):
+        ended = setting.words.low(item.first - 1 - (setting.words.low(item.first - 1) == "in")) in _ENDED
+        if main and (led or ended):
             continue  # "in fiscal 2024, which ended last month", "which closed at the end of June"
         if near is not None and near.end < item.first and near.what in _BESIDE:
             near = None  # "товарооборот с ним в 2024 году"
@@ -169,7 +170,12 @@ def _over(setting: Setting, item: Item) -> bool:
 def _names_figure(setting: Setting, item: Item) -> bool:
     """Return whether "the one of" stands behind a comparison: "4.7 per cent above the one of the first quarter"."""
     low = [token.low for token in setting.words.tokens[item.end : item.end + 3]]
-    return low in (["the", "one", "of"], ["the", "figure", "of"], ["the", "level", "of"])
+    return low[:2] == ["of", "the"] or low in (["the", "one", "of"], ["the", "figure", "of"], ["the", "level", "of"])
+
+
+def _reached(clause: Sequence[Item], at: int) -> bool:
+    """Return whether what looks like an aim is what came of growth: "grew by 15.9 percent to reach 71.4m"."""
+    return clause[at].what == "to" and any(map(is_growth, clause[max(at - 3, 0) : at]))
 
 
 def _what_it_was(setting: Setting, item: Item) -> bool:

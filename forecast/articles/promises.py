@@ -150,7 +150,9 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         sentence.unit(clause[at].amount)
         sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
         return
-    if any(item.has("missed", "attained") and item.first > clause[at].first for item in sentence.items):
+    behind_it = [item for item in sentence.items if item.first > clause[at].first]
+    other = next((n for n, item in enumerate(behind_it) if item.has("amount")), len(behind_it))
+    if says(behind_it, "missed") or says(behind_it[:other], "attained"):
         sentence.reason(clause[at], "mark")  # "had promised each other $50bn by 2024, and missed it by a wide margin"
         return
     if says(sentence.items, "denied") or any(item.what == "?" for item in sentence.items):
@@ -215,7 +217,11 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
-    if says(clause[:at], "part") or (says(clause[:at], "other") and not says(clause, "total", "exports", "imports")):
+    if (
+        says(clause[:at], "part")
+        or says(clause[at : at + 3], "withoutoil", "part")
+        or (says(clause[:at], "other") and not says(clause, "total", "exports", "imports"))
+    ):
         return  # "electricity exchange is to double", "plans to invest 10 trillion yen, double its earlier commitment"
     flow, foreign = sentence.flow(clause, at)
     them = clause[at + 1 : at + 2]

@@ -88,6 +88,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     elif near.has("record") and at > 2 and clause[at - 2].has("moment"):
         near, at = clause[at - 2], at - 1  # "from 2022's record $87.7bn"
     if near.has("than") and not near.has("over") and told:
+        if near.has("up", "down") and words.low(near.end) == "the":
+            return True  # "slightly less than the US$46 million recorded in 2022"
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
         if compared:
             return True
@@ -312,7 +314,8 @@ def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
     if not clause[told].has("rate") or clause[told].rate.multiple:
         return False
     # But "phosphates accounted for 72% of Moroccan sales, which totalled 1.4bn" are the sales told of.
-    shared = words.low(clause[told].end) == "of" or flow.first == clause[told].end
+    end = clause[told].end + (words.low(clause[told].end) == "share")
+    shared = words.low(end) == "of" or flow.first == end
     return shared and says(clause[:told], "place")
 
 

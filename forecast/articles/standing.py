@@ -78,7 +78,8 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
         first = clause[holder].first
         low = [token.low for token in tokens[max(first - 2, 0) : first + 1]]
         owned = low[:2] == ["s", "total"] or low[1:] == ["s", "total"]  # "Nigeria's total merchandise trade"
-        both = {side for item in clause if (side := side_at(setting, item))}
+        amount = next((n for n in range(holder, len(clause)) if clause[n].has("amount")), len(clause))
+        both = {side for item in clause[:amount] if (side := side_at(setting, item))}
         whose = tokens[max(first - (2 if low[1:] == ["s", "total"] else 3), 0)].low
         unnamed = owned and not both and whose in _COUNTRY  # "the country's total trade turnover"
         return unnamed or (("всего" in opening or owned) and len(both) == 1)

@@ -246,6 +246,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     for item in items_behind(clause, at, 2):
         if item.has("other"):
             return "other"
+        if item.has("world") and item.first - clause[at].end <= 1:
+            return "world"  # "shipped goods for US$5.9bn to all markets"
         if item.has("part") and words.low(clause[at].end) == "of" and item.first == clause[at].end + 1:
             return "part"  # "sold €36.8bn of vehicles and parts"
         if item.has("amount", "rate", *FLOW_TAGS):
@@ -286,7 +288,7 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "part"
     told = says(clause[:at], "pronoun")
     for item in clause[at + 1 : at + 8]:
-        if item.what in _CLOSING or (told and item.has("mark", "while")):
+        if item.what in _CLOSING or item.has("mainly") or (told and item.has("mark", "while")):
             break  # "to raise it to 2bn, and an investment fund"
         if item.has(*FLOW_TAGS):
             return next(flow for flow in FLOW_TAGS if item.has(flow))

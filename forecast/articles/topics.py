@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.flows import WITH, meant
-from forecast.articles.foreign import behind_rank
+from forecast.articles.foreign import behind_rank, outdone
 from forecast.articles.items import says
 from forecast.articles.sides import TRADE, ordered
 
@@ -28,6 +28,7 @@ Topics = dict[int, tuple["Pair", ...]]
 def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place]:
     """Return the countries and regions that a sentence names, without what is a part of a side or has it as one."""
     told = items[: behind_rank(words, items)]
+    told = told[: next((n for n, item in enumerate(told) if item.has("place") and outdone(words, item)), None)]
     places = [
         meant(cast("Mention", item.what).place, main)
         for item in told

@@ -120,6 +120,8 @@ def in_brackets(clause: Sequence[Item], at: int) -> int | None:
     return amount if clause[amount].has("amount") else None
 
 
+#: What was passed: "passed the previously set target of $2 billion".
+_GOALS = frozenset({"target", "goal"})
 _ALL = frozenset({"весь", "вся", "все", "всю", "целиком", "полностью", "all", "entire", "whole"})
 _THOSE = frozenset({"that", "this", "these", "those", "same"})
 
@@ -139,8 +141,8 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
             if item.has(qualifier):
                 return qualifier if end - item.end <= 1 or not apart else "exact"
         apart = apart or item.has("pronoun")  # "almost all of this amount - $251m"
-        if is_threshold(words, item):
-            end = item.first
+        if is_threshold(words, item) or (item.has("aim") and words.low(item.first) in _GOALS):
+            end = item.first - (words.low(item.first - 1) == "set")
             continue  # "перешагнул отметку в 50 млрд"
         if item.has("mark") and item.what not in {"-", "–", "—", '"', "“", "«"}:
             break
