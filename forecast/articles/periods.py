@@ -72,7 +72,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             near = None  # "fell by $41m over the first four months of this year"
         closing = {setting.words.low(k) for k in range(max(item.first - 5, 0), item.first)}
         led = bool({"closed", "ended"} & closing) and bool({"end", "close"} & closing)
-        ended = setting.words.low(item.first - 1 - (setting.words.low(item.first - 1) == "in")) in _ENDED
+        ended = _ended_before(setting.words, item.first) in _ENDED
         if main and (led or ended):
             continue  # "in fiscal 2024, which ended last month", "which closed at the end of June"
         if near is not None and near.end < item.first and near.what in _BESIDE:
@@ -176,6 +176,12 @@ def _names_figure(setting: Setting, item: Item) -> bool:
 def _reached(clause: Sequence[Item], at: int) -> bool:
     """Return whether what looks like an aim is what came of growth: "grew by 15.9 percent to reach 71.4m"."""
     return clause[at].what == "to" and any(map(is_growth, clause[max(at - 3, 0) : at]))
+
+
+def _ended_before(words: Words, at: int) -> str:
+    """Return the word before a month, without what leads to it: "which ended in mid-July"."""
+    at -= 2 * (words.mark(at - 1) in _DASHES and words.low(at - 2) == "mid")
+    return words.low(at - 1 - (words.low(at - 1) == "in"))
 
 
 def _what_it_was(setting: Setting, item: Item) -> bool:

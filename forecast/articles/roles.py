@@ -228,6 +228,7 @@ def _behind_promise(promise: Item) -> tuple[str, ...]:
     return (*light, *FLOW_TAGS, "target place", "source", "from") if promise.has("expect") else light
 
 
+_AGO = frozenset({"ago", "earlier", "before", "prior", "previously", "back"})
 _INFINITIVE = frozenset({"to", "will", "would", "be", "have", "has", "should", "could", "can"})
 #: "The target set by the two leaders for bilateral trade is 1 billion dollars."
 _GOALS = frozenset({"target", "goal", "objective", "aim"})
@@ -319,6 +320,12 @@ def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
     return shared and says(clause[:told], "place")
 
 
+def _yearly(words: Words, at: int) -> bool:
+    """Return whether an amount is that of any year: "some €1.9 billion a year", but not "€52m a year earlier"."""
+    low = [token.low for token in words.tokens[at : at + 3]]
+    return low[:1] in (["a"], ["per"], ["each"], ["every"]) and low[1:2] == ["year"] and _AGO.isdisjoint(low[2:])
+
+
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
     """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
 
@@ -335,6 +342,14 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "currency"
     if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
         return "monthly"
+    low = [token.low for token in words.tokens[clause[at].end : clause[at].end + 3]]
+    before = low.pop() in _AGO if len(low) > 2 else False
+    if (
+        not before
+        and low in (["a", "year"], ["per", "year"], ["each", "year"], ["every", "year"])
+        and not says(clause, *PROMISING)
+    ):
+        return "average"  # "before the crisis it exported goods worth some €1.9 billion a year"
     yearly = says(clause[at + 1 : at + 2], "average") and says(clause[:at], *PROMISING)  # "to $5bn annually by 2030"
     led = 4 if words.lexicon.language == "ru" else 2  # "среднемесячный объем - около 12,7 млрд"
     if not yearly and says(clause[max(at - led, 0) : at + 2], "average"):
