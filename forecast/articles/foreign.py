@@ -141,7 +141,9 @@ def _with_those(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether trade is with whoever is named right before: "after China and the US, trade with which was"."""
     low = setting.words.low
     start = clause[holder].first
-    if low(clause[holder].end) != "with" or low(clause[holder].end + 1) not in _WHOM:
+    if low(start - 1) == "whose":
+        start -= 1  # "after Russia, whose turnover with the republic was $2 billion"
+    elif low(clause[holder].end) != "with" or low(clause[holder].end + 1) not in _WHOM:
         led = (n for n in range(max(start - 4, 1), start) if low(n - 1) == "with" and low(n) in _WHOM)
         start = next((n - 1 for n in led), -1)  # "behind the United States, with which Germany traded 190bn"
     named = max((at for at in setting.places if at < start), default=None)
