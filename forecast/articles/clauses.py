@@ -316,6 +316,9 @@ class _Sentence(Compared):
     ) -> dict[int, str]:
         """Return what each figure of a clause is, or the reason why it is none of trade."""
         roles = self._plain_roles(clause, promised=promised)
+        if self.setting.words.low(self.items[0].first) == "since" and number and not says(clause, "moment"):
+            # "Since the treaty took effect in 1995, commerce has multiplied eightfold"
+            roles |= {n: "years" for n, role in roles.items() if role == "growth"}
         if self._goes_into(clause, number):
             roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
         opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])

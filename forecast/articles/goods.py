@@ -83,6 +83,8 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if opening and token.kind == "word" and not words.tags[at] and len(token.low) > _SHORTEST and not adjective:
         return words.low(at + 1) in _NOUNS and clause[flow].first == clause[0].first  # "Watch exports rose"
     plain = token.kind == "word" and not token.capital and not words.tags[at] and len(token.low) > _SHORTEST - 1
+    if plain and words.low(at + 1) == "sales" and words.tag(at - 1, "expect"):
+        return True  # "expects cherry sales of US$100 million"
     of_place = flow > 0 and clause[flow - 1].end == at and _describes(words, clause[flow - 1])
     owned = words.low(at + 1) in _NOUNS and (owner.low in _OWNERS or of_place)
     return plain and owned

@@ -225,6 +225,8 @@ def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
                 return (3 * number - 2, 3 * number), place + words.tag(place, "quarter"), 0
             if words.tag(place, "half") and number <= 2:
                 return (6 * number - 5, 6 * number), place + words.tag(place, "half"), 0
+        if number == 1 and words.low(here) == "month":
+            return (1, 1), here + 1, 0  # "the first month of 2024"
         if number == 1:
             count = small_count(words, here, 12)
             if count and words.tag(count[1], "months"):
