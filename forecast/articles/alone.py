@@ -66,7 +66,8 @@ class Growing(Sentence):
         tokens = self.setting.words.tokens
         if targets:
             return set()
-        later = next((n for n in range(at + 1, len(clause)) if is_figure(clause[n])), len(clause))
+        figures = (n for n in range(at + 1, len(clause)) if is_figure(clause[n]) and clause[n - 1].what != "(")
+        later = next(figures, len(clause))
         own = [n for n in compared if at < n < later]
         compared = own or compared  # "5 per cent less than in February 2024 but 3 per cent more than in January"
         holders = [item for item in clause if item.has(*FLOW_TAGS)]
@@ -119,6 +120,12 @@ class Growing(Sentence):
         before = any(compared_month(self.setting, clause, n - 1, span) for n in compared if 0 < n < at)
         if before or compared_month(self.setting, clause, at, span):
             self.reason(clause[at], "years")  # "к октябрю экспорт, однако, вырос на 7 %"
+            return {at}
+        led = len(self.items) > 1 and self.items[0].has("than") and self.items[1].has("moment")
+        if led and compared_month(self.setting, self.items, 0, span):
+            self.reason(
+                clause[at], "years"
+            )  # "compared to June, trade and exports edged up by 3 % and 2 %, respectively"
             return {at}
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]

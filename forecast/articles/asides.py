@@ -37,7 +37,7 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
     kept: list[Item] = []
     at = 0
     while at < len(items):
-        end = _bracket(items, at) or _aside(words, items, at, kept)
+        end = _bracket(items, at) or _aside(words, items, at, kept) or _of_goods(items, at)
         if end:
             told = says(items[at:end], "amount")  # told to be a part
             kept += [item for item in items[at:end] if item.has("withoutoil") or (told and item.has("amount", "among"))]
@@ -57,6 +57,14 @@ def _bracket(items: Sequence[Item], at: int) -> int:
     both = says(inside, "exports") and says(inside, "imports")
     goods = says(inside[:1], "mainly", "part") and not says(inside, *FLOW_TAGS)
     return end + 1 if (both or goods) and not says(inside, "amount", "rate", "moment") else 0
+
+
+def _of_goods(items: Sequence[Item], at: int) -> int:
+    """Return where an aside on goods alone ends before growth, else 0: "1.2bn, wheat included, 34 % more"."""
+    end = next((n for n in range(at + 1, min(at + 5, len(items) - 1)) if items[n].what == ","), 0)
+    inside = items[at + 1 : end]
+    goods = bool(inside) and all(item.has("part", "mainly", "among") for item in inside)
+    return end if items[at].what == "," and goods and items[end + 1].has("rate", "up", "down") else 0
 
 
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
@@ -84,7 +92,8 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
         which = words.low(items[at].end) == "which"  # "imports from China, which supplies goods sold here, rose"
         which = which or words.low(items[at].end).endswith(_PARTICIPLES)  # "нефтепродуктов, занимающих треть импорта,"
-        led = which or why[0].has("cause")  # "on the back of bigger maize deliveries"
+        once = words.low(items[at].end) in {"once", "long", "formerly"}  # "once the backbone of French exports"
+        led = which or once or why[0].has("cause")  # "on the back of bigger maize deliveries"
         if item.has(*FLOW_TAGS) and not (joined or led):
             return 0
     return 0

@@ -142,7 +142,8 @@ class _Sentence(Compared):
         ):
             # A figure of a part or of world trade in some months: the next sentence goes on about those months.
             said = (resolved(self.setting, item) for item in months)
-            self.told.span = next((span for span in said if span), self.told.span)
+            least = self.told.span.year - 1 if self.told.span else 0  # not "its share was 24 percent in 2000"
+            self.told.span = next((span for span in said if span and span.year >= least), self.told.span)
         if self.subject and not self.opens_with_parts():
             self.told.flow, self.told.parted = self.subject, self.parts_told()
         if says(self.items, "withoutoil"):
@@ -290,6 +291,8 @@ class _Sentence(Compared):
         first = next((item for item in clause if item.has("exports", "imports")), None)
         if first is None or says(clause, "place") or not self.told.outside:
             return False
+        if self.outside and number:
+            return True  # "the country's overall exports climbed to 57.5bn, and imports to 54.4bn"
         low = self.setting.words.low
         led = not {low(first.first - 1), low(first.first - 2)}.isdisjoint(_INTO)
         and_other = self.into and low(first.first - 1) in {
@@ -397,7 +400,11 @@ class _Sentence(Compared):
         told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
         # As in: up 2.3 % from the year before, but below the 7.1bn of 2021, which is the year of an earlier level.
         of_bases = {n - 1 - clause[n - 1].has("level") for n in compared if n} & set(bases)
-        bare = [n for n in compared if n - 1 - clause[n - 1].has("level") not in of_bases] or compared
+        bare = [n for n in compared if n - 1 - clause[n - 1].has("level") not in of_bases]
+        # As in: up 17 % to 118bn, compared with 37bn in 2008, whose year is that of the level behind alone.
+        low = self.setting.words.low
+        aside = mine is not None and mine < at and all(n > at and low(clause[n - 1].first) != "from" for n in bases)
+        bare = bare or ([] if aside else list(compared))
         # Nor of months before those of the level: "below the 3.2bn of 2023, and in two months of 2025 423m, up 6 %".
         bare = [n for n in bare if not any(n < m < at for m in main)]
         compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]

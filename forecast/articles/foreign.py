@@ -141,7 +141,8 @@ def _with_those(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether trade is with whoever is named right before: "after China and the US, trade with which was"."""
     low = setting.words.low
     start = clause[holder].first
-    if low(start - 1) == "whose":
+    named_by = low(start - 1) == "which" and any(place.end == start - 2 for place in setting.places.values())
+    if low(start - 1) == "whose" or named_by:  # "behind China, which bought $57.6 billion"
         start -= 1  # "after Russia, whose turnover with the republic was $2 billion"
     elif low(clause[holder].end) != "with" or low(clause[holder].end + 1) not in _WHOM:
         led = (n for n in range(max(start - 4, 1), start) if low(n - 1) == "with" and low(n) in _WHOM)

@@ -142,6 +142,10 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     """Add the target that an amount of a sentence is."""
     flow, foreign = sentence.flow(clause, at)
     theirs = sentence.outside and not says(clause, "place", "total", "exports", "imports")
+    it = says(clause[:at], "pronoun") and not says(clause, "total", "exports", "imports")
+    if says(sentence.items, "withoutoil") and it:
+        sentence.reason(clause[at], "part")  # "non-oil trade was 58bn, and both sides want it to reach 100bn"
+        return
     if foreign or theirs:  # "с Брянской областью оборот составил 71 млн, его планируется увеличить до 150 млн"
         sentence.reason(clause[at], "pair")
         return

@@ -132,9 +132,10 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         ):
             return "growth"
         return "direction"
-    if says(clause[:at], "sequential") and not any(map(is_figure, clause[:at])):
+    led = any(item.has("sequential") and words.low(item.first) not in _MONTHLY for item in clause[:at])
+    if led and not any(map(is_figure, clause[:at])):
         return "years"  # "on a month-on-month basis exports increased by 4.2pc"
-    if says(clause[at + 1 : at + 3], "sequential") or _than_quarter(words, item.end):
+    if says(clause[at + 1 : at + 3], "sequential") or _monthly(clause, at) or _than_quarter(words, item.end):
         return "years"
     if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):
         return "planned"  # "exports could fall by a fifth"
@@ -147,16 +148,24 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     return "growth"
 
 
+def _monthly(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth is called monthly behind its month: "fell 15.7% in April, a third monthly decline"."""
+    row = clause[at + 1 : at + 4]
+    return len(row) == 3 and row[0].has("moment") and row[1].what == "," and row[2].has("sequential")
+
+
 def _than_quarter(words: Words, at: int) -> bool:
     """Return whether a quarter of the same year is compared with by its number alone: "6 % more than in the second"."""
     low = [token.low for token in words.tokens[at : at + 5]]
-    than = next((n + 1 for n, word in enumerate(low) if word in {"than", "above", "below"}), 0)
+    than = next((n + 1 for n, word in enumerate(low) if word in {"than", "above", "below", "with"}), 0)
     the = than + (low[than : than + 1] == ["in"])
     behind = words.tokens[at + the + 2 : at + the + 3]
     alone = not behind or behind[0].kind != "word"  # but not "than in the first half of 2024"
     return than > 0 and low[the : the + 1] == ["the"] and words.starting(at + the + 1, "ordinal:")[1] > 0 and alone
 
 
+#: They call what was told before: "a fourth consecutive monthly decline, while imports inched up 0.2%".
+_MONTHLY = frozenset({"consecutive", "monthly"})
 #: How words for a share begin, whatever moves it: "the share was 20.4%, down from 21.5%".
 _SHARE = ("share", "proportion", "доля", "доли", "доле", "долю")
 _JOINTS = frozenset({"-", "–", "—", "to", "and", "до"})
