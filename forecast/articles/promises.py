@@ -156,7 +156,7 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         return
     behind_it = [item for item in sentence.items if item.first > clause[at].first]
     end = next((n for n, item in enumerate(behind_it) if item.has("amount")), len(behind_it))
-    if says(behind_it, "missed") or says(behind_it[:end], "attained"):
+    if says(behind_it[:end], "missed", "attained"):
         sentence.reason(clause[at], "mark")  # "had promised each other $50bn by 2024, and missed it by a wide margin"
         return
     if says(sentence.items, "denied") or any(item.what == "?" for item in sentence.items):

@@ -183,8 +183,9 @@ def is_balance(clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is a surplus or a deficit: not in "with a deficit; exports were"."""
     flow: Item | None = None
     before = max((n for n in range(at) if clause[n].has("amount")), default=None)
-    if before is not None and clause[at - 1].has("from", "to", "than") and not says(clause[before:at], *FLOW_TAGS):
-        return is_balance(clause, before)  # "the surplus was 30.3bn, compared to 51.1bn in 2023"
+    led = before is not None and clause[at - 1].has("from", "to", "than")
+    if before is not None and led and not says(clause[before:at], *FLOW_TAGS) and is_balance(clause, before):
+        return True  # "the surplus was 30.3bn, compared to 51.1bn in 2023"
     for item in _before(clause, at):
         if item.has("balance"):
             # "A surplus in trade was ...", but not "with a deficit; exports were ...".
