@@ -396,18 +396,7 @@ class _Sentence(Compared):
         span, said = self.own_period(clause, at, main)
         left = [n for n in growths if n not in used]
         mine, monthly = self.beside(clause, at, levels, left, main, (span, said))
-        # As in: 2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %: each growth has its own base.
-        told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
-        # As in: up 2.3 % from the year before, but below the 7.1bn of 2021, which is the year of an earlier level.
-        of_bases = {n - 1 - clause[n - 1].has("level") for n in compared if n} & set(bases)
-        bare = [n for n in compared if n - 1 - clause[n - 1].has("level") not in of_bases]
-        # As in: up 17 % to 118bn, compared with 37bn in 2008, whose year is that of the level behind alone.
-        low = self.setting.words.low
-        aside = mine is not None and mine < at and all(n > at and low(clause[n - 1].first) != "from" for n in bases)
-        bare = bare or ([] if aside else list(compared))
-        # Nor of months before those of the level: "below the 3.2bn of 2023, and in two months of 2025 423m, up 6 %".
-        bare = [n for n in bare if not any(n < m < at for m in main)]
-        compare = [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
+        compare = self._compared_with(clause, at, mine, levels, growths, main, compared, bases)
         if said is None:
             compare = compare if mine is not None else self.since(clause, compared, bases)
             span, said = self.period_beside(span, compare, mains, number)
@@ -449,6 +438,31 @@ class _Sentence(Compared):
             self.told.carried.add(self.made[-1])
         self.keep_span(clause, at, span, said)
         return taken | monthly
+
+    def _compared_with(  # noqa: PLR0917 - one clause in parts
+        self,
+        clause: Sequence[Item],
+        at: int,
+        mine: int | None,
+        levels: Sequence[int],
+        growths: Sequence[int],
+        main: Sequence[int],
+        compared: Sequence[int],
+        bases: Sequence[int],
+    ) -> list[Item]:
+        """Return the moments that the growth of a level is over."""
+        # As in: 2.2bn in 2024, up 34 % on 2023, and 2.6bn in January-May, up 50 %: each growth has its own base.
+        told_for = [m for m in growths if mine is not None and m < at < mine and any(n < m for n in levels)]
+        # As in: up 2.3 % from the year before, but below the 7.1bn of 2021, which is the year of an earlier level.
+        of_bases = {n - 1 - clause[n - 1].has("level") for n in compared if n} & set(bases)
+        bare = [n for n in compared if n - 1 - clause[n - 1].has("level") not in of_bases]
+        # As in: up 17 % to 118bn, compared with 37bn in 2008, whose year is that of the level behind alone.
+        low = self.setting.words.low
+        aside = mine is not None and mine < at and all(n > at and low(clause[n - 1].first) != "from" for n in bases)
+        bare = bare or ([] if aside else list(compared))
+        # Nor of months before those of the level: "below the 3.2bn of 2023, and in two months of 2025 423m, up 6 %".
+        bare = [n for n in bare if not any(n < m < at for m in main)]
+        return [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]
 
     def _moved_alike(self, clause: Sequence[Item], at: int, number: int) -> bool:
         """Return whether a level moved as that of the clause before: "exports fell to 1.2bn, imports to 1.5bn"."""

@@ -178,83 +178,119 @@ def _hyphened(words: Words, at: int) -> int | None:
     return at + 2 if told or words.low(at + 2) in {"figure", "figures", "period", "total"} else None
 
 
-def months_at(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
+#: Months of a year, where they end, and the count of months that trails, or 0.
+_Said = tuple[tuple[int, int], int, int]
+
+
+def months_at(words: Words, at: int) -> _Said | None:
     """Return the months of a year that are said at a position, where they end, and a count that trails."""
-    if named := _by_name(words, at):
-        return named
+    for reading in (_by_name, _by_number, _by_half, _by_letter, _by_ordinal, _closing, _counted):
+        if said := reading(words, at):
+            return said
+    return None
+
+
+def _by_number(words: Words, at: int) -> _Said | None:
+    """Return the months whose first is a bare number in Chinese: "1-5月"."""
     token = words.number(at)
-    if (token and words.lexicon.language == "zh" and words.mark(at + 1) in DASHES | {"至", "到"}) or (
-        token and words.lexicon.language == "zh" and words.tag(at + 1, "thru")
-    ):
-        second = month_at(words, at + 2)
-        if second and token.text.isdigit() and 1 <= int(token.text) <= 12:
-            return (int(token.text), second[0]), second[1], 0
+    if words.lexicon.language != "zh" or not token:
+        return None
+    if not (words.mark(at + 1) in DASHES | {"至", "到"} or words.tag(at + 1, "thru")):
+        return None
+    second = month_at(words, at + 2)
+    if second and token.text.isdigit() and 1 <= int(token.text) <= 12:
+        return (int(token.text), second[0]), second[1], 0
+    return None
+
+
+def _by_half(words: Words, at: int) -> _Said | None:
+    """Return the half of a year that has a word of its own, or "the first eight months" where one word says first."""
     for tag, months in (("halfone", (1, 6)), ("halftwo", (7, 12))):
         if words.tag(at, tag):
             return months, at + words.tag(at, tag), 0
-    if words.tag(at, "firstn"):
-        count = small_count(words, at + 1, 12)
-        if count:
-            end = count[1] + (words.low(count[1]) == "个" if count[1] < len(words.tokens) else 0)
-            if words.tag(end, "month"):
-                return (1, count[0]), end + 1, 0
-            if words.tag(end, "quarter"):
-                return (1, 3 * min(count[0], 4)), end + words.tag(end, "quarter"), 0
+    count = small_count(words, at + 1, 12) if words.tag(at, "firstn") else None
+    if not count:
+        return None
+    end = count[1] + (count[1] < len(words.tokens) and words.low(count[1]) == "个")
+    if words.tag(end, "month"):
+        return (1, count[0]), end + 1, 0
+    if words.tag(end, "quarter"):
+        return (1, 3 * min(count[0], 4)), end + words.tag(end, "quarter"), 0
+    return None
+
+
+def _by_letter(words: Words, at: int) -> _Said | None:
+    """Return the months of "Q1" and "H2"."""
     for letter, size in (("q", 3), ("h", 6)):
         if words.tag(at, letter) and words.tokens[at].text.isupper():
             count = small_count(words, at + 1, 12 // size)
             if count and words.joined(at + 1):
                 return (size * (count[0] - 1) + 1, size * count[0]), count[1], 0
-    said, span = words.starting(at, "ordinal:")
-    digit = words.number(at)
-    if not said and digit and digit.text in {"1", "2", "3", "4"}:
-        # "1-й квартал", "1. Quartal", "1 полугодие"
-        here = at + 1
-        for _ in range(2):
-            if words.mark(here) in DASHES | {"."} or (
-                here < len(words.tokens) and words.low(here) in {"и", "е", "м", "го", "st", "nd", "rd", "th", "er"}
-            ):
-                here += 1
-        if words.tag(here, "quarter") or words.tag(here, "half"):
-            said, span = digit.text, here - at
-    if said:
-        number, here = int(said), at + span
-        connected = here + words.tag(here, "connect") if words.lexicon.language in {"fr", "es", "zh"} else here
-        for place in (here, connected):
-            if words.tag(place, "quarter"):
-                return (3 * number - 2, 3 * number), place + words.tag(place, "quarter"), 0
-            if words.tag(place, "half") and number <= 2:
-                return (6 * number - 5, 6 * number), place + words.tag(place, "half"), 0
-        if number == 1 and words.low(here) == "month":
-            return (1, 1), here + 1, 0  # "the first month of 2024"
-        if number == 1:
-            count = small_count(words, here, 12)
-            if count and words.tag(count[1], "months"):
-                return (1, count[0]), count[1] + words.tag(count[1], "months"), 0
-            if count and words.tag(count[1], "quarter"):
-                return (1, min(3 * count[0], 12)), count[1] + words.tag(count[1], "quarter"), 0
-    if closing := _closing(words, at):
-        return closing
-    count = small_count(words, at, 12)
-    if count and (hyphened := _hyphened(words, count[1])):
-        return (1, count[0]), hyphened, 0
-    if count:
-        here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
-        for tag, size in (("months", 1), ("quarter", 3)):
-            some = tag == "quarter" and _of(words, here) and not _named(words, unlinked(words, here + 1))
-            # "For the first time in five months"
-            first_time = words.low(at - 1) == "in" and words.low(at - 2) == "time"
-            if words.tag(here, tag) and not (some or first_time) and count[0] > 1 and size * count[0] <= 12:
-                here += words.tag(here, tag)
-                total = size * count[0]
-                if words.tag(here, "trailing"):
-                    back = unlinked(words, here + words.tag(here, "trailing"))
-                    back = unlinked(words, back)
-                    ending = months_at(words, back)
-                    if ending and not ending[2]:
-                        return (ending[0][0], ending[0][1]), ending[1], total
-                bracket = months_at(words, here + 1) if words.mark(here) == "(" else None
-                if bracket and not bracket[2] and words.mark(bracket[1]) == ")":
-                    return bracket[0], bracket[1] + 1, 0  # "the past nine months (April-December)"
-                return (1, total), here, 0
     return None
+
+
+def _ordinal(words: Words, at: int) -> tuple[int, int] | None:
+    """Return which one is said at a position, and where that ends: "first", "1-й квартал", "1. Quartal"."""
+    said, span = words.starting(at, "ordinal:")
+    if said:
+        return int(said), at + span
+    digit = words.number(at)
+    if not digit or digit.text not in {"1", "2", "3", "4"}:
+        return None
+    here = at + 1
+    for _ in range(2):
+        if words.mark(here) in DASHES | {"."} or (
+            here < len(words.tokens) and words.low(here) in {"и", "е", "м", "го", "st", "nd", "rd", "th", "er"}
+        ):
+            here += 1
+    return (int(digit.text), here) if words.tag(here, "quarter") or words.tag(here, "half") else None
+
+
+def _by_ordinal(words: Words, at: int) -> _Said | None:
+    """Return the months of "the second quarter", "the first half" and "the first eight months"."""
+    told = _ordinal(words, at)
+    if not told:
+        return None
+    number, here = told
+    connected = here + words.tag(here, "connect") if words.lexicon.language in {"fr", "es", "zh"} else here
+    for place in (here, connected):
+        if words.tag(place, "quarter"):
+            return (3 * number - 2, 3 * number), place + words.tag(place, "quarter"), 0
+        if words.tag(place, "half") and number <= 2:
+            return (6 * number - 5, 6 * number), place + words.tag(place, "half"), 0
+    if number != 1:
+        return None
+    if words.low(here) == "month":
+        return (1, 1), here + 1, 0  # "the first month of 2024"
+    count = small_count(words, here, 12)
+    if count and words.tag(count[1], "months"):
+        return (1, count[0]), count[1] + words.tag(count[1], "months"), 0
+    if count and words.tag(count[1], "quarter"):
+        return (1, min(3 * count[0], 12)), count[1] + words.tag(count[1], "quarter"), 0
+    return None
+
+
+def _counted(words: Words, at: int) -> _Said | None:
+    """Return the months that are counted: "five-month exports", "nine months", "three months to March"."""
+    count = small_count(words, at, 12)
+    if not count:
+        return None
+    if hyphened := _hyphened(words, count[1]):
+        return (1, count[0]), hyphened, 0
+    here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
+    tag, size = ("quarter", 3) if words.tag(here, "quarter") else ("months", 1)
+    some = tag == "quarter" and _of(words, here) and not _named(words, unlinked(words, here + 1))
+    # "For the first time in five months"
+    first_time = words.low(at - 1) == "in" and words.low(at - 2) == "time"
+    if not words.tag(here, tag) or some or first_time or count[0] == 1 or size * count[0] > 12:
+        return None
+    here += words.tag(here, tag)
+    total = size * count[0]
+    if trailing := words.tag(here, "trailing"):
+        ending = months_at(words, unlinked(words, unlinked(words, here + trailing)))
+        if ending and not ending[2]:
+            return ending[0], ending[1], total
+    bracket = months_at(words, here + 1) if words.mark(here) == "(" else None
+    if bracket and not bracket[2] and words.mark(bracket[1]) == ")":
+        return bracket[0], bracket[1] + 1, 0  # "the past nine months (April-December)"
+    return (1, total), here, 0

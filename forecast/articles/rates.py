@@ -41,6 +41,59 @@ def _of_balance(clause: Sequence[Item], at: int) -> bool:
     return flow is None or flow.first - clause[told].end <= 2
 
 
+def _is_share(words: Words, clause: Sequence[Item], at: int, near: Sequence[Item]) -> bool:
+    """Return whether a rate is a share of something: "38.7 % of turnover", "accounts for 12 percent"."""
+    item, nearest = clause[at], adjacent(clause, at)
+    tight = any(
+        other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
+        for other in near
+    )
+    follows = clause[at + 1 : at + 3]
+    if not tight and says(follows, "share", "world"):
+        return True
+    if _is_made_up(words, clause, at) or (words.low(item.end) == "of" and words.low(item.end + 1) in _ALL):
+        return True
+    genitive = words.low(follows[0].first).endswith(("а", "и")) if follows and follows[0].first == item.end else False
+    if genitive and words.lexicon.language == "ru" and follows[0].has(*FLOW_TAGS) and not tight:
+        return True  # "402,1 млн долларов, или 38,7% оборота"
+    of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
+    if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
+        return True
+    for other in reversed(clause[:at]):
+        if is_figure(other) and not (is_growth(other) and clause[at - 1].has("from")):
+            break  # "the share is down to 18 percent from 26.8 percent"
+        told = words.low(other.first).startswith(_SHARE) and (nearest is None or nearest.has("level", "from"))
+        if other.has("share") and (not tight or told):
+            return True
+    return False
+
+
+def _multiple_role(words: Words, clause: Sequence[Item], at: int) -> str | None:
+    """Return why a multiple is no growth over a year: "five times as large as exports", "4.5 times over ten years"."""
+    item, follows = clause[at], clause[at + 1 : at + 3]
+    if not (item.has("rate") and item.rate.multiple):
+        return None
+    low = [token.low for token in words.tokens[item.end : item.end + 4]]
+    if low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
+        return "share"  # "more than five times as large as exports"
+    if words.low(item.end).startswith(("превы", "exceed")):
+        return "share"  # "импорт почти в 47 раз превысил экспорт"
+    later = follows[0] if follows else None
+    if (
+        later is not None
+        and (later.has("multiyear") or (later.has("moment") and later.moment.months is None))
+        and not later.has("than")
+        and not (later.has("moment") and later.moment.ref)
+        and not (later.has("moment") and words.low(later.first - 1) in {"in", "during"})
+        and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
+    ):
+        return "years"
+    behind = [other for other in clause[at + 1 : at + 5] if other.what != "-" and not other.has("level")][:2]
+    if behind and behind[0].has("amount") and not says(behind[1:], "moment") and words.low(item.end) == "the":
+        return "years"  # "5.8 times the pre-pandemic $10.1 billion"
+    return None
+
+
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a rate is: ``growth``, ``ratio``, or the reason why it is neither."""
     item = clause[at]
@@ -73,48 +126,12 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         # As in: which corresponded to 97.5 % of the level of a year earlier.
         came = sign == 0 and is_ratio(clause, at, words)
         return "ratio" if left and (came or sign * (item.rate.percent - 100) > 0) else "direction"
-    tight = any(
-        other.has("up", "down", "grew", "shrank") and min(abs(other.end - item.first), abs(other.first - item.end)) <= 2
-        for other in near
-    )
-    follows = clause[at + 1 : at + 3]
-    if not tight and says(follows, "share", "world"):
+    if _is_share(words, clause, at, near):
         return "share"
-    if _is_made_up(words, clause, at) or (words.low(item.end) == "of" and words.low(item.end + 1) in _ALL):
-        return "share"
-    genitive = words.low(follows[0].first).endswith(("а", "и")) if follows and follows[0].first == item.end else False
-    if genitive and words.lexicon.language == "ru" and follows[0].has(*FLOW_TAGS) and not tight:
-        return "share"  # "402,1 млн долларов, или 38,7% оборота"
-    of = words.low(item.end) in {"of", "от", "aller", "der", "de", "des", "du"}
-    if of and not tight and any(other.has(*FLOW_TAGS) and other.first - item.end <= 5 for other in follows):
-        return "share"
-    for other in reversed(clause[:at]):
-        if is_figure(other) and not (is_growth(other) and clause[at - 1].has("from")):
-            break  # "the share is down to 18 percent from 26.8 percent"
-        told = words.low(other.first).startswith(_SHARE) and (nearest is None or nearest.has("level", "from"))
-        if other.has("share") and (not tight or told):
-            return "share"
     if is_ratio(clause, at, words):
         return "ratio"
-    low = [token.low for token in words.tokens[item.end : item.end + 4]]
-    if item.has("rate") and item.rate.multiple and low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
-        return "share"  # "more than five times as large as exports"
-    if item.has("rate") and item.rate.multiple and words.low(item.end).startswith(("превы", "exceed")):
-        return "share"  # "импорт почти в 47 раз превысил экспорт"
-    if item.has("rate") and item.rate.multiple:
-        later = follows[0] if follows else None
-        if (
-            later is not None
-            and (later.has("multiyear") or (later.has("moment") and later.moment.months is None))
-            and not later.has("than")
-            and not (later.has("moment") and later.moment.ref)
-            and not (later.has("moment") and words.low(later.first - 1) in {"in", "during"})
-            and not (later.has("moment") and words.low(later.end) in {"level", "figure", "total"})
-        ):
-            return "years"
-        behind = [other for other in clause[at + 1 : at + 5] if other.what != "-" and not other.has("level")][:2]
-        if behind and behind[0].has("amount") and not says(behind[1:], "moment") and words.low(item.end) == "the":
-            return "years"  # "5.8 times the pre-pandemic $10.1 billion"
+    if multiple := _multiple_role(words, clause, at):
+        return multiple
     if over_years(words, item.end) or opens_over_years(words, clause, at):
         return "years"
     wordy = any(tag.startswith("growth:") for tag in item.tags)
