@@ -63,7 +63,7 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     for cut in sentences:
         if setting.pair in setting.topics.get(cut.start, (setting.pair,)):
             listed = one_by_one(cut, told)
-            _Sentence(setting, told, listed or referring(cut, told)).read(apart=listed is not None)
+            _Sentence(setting, told, listed or referring(setting.words, cut, told)).read(apart=listed is not None)
         elif carried:
             _Sentence(setting, told, cut).pass_by()
     add_derived(setting, told)

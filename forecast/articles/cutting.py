@@ -10,7 +10,7 @@ from forecast.articles.endings import sentences_of
 from forecast.articles.items import items_of, says
 from forecast.articles.lists import listed
 from forecast.articles.subjects import FLOW_TAGS
-from forecast.articles.wording import PROMISING, is_figure, is_growth
+from forecast.articles.wording import PROMISING, WHEN, is_figure, is_growth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -304,9 +304,20 @@ class CutSentence:
     clauses: tuple[tuple[Item, ...], ...]
 
 
-def cut_again(cut: CutSentence, items: tuple[Item, ...]) -> CutSentence:
+def cut_again(words: Words, cut: CutSentence, items: tuple[Item, ...]) -> CutSentence:
     """Return a sentence with other items, cut into clauses by them."""
-    return CutSentence(cut.start, items, tuple(_clauses(items)))
+    return CutSentence(cut.start, items, tuple(_with_when(words, tuple(_clauses(items)))))
+
+
+def _with_when(words: Words, clauses: Sequence[tuple[Item, ...]]) -> Iterator[tuple[Item, ...]]:
+    """Return clauses, "than in 2022, when trade had reached 174.8bn" with the year before "when" in the second too."""
+    last: Item | None = None
+    for clause in clauses:
+        first = next((item for item in clause if not item.has("mark")), clause[0])
+        behind_when = words.low(first.first - 1) in WHEN and first.has(*FLOW_TAGS) and says(clause, "amount")
+        year = last if behind_when and last is not None and last.has("moment") else None
+        yield clause if year is None else (year, *clause)
+        last = clause[-1]
 
 
 def _with_parts_last(words: Words, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -338,4 +349,4 @@ def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSente
     """
     parts = ((start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words))
     said = ((start, _with_parts_last(words, items)) for start, items in parts)
-    return tuple(CutSentence(start, items, tuple(_clauses(items))) for start, items in said if items)
+    return tuple(CutSentence(start, items, tuple(_with_when(words, tuple(_clauses(items))))) for start, items in said if items)

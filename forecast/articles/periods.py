@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
 from forecast.articles.items import says
-from forecast.articles.wording import PROMISING, is_figure, is_growth
+from forecast.articles.wording import PROMISING, WHEN, is_figure, is_growth
 from forecast.articles.years import figure_before
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
 SINCE = frozenset({"since"})
 #: In Russian they compare only right before a moment; else they are before whom one trades with.
 _BESIDE = frozenset({"с", "со"})
+_WITH = _BESIDE | {"with"}
 _ENDED = frozenset({"ended", "ending", "завершившемся", "закончившемся", "завершившегося"})
 _THIS = frozenset({"этот", "этого", "тот", "же", "период", "срок", "отрезок", "месяц", "квартал", "те", "месяцы"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
@@ -291,7 +292,9 @@ def months_before(growth: int, main: Sequence[int], levels: Sequence[int]) -> li
 def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) -> bool:
     """Return whether "a year earlier" is when a level was, not what it is compared with."""
     before = at < levels[0] and clause[at].moment.ref in {"prev", "same"}
-    before = before and not any(item.has("while") for item in clause[at : levels[0]])
+    before = before and not any(
+        one.has("while") and not (one.what in _WITH and other.has("place")) for one, other in pairwise(clause[at : levels[0]])
+    )  # "with Turkey" joins nothing
     moving = says(clause, "than", "from", "up", "down", "record", "share")
     behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
     # As in: exports had totalled R62.9bn a year earlier.
@@ -385,9 +388,6 @@ def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
     return led and all(item.has(*light) or item.what == "-" for item in between)
 
 
-_WHEN = frozenset({"when", "когда"})
-
-
 def _tells_change(item: Item) -> bool:
     return _moves(item) or item.has("than", "from")
 
@@ -402,7 +402,7 @@ def compared_levels(
         when = next((item for item in clause[led[-1] + 1 : n] if not item.has("mark")), None) if led else None
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "1.4 % below the first half of 2020 (343m)"
-        if when is not None and when.has("pronoun") and words.low(when.first - 1) in _WHEN:
+        if when is not None and when.has("pronoun") and words.low(when.first - 1) in WHEN:
             found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
         if led and says(clause[led[-1] + 1 : n], "then"):
             found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"

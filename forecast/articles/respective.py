@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.articles.cutting import CutSentence
+    from forecast.articles.figures import Words
     from forecast.articles.setting import Told
 
 __all__ = ["one_by_one", "referring"]
@@ -41,7 +42,7 @@ def _called(told: Told, flow: str) -> str:
     return _OTHER_WAY[flow] if told.view == PARTNER else flow
 
 
-def referring(cut: CutSentence, told: Told) -> CutSentence:
+def referring(words: Words, cut: CutSentence, told: Told) -> CutSentence:
     """Return a sentence with "the former" and "the latter" as the flows of the one before."""
     if not says(cut.items, "former", "latter"):
         return cut
@@ -52,7 +53,7 @@ def referring(cut: CutSentence, told: Told) -> CutSentence:
         tag = next((tag for tag in named if item.has(tag)), None)
         return item if tag is None else replace(item, tags=frozenset({_called(told, named[tag])}))
 
-    return cut_again(cut, tuple(map(meant, cut.items)))
+    return cut_again(words, cut, tuple(map(meant, cut.items)))
 
 
 def one_by_one(cut: CutSentence, told: Told) -> CutSentence | None:

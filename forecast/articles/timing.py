@@ -86,8 +86,9 @@ class Timed(Growing):
         self.level_span = self.level_spans[at] = span
         last = self.span or self.told.span
         before = last is not None and span is not None and span.year < last.year
-        had = any(self.setting.words.low(item.first) == "had" for item in clause[:at])
-        if span is not None and said is not None and not (before and had):
+        back = any(self.setting.words.low(item.first) == "had" for item in clause[:at])
+        back = back or any(clause[0] is told[-1] for told in self.clauses[:-1])  # "in 2022, when imports stood at 9bn"
+        if span is not None and said is not None and not (before and back):
             self.span, self.span_item = span, said
 
     def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:

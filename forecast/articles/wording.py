@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PROMISING",
     "QUALIFIERS",
+    "WHEN",
     "adjacent",
     "in_brackets",
     "is_figure",
@@ -30,6 +31,8 @@ QUALIFIERS = ("about", "over", "almost")
 GROWING = frozenset({"rate", "growing"})
 _FIGURES = GROWING | {"amount"}
 PROMISING = ("aim", "expect", "future")
+#: What leads to months compared with: "in the previous year, when trade had reached 174.8bn".
+WHEN = frozenset({"when", "когда"})
 #: "Of the level of", "от уровня"
 _LEVEL_OF = frozenset({"of", "the", "level", "figure", "value", "a", "от", "уровня", "показателя"})
 _LIGHT = ("target place", "source", "onlyqualifier", "record", "by", "pronoun", "deadline")
