@@ -306,7 +306,11 @@ class CutSentence:
 
 def cut_again(words: Words, cut: CutSentence, items: tuple[Item, ...]) -> CutSentence:
     """Return a sentence with other items, cut into clauses by them."""
-    return CutSentence(cut.start, items, tuple(_with_when(words, tuple(_clauses(items)))))
+    return _cut(words, cut.start, items)
+
+
+def _cut(words: Words, start: int, items: tuple[Item, ...]) -> CutSentence:
+    return CutSentence(start, items, tuple(_with_when(words, tuple(_clauses(items)))))
 
 
 def _with_when(words: Words, clauses: Sequence[tuple[Item, ...]]) -> Iterator[tuple[Item, ...]]:
@@ -349,4 +353,4 @@ def sentences_cut(words: Words, places: Mapping[int, Mention]) -> tuple[CutSente
     """
     parts = ((start, without_asides(words, items_of(words, start, end, places))) for start, end in sentences_of(words))
     said = ((start, _with_parts_last(words, items)) for start, items in parts)
-    return tuple(CutSentence(start, items, tuple(_with_when(words, tuple(_clauses(items))))) for start, items in said if items)
+    return tuple(_cut(words, start, items) for start, items in said if items)

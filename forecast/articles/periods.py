@@ -292,9 +292,9 @@ def months_before(growth: int, main: Sequence[int], levels: Sequence[int]) -> li
 def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) -> bool:
     """Return whether "a year earlier" is when a level was, not what it is compared with."""
     before = at < levels[0] and clause[at].moment.ref in {"prev", "same"}
-    before = before and not any(
-        one.has("while") and not (one.what in _WITH and other.has("place")) for one, other in pairwise(clause[at : levels[0]])
-    )  # "with Turkey" joins nothing
+    led = pairwise(clause[at : levels[0]]) if before else ()
+    # "With Turkey" joins nothing.
+    before = before and not any(one.has("while") and not (one.what in _WITH and two.has("place")) for one, two in led)
     moving = says(clause, "than", "from", "up", "down", "record", "share")
     behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
     # As in: exports had totalled R62.9bn a year earlier.
