@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.articles.bases import Compared
+from forecast.articles.assigned import Assigned
 from forecast.articles.growths import (
     direction_before,
     direction_behind,
@@ -15,10 +15,8 @@ from forecast.articles.growths import (
     with_direction,
 )
 from forecast.articles.items import says
-from forecast.articles.levels import marks_of, told_by_years
 from forecast.articles.merging import add_indices, merge_rough
 from forecast.articles.money import doubt_of
-from forecast.articles.numbers import is_bare_money, number_role
 from forecast.articles.periods import (
     compared_levels,
     is_of_year_before,
@@ -30,16 +28,14 @@ from forecast.articles.periods import (
     resolved,
 )
 from forecast.articles.promises import add_derived, add_target, keep_doubling
-from forecast.articles.rates import rate_role
 from forecast.articles.respective import one_by_one, referring
-from forecast.articles.roles import amount_role
-from forecast.articles.setting import Setting, Told, place_of
+from forecast.articles.setting import Setting, Told
 from forecast.articles.subjects import FLOW_TAGS
-from forecast.articles.wording import PROMISING, in_brackets, is_figure, is_growth, qualifier_of
+from forecast.articles.wording import PROMISING, is_figure, is_growth, qualifier_of
 from forecast.articles.years import opens_over_years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from forecast.articles.article import GrowthSaid
     from forecast.articles.cutting import CutSentence
@@ -93,16 +89,11 @@ def _says(item: Item) -> bool:
 _FIGURES_BY = 3
 
 
-_LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
-
-
 #: Before months they tell of some of those spoken of: "только в декабре".
 _ONLY = frozenset({"только", "лишь"})
-#: Before exports and imports they lead into a total: "with exports of", "of which exports were".
-_INTO = frozenset({"with", "which", "including", "них", "которых"})
 
 
-class _Sentence(Compared):
+class _Sentence(Assigned):
     """One sentence, read clause by clause."""
 
     def pass_by(self) -> None:
@@ -202,7 +193,7 @@ class _Sentence(Compared):
     def _clause(self, clause: Sequence[Item], mains: list[list[int]], number: int, *, promised: bool) -> bool:
         plain, clause = clause, with_direction(clause, self.direction)
         main, compared, deadlines = self.moments[number] if clause is plain else moments_of(self.setting, clause)
-        roles = self._roles(clause, number, (main, compared, deadlines), promised=promised)
+        roles = self.roles(clause, number, (main, compared, deadlines), promised=promised)
         levels = [n for n, role in roles.items() if role == "level"]
         targets = [n for n, role in roles.items() if role == "target"]
         bases = [n for n, role in roles.items() if role == "base"]
@@ -261,46 +252,9 @@ class _Sentence(Compared):
         told_level = levels and not says(clause, *PROMISING)
         if not targets and not told_level and says(clause, "double", "triple"):
             keep_doubling(self, clause, deadlines)
-        self._indices(clause, roles)
-        self._explain(clause, roles, used, growths, told, levels=bool(levels))
+        self.indices(clause, roles)
+        self.explain(clause, roles, used, growths, told, levels=bool(levels))
         return bool(targets) or (promised and not levels and not says(clause, "level"))
-
-    def _explain(
-        self,
-        clause: Sequence[Item],
-        roles: Mapping[int, str],
-        used: set[int],
-        growths: Sequence[int],
-        told: int,
-        *,
-        levels: bool,
-    ) -> None:
-        """Keep why figures of a clause are used by nothing, and whether they were of all countries or of others."""
-        for n, role in roles.items():
-            if role not in {"level", "target", "growth", "ratio"} and n not in used:
-                self.reason(clause[n], role)
-            elif n in growths and n not in used:
-                self.reason(clause[n], "repeated" if levels else "direction")
-        amounts = [n for n in roles if clause[n].has("amount")]
-        if amounts:
-            reasons = {self.told.reasons.get(clause[n].first) for n in amounts}
-            self.told.outside = self.outside = len(self.made) == told and not reasons.isdisjoint({"world", "pair"})
-
-    def _goes_into(self, clause: Sequence[Item], number: int) -> bool:
-        """Return whether a clause tells parts of what was of all countries: "29.6bn, of which exports were 20.1bn"."""
-        first = next((item for item in clause if item.has("exports", "imports")), None)
-        if first is None or says(clause, "place") or not self.told.outside:
-            return False
-        if self.outside and number:
-            return True  # "the country's overall exports climbed to 57.5bn, and imports to 54.4bn"
-        low = self.setting.words.low
-        led = not {low(first.first - 1), low(first.first - 2)}.isdisjoint(_INTO)
-        and_other = self.into and low(first.first - 1) in {
-            "and",
-            "и",
-        }  # "including exports of 4.6bn and imports of 2.6bn"
-        self.into = (led or and_other) if number else self.opens_with_parts()
-        return self.into
 
     def _without_earlier_growth(
         self, clause: Sequence[Item], growths: Sequence[int], main: list[int], first: int
@@ -308,62 +262,6 @@ class _Sentence(Compared):
         """Add growth of months before those spoken of; return the months and the growth that are left."""
         earlier = [n for n in growths if n > first and is_earlier(self.setting.words, clause, n)]
         return self.earlier_growth(clause, earlier, main), [n for n in growths if n not in earlier]
-
-    def _roles(
-        self,
-        clause: Sequence[Item],
-        number: int,
-        moments: tuple[Sequence[int], Sequence[int], Sequence[int]],
-        *,
-        promised: bool,
-    ) -> dict[int, str]:
-        """Return what each figure of a clause is, or the reason why it is none of trade."""
-        roles = self._plain_roles(clause, promised=promised)
-        if self.setting.words.low(self.items[0].first) == "since" and number and not says(clause, "moment"):
-            # "Since the treaty took effect in 1995, commerce has multiplied eightfold"
-            roles |= {n: "years" for n, role in roles.items() if role == "growth"}
-        if self._goes_into(clause, number):
-            roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
-        opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])
-        if self.balanced and opening.has("pronoun"):  # "the surplus was 3.1bn, now it is 4bn"
-            roles |= {n: "balance" for n, role in roles.items() if role == "level"}
-        self.balanced = "balance" in roles.values()
-        roles |= marks_of(self.setting, clause, roles, moments)
-        return roles | told_by_years(self.setting, clause, roles, moments[2])
-
-    def _plain_roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
-        """Return what each figure of a clause is by the words around it."""
-        roles: dict[int, str] = {}
-        for n, item in enumerate(clause):
-            if item.has("amount"):
-                roles[n] = amount_role(clause, n, self.setting.words, promised=promised)
-                if (
-                    item.amount.unit is None
-                    and roles[n] in {"level", "target", "base"}
-                    and not is_bare_money(self.setting, self.told, clause, n)
-                ):
-                    roles[n] = "count"
-            elif is_growth(item):
-                roles[n] = rate_role(clause, n, self.setting.words)
-                bare = item.has("rate") and not item.rate.sign and in_brackets(clause, n) is not None
-                if self.told.paced and bare and roles[n] == "growth":
-                    roles[n] = "direction"  # "снизился до $1,31 млрд (68,9%)" behind "74,6% к уровню"
-            elif item.has("number"):
-                roles[n] = number_role(self.setting.words, clause, n)
-        return roles
-
-    def _indices(self, clause: Sequence[Item], roles: Mapping[int, str]) -> None:
-        """Keep "(94.2 %)" behind a level until the total is known."""
-        if self.setting.words.lexicon.language != "ru" and not self.told.paced:
-            return
-        for n in (n for n, role in roles.items() if role == "direction"):
-            if (at := in_brackets(clause, n)) is None:
-                continue
-            level = place_of(self.setting, [clause[at]])
-            number = next((m for m in self.made if level in self.told.statements[m].parts), None)
-            if number is not None and clause[n].has("rate") and clause[n].rate.percent >= _LEAST_INDEX:
-                rate = clause[n].rate
-                self.told.indices.append((number, rate.percent, rate.resolution, place_of(self.setting, [clause[n]])))
 
     def _level(  # noqa: PLR0917 - one clause in parts
         self,

@@ -1,0 +1,121 @@
+"""What each figure of a clause is, as its sentence and those before have it: a level, growth, a target, no trade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forecast.articles.bases import Compared
+from forecast.articles.items import says
+from forecast.articles.levels import marks_of, told_by_years
+from forecast.articles.months import AND
+from forecast.articles.numbers import is_bare_money, number_role
+from forecast.articles.rates import rate_role
+from forecast.articles.roles import amount_role
+from forecast.articles.setting import place_of
+from forecast.articles.wording import in_brackets, is_growth
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from forecast.articles.items import Item
+
+__all__ = ["Assigned"]
+
+_LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
+#: Before exports and imports they lead into a total: "with exports of", "of which exports were".
+_INTO = frozenset({"with", "which", "including", "них", "которых"})
+
+
+class Assigned(Compared):
+    """A sentence with what each of its figures is."""
+
+    def roles(
+        self,
+        clause: Sequence[Item],
+        number: int,
+        moments: tuple[Sequence[int], Sequence[int], Sequence[int]],
+        *,
+        promised: bool,
+    ) -> dict[int, str]:
+        """Return what each figure of a clause is, or the reason why it is none of trade."""
+        roles = self._plain_roles(clause, promised=promised)
+        if self.setting.words.low(self.items[0].first) == "since" and number and not says(clause, "moment"):
+            # "Since the treaty took effect in 1995, commerce has multiplied eightfold"
+            roles |= {n: "years" for n, role in roles.items() if role == "growth"}
+        if self._goes_into(clause, number):
+            roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
+        opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])
+        if self.balanced and opening.has("pronoun"):  # "the surplus was 3.1bn, now it is 4bn"
+            roles |= {n: "balance" for n, role in roles.items() if role == "level"}
+        self.balanced = "balance" in roles.values()
+        roles |= marks_of(self.setting, clause, roles, moments)
+        return roles | told_by_years(self.setting, clause, roles, moments[2])
+
+    def _plain_roles(self, clause: Sequence[Item], *, promised: bool) -> dict[int, str]:
+        """Return what each figure of a clause is by the words around it."""
+        roles: dict[int, str] = {}
+        for n, item in enumerate(clause):
+            if item.has("amount"):
+                roles[n] = amount_role(clause, n, self.setting.words, promised=promised)
+                if (
+                    item.amount.unit is None
+                    and roles[n] in {"level", "target", "base"}
+                    and not is_bare_money(self.setting, self.told, clause, n)
+                ):
+                    roles[n] = "count"
+            elif is_growth(item):
+                roles[n] = rate_role(clause, n, self.setting.words)
+                bare = item.has("rate") and not item.rate.sign and in_brackets(clause, n) is not None
+                if self.told.paced and bare and roles[n] == "growth":
+                    roles[n] = "direction"  # "снизился до $1,31 млрд (68,9%)" behind "74,6% к уровню"
+            elif item.has("number"):
+                roles[n] = number_role(self.setting.words, clause, n)
+        return roles
+
+    def _goes_into(self, clause: Sequence[Item], number: int) -> bool:
+        """Return whether a clause tells parts of what was of all countries: "29.6bn, of which exports were 20.1bn"."""
+        first = next((item for item in clause if item.has("exports", "imports")), None)
+        if first is None or says(clause, "place") or not self.told.outside:
+            return False
+        if self.outside and number:
+            return True  # "the country's overall exports climbed to 57.5bn, and imports to 54.4bn"
+        low = self.setting.words.low
+        led = not {low(first.first - 1), low(first.first - 2)}.isdisjoint(_INTO)
+        # As in: including exports of 4.6bn and imports of 2.6bn.
+        and_other = self.into and low(first.first - 1) in AND
+        self.into = (led or and_other) if number else self.opens_with_parts()
+        return self.into
+
+    def indices(self, clause: Sequence[Item], roles: Mapping[int, str]) -> None:
+        """Keep "(94.2 %)" behind a level until the total is known."""
+        if self.setting.words.lexicon.language != "ru" and not self.told.paced:
+            return
+        for n in (n for n, role in roles.items() if role == "direction"):
+            if (at := in_brackets(clause, n)) is None:
+                continue
+            level = place_of(self.setting, [clause[at]])
+            number = next((m for m in self.made if level in self.told.statements[m].parts), None)
+            if number is not None and clause[n].has("rate") and clause[n].rate.percent >= _LEAST_INDEX:
+                rate = clause[n].rate
+                self.told.indices.append((number, rate.percent, rate.resolution, place_of(self.setting, [clause[n]])))
+
+    def explain(
+        self,
+        clause: Sequence[Item],
+        roles: Mapping[int, str],
+        used: set[int],
+        growths: Sequence[int],
+        told: int,
+        *,
+        levels: bool,
+    ) -> None:
+        """Keep why figures of a clause are used by nothing, and whether they were of all countries or of others."""
+        for n, role in roles.items():
+            if role not in {"level", "target", "growth", "ratio"} and n not in used:
+                self.reason(clause[n], role)
+            elif n in growths and n not in used:
+                self.reason(clause[n], "repeated" if levels else "direction")
+        amounts = [n for n in roles if clause[n].has("amount")]
+        if amounts:
+            reasons = {self.told.reasons.get(clause[n].first) for n in amounts}
+            self.told.outside = self.outside = len(self.made) == told and not reasons.isdisjoint({"world", "pair"})
