@@ -190,6 +190,17 @@ def outdone(words: Words, place: Item) -> bool:
     return low[-1:] == ["behind"] or low[-2:] == ["ahead", "of"]
 
 
+#: What whoever comes before a side did: "the US overtook China as the biggest partner with 253bn".
+_OUTDID = frozenset({"overtook", "overtaking", "replaced", "replacing", "displaced", "ousted", "dethroned", "unseated"})
+
+
+def _outdoes(setting: Setting, clause: Sequence[Item]) -> bool:
+    """Return whether a clause begins with a place that is no side and went ahead of one."""
+    first = next((item for item in clause if not item.has("mark", "while", "moment")), None)
+    beyond = first is not None and first.has("place") and side_at(setting, first) == 0
+    return beyond and first is not None and setting.words.low(first.end) in _OUTDID
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
@@ -198,6 +209,8 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     if holder is not None and clause[holder].has("foreigntrade") and not _both(setting, clause):
         return True
     if holder is not None and _with_those(setting, clause, holder):
+        return True
+    if _outdoes(setting, clause):
         return True
     own = {pair.reporter.code, pair.partner.code, pair.reporter.country, pair.partner.country}
     # A whole country's figure is not its region's: "trade with Russia" in an article on one region.

@@ -270,6 +270,9 @@ def _by_ordinal(words: Words, at: int) -> _Said | None:
     return None
 
 
+_MAKING_UP = frozenset({"represents", "represent", "represented", "makes", "make", "made", "up", "were", "was", "are"})
+
+
 def _counted(words: Words, at: int) -> _Said | None:
     """Return the months that are counted: "five-month exports", "nine months", "three months to March"."""
     count = small_count(words, at, 12)
@@ -279,10 +282,11 @@ def _counted(words: Words, at: int) -> _Said | None:
         return (1, count[0]), hyphened, 0
     here = count[1] + words.tag(count[1], "ordinal:1") * (words.lexicon.language in {"fr", "es"})
     tag, size = ("quarter", 3) if words.tag(here, "quarter") else ("months", 1)
+    share = tag == "quarter" and words.low(at - 1) in _MAKING_UP  # "soybean oil represents three quarters"
     some = tag == "quarter" and _of(words, here) and not _named(words, unlinked(words, here + 1))
     # "For the first time in five months"
     first_time = words.low(at - 1) == "in" and words.low(at - 2) == "time"
-    if not words.tag(here, tag) or some or first_time or count[0] == 1 or size * count[0] > 12:
+    if not words.tag(here, tag) or some or share or first_time or count[0] == 1 or size * count[0] > 12:
         return None
     here += words.tag(here, tag)
     total = size * count[0]

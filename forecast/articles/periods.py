@@ -402,7 +402,7 @@ def compared_levels(
         when = next((item for item in clause[led[-1] + 1 : n] if not item.has("mark")), None) if led else None
         if clause[n - 1].what == "(" and n - 2 in compared:
             found[n] = n - 2  # "1.4 % below the first half of 2020 (343m)"
-        if when is not None and when.has("pronoun") and words.low(when.first - 1) in WHEN:
+        if when is not None and when.has("pronoun", "level") and words.low(when.first - 1) in WHEN:
             found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
         if led and says(clause[led[-1] + 1 : n], "then"):
             found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"

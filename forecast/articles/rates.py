@@ -173,7 +173,7 @@ def _monthly(clause: Sequence[Item], at: int) -> bool:
 
 def _than_quarter(words: Words, at: int) -> bool:
     """Return whether a quarter of the same year is compared with by its number alone: "6 % more than in the second"."""
-    low = [token.low for token in words.tokens[at : at + 5]]
+    low = [token.low for token in words.tokens[at : at + 9]]  # "36 % in the second quarter compared with the first"
     than = next((n + 1 for n, word in enumerate(low) if word in {"than", "above", "below", "with"}), 0)
     the = than + (low[than : than + 1] == ["in"])
     behind = words.tokens[at + the + 2 : at + the + 3]
