@@ -34,6 +34,12 @@ def _moved_it(clause: Sequence[Item]) -> int | None:
     return None
 
 
+def _opens_with_while(clause: Sequence[Item]) -> bool:
+    """Return whether a clause sets what it tells against the one before: "exports fell, while imports went up"."""
+    first = next((item for item in clause if not item.has("mark")), None)
+    return first is not None and first.what in {"while", "whereas", "тогда как", "в то время как"}
+
+
 class Growing(Sentence):
     """A sentence with what it tells of growth alone."""
 
@@ -201,9 +207,10 @@ class Growing(Sentence):
         if not holders and main and self.told.flow and (at := _moved_it(clause)) is not None:
             end = next((n for n in range(at, len(clause)) if clause[n].has("while")), len(clause))
             holders, clause = [at], clause[:end]
+        goes_on = not main and bool(self.made) and self.span_item is not None and _opens_with_while(clause)
         if (
             not holders
-            or not main
+            or not (main or goes_on)
             or says(clause, *PROMISING, "other", "part", "world", "share", "balance", "multiyear", "withoutoil")
             or (not clause[holders[0]].has("total") and of_some_goods(self.setting.words, clause, holders[0]))
         ):
@@ -212,6 +219,7 @@ class Growing(Sentence):
         if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
             return
         span, said = period_at(self.setting, clause, holders[0], main, self.span or self.told.span)
+        span, said = (self.span, self.span_item) if goes_on else (span, said)  # "while imports went up"
         if (
             not moving
             or span is None

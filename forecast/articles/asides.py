@@ -67,12 +67,16 @@ def _of_goods(items: Sequence[Item], at: int) -> int:
     return end if items[at].what == "," and goods and items[end + 1].has("rate", "up", "down") else 0
 
 
+_OF_WHICH = frozenset({("of", "which"), ("из", "которых"), ("из", "которого")})
+
+
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
     """Return where an aside ends that starts with a comma behind a flow; 0 where none does."""
     mark = items[at].what
     if mark not in _MARKS or not _of_flow(words, before):
         return 0
     why = items[at + 1 : at + 2]
+    of_which = (words.low(items[at].end), words.low(items[at].end + 1)) in _OF_WHICH
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
         item = items[n]
         verb = items[n + 1].has(*_VERBS, "growing") or {words.low(items[n + 1].first), words.low(item.end)} & _PASSED
@@ -81,7 +85,8 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         done = words.low(item.end) == "by"  # "hit by the embargo"
         some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"
         own = item.has("amount") and not (some or is_of_them(words, item))
-        if own or item.has("rate", "moment", "aim", "expect") or _counts(words, item):
+        shared = of_which and is_growth(item)  # "exports, of which oil represents three quarters, were"
+        if own or (item.has("rate", "moment", "aim", "expect") and not shared) or (_counts(words, item) and not shared):
             return 0
         where = (
             words.low(items[at].end) == "where"

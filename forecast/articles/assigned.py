@@ -42,6 +42,10 @@ class Assigned(Compared):
         if self.setting.words.low(self.items[0].first) == "since" and number and not says(clause, "moment"):
             # "Since the treaty took effect in 1995, commerce has multiplied eightfold"
             roles |= {n: "years" for n, role in roles.items() if role == "growth"}
+        if self._is_monthly(number):
+            roles |= {n: "years" for n, role in [*roles.items()][-1:] if role == "growth"}
+        if number and self.items[0].has("withoutoil") and not says(clause, "place"):
+            roles |= {n: "part" for n, role in roles.items() if role in {"level", "growth"}}
         if self._goes_into(clause, number):
             roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
         opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])
@@ -71,6 +75,12 @@ class Assigned(Compared):
             elif item.has("number"):
                 roles[n] = number_role(self.setting.words, clause, n)
         return roles
+
+    def _is_monthly(self, number: int) -> bool:
+        """Return whether the next clause calls growth monthly: "fell 15.7 % in April, a third monthly decline"."""
+        behind = self.clauses[number + 1][:3] if number + 1 < len(self.clauses) else ()
+        called = [item for item in behind if not item.has("run")]
+        return [item.has("sequential") for item in called[1:2]] == [True] and called[0].what == ","
 
     def _goes_into(self, clause: Sequence[Item], number: int) -> bool:
         """Return whether a clause tells parts of what was of all countries: "29.6bn, of which exports were 20.1bn"."""

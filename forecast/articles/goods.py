@@ -46,7 +46,7 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     if counted and any(words.low(n) in {"products", "goods", "items", "types"} for n in range(at + 2, at + 5)):
         return True  # "supplies of 175 Kazakh products"
     if len(named) == 2 and named[1].low == "origin":
-        return True  # "exports of Lithuanian origin"
+        return item.has("exports")  # "exports of Lithuanian origin", but imports are counted by it
     plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
     return plain and not any(token.low in _ALL_GOODS for token in named)
 

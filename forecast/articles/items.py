@@ -349,11 +349,15 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     token = words.tokens[at]
     if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
         return Item(frozenset(), at, at + 1)  # an agency: "Maputo (AIM)"
+    if token.low == "of" and (whose := places.get(at + 1)) is not None and words.low(whose.end) == "origin":
+        return Item(frozenset({"source"}), at, at + 1, token.low)  # "imports of Brazilian origin"
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
         ones = mention.end < end and words.low(mention.end) == "ones"  # "Iranian ones"
         named = frozenset({"place", "adjective"} if mention.adjective or ones else {"place"})
-        return Item(named, at, min(mention.end, end), mention)
+        # "U.S.": its last point is the name's, and ends no sentence here.
+        pointed = len(words.low(mention.end - 1)) == 1 and words.mark(mention.end) == "." and words.joined(mention.end)
+        return Item(named, at, min(mention.end + pointed, end), mention)
     tags, after = _plain(words, at, end)
     moment = moment_at(words, at)
     if not moment and not tags.isdisjoint({"than", "multiyear"}):

@@ -45,7 +45,8 @@ def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int)
         return True
     following = [item for item in clause[at + 1 : at + 2] if item.first == after]
     return (
-        bool(following) and following[0].has("to", "moment", "from", "than", "while", "up", "down", "level", "source")
+        bool(following)
+        and following[0].has("to", "moment", "from", "than", "while", "up", "down", "level", "source", "share")
     ) or words.tag(after, "connect") > 0
 
 

@@ -96,8 +96,8 @@ def _later_than(
     setting: Setting, clause: Sequence[Item], at: int, deadlines: Sequence[int]
 ) -> tuple[int | None, str] | None:
     """Return that a mark has no year of its own: "to 1bn by 2027, and later on to 3bn"; None where nothing says so."""
-    last = max((n for n in deadlines if n < at), default=None)
-    if last is None or not says(clause[:last], "amount"):
+    last = max((n for n in range(at) if clause[n].has("amount") or n in deadlines), default=None)
+    if last is None or not says(clause[: last + 1], "amount") or any(n > at for n in deadlines):
         return None
     soon = next((item for item in clause[last:at] if item.has("soon")), None)
     if soon is None:

@@ -225,6 +225,8 @@ def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> st
     if _bought_goods(words, clause, at) or _share_of(words, item) or _at_alone(words, clause, at, figure):
         return "part"
     if item.has("exports", "imports"):
+        if words.low(item.first).endswith("но") and says(clause[:at], "part") and not says(clause[:at], "mark"):
+            return "part"  # "продовольствия в российские регионы поставлено на 6,7 млрд"
         if _whole_volume(words, clause, at):
             return "world"
         if _of_goods_done(words, item) or _is_top(words, item) or _of_goods_before(words, item):
@@ -239,10 +241,20 @@ def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> st
     return "world" if says(near, "world") else next(flow for flow in FLOW_TAGS if item.has(flow))
 
 
+def _in_all(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether one side is told to have shipped so much to whomever: "Bavaria exported goods for 226bn in all"."""
+    end = clause[at].end
+    if words.low(end) != "in" or words.low(end + 1) != "all":
+        return False
+    return says(clause[:at], "exports", "imports") and sum(item.has("place") for item in clause) == 1
+
+
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
     if (named := _in_flow(words, clause, at)) is not None:
         return named
+    if _in_all(words, clause, at):
+        return "world"
     for item in items_behind(clause, at, 2):
         if item.has("other"):
             return "other"

@@ -93,7 +93,7 @@ class Timed(Growing):
 
     def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
         """Return growth over another month of the year, which is told and not used."""
-        found = {n for n in growths if compared_month(self.setting, clause, n, span)}
+        found = {n for n in growths if compared_month(self.setting, clause, n, span or self.told.span)}
         for n in found:
             self.reason(clause[n], "years")
         return found
