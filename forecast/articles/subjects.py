@@ -242,8 +242,8 @@ def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> st
 
 
 def _in_all(words: Words, clause: Sequence[Item], at: int) -> bool:
-    """Return whether one side is told to have shipped so much to whomever: "Bavaria exported goods for 226bn in all"."""
-    end = clause[at].end
+    """Return whether one side is told to have shipped so much to whomever: "it exported goods for 226bn in all"."""
+    end = next((clause[n].end for n in range(at, -1, -1) if clause[n].has("amount")), clause[at].end)
     if words.low(end) != "in" or words.low(end + 1) != "all":
         return False
     return says(clause[:at], "exports", "imports") and sum(item.has("place") for item in clause) == 1
