@@ -51,6 +51,19 @@ def _only_where(words: Words, item: Item, main: Pair | None) -> bool:
     return main is not None and place.kind == "region" and place.code not in main.codes and led
 
 
+#: Before a partner of whoever is spoken of: "exports to Ghana, while those to Togo fell".
+_LEADING = frozenset({"to", "from", "with", "в", "во", "из", "с", "со"})
+
+
+def _all_led(words: Words, items: Sequence[Item]) -> bool:
+    """Return whether each place that a sentence names is where goods go to or come from, none whose they are."""
+    firsts = [item.first for item in items if item.has("place")]
+    return all(
+        at > 0 and (words.low(at - 1) in _LEADING or (words.low(at - 1) == "the" and words.low(at - 2) in _LEADING))
+        for at in firsts
+    )
+
+
 def _pairs(named: list[Place], beside: Collection[str], main: Pair | None) -> list[Pair]:
     """Return the pairs that a sentence on trade is about, by the places that it names.
 
@@ -107,6 +120,9 @@ def topics_of(
             if item.has("place") and item.first and words.low(item.first - 1) in WITH
         }
         pairs = _pairs(named, beside, main) if traded else []
+        if main is not None and [main.partner.code in pair.codes for pair in pairs] == [True] and main not in pairs:
+            other = next(place for place in named if place.code != main.partner.code)
+            pairs = [main, ordered(main.reporter, other)] if _all_led(words, cut.items) else pairs
         if kept is None:
             found[cut.start] = tuple(pairs)
             continue
