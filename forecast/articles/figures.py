@@ -234,7 +234,8 @@ def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, i
         return worded
     for family in ("numeral:", "num:"):
         said, span = words.starting(at, family)
-        if said and words.starting(at + span, "scale:")[1] and not _counted(words, at - 1):
+        scale = _past_hyphen(words, at + span, "scale:")  # "the four-billion mark"
+        if said and words.starting(scale, "scale:")[1] and not _counted(words, at - 1):
             value = Decimal(said)
             return value, Decimal(10) ** min(int(value.as_tuple().exponent), 0), None, at + span
     return None

@@ -345,12 +345,19 @@ def _by_half(words: Words, at: int) -> bool:
     return words.low(before) == "by" and words.low(at + 1) not in {"of", "a", "the"}
 
 
+#: In the genitive they name a flow behind how much of it: "стоимость российских поставок", not "за счет поставок".
+_OF_FLOW = {"поставок": "exports", "закупок": "imports"}
+_HOW_MUCH = frozenset({"стоимость", "объем", "объемы", "сумма"})
+
+
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
     token = words.tokens[at]
     if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
         return Item(frozenset(), at, at + 1)  # an agency: "Maputo (AIM)"
     if token.low == "of" and (whose := places.get(at + 1)) is not None and words.low(whose.end) == "origin":
         return Item(frozenset({"source"}), at, at + 1, token.low)  # "imports of Brazilian origin"
+    if token.low in _OF_FLOW and at - 1 in places and words.low(at - 2) in _HOW_MUCH:
+        return Item(frozenset({_OF_FLOW[token.low]}), at, at + 1, token.low)
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
         ones = mention.end < end and words.low(mention.end) == "ones"  # "Iranian ones"
@@ -363,6 +370,7 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     if not moment and not tags.isdisjoint({"than", "multiyear"}):
         # "за аналогичный период", "than in the same months": the period has its own item.
         cut = next((n for n in range(at + 1, after) if moment_at(words, n)), after)
+        tags = tags - {"multiyear"} if cut < after else tags  # "in the last fiscal"
         after = cut
     if (
         moment

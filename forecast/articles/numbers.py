@@ -26,7 +26,7 @@ __all__ = [
 
 _MARKS = ("mark", "threshold", "milestone", "barrier", "рубеж", "отметк", "планк")
 #: Right behind an amount alone: "crossed the $11bn line", but not "a line of credit".
-_LINES = frozenset({"line", "level"})
+_LINES = frozenset({"line", "level", "mark"})
 
 
 def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int) -> bool:
@@ -41,12 +41,18 @@ def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int)
     ends = after > clause[at].end and after < len(words.tokens) and words.tokens[after].capital
     if words.number(after) is not None:
         return False  # "2 тысячи 316 организаций"
+    if words.low(after) in _LINES:
+        return True  # "the eight-billion mark"
+    if words.tokens[after:] and words.tokens[after].text.isupper() and len(words.tokens[after].text) > 1:
+        return False  # "6,4 тыс. ДФЭ"
     if ends or after >= len(words.tokens) or words.tokens[after].kind != "word":
         return True
     following = [item for item in clause[at + 1 : at + 2] if item.first == after]
     return (
         bool(following)
-        and following[0].has("to", "moment", "from", "than", "while", "up", "down", "level", "source", "share")
+        and following[0].has(
+            "to", "moment", "from", "than", "while", "up", "down", "level", "source", "share", "deadline"
+        )
     ) or words.tag(after, "connect") > 0
 
 

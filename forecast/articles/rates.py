@@ -118,6 +118,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return subject
     sign = sign_of(clause, at)
     nearest = adjacent(clause, at)
+    led = words.low(clause[0].first).startswith(_SHARE) or says(clause[:1], "share")
+    if led and not any(map(is_figure, clause[:at])):
+        return "share"  # "the share of exports destined for the United States fell to 68.3 %"
     if item.has("rate") and nearest is not None and nearest.has("to") and not nearest.has("by", "difference"):
         # "Fell to 94.2 %" of what it was; "the share rose to 81 %" is no growth.
         if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):

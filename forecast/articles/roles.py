@@ -73,6 +73,8 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     low = [token.low for token in words.tokens[max(clause[at].first - 3, 0) : clause[at].first]]
     if ("having", "been") in pairwise(low) and says(clause[:at], "amount"):
         return True  # "came to 10.6 billion euros, having been 11.2 billion in 2022"
+    if low[-2:] in (["double", "the"], ["twice", "the"], ["triple", "the"]) and says(clause[:at], "pronoun", "amount"):
+        return True  # "that was more than double the $33mn recorded in the same period of 2024"
     rated = next((item for item in reversed(clause[:at]) if item.what != "-"), None)
     if rated is not None and rated.has("rate") and rated.rate.multiple and words.low(rated.end) == "the":
         return True  # "5.8 times the pre-pandemic $10.1 billion"

@@ -223,6 +223,25 @@ def _of_two_named(words: Words, places: Mapping[int, Mention]) -> dict[int, Ment
     return found
 
 
+_ROLES = frozenset({"partner", "customer", "buyer", "supplier", "client", "neighbour", "neighbor"})
+#: Words between a side and what the other one is to it, at most: "Argentina's main Mercosur partner".
+_BETWEEN_ROLE = 5
+
+
+def _by_side(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
+    """Return a side called by what it is to the other: "purchases from Argentina's main Mercosur partner"."""
+    found: dict[int, Mention] = {}
+    for at, mention in places.items():
+        if pair is None or mention.place.code not in pair.codes or words.low(mention.end) != "s":
+            continue
+        row = words.tokens[mention.end + 1 : mention.end + 1 + _BETWEEN_ROLE]
+        role = next((n for n, token in enumerate(row) if token.low in _ROLES or token.kind != "word"), len(row))
+        if role < len(row) and row[role].low in _ROLES and words.low(at - 1) in {"from", "to", "with"}:
+            other = pair.partner if mention.place.code == pair.reporter.code else pair.reporter
+            found[at] = Mention(other, at, mention.end + 2 + role)
+    return found
+
+
 def _peoples_republic(words: Words, pair: Pair | None) -> dict[int, Mention]:
     """Return "the People's Republic" as China, where China is a side and no other name stands behind it."""
     china = next((side for side in (pair.reporter, pair.partner) if side.code == "CHN"), None) if pair else None
@@ -240,7 +259,12 @@ def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | N
     nobody else can be meant.
     """
     if words.lexicon.language == "en":
-        return {**places, **_peoples_republic(words, pair), **_of_two_named(words, places)}
+        return {
+            **places,
+            **_peoples_republic(words, pair),
+            **_of_two_named(words, places),
+            **_by_side(words, places, pair),
+        }
     sides = _region_and_country(pair) if pair is not None and words.lexicon.language == "ru" else None
     if sides is None:
         return dict(places)

@@ -282,6 +282,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             return "part"
         if item.has("reverse") and not says(clause[:n], *FLOW_TAGS):
             return ""  # the other way round than what was told before
+        if item.has("part") and n == 0 and words.low(item.first - 1) == "including":
+            continue  # "Including crude, two-way trade was about $83.7 billion"
         if item.has("part") and "after" in {words.low(item.first - 1), words.low(item.first - 2)}:
             continue  # "after the grain embargo they plunged by almost a quarter"
         if n and item.has("part", "other") and says(clause[max(n - 2, 0) : n], "cause"):
