@@ -101,9 +101,9 @@ class Assigned(Compared):
         if self.setting.words.lexicon.language != "ru" and not self.told.paced:
             return
         for n in (n for n, role in roles.items() if role == "direction"):
-            led = n > 1 and clause[n - 1].what == "," and clause[n - 2].has("amount")
-            either = led and self.setting.words.low(clause[n].first - 1) == "или"  # "113,7 млн, или 121,1 %"
-            if (at := n - 2 if either else in_brackets(clause, n)) is None:
+            # As in: импорт - $113,7 млн, или 121,1 %.
+            either = n > 2 and [item.what for item in clause[n - 2 : n]] == [",", "или"] and clause[n - 3].has("amount")
+            if (at := n - 3 if either else in_brackets(clause, n)) is None:
                 continue
             level = place_of(self.setting, [clause[at]])
             number = next((m for m in self.made if level in self.told.statements[m].parts), None)

@@ -39,12 +39,19 @@ __all__ = [
 #: Words behind which a moment is where something began.
 SINCE = frozenset({"since"})
 #: In Russian they compare only right before a moment; else they are before whom one trades with.
+#: Before a year they are what somebody published in it.
+_PUBLISHED = frozenset({"survey", "report", "review", "yearbook", "outlook", "bulletin", "handbook", "barometer"})
 _BESIDE = frozenset({"с", "со"})
 _WITH = _BESIDE | {"with"}
 _ENDED = frozenset({"ended", "ending", "завершившемся", "закончившемся", "завершившегося"})
 _THIS = frozenset({"этот", "этого", "тот", "же", "период", "срок", "отрезок", "месяц", "квартал", "те", "месяцы"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
+
+
+def _of_publication(setting: Setting, item: Item) -> bool:
+    """Return whether a year is that of what somebody published: "the Economic Survey 2025 shows"."""
+    return item.moment.year is not None and setting.words.low(item.first - 1) in _PUBLISHED
 
 
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:
@@ -57,7 +64,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
     promising = any(item.has(*PROMISING) and not _reached(clause, n) for n, item in enumerate(clause))
     year = setting.published.year
     for n, item in enumerate(clause):
-        if not item.has("moment") or item.moment.kind != "period":
+        if not item.has("moment") or item.moment.kind != "period" or _of_publication(setting, item):
             continue
         moment = item.moment
         before = [

@@ -93,7 +93,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         if near.has("up", "down") and words.low(near.end) == "the":
             return True  # "slightly less than the US$46 million recorded in 2022"
         compared = any(is_growth(item) for item in clause[max(at - 4, 0) : at])  # "9.5 % lower than $12.21bn"
-        if compared:
+        if compared or (at > 1 and clause[at - 2].has("up", "down") and clause[at - 2].end == near.first):
             return True
     if near.has("moment") and at > 1 and clause[at - 2].has("from", "than"):
         whose = words.low(near.end) == "s" and near.moment.year is not None  # "from 2023's 14.1bn euros"
@@ -217,6 +217,16 @@ def _had_been_aimed_at(words: Words, amount: Item) -> bool:
         return True  # "well short of the $100bn once planned for 2023"
     had = low.index("had") if "had" in low and low[0] in {"that", "which"} else None
     return had is not None and words.tag(amount.end + had + 1, "aim") > 0
+
+
+_PLANNED = frozenset({"planned", "hoped", "intended", "budgeted", "projected", "wanted"})
+
+
+def _had_been_planned(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount was a plan of months that are over: "had planned to earn 70m during the half"."""
+    aim = next((item for item in reversed(clause[:at]) if item.has("aim")), None)
+    had = aim is not None and words.low(aim.first) == "had" and words.low(aim.first + 1) in _PLANNED
+    return had and not any(item.has("moment") and item.moment.year is not None for item in clause[at:])
 
 
 def _set_as_goal(words: Words, at: int) -> bool:
@@ -378,6 +388,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "mark"  # "had set the $1 billion mark for 2023 but failed to hit it"
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
+    if _had_been_planned(words, clause, at):
+        return "mark"
     met = clause[at + 1 : at + 3]
     if len(met) == 2 and met[0].has("aim") and met[1].has("level"):
         return "mark"  # "the $10bn goal was reached a year ahead"
