@@ -92,6 +92,15 @@ def _doubted_by_others(
     ]
 
 
+def _over_parts(said: ReadStatement, kept: Sequence[ReadStatement]) -> bool:
+    """Return whether a total is far more than the exports and imports that were told of its months before."""
+    if said.flow != "total" or said.level is None:
+        return False
+    parts = {one.flow: one.level for one in kept if (one.period, one.unit) == (said.period, said.unit) and one.level}
+    told = [parts[flow] for flow in ("exports", "imports") if flow in parts]
+    return len(told) == 2 and said.level > _SAME_THING * sum(told)
+
+
 def _doubted_by_size(statements: Sequence[ReadStatement]) -> list[ReadStatement]:
     """Return the statements, with a doubt on the later one of two of which a part is greater than its whole.
 
@@ -100,10 +109,15 @@ def _doubted_by_size(statements: Sequence[ReadStatement]) -> list[ReadStatement]
     kept: list[ReadStatement] = []
     found: list[ReadStatement] = []
     for said in statements:
-        contradicted = not said.doubt and any(_exceeds(said, one) or _exceeds(one, said) for one in kept)
-        if not (said.doubt or contradicted):
+        contradicted = any(_exceeds(said, one) or _exceeds(one, said) for one in kept)
+        doubt = Doubt("over-whole") if contradicted else Doubt("over-parts") if _over_parts(said, kept) else None
+        if said.doubt or doubt is None:
+            found.append(said)
+        else:
+            found.append(replace(said, doubt=doubt))
+            continue
+        if not said.doubt:
             kept.append(said)
-        found.append(replace(said, doubt=Doubt("over-whole")) if contradicted else said)
     return found
 
 

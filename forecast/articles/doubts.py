@@ -11,7 +11,7 @@ __all__ = ["Doubt", "DoubtKind"]
 DoubtKind = Literal[
     "decimal-point", "decimal-comma", "currency", "year-inferred", "no-period", "upper-bound", "other-calendar",
     "fiscal-year", "not-begun", "not-over", "over-a-year", "not-asserted", "range", "small", "several-levels",
-    "over-whole", "pair-unclear", "no-pair", "no-figure",
+    "over-whole", "over-parts", "pair-unclear", "no-pair", "no-figure",
 ]  # fmt: skip
 
 
