@@ -72,7 +72,11 @@ class Growing(Sentence):
         tokens = self.setting.words.tokens
         if targets:
             return set()
-        figures = (n for n in range(at + 1, len(clause)) if is_figure(clause[n]) and clause[n - 1].what != "(")
+        figures = (
+            n
+            for n in range(at + 1, len(clause))
+            if clause[n].has("double", "triple") or (is_figure(clause[n]) and clause[n - 1].what != "(")
+        )
         later = next(figures, len(clause))
         own = [n for n in compared if at < n < later]
         compared = own or compared  # "5 per cent less than in February 2024 but 3 per cent more than in January"

@@ -46,6 +46,8 @@ class Assigned(Compared):
             roles |= {n: "years" for n, role in [*roles.items()][-1:] if role == "growth"}
         if number and self.items[0].has("withoutoil") and not says(clause, "place"):
             roles |= {n: "part" for n, role in roles.items() if role in {"level", "growth"}}
+        if number and says(self.clauses[0], "world") and says(self.items, "balance") and not says(clause, "place"):
+            roles |= {n: "world" for n, role in roles.items() if role == "level"}
         if self._goes_into(clause, number):
             roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
         opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])

@@ -43,7 +43,7 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
         return False
     named = words.tokens[at + 1 : at + 3]
     counted = words.number(at + 1) is not None and not words.starting(at + 2, "scale:")[1]
-    if counted and any(words.low(n) in {"products", "goods", "items", "types"} for n in range(at + 2, at + 5)):
+    if counted and any(words.low(n) in {"products", "goods", "items", "types"} for n in range(at + 2, at + 7)):
         return True  # "supplies of 175 Kazakh products"
     if len(named) == 2 and named[1].low == "origin":
         return item.has("exports")  # "exports of Lithuanian origin", but imports are counted by it

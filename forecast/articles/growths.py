@@ -194,6 +194,11 @@ def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Sp
                 return "up" if item.has("up") else "down"  # "an increase of USD 1.1 billion from the same period"
             if len(changed) > 1 and changed[0].has("by", "difference") and changed[1].has("amount"):
                 return "up" if item.has("up") else "down"  # "достиг 1,32 млрд, увеличившись на 150 млн"
+            row = clause[n + 1 : n + 4]
+            if len(row) == 3 and row[0].has("amount") and row[0].first - item.end <= 1 and row[1].has("from", "than"):
+                base = resolved(setting, row[2], span) if row[2].has("moment") else None
+                told = span is not None and base == span.moved(-1)
+                return ("up" if item.has("up") else "down") if told else None  # "up $1.3bn from the year to June 2024"
             behind = [other for other in clause[n + 1 : n + 5] if not other.has("than", "target place", "mark")]
             compared = item.has("than") or says(clause[n + 1 : n + 3], "than")
             if not (compared and behind and behind[0].has("moment")) or says(behind[1:2], "amount"):
@@ -226,6 +231,9 @@ def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSai
             return None  # "in recent years trade has grown and exceeded 1.2bn in 2022"
         if n == at - 1 and words.low(item.end) == "at" and words.low(item.first) in {"higher", "lower"}:
             return "up" if item.has("up") else "down"  # "imports were slightly lower at CHF3.6 billion"
+        said = item.has("up", "down") and words.low(item.first) in {"up", "down", "higher", "lower"}
+        if said and n and clause[n - 1].has("level") and clause[n + 1].has("to"):
+            return "up" if item.has("up") else "down"  # "exports were down slightly to 2.8bn"
         if item.has("grew"):
             return "up"
         if item.has("shrank"):

@@ -350,6 +350,9 @@ _OF_FLOW = {"поставок": "exports", "закупок": "imports"}
 _HOW_MUCH = frozenset({"стоимость", "объем", "объемы", "сумма"})
 
 
+_MEMBERS = frozenset({"partners", "members", "neighbours", "neighbors", "states", "countries", "nations"})
+
+
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
     token = words.tokens[at]
     if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
@@ -358,6 +361,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(frozenset({"source"}), at, at + 1, token.low)  # "imports of Brazilian origin"
     if token.low in _OF_FLOW and at - 1 in places and words.low(at - 2) in _HOW_MUCH:
         return Item(frozenset({_OF_FLOW[token.low]}), at, at + 1, token.low)
+    if at in places and words.low(at - 1) in {"two", "both"} and words.low(places[at].end) in _MEMBERS:
+        return Item(frozenset(), at, min(places[at].end, end))  # "trade of the two Mercosur partners"
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):
         mention = places[at]
         ones = mention.end < end and words.low(mention.end) == "ones"  # "Iranian ones"

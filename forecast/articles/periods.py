@@ -105,6 +105,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             moment.ref in {"prev", "same"}
             or beneath
             or _what_it_was(setting, item)
+            or _doubled_since(clause, n, promising=promising)
             or (behind_same and item.first - clause[n - 1].end <= 1)
         ):
             compared.append(n)
@@ -196,6 +197,12 @@ def _what_it_was(setting: Setting, item: Item) -> bool:
     """Return whether a moment is when something was that growth is told over: "1.3 times what it was in 2022"."""
     low = [token.low for token in setting.words.tokens[max(item.first - 4, 0) : item.first]]
     return low[:1] == ["what"] and low[2:3] in (["was"], ["were"]) and low[3:] == ["in"]
+
+
+def _doubled_since(clause: Sequence[Item], at: int, *, promising: bool) -> bool:
+    """Return whether a moment is when half as much was: "almost double the figure of 2021"."""
+    row = clause[max(at - 2, 0) : at]
+    return not promising and len(row) == 2 and row[0].has("double", "triple") and row[1].has("pronoun")
 
 
 def _counts_months(setting: Setting, item: Item) -> bool:

@@ -11,6 +11,7 @@ from forecast.articles.money import doubt_of
 from forecast.articles.months import small_count
 from forecast.articles.periods import resolved
 from forecast.articles.setting import place_of, quoted
+from forecast.articles.wording import PROMISING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -221,6 +222,9 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
+    the = sentence.setting.words.low(clause[at].end) in {"the", "that", "what"}
+    if the and says(clause[:at], "level") and not says(sentence.items, *PROMISING):
+        return  # "that was almost double the figure of 2021"
     if (
         says(clause[:at], "part")
         or says(clause[at : at + 3], "withoutoil", "part")

@@ -170,7 +170,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
 
 def _monthly(clause: Sequence[Item], at: int) -> bool:
     """Return whether growth is called monthly behind its month: "fell 15.7% in April, a third monthly decline"."""
-    row = clause[at + 1 : at + 4]
+    row = [item for item in clause[at + 1 : at + 5] if not item.has("run")][:3]
     return len(row) == 3 and row[0].has("moment") and row[1].what == "," and row[2].has("sequential")
 
 

@@ -224,8 +224,7 @@ _PLANNED = frozenset({"planned", "hoped", "intended", "budgeted", "projected", "
 
 def _had_been_planned(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount was a plan of months that are over: "had planned to earn 70m during the half"."""
-    aim = next((item for item in reversed(clause[:at]) if item.has("aim")), None)
-    had = aim is not None and words.low(aim.first) == "had" and words.low(aim.first + 1) in _PLANNED
+    had = any(words.low(item.first) in _PLANNED and words.low(item.first - 1) == "had" for item in clause[:at])
     return had and not any(item.has("moment") and item.moment.year is not None for item in clause[at:])
 
 

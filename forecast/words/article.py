@@ -79,7 +79,9 @@ _DOUBTS: Mapping[DoubtKind, str] = {
     "over-a-year": marked("its period has more than twelve months"),
     "several-levels": marked("the text says several levels for the same flow and period"),
     "over-whole": marked("it is more than the whole that it would be a part of: it may be of something else"),
-    "over-parts": marked("it is far more than exports and imports together: it may be of something else or by other statistics"),
+    "over-parts": marked(
+        "it is far more than exports and imports together: it may be of something else or by other statistics"
+    ),
     "pair-unclear": marked("who trades with whom is not clear: the text names {about}; say the pair"),
     "no-pair": marked("the text does not say who trades with whom; say the pair"),
     "no-figure": marked(

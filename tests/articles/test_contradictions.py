@@ -71,6 +71,14 @@ def test_a_part_greater_than_its_whole_is_doubtful(text):
     assert "more than the whole" in doubt_said(article.statements[1].doubt)
 
 
+def test_a_total_far_over_its_parts_is_doubtful():
+    """A total of half as much again as exports and imports together is of something else, or by other statistics."""
+    text = "India's exports to Egypt were $3bn in 2024 and its imports $2bn. Total trade rose to $38bn."
+    article = read_article(text, published=DAY, pair=PAIR)
+    assert [bool(s.doubt) for s in article.statements] == [False, False, True]
+    assert "exports and imports together" in doubt_said(article.statements[2].doubt)
+
+
 @pytest.mark.parametrize(
     ("text", "level", "growth"),
     [
