@@ -106,6 +106,8 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
             break
         if item.has("place") and tokens[item.first - 1].low in WITH:
             return _is_other(setting, item)
+        if item.has("place") and tokens[item.first - 1].low == "for" and item.first - clause[at].end <= 1:
+            return side_at(setting, item) == 0 or None  # "compared with 141.2 billion euros for China"
     for item in reversed(clause[:at]):
         # "4.6bn with Vietnam, with Laos 37m": whom the words right before it name.
         if item.has("amount", *FLOW_TAGS):

@@ -47,6 +47,8 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
         return True  # "supplies of 175 Kazakh products"
     if len(named) == 2 and named[1].low == "origin":
         return item.has("exports")  # "exports of Lithuanian origin", but imports are counted by it
+    if named and named[0].low == "services" and (len(named) < 2 or named[1].low != "and"):
+        return True  # "exports of services"
     plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
     return plain and not any(token.low in _ALL_GOODS for token in named)
 

@@ -187,6 +187,13 @@ def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Sp
         if is_figure(item) or item.has("while", *FLOW_TAGS):
             return None
         if item.has("up", "down"):
+            ends = all(other.has("mark") or other.what == "as" for other in clause[n + 1 :])
+            if (
+                clause[n - 1].has("level")
+                and setting.words.low(item.first) in {"up", "down", "higher", "lower"}
+                and ends
+            ):
+                return "up" if item.has("up") else "down"  # "purchases, at PLN 10.8 billion, were down as well"
             changed = clause[n + 1 : n + 3]
             if any(map(is_growth, clause[n:])):
                 return None

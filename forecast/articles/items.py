@@ -350,6 +350,7 @@ _OF_FLOW = {"поставок": "exports", "закупок": "imports"}
 _HOW_MUCH = frozenset({"стоимость", "объем", "объемы", "сумма"})
 
 
+_ROUTES = {"to": frozenset({"to", "target place"}), "from": frozenset({"from", "source"})}
 _MEMBERS = frozenset({"partners", "members", "neighbours", "neighbors", "states", "countries", "nations"})
 
 
@@ -398,6 +399,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     tags = (tags - _INNER) | ({"fraction:50"} if token.low == "half" and _by_half(words, at) else set())
     if any(tag.startswith(("growth:", "fraction:")) for tag in tags):
         tags |= {"growing"}
+    if "world" in tags and at + 1 in places and token.low in _ROUTES:
+        return Item(_ROUTES[token.low], at, at + 1, token.low)  # "to Africa", which is a side
     if "world" in tags and after < end and words.low(after) == "s":
         return Item(frozenset(tags - {"world"}), at, after, token.low)  # "the world's largest economy"
     if token.kind == "mark" and not tags:

@@ -143,7 +143,7 @@ def _by_name(words: Words, at: int) -> tuple[tuple[int, int], int, int] | None:
         ):
             second = None
         if second:
-            return (month[0], second[0]), second[1], 0
+            return (month[0], second[0]), second[1] + words.tag(second[1], "quarter"), 0
         if words.lexicon.language == "en" and words.tag(month[1], "quarter"):
             return (month[0], month[0]), month[1] + words.tag(month[1], "quarter"), 3  # "the March quarter"
         return (1 if _closes(words, at) else month[0], month[0]), month[1], 0

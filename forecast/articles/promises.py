@@ -102,7 +102,8 @@ def _later_than(
         return None
     soon = next((item for item in clause[last:at] if item.has("soon")), None)
     if soon is None:
-        return None
+        later = any(token.low == "later" for token in setting.words.tokens[clause[last].end : clause[at].first])
+        return (None, "later") if later else None  # "to one billion by 2026 and later to three"
     start, end = place_of(setting, [soon])
     return None, setting.text[start:end]
 

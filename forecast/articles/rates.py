@@ -116,6 +116,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):
         return subject
+    moved = clause[at + 1].end if says(clause[at + 1 : at + 2], "up", "down") else 0
+    if moved and words.low(moved) == "in" and words.tag(moved + 1, "part"):
+        return "part"  # "weak demand outweighed a 14 percent gain in chips"
     sign = sign_of(clause, at)
     nearest = adjacent(clause, at)
     led = words.low(clause[0].first).startswith(_SHARE) or says(clause[:1], "share")
@@ -159,9 +162,12 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         return "years"
     if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):
         return "planned"  # "exports could fall by a fifth"
-    if says(clause[at + 1 : at + 3], "within"):
-        return "planned"  # "should grow tenfold in the next decade"
-    if says(clause[at + 1 : at + 4], "multiyear") or is_since(clause, at) or _since_before(clause, at):
+    if any(item.has("within") and words.low(item.end + 1) != "period" for item in clause[at + 1 : at + 3]):
+        return "planned"  # "should grow tenfold in the next decade", but not "within the period"
+    behind = clause[at + 1 : at + 4]
+    # "Shrank by 40 % in five months as crossings have stayed shut since October": why it did.
+    behind = behind[: next((n for n, item in enumerate(behind) if item.what == "as" and item.has("while")), 3)]
+    if says(behind, "multiyear") or is_since(clause, at) or _since_before(clause, at):
         return "years"
     if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
         return "planned"

@@ -8,6 +8,7 @@ from forecast.articles.flows import WITH, meant
 from forecast.articles.foreign import behind_rank, outdone
 from forecast.articles.items import says
 from forecast.articles.sides import TRADE, ordered
+from forecast.articles.wording import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -29,6 +30,9 @@ def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place
     """Return the countries and regions that a sentence names, without what is a part of a side or has it as one."""
     told = items[: behind_rank(words, items)]
     told = told[: next((n for n, item in enumerate(told) if item.has("place") and outdone(words, item)), None)]
+    figured = next((n for n, item in enumerate(told) if is_figure(item)), len(told))
+    # "Exports recovered by 9.7 % as firms sought an alternative to the American market": why they did.
+    told = told[: next((n for n in range(figured, len(told)) if told[n].what == "as" and told[n].has("while")), None)]
     places = [
         meant(cast("Mention", item.what).place, main)
         for item in told
