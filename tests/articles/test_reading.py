@@ -119,9 +119,9 @@ def test_both_ends_of_a_range_have_the_scale_of_the_last(said, levels):
         ("India's avocado exports to Egypt rose in 2024 to $30m.", "part"),
         ("India's surplus in trade with Egypt was $3bn in 2024.", "balance"),
         ("Trade of India and Egypt has grown 12% a year on average since 2019.", "average"),
-        ("Trade of India and Egypt averaged $350 million a month in 2024.", "average"),
+        ("Trade of India and Egypt averaged $350 million a month in 2024.", "monthly"),
         ("Trade of India and Egypt averaged $4bn a year over 2020-2024.", "average"),
-        ("The share of India in the exports of Egypt rose to 81% in 2024.", "direction"),
+        ("The share of India in the exports of Egypt rose to 81% in 2024.", "share"),
     ],
 )
 def test_other_figures_are_told_and_not_used(text, reason):
