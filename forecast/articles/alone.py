@@ -125,6 +125,10 @@ class Growing(Sentence):
                 doubt=doubt,
             )  # fmt: skip
             return {at}
+        was = span is not None and self.told.span is not None and span.year < self.told.span.year - 1
+        if was and not compared and says(clause[:at], "level"):
+            self.reason(clause[at], "years")  # "еще в 2013 году торговля была почти вдвое больше"
+            return {at}
         if span is None or not flow or not same_base(self.setting, [clause[n] for n in compared], span):
             return set()
         before = any(compared_month(self.setting, clause, n - 1, span) for n in compared if 0 < n < at)

@@ -12,6 +12,7 @@ from forecast.articles.numbers import is_bare_money, number_role
 from forecast.articles.rates import rate_role
 from forecast.articles.roles import amount_role
 from forecast.articles.setting import place_of
+from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import in_brackets, is_growth
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Assigned(Compared):
             roles |= {n: "part" for n, role in roles.items() if role in {"level", "growth"}}
         if number and says(self.clauses[0], "world") and says(self.items, "balance") and not says(clause, "place"):
             roles |= {n: "world" for n, role in roles.items() if role == "level"}
+        roles |= {n: "part" for n, role in roles.items() if role != "target" and self._of_goods_before(clause, n)}
         if self._goes_into(clause, number):
             roles |= {n: "world" for n, role in roles.items() if role in {"level", "base", "growth", "ratio"}}
         opening = next((item for item in clause if not item.has("mark", "now", "while", "moment")), clause[0])
@@ -77,6 +79,16 @@ class Assigned(Compared):
             elif item.has("number"):
                 roles[n] = number_role(self.setting.words, clause, n)
         return roles
+
+    def _of_goods_before(self, clause: Sequence[Item], at: int) -> bool:
+        """Return whether a figure is of goods named before a colon: "beef explained it: sales came to 1.2bn"."""
+        colon = next((n for n, item in enumerate(self.items) if item.what == ":"), 0)
+        before = self.items[:colon]
+        if not says(before, "part") or says(before, "amount", "rate", *FLOW_TAGS):
+            return False
+        low = self.setting.words.low
+        flow = next((item for item in clause[:at] if item.has(*FLOW_TAGS) and item.first > before[-1].first), None)
+        return flow is not None and (low(flow.first) == "sales" or low(flow.first - 1) in {"its", "their"})
 
     def _is_monthly(self, number: int) -> bool:
         """Return whether the next clause calls growth monthly: "fell 15.7 % in April, a third monthly decline"."""

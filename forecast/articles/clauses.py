@@ -169,12 +169,14 @@ class _Sentence(Assigned):
         """Return the months that the text goes on about: not those of a year before that a level is compared with."""
         if self.told.span is not None and self._looks_back():
             return self.told.span
-        words, said = self.setting.words, self.span_item
+        words, said, first = self.setting.words, self.span_item, self.items[0].first
         if said is not None and (words.low(said.end) == "alone" or words.low(said.first - 1) in _ONLY):
             return self.told.span or last  # "in December alone they were down 5.1 %"
+        half = says(self.items[:3], "pronoun") and any(words.low(n) == "половины" for n in range(first, first + 8))
+        if self.told.span is not None and half and last.year < self.told.span.year:
+            return self.told.span  # "это чуть больше половины объема за весь 2018 год"
         if self.told.span is not None and last.year < self.told.span.year - 1:
             return self.told.span  # "in 2019, before the pandemic, imports had been 14.8bn"
-        first = self.items[0].first
         aside = any(self.setting.words.mark(n) == ";" for n in range(max(first - 3, 0), first))
         if (
             aside

@@ -96,6 +96,9 @@ def with_another(setting: Setting, clause: Sequence[Item], at: int) -> bool | No
         and _has(setting, last, clause[at])
     ):
         return True  # "ahead of Italy with a foreign trade turnover of 161.9bn"
+    at_whom = last is not None and last.first > 0 and tokens[last.first - 1].low == "у" and not side_at(setting, last)
+    if last is not None and at_whom and clause[at].first - last.end <= 1:
+        return True  # "выше показатель только у Китая - $12,5 млрд"
     first = next((item for item in clause[:at] if item.has("place")), None)
     if first is not None and tokens[clause[at].first - 1].low in WITH and side_at(setting, first) == 0:
         return True  # "Germany remained the main partner with 1.17bn"

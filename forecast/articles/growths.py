@@ -128,11 +128,11 @@ def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span
             break
         if item.has("moment") and item.moment.kind == "period" and item.moment.months and not item.moment.ref:
             base = resolved(setting, item, span)
-            return (
-                span is not None
-                and base is not None
-                and ((base.first[1], base.last[1]) != (span.first[1], span.last[1]))
-            )
+            another = span and base and (base.first[1], base.last[1]) != (span.first[1], span.last[1])
+            from_another = clause[n + 1 : n + 3]  # "22.1% in August from July"
+            if not another and len(from_another) == 2 and from_another[0].has("from") and from_another[1].has("moment"):
+                continue
+            return bool(another)
     return False
 
 

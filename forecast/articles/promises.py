@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.article import ReadTarget
@@ -66,6 +67,7 @@ def deadline_of(
             return setting.published.year + count[0], ""
     for item in clause:
         whole = item.has("moment") and item.moment.ref == "whole" and says(clause, "expect")
+        whole = whole or (item is clause[0] and _closes_year(setting, clause))
         if whole or item.has("endyear"):
             return running_year(setting, span), ""
     own = {item.first for item in clause}
@@ -86,6 +88,12 @@ def deadline_of(
         start, end = place_of(setting, [soon])
         return None, setting.text[start:end]
     return None, ""
+
+
+def _closes_year(setting: Setting, clause: Sequence[Item]) -> bool:
+    """Return whether a mark is what the year is to end with: "год область намерена закрыть с оборотом в 1,75 млрд"."""
+    low = [token.low for token in setting.words.tokens[max(clause[0].first - 4, 0) : clause[-1].end]]
+    return "год" in low and any(word.startswith(("закрыть", "завершить")) for word in low)
 
 
 def first_open(setting: Setting) -> int:
@@ -217,13 +225,19 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
     sentence.told.targets.append(made)
 
 
+_COUNTED = frozenset({"число", "количество"})
+
+
 def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
     """Keep that a clause means to double or to triple a flow, until the levels of the text are known."""
     if says(sentence.items, "denied"):
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
-    the = sentence.setting.words.low(clause[at].end) in {"the", "that", "what"}
+    behind = [token.low for token in sentence.setting.words.tokens[clause[at].end : clause[at].end + 3]]
+    if not _COUNTED.isdisjoint(behind) or ("number", "of") in pairwise(behind):
+        return  # "to double the number of business missions"
+    the = behind[:1] in (["the"], ["that"], ["what"])
     if the and says(clause[:at], "level") and not says(sentence.items, *PROMISING):
         return  # "that was almost double the figure of 2021"
     if (

@@ -62,6 +62,8 @@ def _is_share(words: Words, clause: Sequence[Item], at: int, near: Sequence[Item
     for other in reversed(clause[:at]):
         if is_figure(other) and not (is_growth(other) and clause[at - 1].has("from")):
             break  # "the share is down to 18 percent from 26.8 percent"
+        if other.what == "but" and any(map(is_growth, clause[:at])):
+            break  # "less than 1 percent of the total but 1.8 times the figure of 2022"
         told = words.low(other.first).startswith(_SHARE) and (nearest is None or nearest.has("level", "from"))
         if other.has("share") and (not tight or told):
             return True
@@ -116,6 +118,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):
         return subject
+    years = max((n for n in range(at) if clause[n].has("moment") and clause[n].moment.kind == "years"), default=None)
+    if years is not None and not any(map(is_figure, clause[years:at])):
+        return "years"  # "за 2021-2025 годы он увеличился в 2,3 раза"
     moved = clause[at + 1].end if says(clause[at + 1 : at + 2], "up", "down") else 0
     if moved and words.low(moved) == "in" and words.tag(moved + 1, "part"):
         return "part"  # "weak demand outweighed a 14 percent gain in chips"

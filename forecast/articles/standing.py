@@ -66,6 +66,9 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     opening = [token.low for token in tokens[max(clause[0].first - 2, 0) : clause[holder].first]]
     together = not _TOGETHER.isdisjoint(opening) or ("in", "total") in pairwise(opening) or opening[-2:-1] == ["total"]
     start = max((n for n in range(holder) if clause[n].has("while")), default=0)
+    whole = holder > 0 and clause[holder - 1].has("place") and tokens[clause[holder - 1].first - 1].low == "весь"
+    if whole and clause[holder].has("exports", "imports") and sum(item.has("place") for item in clause) == 1:
+        return True  # "весь турецкий экспорт вырос до 238,5 млрд"
     sides = [side for item in clause[start:] if (side := side_at(setting, item))]
     owner = holder > 0 and side_at(setting, clause[holder - 1])
     country = tokens[clause[holder].first - 1].low == "s" and tokens[clause[holder].first - 2].low in _COUNTRY

@@ -61,6 +61,10 @@ def adjacent(clause: Sequence[Item], at: int) -> Item | None:
     return None
 
 
+def _exceeds(item: Item) -> bool:
+    return isinstance(item.what, str) and item.what.startswith(("exceed", "surpass"))
+
+
 def sign_of(clause: Sequence[Item], at: int) -> int:
     """Return the direction that the words around a rate give it: 1, -1, or 0 when they give none."""
     item = clause[at]
@@ -77,6 +81,8 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
         gap += 4 * says(between, "mark", "while") * (n > at)
         if gap <= 24 and (best is None or gap < best[0]):
             best = gap, 1 if other.has("up", "grew", "pace") else -1
+    if best is None and at and clause[at - 1].has("by") and any(map(_exceeds, clause[:at])):
+        return 1  # "exceeded the previous year's by 13.2 percent"
     if best is None and says(clause[max(at - 2, 0) : at], "again"):
         return 1  # "and another 20 % in the first quarter"
     return best[1] if best else 0
