@@ -247,7 +247,7 @@ class _Sentence(Assigned):
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
         if not (growths or levels or targets or bases) and "change" in roles.values():
             self.change_alone(clause)
-        if not left and not levels and not targets and "years" not in roles.values():
+        if not left and not levels and not targets and not {"years", "part"} & set(roles.values()):
             self.direction_alone(clause, main)
         for n in targets:
             add_target(self, clause, n, deadlines)

@@ -202,7 +202,9 @@ def _what_it_was(setting: Setting, item: Item) -> bool:
 def _doubled_since(clause: Sequence[Item], at: int, *, promising: bool) -> bool:
     """Return whether a moment is when half as much was: "almost double the figure of 2021"."""
     row = clause[max(at - 2, 0) : at]
-    return not promising and len(row) == 2 and row[0].has("double", "triple") and row[1].has("pronoun")
+    if promising or len(row) < 2 or not row[1].has("pronoun"):
+        return False
+    return row[0].has("double", "triple") or (row[0].has("rate") and row[0].rate.multiple)  # "1.8 times the figure of"
 
 
 def _counts_months(setting: Setting, item: Item) -> bool:

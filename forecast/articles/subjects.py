@@ -225,7 +225,7 @@ def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> st
     if _bought_goods(words, clause, at) or _share_of(words, item) or _at_alone(words, clause, at, figure):
         return "part"
     if item.has("exports", "imports"):
-        if words.low(item.first).endswith("но") and says(clause[:at], "part") and not says(clause[:at], "mark"):
+        if words.low(item.first).endswith("но") and says(clause[max(at - 4, 0) : at], "part"):
             return "part"  # "продовольствия в российские регионы поставлено на 6,7 млрд"
         if _whole_volume(words, clause, at):
             return "world"
