@@ -222,7 +222,9 @@ class _Sentence(Assigned):
                 *(
                     n
                     for n in main
-                    if (s := resolved(self.setting, clause[n])) and s.year >= self._first_awaited(clause)
+                    if (s := resolved(self.setting, clause[n]))
+                    and s.year >= self._first_awaited(clause)
+                    and not (clause[n].moment.months and s.end <= self.setting.published)
                 ),
             ]
         self.subjects(clause)

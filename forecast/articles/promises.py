@@ -73,6 +73,8 @@ def deadline_of(
     own = {item.first for item in clause}
     for n, item in enumerate(items):
         of_other = n > 0 and items[n - 1].has("amount") and items[n - 1].first not in own  # "the $40bn set for 2030"
+        # "With the market expected to reopen in early 2026": when something else is to be.
+        of_other = of_other or setting.words.low(item.first - 1) in {"early", "mid", "late"}
         if (
             item.has("moment")
             and not of_other
