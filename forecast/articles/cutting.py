@@ -178,6 +178,8 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
     if item.has("source") and figure and not came and (last.has("while") or again):
         return True  # "and from Kazakhstan to Russia they fell", "exports from the region 634m, from the republic 386m"
     if item.has("reverse") or (item.has("adjective") and says(clause, "exports", "imports")):
+        if item.has("adjective") and last.has("while") and says(clause, "grew", "shrank"):
+            return True  # "белорусские поставки в Россию выросли, а российские сократились на 1,4 %"
         return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has("place") and figure and last.what == "," and clause[0].has("place"):
         return not clause[0].has("adjective") and says(clause, "exports", "imports")

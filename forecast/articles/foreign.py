@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.flows import WITH, around, meant, side_at
+from forecast.articles.items import says
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.data import fold
 
@@ -192,7 +194,7 @@ def _by_its_name(setting: Setting, item: Item) -> bool:
 def outdone(words: Words, place: Item) -> bool:
     """Return whether a place is only whom a side was behind or ahead of: "left China behind the United States"."""
     low = [token.low for token in words.tokens[max(place.first - 3, 0) : place.first] if token.low != "the"]
-    return low[-1:] == ["behind"] or low[-2:] == ["ahead", "of"]
+    return low[-1:] == ["behind"] or low[-2:] in (["ahead", "of"], ["level", "of"])
 
 
 #: What whoever comes before a side did: "the US overtook China as the biggest partner with 253bn".
@@ -211,8 +213,9 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     pair = setting.pair
     if pair is None:
         return False
-    if holder is not None and clause[holder].has("foreigntrade") and not _both(setting, clause):
-        return True
+    thus = any(token.low == "thus" for token in setting.words.tokens[clause[0].first : clause[-1].end])
+    if holder is not None and clause[holder].has("foreigntrade") and not (thus or _both(setting, clause)):
+        return True  # but "the foreign trade turnover thus totalled 170.5 billion euros"
     if holder is not None and _with_those(setting, clause, holder):
         return True
     if _outdoes(setting, clause):
@@ -223,7 +226,11 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     told = clause[: behind_rank(setting.words, clause)]
     told = told[: next((n for n, i in enumerate(told) if i.has("place") and outdone(setting.words, i)), None)]
     # "Exports plunged 56.7 % as the re-export of Russian gold dried up": why they did.
-    cut = next((n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while")), None)
+    # "Вырос до 6,7 млрд: после отказа от российской нефти": so does what stands behind a colon.
+    figured = next((n for n, item in enumerate(told) if item.has("amount", "rate")), len(told))
+    causes = (n for n in range((holder or 0) + 1, len(told)) if told[n].what == "as" and told[n].has("while"))
+    colons = (n for n in range(figured, len(told)) if told[n].what == ":" and not says(told[n:], "amount", "rate"))
+    cut = min(chain(causes, colons), default=None)
     told = told[:cut]
     named = [meant(cast("Mention", i.what).place, pair) for i in told if i.has("place")]
     both = [place.code for place in named]

@@ -215,6 +215,8 @@ def _trades(clause: Sequence[Item], at: int) -> bool:
         return True  # "поставки уральских предприятий"
     if before is None or not before.has("place"):
         return False
+    if at > 2 and clause[at - 2].what == "with" and clause[at - 3].has(*FLOW_TAGS):
+        return True  # "our trade with Iranian companies grew"
     # "Brazilian companies earned $2.14bn from sales to Egypt"; "sales by Ugandan firms"
     return says(clause, *FLOW_TAGS) if at == 1 else clause[at - 2].has("by", *FLOW_TAGS)
 
