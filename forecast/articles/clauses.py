@@ -120,6 +120,8 @@ class _Sentence(Assigned):
         months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
         if self.span:
             self.told.span = self._spoken_of(self.span)
+        elif says(self.items, "sequential") and not self.made and self.told.span and self.told.span.count == 12:
+            pass  # "on a month-on-month basis exports dipped in June", in a text on a year
         elif self._tells_before():
             pass  # "in FY21 they had amounted to $614.8m", in a text on FY22
         elif months and says(self.items, *FLOW_TAGS, "world") and self.told.span is None and self._is_told():
@@ -155,7 +157,11 @@ class _Sentence(Assigned):
 
     def _is_told(self) -> bool:
         """Return whether the sentence tells of what was, no promise."""
-        return not says(self.items, "multiyear", "other", *PROMISING)
+        first = next(
+            (n for n, item in enumerate(self.items) if item.has("moment") and item.moment.months is None), None
+        )
+        years = first is None or says(self.items[:first], "multiyear")  # but "in 2024 to the least since the 1990s"
+        return not (says(self.items, "other", *PROMISING) or (years and says(self.items, "multiyear")))
 
     def _looks_back(self) -> bool:
         """Return whether all that a sentence tells without a flow is of years before: "A year ago it was 8m"."""

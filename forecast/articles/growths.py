@@ -60,13 +60,17 @@ def direction_of(clause: Sequence[Item], before: int) -> int:
     return before
 
 
+#: They tell no direction of their own: "сократился на 15 %, а экспорт - почти вдвое".
+_TIMES = frozenset({"вдвое", "втрое", "вчетверо", "впятеро"})
+
+
 def with_direction(clause: Sequence[Item], sign: int) -> Sequence[Item]:
     """Return a clause with the direction of the one before it where its verb is left out: "and imports by 3 %"."""
     if not sign or says(clause, "up", "down", "grew", "shrank", "again", "share"):
         return clause
     at = next((n for n, item in enumerate(clause) if is_growth(item)), 0)
     # In "Russian exports grew by 13.5 % and Iranian ones by 21.7 %" the last are a flow, too.
-    if any(tag.startswith("growth:") for tag in clause[at].tags):
+    if any(tag.startswith("growth:") for tag in clause[at].tags) and clause[at].what not in _TIMES:
         return clause  # "while imports doubled"
     flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS) or clause[n].what == "ones"), default=None)
     if flow is None or (clause[at].has("rate") and (clause[at].rate.sign or clause[at].rate.points)):

@@ -350,6 +350,8 @@ _OF_FLOW = {"поставок": "exports", "закупок": "imports"}
 _HOW_MUCH = frozenset({"стоимость", "объем", "объемы", "сумма"})
 
 
+#: Money that ends with a point: "2,62 млрд долл. против 2,55 млрд долл."
+_POINTED = frozenset({"долл", "дол", "руб"})
 _ROUTES = {"to": frozenset({"to", "target place"}), "from": frozenset({"from", "source"})}
 _MEMBERS = frozenset({"partners", "members", "neighbours", "neighbors", "states", "countries", "nations"})
 
@@ -391,7 +393,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     for name, reader in (("amount", amount_at), ("rate", rate_at)):
         read = reader(words, at)
         if read and read[1] <= end:
-            return Item(frozenset({name}), at, read[1], read[0])
+            pointed = words.low(read[1] - 1) in _POINTED and words.mark(read[1]) == "." and words.joined(read[1])
+            return Item(frozenset({name}), at, min(read[1] + pointed, end), read[0])
     if token.kind == "number":
         return Item(frozenset({"number"}), at, at + 1, token.text)
     if after == at + 1 and token.low in ABBREVIATIONS and words.mark(after) == "." and words.joined(after) and tags:

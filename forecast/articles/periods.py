@@ -75,9 +75,8 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
             near = None  # "было чем похвалиться: в 2025 году"
         if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
             near = None  # "over the first quarter", "the figure of last year": during it
-        during = moment.ref == "0" or (moment.months and moment.year is None and not moment.ref and not main)
-        if near is not None and setting.words.low(near.first) == "over" and during:
-            near = None  # "fell by $41m over the first four months of this year"
+        if near is not None and _is_during(setting, item, near, main):
+            near = None
         closing = {setting.words.low(k) for k in range(max(item.first - 5, 0), item.first)}
         led = bool({"closed", "ended"} & closing) and bool({"end", "close"} & closing)
         ended = _ended_before(setting.words, item.first) in _ENDED
@@ -197,6 +196,26 @@ def _what_it_was(setting: Setting, item: Item) -> bool:
     """Return whether a moment is when something was that growth is told over: "1.3 times what it was in 2022"."""
     low = [token.low for token in setting.words.tokens[max(item.first - 4, 0) : item.first]]
     return low[:1] == ["what"] and low[2:3] in (["was"], ["were"]) and low[3:] == ["in"]
+
+
+def _ranges(setting: Setting, item: Item) -> bool:
+    """Return whether months are said from one to another: "January to July"."""
+    first, last = item.moment.months or (0, 0)
+    named = setting.words.starting(item.first, "month:")[1] > 0
+    return (
+        named
+        and first != last
+        and any(token.low in {"to", "through"} for token in setting.words.tokens[item.first : item.end])
+    )
+
+
+def _is_during(setting: Setting, item: Item, near: Item, main: Sequence[int]) -> bool:
+    """Return whether months are those in which something was: "over the first four months of this year"."""
+    moment, low = item.moment, setting.words.low(near.first)
+    if low == "from":
+        return _ranges(setting, item)  # "soared from January to July compared with the same months of 2024"
+    alone = moment.months is not None and moment.year is None and not moment.ref and not main
+    return low == "over" and (moment.ref == "0" or alone)
 
 
 def _doubled_since(clause: Sequence[Item], at: int, *, promising: bool) -> bool:

@@ -31,6 +31,10 @@ def _named(words: Words, items: Sequence[Item], main: Pair | None) -> list[Place
     told = items[: behind_rank(words, items)]
     told = told[: next((n for n, item in enumerate(told) if item.has("place") and outdone(words, item)), None)]
     figured = next((n for n, item in enumerate(told) if is_figure(item)), len(told))
+    colon = next(
+        (n for n in range(figured, len(told)) if told[n].what == ":" and not any(map(is_figure, told[n:]))), None
+    )
+    told = told[:colon]  # "вырос до 6,7 млрд: после отказа от российской нефти"
     # "Exports recovered by 9.7 % as firms sought an alternative to the American market": why they did.
     told = told[: next((n for n in range(figured, len(told)) if told[n].what == "as" and told[n].has("while")), None)]
     places = [
