@@ -117,7 +117,12 @@ def growth_of(setting: Setting, clause: Sequence[Item], at: int) -> tuple[float,
 def _tight(clause: Sequence[Item], at: int) -> bool:
     """Return whether a word of a fall stands right beside growth in words: "fell almost threefold"."""
     before = next(
-        (item for item in reversed(clause[:at]) if not item.has("about", "over", "almost", "onlyqualifier")), None
+        (
+            item
+            for item in reversed(clause[:at])
+            if item.has("down") or not item.has("about", "over", "almost", "onlyqualifier")
+        ),
+        None,
     )
     beside = [*([before] if before is not None else []), *clause[at + 1 : at + 2]]
     return says(beside, "down", "shrank")

@@ -189,7 +189,7 @@ def _reached(clause: Sequence[Item], at: int) -> bool:
 def _ended_before(words: Words, at: int) -> str:
     """Return the word before a month, without what leads to it: "which ended in mid-July"."""
     at -= 2 * (words.mark(at - 1) in _DASHES and words.low(at - 2) == "mid")
-    return words.low(at - 1 - (words.low(at - 1) == "in"))
+    return words.low(at - 1 - (words.low(at - 1) in {"in", "в"}))
 
 
 def _what_it_was(setting: Setting, item: Item) -> bool:
