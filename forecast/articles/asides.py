@@ -27,7 +27,7 @@ _PASSED = frozenset(
 )  # fmt: skip
 _PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "щую")
 #: What an aside stands between.
-_MARKS = frozenset({",", "–", "—"})
+_MARKS = frozenset({",", "–", "—", "-"})
 #: Items in an aside at most.
 _LONGEST = 14
 
@@ -73,7 +73,8 @@ _OF_WHICH = frozenset({("of", "which"), ("из", "которых"), ("из", "к
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
     """Return where an aside ends that starts with a comma behind a flow; 0 where none does."""
     mark = items[at].what
-    if mark not in _MARKS or not _of_flow(words, before):
+    hyphen = mark == "-" and words.joined(items[at].first)  # "re-exports"
+    if mark not in _MARKS or hyphen or not _of_flow(words, before):
         return 0
     why = items[at + 1 : at + 2]
     of_which = (words.low(items[at].end), words.low(items[at].end + 1)) in _OF_WHICH
