@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Assigned"]
 
-_LEAST_INDEX = 40  # no trade falls so far that a bare index is smaller: that is a share
+_LEAST_INDEX = 39  # no trade falls so far that a bare index is smaller: that is a share
 #: Before exports and imports they lead into a total: "with exports of", "of which exports were".
 _INTO = frozenset({"with", "which", "including", "них", "которых"})
 
@@ -112,8 +112,8 @@ class Assigned(Compared):
 
     def indices(self, clause: Sequence[Item], roles: Mapping[int, str]) -> None:
         """Keep "(94.2 %)" behind a level until the total is known."""
-        if self.setting.words.lexicon.language != "ru" and not self.told.paced:
-            return
+        # In English "(94.2 %)" may be a share, "(118.3 %)" is none.
+        least = _LEAST_INDEX if self.setting.words.lexicon.language == "ru" or self.told.paced else 100
         for n in (n for n, role in roles.items() if role == "direction"):
             # As in: импорт - $113,7 млн, или 121,1 %.
             either = n > 2 and [item.what for item in clause[n - 2 : n]] == [",", "или"] and clause[n - 3].has("amount")
@@ -121,7 +121,7 @@ class Assigned(Compared):
                 continue
             level = place_of(self.setting, [clause[at]])
             number = next((m for m in self.made if level in self.told.statements[m].parts), None)
-            if number is not None and clause[n].has("rate") and clause[n].rate.percent >= _LEAST_INDEX:
+            if number is not None and clause[n].has("rate") and clause[n].rate.percent > least:
                 rate = clause[n].rate
                 self.told.indices.append((number, rate.percent, rate.resolution, place_of(self.setting, [clause[n]])))
 

@@ -35,6 +35,9 @@ class Compared(Timed):
         main = main or (self.span if not levels and self.made else None)  # "the office said, up from $7.1bn a year ago"
         that = moment is not None and self.setting.words.low(clause[moment].end) == "that"  # "the year before that"
         of_years = that or (moment is None and opens_over_years(self.setting.words, clause, at))
+        of_years = of_years or says(
+            clause[at + 1 : at + 3], "sequential"
+        )  # "the N2.29tn recorded in the quarter before"
         if foreign or not flow or of_years or (main is None and moment is None):
             self.reason(clause[at], "pair" if foreign else "base")
             return {at}

@@ -11,7 +11,7 @@ from forecast.articles.subjects import FLOW_TAGS
 from forecast.data import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
@@ -211,6 +211,12 @@ def _outdoes(setting: Setting, clause: Sequence[Item]) -> bool:
     return beyond and first is not None and setting.words.low(first.end) in _OUTDID
 
 
+def _only_within(setting: Setting, item: Item, own: Collection[str]) -> bool:
+    """Return whether a region of a side is only where something is: "представительство в провинции Хубэй"."""
+    place, low = cast("Mention", item.what).place, setting.words.low(item.first - 1)
+    return place.kind == "region" and place.code not in own and place.country in own and low.startswith("провинц")
+
+
 def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> bool:
     """Return whether a flow is that of another pair: with a place that is neither side."""
     pair = setting.pair
@@ -235,7 +241,8 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
     colons = (n for n in range(figured, len(told)) if told[n].what == ":" and not says(told[n:], "amount", "rate"))
     cut = min(chain(causes, colons), default=None)
     told = told[:cut]
-    named = [meant(cast("Mention", i.what).place, pair) for i in told if i.has("place")]
+    places = [i for i in told if i.has("place") and not _only_within(setting, i, own)]
+    named = [meant(cast("Mention", i.what).place, pair) for i in places]
     both = [place.code for place in named]
     if any(place.code not in own and place.kind != "group" for place in named):
         return not (pair.partner.code in both and pair.reporter.code in both)

@@ -220,7 +220,10 @@ def _by_half(words: Words, at: int) -> _Said | None:
 
 
 def _by_letter(words: Words, at: int) -> _Said | None:
-    """Return the months of "Q1" and "H2"."""
+    """Return the months of "Q1", "H2" and "Quarter 3"."""
+    named = small_count(words, at + 1, 4) if words.low(at) == "quarter" and words.tokens[at].capital else None
+    if named and words.number(at + 1):
+        return (3 * named[0] - 2, 3 * named[0]), named[1], 0
     for letter, size in (("q", 3), ("h", 6)):
         if words.tag(at, letter) and words.tokens[at].text.isupper():
             count = small_count(words, at + 1, 12 // size)

@@ -338,6 +338,22 @@ def _yearly(words: Words, at: int) -> bool:
     return low[:1] in (["a"], ["per"], ["each"], ["every"]) and low[1:2] == ["year"] and _AGO.isdisjoint(low[2:])
 
 
+_COUNTED = frozenset(
+    {"items", "products", "goods", "commodities", "позициям", "позиций", "наименований", "наименованиям"}
+)
+
+
+def _of_counted_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is of so many goods: "ramp up supplies in 55 non-resource items worth 280 million"."""
+    flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS)), default=None)
+    if flow is None:
+        return False
+    counts = (item for item in clause[flow + 1 : at] if item.has("number"))
+    return any(
+        words.low(n) in _COUNTED for item in counts for n in range(item.end, min(item.end + 4, clause[at].first))
+    )
+
+
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
     """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
 
@@ -374,6 +390,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     if _which_is_whole(words, clause, at):
         return "world"
     if is_kind(words, clause[at].end) or is_some_of(words, clause, at) or is_among(clause, at):
+        return "part"
+    if _of_counted_goods(words, clause, at):
         return "part"
     if _is_base(clause, at, words):
         return "base"
