@@ -439,6 +439,8 @@ def compared_levels(
             found[n] = n - 2  # "1.4 % below the first half of 2020 (343m)"
         if when is not None and when.has("pronoun", "level") and words.low(when.first - 1) in WHEN:
             found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
+        if when is not None and when.has("level") and words.low(when.first - 1) == "which" and is_figure(clause[n]):
+            found[n] = led[-1]  # "above the value for the corresponding period of 2024, which stood at N1.80 trillion"
         if led and says(clause[led[-1] + 1 : n], "then"):
             found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"
     for before, n in pairwise(levels):
