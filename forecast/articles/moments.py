@@ -376,6 +376,16 @@ def _says_time(words: Words, at: int) -> bool:
     return token.kind == "number" or token.low in {"year", "same"} or any(t.startswith(_TIMELY) for t in words.tags[at])
 
 
+def _counted_from(words: Words, at: int) -> tuple[Moment, int] | None:
+    """Return the months that are counted and then named: "ten months from July 2024 to April 2025"."""
+    count = small_count(words, at, 36)
+    end = count[1] + words.tag(count[1], "months") if count else 0
+    if not count or end == count[1] or words.low(end) != "from":
+        return None
+    told = moment_at(words, end + 1)
+    return told if told and told[0].months and told[0].year is not None else None
+
+
 def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     """Return what is said about time at a position and where it ends; None where nothing is.
 
@@ -413,6 +423,8 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
     if words.tag(at, "last") and words.tag(at + 1, "months") and words.low(at + 1) == "month":
         return Moment("period", ref="month"), at + 2
     if told := _relative(words, at):
+        return told
+    if told := _counted_from(words, at):
         return told
     months = half_to(words, at) or months_at(words, at)
     if months:

@@ -118,6 +118,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):
         return subject
+    row = clause[at + 1 : at + 6]
+    if says(row[:2], "than") and says(row[:3], "amount") and says(row, "sequential"):
+        return "years"  # "8.7 per cent lower than the N2.29 trillion recorded in the preceding quarter"
     years = max((n for n in range(at) if clause[n].has("moment") and clause[n].moment.kind == "years"), default=None)
     if years is not None and not any(map(is_figure, clause[years:at])):
         return "years"  # "за 2021-2025 годы он увеличился в 2,3 раза"

@@ -205,6 +205,9 @@ def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
     if not is_threshold(words, item) or not at:
         return False
     came = at > 1 and clause[at - 1].has("by", "place") and clause[at - 2].has("level")  # "вышел на отметку"
+    came = came or (
+        clause[at - 1].has("almost") and words.low(clause[at - 1].first).endswith("ed")
+    )  # "neared the mark"
     return came or (clause[at - 1].has("over") and item.first - clause[at - 1].end <= 1)
 
 
