@@ -194,7 +194,8 @@ def _than_quarter(words: Words, at: int) -> bool:
     than = next((n + 1 for n, word in enumerate(low) if word in {"than", "above", "below", "with"}), 0)
     the = than + (low[than : than + 1] == ["in"])
     behind = words.tokens[at + the + 2 : at + the + 3]
-    alone = not behind or behind[0].kind != "word"  # but not "than in the first half of 2024"
+    # "Than in the third in seasonally adjusted terms", but not "than in the first half of 2024".
+    alone = not behind or behind[0].kind != "word" or behind[0].low == "in"
     return than > 0 and low[the : the + 1] == ["the"] and words.starting(at + the + 1, "ordinal:")[1] > 0 and alone
 
 
