@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from flask_openapi.models.response import Response
     from pydantic import BaseModel
+    from pydantic.json_schema import JsonSchemaMode
 
     from api.parameters import Parameter
     from forecast.report import Format
@@ -224,7 +225,7 @@ def _given(view: View, form: Format[Any], *, named: bool) -> View:
 def _plain(view: V) -> V:
     """Return a view that takes its path's parameters as they are, unvalidated."""
     # By this mark flask-openapi knows a view that sees to its request itself.
-    view.__delay_validate_request__ = True  # type: ignore[attr-defined]
+    view.__delay_validate_request__ = True  # type: ignore[attr-defined]  # a mark on a function
     return view
 
 
@@ -268,11 +269,12 @@ def application(import_name: str, *, version: str) -> OpenAPI:
 @cache
 def _documents() -> Mapping[str, Schema]:
     """Return the schema of each document and body by its name; a twentieth of a second, when somebody first asks."""
-    given = (
+    given: tuple[type[BaseModel], ...] = (
         *DOCUMENTS, schemas.Problem, schemas.Health, schemas.Index, schemas.WebhookList, schemas.RegisteredWebhook,
     )  # fmt: skip
-    models = [(model, "serialization") for model in given] + [(m, "validation") for m in schemas.BODIES]
-    _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]  # the modes are literals
+    models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in given]
+    models += [(model, "validation") for model in schemas.BODIES]
+    _, found = models_json_schema(models, ref_template=_REFERENCE)
     return {name: Schema(**schema) for name, schema in found["$defs"].items()}
 
 

@@ -105,7 +105,7 @@ class Deliverer:
                 while self.tell() and not self._stopped.is_set():
                     pass
             except Exception as error:  # the store is away, or worse: the next look may go well
-                log.warning("webhooks wait", reason=str(error))
+                log.warning("webhooks wait", reason=str(error), exc_info=error)
 
     def tell(self) -> bool:
         """Tell each webhook that is due what comes next; return whether any may be told more at once."""

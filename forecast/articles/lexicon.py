@@ -209,4 +209,4 @@ def language_of(tokens: Sequence[Token]) -> Language | None:
     counts = Counter(words)
     scores = {name: sum(counts[word] for word in telling) for name, telling in _telling().items()}
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] * 25 >= len(words) else None  # type: ignore[return-value]
+    return best if scores[best] * 25 >= len(words) else None  # type: ignore[return-value]  # a lexicon is a language

@@ -107,5 +107,5 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         if kind in {"cjk", "word"}:
             found.append(Token("word", word, fold_word(word), match.start(), match.end()))
         else:
-            found.append(Token(kind, word, word, match.start(), match.end()))  # type: ignore[arg-type]
+            found.append(Token(kind, word, word, match.start(), match.end()))  # type: ignore[arg-type]  # a group of the pattern is a kind
     return tuple(found)

@@ -48,7 +48,7 @@ _INSTRUCTIONS = (
 class _Lines(TextIOWrapper):
     """Standard input by lines; one that is longer than a message may be ends the session, before memory does."""
 
-    def readline(self, _size: int | None = -1, /) -> str:  # type: ignore[override]
+    def readline(self, _size: int | None = -1, /) -> str:  # type: ignore[override]  # the size is ours to set
         line = super().readline(LONGEST_MESSAGE + 1)
         if len(line) > LONGEST_MESSAGE:
             sys.stderr.write(f"trade-target: a message of more than {LONGEST_MESSAGE:,} characters ends the session\n")

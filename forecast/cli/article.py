@@ -17,7 +17,7 @@ from forecast.errors import Fault, InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.articles import Article
+    from forecast.articles import Article, ReadStatement
     from forecast.data import Series
     from forecast.forecasting import News
 
@@ -104,7 +104,7 @@ def _add(news: News, own: Series | None, by: str) -> None:
         answer_anew(store, {own.id}, err=True)
 
 
-def _in_order(article: Article) -> list:  # type: ignore[type-arg]
+def _in_order(article: Article) -> list[ReadStatement]:
     from forecast.data import FLOWS
 
     return sorted(article.usable, key=lambda s: (str(s.period), FLOWS.index(s.flow)))

@@ -65,7 +65,7 @@ def import_file(
     check_writable(save, out)
     base = read_recipe(read_file(recipe), where=recipe.name)[1] if recipe else Recipe()
     given = {name: value for name, value in said.items() if value}
-    how = replace(base, **given, columns={**base.columns, **_columns(columns)})  # type: ignore[arg-type]
+    how = replace(base, **given, columns={**base.columns, **_columns(columns)})  # type: ignore[arg-type]  # the options are the recipe's fields
     read = read_office_file(read_file(file, most=MAX_FILE), where=file.name, recipe=how)
     from forecast.words import import_text, say
 

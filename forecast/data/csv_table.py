@@ -183,7 +183,8 @@ def refuse(faults: Sequence[Fault], where: str) -> None:
 
 def _line(content: bytes | str, end: int) -> int:
     """Return the line on which a place of a file lies."""
-    return content[:end].count(b"\n" if isinstance(content, bytes) else "\n") + 1  # type: ignore[arg-type]
+    breaks = content.count(b"\n", 0, end) if isinstance(content, bytes) else content.count("\n", 0, end)
+    return breaks + 1
 
 
 def refuse_kind(content: bytes, where: str, *, wide: bool = True) -> None:

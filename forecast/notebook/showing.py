@@ -36,7 +36,7 @@ def show(text: str, html: str, picture: bytes, described: str) -> None:
     """
     from IPython.display import display  # noqa: PLC0415 - there is one only where a notebook runs
 
-    display({"text/html": html, "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/html": html, "text/plain": text}, raw=True)  # type: ignore[no-untyped-call]  # IPython types it not
     alternative = {"image/png": {"alt": described}}
     drawn = {"image/png": picture, "text/plain": f"[figure] {described}"}
-    display(drawn, raw=True, metadata=alternative)  # type: ignore[no-untyped-call]
+    display(drawn, raw=True, metadata=alternative)  # type: ignore[no-untyped-call]  # IPython types it not

@@ -316,7 +316,7 @@ def _read_say(text: str, unit: str | None, year_ends: int = _CALENDAR) -> Saying
     qualified = _QUALIFIED.fullmatch(value)
     qualifier: Qualifier = "exact"
     if qualified:
-        qualifier, value = qualified[1], qualified[2]  # type: ignore[assignment]
+        qualifier, value = qualified[1], qualified[2]  # type: ignore[assignment]  # the pattern names the qualifiers
     if value in {"up", "down"}:
         return Saying(period, None, GrowthPrint(0.0, 0.0, "up" if value == "up" else "down"), day)
     if value.endswith("%"):

@@ -29,7 +29,7 @@ _HEXADECIMAL = frozenset("0123456789abcdef")
 def _rows(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
     query = select(table).order_by(*table.primary_key.columns)
     # A few rows at a time: documents are large.
-    yield from connection.execute(query, execution_options={"yield_per": 100}).mappings()  # type: ignore[misc]
+    yield from connection.execute(query, execution_options={"yield_per": 100}).mappings()  # type: ignore[misc]  # rows are mappings by column
 
 
 def _counting(connection: Connection) -> list[str]:

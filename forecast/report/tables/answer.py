@@ -76,7 +76,7 @@ def data_table(forecast: TargetForecast) -> pd.DataFrame:
     }
     for place, (name, value) in enumerate(leading.items()):
         table.insert(place, name, value)
-    table.insert(int(table.columns.get_loc("kind")) + 1, "interval", INTERVALS)  # type: ignore[arg-type]
+    table.insert([*table.columns].index("kind") + 1, "interval", INTERVALS)
     return table
 
 
