@@ -6,6 +6,7 @@ rules are not sure of is kept with its doubt and not used.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -30,7 +31,7 @@ from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse
 from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from forecast.articles.article import Reason
     from forecast.articles.cutting import CutSentence
@@ -146,6 +147,15 @@ def _unused(words: Words, text: str, told: Told, others: Sequence[Article]) -> t
     return tuple(found)
 
 
+@contextmanager
+def _kept(faults: list[Fault]) -> Iterator[None]:
+    """Keep the faults of one thing given, so that those of the others are told beside them."""
+    try:
+        yield
+    except InputError as error:
+        faults += error.faults
+
+
 def _given(pair: str | tuple[str, str] | Pair) -> Pair:
     """Return the pair that the reader names."""
     if isinstance(pair, Pair):
@@ -238,15 +248,22 @@ def read_article(
     >>> found.pair.id, str(found.statements[0].period), found.statements[0].level, found.statements[0].growth_pct
     ('latvia-uzbekistan', '2023', 118600000.0, 12.4)
     """
-    plain = plain_text(text)
-    words = words_of(plain)
-    day = _published(published) or _dateline(words)
+    faults: list[Fault] = []
+    with _kept(faults):
+        plain = plain_text(text)
+        words = words_of(plain)
+    with _kept(faults):
+        day = _published(published)
+    with _kept(faults):
+        chosen = _given(pair) if pair is not None else None
+    if faults:
+        raise InputError(faults)
+    day = day or _dateline(words)
     if day is None:
         problem = "is not said, and the text has no dateline"
         raise InputError(
             [Fault("published", "", problem, 'give the day of publication, as YYYY-MM-DD: "last year" counts from it')]
         )
-    chosen = _given(pair) if pair is not None else None
     places = places_of(words, chosen)
     chosen = chosen or pair_of(words, places)[0]
     places = called_otherwise(words, places, chosen)

@@ -194,3 +194,12 @@ def test_markup_is_not_text():
     """The same article as a page gives the same statements; scripts are not read."""
     page = f"<html><head><title>$9bn trade</title></head><body><script>var trade = '$7bn in 2024';</script><p>{NEWS}</p></body></html>"
     assert statements_told(read_article(page)) == statements_told(read_article(NEWS))
+
+
+@pytest.mark.parametrize("text", ["", "Zażółć gęślą jaźń i inne słowa"])
+def test_all_that_is_wrong_with_what_was_given_is_told_at_once(text):
+    """A text that cannot be read, a day that is none and sides that nobody knows are told together."""
+    with pytest.raises(InputError) as caught:
+        read_article(text, published="yesterday", pair="Narnia / Oz")
+    assert [fault.where for fault in caught.value.faults][:2] == ["text", "published"]
+    assert {fault.given for fault in caught.value.faults[2:]} == {"Narnia", "Oz"}
