@@ -37,7 +37,7 @@ def _moved_it(clause: Sequence[Item]) -> int | None:
 def _opens_with_while(clause: Sequence[Item]) -> bool:
     """Return whether a clause sets what it tells against the one before: "exports fell, while imports went up"."""
     first = next((item for item in clause if not item.has("mark")), None)
-    return first is not None and first.what in {"while", "whereas", "тогда как", "в то время как"}
+    return first is not None and first.what in {"while", "whereas", "тогда"}
 
 
 class Growing(Sentence):
@@ -137,9 +137,8 @@ class Growing(Sentence):
             return {at}
         led = len(self.items) > 1 and self.items[0].has("than") and self.items[1].has("moment")
         if led and compared_month(self.setting, self.items, 0, span):
-            self.reason(
-                clause[at], "years"
-            )  # "compared to June, trade and exports edged up by 3 % and 2 %, respectively"
+            # As in: compared to June, trade and exports edged up by 3 % and 2 %, respectively.
+            self.reason(clause[at], "years")
             return {at}
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]

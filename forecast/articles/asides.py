@@ -67,6 +67,7 @@ def _of_goods(items: Sequence[Item], at: int) -> int:
     return end if items[at].what == "," and goods and items[end + 1].has("rate", "up", "down") else 0
 
 
+_WHICH = frozenset({"which", "который", "которая", "которые"})
 _OF_WHICH = frozenset({("of", "which"), ("из", "которых"), ("из", "которого")})
 
 
@@ -96,12 +97,7 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         if item.has("level", "grew", "shrank") and not (done or where or made):
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
-        which = words.low(items[at].end) in {
-            "which",
-            "который",
-            "которая",
-            "которые",
-        }  # "imports from China, which supplies goods sold here, rose"
+        which = words.low(items[at].end) in _WHICH  # "imports from China, which supplies goods sold here, rose"
         which = which or words.low(items[at].end).endswith(_PARTICIPLES)  # "нефтепродуктов, занимающих треть импорта,"
         once = words.low(items[at].end) in {"once", "long", "formerly"}  # "once the backbone of French exports"
         led = which or once or why[0].has("cause")  # "on the back of bigger maize deliveries"

@@ -101,6 +101,13 @@ def _over_parts(said: ReadStatement, kept: Sequence[ReadStatement]) -> bool:
     return len(told) == 2 and said.level > _SAME_THING * sum(told)
 
 
+def _doubt_by_size(said: ReadStatement, kept: Sequence[ReadStatement]) -> Doubt | None:
+    """Return why a statement contradicts those before it; None where it does not."""
+    if any(_exceeds(said, one) or _exceeds(one, said) for one in kept):
+        return Doubt("over-whole")
+    return Doubt("over-parts") if _over_parts(said, kept) else None
+
+
 def _doubted_by_size(statements: Sequence[ReadStatement]) -> list[ReadStatement]:
     """Return the statements, with a doubt on the later one of two of which a part is greater than its whole.
 
@@ -109,15 +116,10 @@ def _doubted_by_size(statements: Sequence[ReadStatement]) -> list[ReadStatement]
     kept: list[ReadStatement] = []
     found: list[ReadStatement] = []
     for said in statements:
-        contradicted = any(_exceeds(said, one) or _exceeds(one, said) for one in kept)
-        doubt = Doubt("over-whole") if contradicted else Doubt("over-parts") if _over_parts(said, kept) else None
-        if said.doubt or doubt is None:
-            found.append(said)
-        else:
-            found.append(replace(said, doubt=doubt))
-            continue
-        if not said.doubt:
-            kept.append(said)
+        one = replace(said, doubt=said.doubt or _doubt_by_size(said, kept))
+        found.append(one)
+        if not one.doubt:
+            kept.append(one)
     return found
 
 

@@ -139,9 +139,8 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
     near = clause[-3:]
     last = clause[-1]
     if item.has(*_SUBJECTS):
-        will = (
-            last.has("future") and len(clause) > 1 and is_figure(clause[-2])
-        )  # "where EUR12 million will be invested"
+        # As in: where EUR12 million will be invested.
+        will = last.has("future") and len(clause) > 1 and is_figure(clause[-2])
         if item.has("other") and (will or is_figure(last)) and item.first - last.end <= 2:
             return False
         if item.has(*FLOW_TAGS) and len(clause) > 1 and last.has("source") and clause[-2].has("amount"):

@@ -178,9 +178,7 @@ _BUYERS = ("покупател", "потребител", "заказчик", "п
 def _buys(setting: Setting, place: Item) -> bool:
     """Return whether a place names those who bought: "узбекским покупателям", "Uzbek buyers"."""
     who = setting.words.tokens[place.end : place.end + 1]
-    return bool(who) and who[0].low.startswith(
-        ("покупател", "потребител", "заказчик", "партнер", "контрагент", "buyers", "customers")
-    )
+    return bool(who) and who[0].low.startswith(_BUYERS)
 
 
 def _bought_goods(setting: Setting, owner: Item, holder: Item) -> bool:

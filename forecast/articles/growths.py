@@ -10,7 +10,7 @@ from forecast.articles.periods import resolved
 from forecast.articles.rates import rate_role
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import is_figure, is_growth, qualifier_of, sign_of
-from forecast.articles.years import opens_over_years, over_years
+from forecast.articles.years import opens_over_years, over_years, years_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,6 +128,13 @@ def _tight(clause: Sequence[Item], at: int) -> bool:
     return says(beside, "down", "shrank")
 
 
+def _are_others(base: Span | None, span: Span | None) -> bool:
+    """Return whether months are others of the year than those spoken of."""
+    if base is None or span is None:
+        return False
+    return (base.first[1], base.last[1]) != (span.first[1], span.last[1])
+
+
 def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span | None) -> bool:
     """Return whether growth is over another month of the year: "6 % up on April"."""
     if _led_by_month(setting, clause, at, span):
@@ -137,11 +144,11 @@ def compared_month(setting: Setting, clause: Sequence[Item], at: int, span: Span
             break
         if item.has("moment") and item.moment.kind == "period" and item.moment.months and not item.moment.ref:
             base = resolved(setting, item, span)
-            another = span and base and (base.first[1], base.last[1]) != (span.first[1], span.last[1])
+            another = _are_others(base, span)
             from_another = clause[n + 1 : n + 3]  # "22.1% in August from July"
             if not another and len(from_another) == 2 and from_another[0].has("from") and from_another[1].has("moment"):
                 continue
-            return bool(another)
+            return another
     return False
 
 
@@ -152,7 +159,7 @@ def _led_by_month(setting: Setting, clause: Sequence[Item], at: int, span: Span 
     if not told or not clause[told - 1].has("than") or not item.has("moment") or item.moment.ref or span is None:
         return False
     base = resolved(setting, item, span) if item.moment.months else None
-    return base is not None and (base.first[1], base.last[1]) != (span.first[1], span.last[1])
+    return _are_others(base, span)
 
 
 _AFTER = frozenset({"after", "following"})
@@ -225,12 +232,6 @@ def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Sp
     return None
 
 
-def _over_some_years(clause: Sequence[Item], at: int) -> bool:
-    """Return whether a verb tells growth of the years that are named before it."""
-    years = next((n for n in range(at - 1, -1, -1) if clause[n].has("multiyear")), at)
-    return years < at and not says(clause[years:at], "moment", "amount", "mark")
-
-
 def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSaid | None:
     """Return the direction that a verb before a level tells, without a figure."""
     if opens_over_years(words, clause, at):
@@ -243,7 +244,7 @@ def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSai
             return None
         if item.has("multiyear") or over_years(words, item.end):
             return None
-        if item.has("grew", "shrank") and _over_some_years(clause, n):
+        if item.has("grew", "shrank") and years_before(clause, n):
             return None  # "in recent years trade has grown and exceeded 1.2bn in 2022"
         if n == at - 1 and words.low(item.end) == "at" and words.low(item.first) in {"higher", "lower"}:
             return "up" if item.has("up") else "down"  # "imports were slightly lower at CHF3.6 billion"

@@ -253,9 +253,8 @@ def _of_a_side(words: Words, items: Sequence[Item], n: int) -> Item:
         return item
     flow = next((tag for tag in _FLOWS[1:] if words.tag(item.end - 1, tag)), None)
     of_goods = next((span for span in (4, 2) if _goods_behind(words, item.end, span)), 0)
-    led = (
-        n + 1 + (n + 1 < len(items) and of_goods > 0 and items[n + 1].has("while"))
-    )  # "of goods and services to China"
+    # As in: total exports of goods and services to China.
+    led = n + 1 + (n + 1 < len(items) and of_goods > 0 and items[n + 1].has("while"))
     behind = [k for k in range(led + 1, min(led + 3, len(items))) if items[k].has("place")]
     low = [token.low for token in words.tokens[item.end + of_goods : item.end + of_goods + 5]]
     the = low[:1] in (["to"], ["from"]) and low[1:2] in (["the"], ["its"])
@@ -345,6 +344,17 @@ def _by_half(words: Words, at: int) -> bool:
     return words.low(before) == "by" and words.low(at + 1) not in {"of", "a", "the"}
 
 
+_MAY = frozenset({"can", "could", "may", "might"})
+_SOMEDAY = frozenset({"soon", "even", "well", "easily", "eventually", "yet", "already"})
+
+
+def _may_reach(words: Words, at: int) -> int:
+    """Return where a mark that may be reached is led to, 0 where none is: "could soon exceed", "may be crossed"."""
+    verb = at + 1 + (words.low(at + 1) in _SOMEDAY)
+    span = words.tag(verb, "reachable")
+    return verb + span if span else 0
+
+
 #: In the genitive they name a flow behind how much of it: "стоимость российских поставок", not "за счет поставок".
 _OF_FLOW = {"поставок": "exports", "закупок": "imports"}
 _HOW_MUCH = frozenset({"стоимость", "объем", "объемы", "сумма"})
@@ -360,6 +370,9 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
     token = words.tokens[at]
     if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
         return Item(frozenset(), at, at + 1)  # an agency: "Maputo (AIM)"
+    if token.low in _MAY and (end_of := _may_reach(words, at)) and end_of <= end:
+        grown = {tag for tag in ("double", "triple") if words.tag(end_of - 1, tag)}
+        return Item(frozenset({"aim", *grown}), at, end_of, token.low)
     if token.low == "of" and (whose := places.get(at + 1)) is not None and words.low(whose.end) == "origin":
         return Item(frozenset({"source"}), at, at + 1, token.low)  # "imports of Brazilian origin"
     if token.low in _OF_FLOW and at - 1 in places and words.low(at - 2) in _HOW_MUCH:

@@ -16,7 +16,7 @@ from forecast.articles.wording import (
     is_ratio,
     sign_of,
 )  # fmt: skip
-from forecast.articles.years import is_since, opens_over_years, over_years
+from forecast.articles.years import is_since, opens_over_years, over_years, years_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +175,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     behind = clause[at + 1 : at + 4]
     # "Shrank by 40 % in five months as crossings have stayed shut since October": why it did.
     behind = behind[: next((n for n, item in enumerate(behind) if item.what == "as" and item.has("while")), 3)]
-    if says(behind, "multiyear") or is_since(clause, at) or _since_before(clause, at):
+    if says(behind, "multiyear") or is_since(clause, at) or years_before(clause, at, within=3):
         return "years"
     if says(clause[:at], "aim", "expect", "future") and not says(clause[:at], "level", "grew", "shrank"):
         return "planned"
@@ -230,9 +230,3 @@ def _is_made_up(words: Words, clause: Sequence[Item], at: int) -> bool:
         return False
     before = next((item for item in reversed(clause[:rate]) if not item.has(*QUALIFIERS, "onlyqualifier")), None)
     return before is not None and words.low(before.first) in _MAKING
-
-
-def _since_before(clause: Sequence[Item], at: int) -> bool:
-    """Return whether growth over several years is told before it: "за пять лет она утроилась"."""
-    years = next((n for n in range(at - 1, max(at - 4, -1), -1) if clause[n].has("multiyear")), at)
-    return years < at and not says(clause[years:at], "moment", "amount", "mark")

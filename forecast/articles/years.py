@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
 
-__all__ = ["figure_before", "in_that_year", "is_since", "is_since_then", "opens_over_years", "over_years"]
+__all__ = [
+    "figure_before",
+    "in_that_year",
+    "is_since",
+    "is_since_then",
+    "opens_over_years",
+    "over_years",
+    "years_before",
+]
 
 
 def over_years(words: Words, at: int) -> bool:
@@ -83,3 +91,10 @@ def in_that_year(clause: Sequence[Item], at: int, words: Words) -> bool:
         if item.has("amount", "rate"):
             break
     return False
+
+
+def years_before(clause: Sequence[Item], at: int, *, within: int | None = None) -> bool:
+    """Return whether what a verb or a rate tells is of several years named before it: "за пять лет она утроилась"."""
+    nearest = -1 if within is None else max(at - 1 - within, -1)
+    years = next((n for n in range(at - 1, nearest, -1) if clause[n].has("multiyear")), at)
+    return years < at and not says(clause[years:at], "moment", "amount", "mark")

@@ -280,3 +280,29 @@ def test_the_service_tells_a_receiver_what_is_written_to_it(tmp_path):
         time.sleep(0.3)
         with urlopen(address + "/metrics") as counters:
             assert b'trade_target_webhook_attempts_total{outcome="delivered"} 1.0' in counters.read()
+
+
+def test_an_unexpected_error_ends_no_telling(store, capfd):
+    """When a message cannot be made, the log tells where that came from, and the next look tells the webhook."""
+    registry = {target.id: target for target in store.targets()}
+    missing = ["base"]
+
+    def compose(changes, moves, until):
+        return told(changes, moves, until, registry, "https://trade.example.org" if not missing else missing.pop()[9])
+
+    with receiving() as receiver:
+        add_webhook(store, receiver.url, by="ann")
+        store.add_statements("aland-bland", ROW.format(year=2000), by="ann")
+        teller = Deliverer(store, compose, hosts=HERE, pause=0.01)
+        teller.start()
+        try:
+            for _ in range(500):
+                if receiver.taken:
+                    break
+                time.sleep(0.02)
+        finally:
+            teller.stop()
+        assert receiver.items()
+    logged = capfd.readouterr()
+    assert "webhooks wait" in logged.out + logged.err
+    assert "IndexError" in logged.out + logged.err

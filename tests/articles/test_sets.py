@@ -22,7 +22,7 @@ LEFT_OUT = {
     "set_aside_thirteenth": 4, "set_aside_fourteenth": 6,
 }  # fmt: skip
 #: Marks without a currency of their own ("планка в 10 миллиардов", "не меньше 300"), or behind a word of investment.
-TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1, "bureaus": 7, "set_aside_fourteenth": 1}
+TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1, "bureaus": 6, "set_aside_fourteenth": 1}
 #: Known to be told wrongly: a year's level behind a month's ("exceeded 2.4bn over the year"), growth on the month that a
 #: month before alone tells, exports "excluding gold", levels of years that end in another month than the country's.
 WRONG = {"press": 1, "bureaus": 27, "set_aside_twelfth": 1, "set_aside_fourteenth": 1}
