@@ -10,6 +10,8 @@ import asyncio
 import os
 import re
 import shlex
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +26,7 @@ from tests.support.serving import serving
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
+ASSISTANTS = ROOT / "docs" / "assistants.md"
 PICTURE = ROOT / "notebooks" / "belarus-st-petersburg.svg"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: A live kernel draws sliders here; their ids differ from run to run, and there is nothing to see without a kernel.
@@ -102,6 +105,18 @@ def refresh_pages() -> None:
     PICTURE.write_bytes(printed("trade-target forecast belarus-st-petersburg --target 2.5bn --format svg").encode())
 
 
+def refresh_assistants() -> None:
+    """Write what the session of the page on assistants prints, by running it as a reader would."""
+    text = ASSISTANTS.read_text(encoding="utf-8")
+    code = re.search(r"```py\n(.*?)```", text, flags=re.DOTALL).group(1)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    run = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PATH": path}, check=True, stdout=subprocess.PIPE, text=True
+    )
+    written = re.sub(r"(?<=```text\n).*?(?=```)", lambda _: run.stdout, text, flags=re.DOTALL)
+    ASSISTANTS.write_text(written, encoding="utf-8")
+
+
 def glossary_page() -> str:
     """Return the page of terms, which says what the service's page says."""
     rows = (f"| **{term.name}** | {term.meaning} |" for term in words.glossary())
@@ -127,4 +142,5 @@ def refresh_notebooks() -> None:
 if __name__ == "__main__":
     GLOSSARY.write_text(glossary_page(), encoding="utf-8")
     refresh_pages()
+    refresh_assistants()
     refresh_notebooks()
