@@ -1,4 +1,4 @@
-"""How well articles are read: precision and recall of statements and targets by language, and the time it takes.
+"""How well articles are read: precision and recall of statements and targets, the pairs found, and the time it takes.
 
 ``python -m benchmarks.articles [FILE.jsonl ...]``; the texts under tests/articles when no file is named.
 """
@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from forecast.articles import read_article
+from forecast.articles.sides import side_of
 from forecast.words import doubt_said
 
 TEXTS = Path(__file__).parents[1] / "tests" / "articles"
@@ -75,6 +76,17 @@ def measure(rows, *, verbose=False):
     return counts
 
 
+def pairs_found(rows):
+    """Return of how many texts the pair is found, asked for, or told to be another, by language, when none is given."""
+    counts = Counter()
+    for row in rows:
+        pair = read_article(row["text"], published=row["published"]).pair
+        wanted = {side_of(name).code for name in row["pair"]}
+        found = "asked" if pair is None else "found" if set(pair.codes) == wanted else "another"
+        counts[row["lang"], found] += 1
+    return counts
+
+
 def table(counts):
     """Return the counts as lines."""
     lines = [f"{'':12}{'language':10}{'right':>6}{'told':>6}{'wanted':>8}{'precision':>11}{'recall':>8}"]
@@ -124,6 +136,10 @@ def main(paths):
         rows = rows_of(path)
         print(f"{path.name}: {len(rows)} texts")
         print("\n".join(table(measure(rows, verbose=verbose))))
+        pairs = pairs_found(rows)
+        for language in sorted({language for language, _ in pairs}):
+            told = ", ".join(f"{name} {pairs[language, name]}" for name in ("found", "asked", "another"))
+            print(f"pair, where none is given, {language}: {told}")
     english = [row for path in files for row in rows_of(path) if row["lang"] == "en"]
     if english:
         of_one = [row["text"] for row in english if row["pair"] == english[0]["pair"]]

@@ -166,7 +166,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     led = any(item.has("sequential") and words.low(item.first) not in _MONTHLY for item in clause[:at])
     if led and not any(map(is_figure, clause[:at])):
         return "years"  # "on a month-on-month basis exports increased by 4.2pc"
-    if says(clause[at + 1 : at + 3], "sequential") or _monthly(clause, at) or _than_quarter(words, item.end):
+    row = [item for item in clause[at + 1 : at + 4] if item.what != ","]  # "на 7,3% меньше, чем месяцем ранее"
+    if says(row[:2], "sequential") or _monthly(clause, at) or _than_quarter(words, item.end):
         return "years"
     if any(one.has("modal") and other.has("up", "down") for one, other in pairwise(clause[:at])):
         return "planned"  # "exports could fall by a fifth"

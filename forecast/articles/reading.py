@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from forecast.articles import dateline
 from forecast.articles.article import Article, Unused
 from forecast.articles.clauses import read_clauses
 from forecast.articles.contradictions import settled
@@ -32,6 +32,7 @@ from forecast.errors import Fault, InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from forecast.articles.article import Reason
     from forecast.articles.cutting import CutSentence
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_article", "words_of"]
 
-#: A dateline stands among the first tokens.
-_HEAD = 200
 #: How the name of Iran begins.
 _IRAN = ("iran", "irán", "иран", "伊朗")
 
@@ -65,32 +64,6 @@ def words_of(text: str, language: Language | None = None) -> Words:
     tags = tuple(lexicon.tags_at(tokens, at) for at in range(len(tokens)))
     iranian = any("othercalendar" in said for said in tags) or any(token.low.startswith(_IRAN) for token in tokens)
     return Words(tokens, tags, lexicon, iranian)
-
-
-def _dateline(words: Words) -> date | None:
-    """Return the first whole date near the start of a text."""
-    tokens = words.tokens
-    for at in range(min(len(tokens), _HEAD)):
-        numbers = [tokens[n].text for n in range(at, min(at + 5, len(tokens))) if tokens[n].kind == "number"]
-        month, span = words.starting(at, "month:")
-        day = year = ""
-        if month and tokens[at].capital | (words.lexicon.language != "en"):
-            before, after = words.number(at - 1), words.number(at + span)
-            late = at + span + 1 + (words.mark(at + span + 1) == ",")
-            if before and after and len(after.text) == 4:
-                day, year = before.text, after.text
-            elif after and (second := words.number(late)) and len(second.text) == 4 and len(after.text) <= 2:
-                day, year = after.text, second.text
-        elif tokens[at].kind == "number" and tokens[at].text.count(".") == 2:
-            day, month, year = tokens[at].text.split(".")
-        elif len(numbers) == 3 and len(numbers[0]) == 4 and words.mark(at + 1) == words.mark(at + 3) == "-":
-            year, month, day = numbers
-        try:
-            if day and len(year) == 4:
-                return date(int(year), int(month), int(day))
-        except ValueError:
-            continue
-    return None
 
 
 def _published(published: date | str | None) -> date | None:
@@ -258,7 +231,7 @@ def read_article(
         chosen = _given(pair) if pair is not None else None
     if faults:
         raise InputError(faults)
-    day = day or _dateline(words)
+    day = day or dateline.day_of(words)
     if day is None:
         problem = "is not said, and the text has no dateline"
         raise InputError(

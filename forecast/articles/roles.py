@@ -172,7 +172,8 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
         after = after[1:]
     after = after[:2]
     beside = len(after) == 2 and after[0].has("difference") and is_growth(after[1]) and not near.has("to")
-    return beside and (says(clause[:at], "amount") or clause[0].has("pronoun"))
+    named = near.has("level") and says(clause[:at], *FLOW_TAGS)  # "the value of exports came to 5.4bn, or 8.7 % more"
+    return beside and (says(clause[:at], "amount") or (clause[0].has("pronoun") and not named))
 
 
 def _led_to(clause: Sequence[Item], balance: Item, flow: Item) -> bool:

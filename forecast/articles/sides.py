@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from forecast.articles import dateline
 from forecast.articles.endings import sentences_of
 from forecast.data import Mention, Pair, catalog, find_place, fold, place_of, places_mentioned, slug
 
@@ -51,6 +52,8 @@ def places_of(words: Words, pair: Pair | None = None) -> dict[int, Mention]:
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
         if _describes(words, mention, first, last) or _left_out(words, first) or _is_person(words, mention, first):
             continue
+        if _of_dollars(words, mention.place, first, last):
+            continue
         # Marks left out may part two sentences: a name never runs over them with a space after a long word.
         found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
     return found
@@ -95,6 +98,15 @@ def _of_currency(words: Words, at: int) -> bool:
     return sign and (words.joined(at + 1) or len(words.tokens[at].text) <= _SAME_LETTERS)
 
 
+def _of_dollars(words: Words, place: Place, first: int, last: int) -> bool:
+    """Return whether the United States are named for whose dollars they are: "135 млн долл. США", "US dollars"."""
+    if place.code != "USA":
+        return False
+    before = first - 1 - (words.mark(first - 1) == ".")
+    behind = last + 1 + (words.mark(last + 1) == ".")
+    return words.low(before).startswith(("долл", "дол")) or words.low(behind).startswith(("dollar", "cent"))
+
+
 #: Of a continent they say which country is meant: "Africa's most industrialised economy".
 _SUPERLATIVES = frozenset({"largest", "biggest", "most", "second", "third", "top", "leading", "richest", "fastest"})
 
@@ -118,23 +130,57 @@ def _describes(words: Words, mention: Mention, first: int, last: int) -> bool:
     return tokens[first].low == "american" and led in {"south", "latin", "central", "north"}
 
 
+def _is_town(words: Words, mention: Mention) -> bool:
+    """Return whether a place is named by a town of it: "MINSK, 14 July (BelTA)", "Kazan - ", but not "U.S. - "."""
+    said = " ".join(token.low for token in words.tokens[mention.start : mention.end])
+    names = {fold(mention.place.name), fold(mention.place.russian)}
+    return len(said) > 3 and not mention.adjective and (mention.place.code in _CITIES or said not in names)
+
+
+_INSIDE = frozenset({"in", "within", "of", "among", "across", "inside", "outside", "в", "во", "внутри", "среди"})
+
+
+def _locates(words: Words, mention: Mention) -> bool:
+    """Return whether a group only says where somebody is: "its main partner in the EU", "второй партнер в СНГ"."""
+    at = mention.start - 1 - (words.low(mention.start - 1) in {"the", "странах"})
+    return mention.place.kind == "group" and words.low(at) in _INSIDE
+
+
 def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str], list[str], set[frozenset[str]]]:
     """Return how often each place is named, more in sentences on trade, in order of mention there, and pairs."""
+    sent = dateline.tokens_in(words)
     weights: Counter[str] = Counter()
     order: list[str] = []
     together: set[frozenset[str]] = set()
     for start, end in sentences_of(words):
-        inside = [places[at] for at in range(start, end) if at in places]
+        inside = [
+            places[at] for at in range(start, end) if at in places and not (at in sent and _is_town(words, places[at]))
+        ]
         traded = any(words.tag(at, tag) for at in range(start, end) for tag in TRADE)
+        inside = [mention for mention in inside if not _locates(words, mention)]
         for mention in inside:
-            if mention.place.kind != "group":
-                weights[mention.place.code] += 3 if traded else 1
-                if traded:
-                    order.append(mention.place.code)
+            weights[mention.place.code] += 3 if traded else 1
+            if traded:
+                order.append(mention.place.code)
         if traded:
-            codes = list(dict.fromkeys(m.place.code for m in inside if m.place.kind != "group"))
+            codes = list(dict.fromkeys(m.place.code for m in inside))
             together |= {frozenset((a, b)) for a in codes for b in codes if a != b}
     return weights, order, together
+
+
+#: Capitals that are regions of their own, and how the city itself is told apart from its state.
+_CAPITALS = frozenset({"RU-MOW", "BY-HM", "KZ-71", "UZ-TK", "KG-GB", "TJ-DU", "UA-30", "CN-BJ", "IN-DL"})
+_OF_CITY = ("city", "город", "столи", "мэр", "mayor", "собянин", "sobyanin", "муниципал", "municipal")
+
+
+def _states(words: Words, places: Mapping[int, Mention], weights: Mapping[str, int]) -> dict[str, str]:
+    """Return the states that capitals stand for, by the capital: "trade of Moscow and Tehran grew"."""
+    if any(token.low.startswith(_OF_CITY) for token in words.tokens):
+        return {}
+    by_town = any(mention.place.kind == "country" and _is_town(words, mention) for mention in places.values())
+    named = {code: place.country for code in _CAPITALS if code in weights and (place := place_of(code))}
+    several = by_town or len(named) > 1
+    return {code: state for code, state in named.items() if several or 2 * weights.get(state, 0) >= weights[code]}
 
 
 def _without_containers(weights: Counter[str]) -> Counter[str]:
@@ -294,6 +340,11 @@ def pair_of(words: Words, places: Mapping[int, Mention]) -> tuple[Pair | None, t
     """Return the pair that an article is about, and the places that were candidates; None when it is not clear."""
     weights, order, together = _weights(words, places)
     agency = next((_AGENCIES[t.low] for t in words.tokens if t.low in _AGENCIES), None)
+    states = _states(words, places, weights)
+    order = [states.get(code, code) for code in order]
+    together = {frozenset(states.get(code, code) for code in codes) for codes in together}
+    for capital, state in states.items():
+        weights[state] += weights.pop(capital)
     weights = _without_containers(weights)
     if agency and agency not in weights and len(weights) == 1:
         weights[agency] = 1

@@ -96,6 +96,7 @@ def _whole_volume(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 
 #: How verbs end by which goods were traded, and how those goods end before them.
+_CONTRASTS = frozenset({"наоборот", "напротив"})
 _DONE = ("езено", "ставлено", "гружено", "продано", "куплено", "равлено")
 _GENITIVE = ("ов", "ев", "еи", "и", "ы", "а", "я")
 
@@ -105,11 +106,17 @@ def _of_goods_done(words: Words, item: Item) -> bool:
     if words.lexicon.language != "ru" or not words.low(item.first).endswith(_DONE):
         return False
     start = item.first
-    while start > 0 and words.tokens[start - 1].kind in {"word", "number"}:
+    while start > 0 and (words.tokens[start - 1].kind in {"word", "number"} or _by_contrast(words, start)):
         start -= 1
+    start += words.low(start) in {"а", "и", "но"}
     goods = words.low(start)
     named = goods.endswith(_GENITIVE) and not goods.startswith(("товар", "продукци")) and start < item.first
-    return named and not words.tags[start]
+    return named and (not words.tags[start] or words.tag(start, "part") > 0)
+
+
+def _by_contrast(words: Words, at: int) -> bool:
+    """Return whether the mark before a token is one of "томатов, наоборот, ввезено больше"."""
+    return words.mark(at - 1) == "," and not _CONTRASTS.isdisjoint({words.low(at), words.low(at - 2)})
 
 
 _TOP = frozenset({"top", "largest", "biggest", "main", "leading", "chief", "principal", "primary"})
@@ -152,12 +159,21 @@ def _of_part_first(words: Words, clause: Sequence[Item], at: int) -> bool:
     return words.tag(start, "part") > 0
 
 
+def _which_goods(words: Words, comma: int) -> bool:
+    """Return whether goods are told to be what was traded: "мука, которой узбекские покупатели приобрели"."""
+    before = range(max(comma - 3, 0), comma)  # "зерно и мука": the last may be in no lexicon
+    return words.low(comma + 1).startswith("котор") and any(words.tag(n, "part") for n in before)
+
+
 def _bought_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
     """Return whether goods open a clause that a verb says were traded: "рыбы китайцы купили на 640 млн"."""
     verb = words.lexicon.language == "ru" and words.low(clause[flow].first).endswith(
         ("ли", "ла", "ло", "л", "но", "ны")
     )
     first = next((item for item in clause[:flow] if not item.has("mark", "while")), None)
+    commas = (n for n in range(clause[0].first, clause[flow].first) if words.mark(n) == ",")
+    if verb and any(_which_goods(words, comma) for comma in commas):
+        return True
     if verb and clause[0].what == "и" and words.tag(clause[0].first - 1, "part"):
         return True  # "рыбы и морепродуктов"
     goods = first is not None and (first.has("part") or (first.has("other") and not first.has("maker")))

@@ -65,6 +65,10 @@ def _exceeds(item: Item) -> bool:
     return isinstance(item.what, str) and item.what.startswith(("exceed", "surpass"))
 
 
+#: Behind a verb they compare how far two things moved.
+_SLOWER = frozenset({"more", "less", "больше", "меньше"})
+
+
 def sign_of(clause: Sequence[Item], at: int) -> int:
     """Return the direction that the words around a rate give it: 1, -1, or 0 when they give none."""
     item = clause[at]
@@ -74,6 +78,8 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
     for n, other in enumerate(clause):
         if n == at or not other.has("up", "down", "grew", "shrank", "pace"):
             continue
+        if n and other.what in _SLOWER and clause[n - 1].has("grew", "shrank") and other.first - clause[n - 1].end <= 1:
+            continue  # "grew much less, 2.1 percent"
         gap = item.first - other.end if n < at else other.first - item.end
         between = clause[n + 1 : at] if n < at else clause[at + 1 : n]
         if any(is_figure(b) and (b.has("amount") or n > at) for b in between):

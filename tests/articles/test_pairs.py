@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forecast.articles import read_article
+from forecast.data import Pair
 from forecast.words import doubt_said
 from tests.support.articles import DAY, statements_told
 
@@ -29,6 +30,39 @@ def test_no_pair_several_pairs_and_no_figure_are_told():
     text = "India and Egypt met. Trade of India with Oman was $10.6bn in 2024."
     beside = read_article(text, published=DAY, pair=("India", "Egypt"))
     assert [part.doubts for part in beside.pairs] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "MINSK, 14 July (BelTA) - ", "Minsk - ", "MINSK, July 14, 2025 – ", "Minsk. 14 July. BelTA. ", "Trade news\n\nMINSK (BelTA) - ",
+        "ST. PETERSBURG, July 14. /TASS/. ",
+    ],
+)  # fmt: skip
+def test_the_town_of_a_dateline_is_no_side(opening):
+    """An article is about who trades in it, wherever it was sent from."""
+    text = f"{opening}Trade between Belarus and Kazakhstan was $331.3 million in 2024, exports $270 million."
+    assert read_article(text, published=DAY).pair.id == "belarus-kazakhstan"
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("Товарооборот Беларуси и Вьетнама составил 135,2 млн долл. США, экспорт - 90 млн долл. США.", "belarus-vietnam"),
+        ("Mongolia imported goods worth 1.52 billion U.S. dollars from Russia, and exported 70 million US dollars.",
+         "mongolia-russia"),
+        ("Trade between Tehran and Moscow grew to $4.8 billion in 2024.", "iran-russia"),
+        ("India's trade with Russia hit $65.7 billion, the minister said in Moscow. Moscow sold oil for $60 billion.",
+         "india-russia"),
+        ("Trade of the city of Moscow with Belarus was $7 billion in 2024; Russia has other regions.", "belarus-moscow"),
+        ("ASEAN's trade with China was $900 billion in 2024. China sells ASEAN more than Germany does.", "asean-china"),
+        ("Italy is Kazakhstan's main partner in the EU: trade was $20 billion in 2024.", "italy-kazakhstan"),
+    ],
+)  # fmt: skip
+def test_dollars_capitals_and_unions_are_who_they_stand_for(text, pair):
+    """Dollars name no country, a capital stands for its state, a union trades where it does not say where somebody is."""
+    found = read_article(text, published=DAY).pair
+    assert pair in {found.id, Pair(found.partner, found.reporter).id}
 
 
 SEVERAL = (

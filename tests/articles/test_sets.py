@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.articles import measure
+from benchmarks.articles import measure, pairs_found
 from forecast.articles import read_article
 from forecast.articles.tokens import tokens_of
 from tests.support.articles import texts
@@ -18,14 +18,14 @@ LEFT_OUT = {
     "set_aside_fifth": 3, "set_aside_sixth": 1, "shapes": 0, "agencies": 0, "kinds": 2, "frames": 4,
     "set_aside_seventh": 0, "wires": 1, "lenty": 3, "briefs": 1, "set_aside_eighth": 5,
     "desks": 7, "oblasti": 8, "offices": 0, "dailies": 2, "stringers": 5, "set_aside_ninth": 1,
-    "set_aside_tenth": 0, "set_aside_eleventh": 5, "columns": 0, "press": 2, "bureaus": 59, "set_aside_twelfth": 3,
-    "set_aside_thirteenth": 4, "set_aside_fourteenth": 6,
+    "set_aside_tenth": 0, "set_aside_eleventh": 5, "columns": 0, "press": 2, "bureaus": 56, "set_aside_twelfth": 3,
+    "set_aside_thirteenth": 4, "set_aside_fourteenth": 5,
 }  # fmt: skip
 #: Marks without a currency of their own ("планка в 10 миллиардов", "не меньше 300"), or behind a word of investment.
-TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1, "bureaus": 6, "set_aside_fourteenth": 1}
+TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1, "bureaus": 5, "set_aside_fourteenth": 1}
 #: Known to be told wrongly: a year's level behind a month's ("exceeded 2.4bn over the year"), growth on the month that a
 #: month before alone tells, exports "excluding gold", levels of years that end in another month than the country's.
-WRONG = {"press": 1, "bureaus": 27, "set_aside_twelfth": 1, "set_aside_fourteenth": 1}
+WRONG = {"press": 1, "bureaus": 22}
 #: A mark's year that is told by a fiscal year's last month alone, a doubling that its authors label no mark, what a
 #: company has pledged to invest.
 TARGETS_WRONG = {"bureaus": 2, "set_aside_thirteenth": 1, "set_aside_fourteenth": 1}
@@ -46,6 +46,19 @@ def test_texts_that_the_grammar_was_mended_by_stay_read_rightly(name):
     assert counts["statements", "wanted"] - counts["statements", "right"] == LEFT_OUT[name]
     assert counts["targets", "told"] - counts["targets", "right"] == TARGETS_WRONG.get(name, 0)
     assert counts["targets", "wanted"] - counts["targets", "right"] == TARGETS_LEFT_OUT.get(name, 0)
+
+
+#: Texts of which another pair is told where none is given: of a region that is named once beside others, and the like.
+OF_ANOTHER = {"wires": 0, "offices": 0, "dailies": 2, "stringers": 0, "press": 1}
+
+
+@pytest.mark.parametrize("name", OF_ANOTHER)
+def test_the_pair_of_a_text_is_found_or_asked_for(name):
+    """Without a pair given a text is seldom read as one on another pair."""
+    rows = texts(name)
+    counts = pairs_found(rows)
+    assert sum(number for (_, found), number in counts.items() if found == "another") == OF_ANOTHER[name]
+    assert sum(number for (_, found), number in counts.items() if found == "found") > 0.8 * len(rows)
 
 
 @pytest.mark.parametrize("name", LEFT_OUT)
