@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 __all__ = ["without_asides"]
 
 #: What may stand between a flow and the comma behind it: whose it is.
-_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by", "buyer", "part")
+_WHOSE = ("place", "moment", "source", "target place", "pronoun", "adjective", "by", "buyer", "part", "reverse")
 #: What an aside leads back to: the verb of the flow, or its amount.
 _VERBS = ("level", "grew", "shrank", "up", "down", "amount", "rate")
 _PASSED = frozenset(
-    {"exceeded", "surpassed", "topped", "passed", "remain", "remained", "remains", "превысил", "превысила", "превысило",
-     "превысили"}
+    {"came", "exceeded", "surpassed", "topped", "passed", "remain", "remained", "remains",
+     "превысил", "превысила", "превысило", "превысили"}
 )  # fmt: skip
 _PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "щую")
 #: What an aside stands between.
@@ -81,13 +81,17 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
     of_which = (words.low(items[at].end), words.low(items[at].end + 1)) in _OF_WHICH
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
         item = items[n]
-        verb = items[n + 1].has(*_VERBS, "growing") or {words.low(items[n + 1].first), words.low(item.end)} & _PASSED
+        passed = not _PASSED.isdisjoint({words.low(items[n + 1].first), words.low(item.end)})
+        verb = passed or items[n + 1].has(*_VERBS, "growing")
+        verb = verb or (items[n + 1].has("onlyqualifier") and says(items[n + 2 : n + 3], "amount"))
         if item.what == mark and verb and not items[n + 1].has("from", "aim"):
             return n + 1
         done = words.low(item.end) == "by"  # "hit by the embargo"
         some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"
         own = item.has("amount") and not (some or is_of_them(words, item))
         shared = of_which and is_growth(item)  # "exports, of which oil represents three quarters, were"
+        # As in: exports to the US, which from Saturday face a tariff of 31%, came to 150.8bn.
+        shared = shared or (item.has("rate") and words.low(items[at].end) in _WHICH and says(items[at:n], "other"))
         if own or (item.has("rate", "moment", "aim", "expect") and not shared) or (_counts(words, item) and not shared):
             return 0
         where = (

@@ -71,6 +71,8 @@ class Assigned(Compared):
                     and not is_bare_money(self.setting, self.told, clause, n)
                 ):
                     roles[n] = "count"
+                if roles[n] != "target" and self._named_again(clause, n):
+                    roles[n] = "target"
             elif is_growth(item):
                 roles[n] = rate_role(clause, n, self.setting.words)
                 bare = item.has("rate") and not item.rate.sign and in_brackets(clause, n) is not None
@@ -79,6 +81,15 @@ class Assigned(Compared):
             elif item.has("number"):
                 roles[n] = number_role(self.setting.words, clause, n)
         return roles
+
+    def _named_again(self, clause: Sequence[Item], at: int) -> bool:
+        """Return whether an amount is a mark told before, with its year behind it: "we will see the $25bn by 2027"."""
+        row = clause[at + 1 : at + 3]
+        if len(row) < 2 or not row[0].has("deadline") or not row[1].has("moment"):
+            return False
+        year, amount = row[1].moment.year or 0, clause[at].amount
+        known = any((target.value, target.unit) == (amount.value, amount.unit) for target in self.told.targets)
+        return known and year > self.setting.published.year
 
     def _of_goods_before(self, clause: Sequence[Item], at: int) -> bool:
         """Return whether a figure is of goods named before a colon: "beef explained it: sales came to 1.2bn"."""

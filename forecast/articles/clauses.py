@@ -368,6 +368,9 @@ class _Sentence(Assigned):
         low = self.setting.words.low
         aside = mine is not None and mine < at and all(n > at and low(clause[n - 1].first) != "from" for n in bases)
         bare = bare or ([] if aside else list(compared))
+        # As in: 5bn in 2024, hardly different from three years earlier, with exports falling 13.5 % to 3.4bn.
+        flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS)), default=0)
+        bare = [n for n in bare if not (n < flow and says(clause[n:flow], "while"))]
         # Nor of months before those of the level: "below the 3.2bn of 2023, and in two months of 2025 423m, up 6 %".
         bare = [n for n in bare if not any(n < m < at for m in main)]
         return [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]

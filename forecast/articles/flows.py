@@ -301,8 +301,17 @@ def speaker_of(setting: Setting, clause: Sequence[Item], holder: int) -> int:
 def first_speaker(setting: Setting, sentences: Sequence[CutSentence]) -> int:
     """Return whose exports or imports a text tells first, by name: 1 for the reporter, 2 for the partner, else 0.
 
-    Who bought or sold is no sign of whose statistics tell it.
+    Sentences with a fiscal year come first: they say whose it is. Who bought or sold is no sign of whose statistics
+    tell it.
     """
+    fiscal = [cut for cut in sentences if any(item.has("moment") and item.moment.fiscal for item in cut.items)]
+    for cuts in (fiscal, sentences):
+        if speaker := _first_speaker(setting, cuts):
+            return speaker
+    return 0
+
+
+def _first_speaker(setting: Setting, sentences: Sequence[CutSentence]) -> int:
     for clause in (clause for cut in sentences for clause in cut.clauses):
         for n, item in enumerate(clause):
             if item.has("exports", "imports"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from forecast.articles.wording import QUALIFIERS
 from forecast.data import fold
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.articles.items import Item
     from forecast.data import Mention
 
-__all__ = ["of_some_goods"]
+__all__ = ["is_worth_of_unknown", "of_some_goods"]
 
 #: Shorter words are no goods.
 _SHORTEST = 3
@@ -49,8 +50,31 @@ def of_some_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
         return item.has("exports")  # "exports of Lithuanian origin", but imports are counted by it
     if named and named[0].low == "services" and (len(named) < 2 or named[1].low != "and"):
         return True  # "exports of services"
-    plain = named[0].kind == "word" and not named[0].capital and not words.tags[at + 1]
+    whose = clause[flow + 1 : flow + 2]
+    behind = at + 1
+    if whose and whose[0].first == at + 1 and (whose[0].has("adjective") or words.mark(at + 2) == "."):
+        behind = whose[0].end  # "purchases of U.S. energy"
+        named = words.tokens[behind : behind + 1]
+    if not named or named[0].low == "origin":
+        return False
+    plain = named[0].kind == "word" and not named[0].capital and not words.tags[behind]
     return plain and not any(token.low in _ALL_GOODS for token in named)
+
+
+#: What may stand right before "worth" and name nothing.
+_SAID = frozenset(
+    {"was", "were", "is", "are", "be", "been", "being", "now", "still", "currently", "already", "together", "it"}
+)
+
+
+def is_worth_of_unknown(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is what something is worth that no lexicon knows: "a tyre plant worth $210 million"."""
+    worth = next((item for item in reversed(clause[:at]) if not item.has(*QUALIFIERS, "onlyqualifier")), None)
+    if worth is None or words.low(worth.first) != "worth" or worth.first == 0:
+        return False
+    before = words.tokens[worth.first - 1]
+    plain = before.kind == "word" and not before.capital and not words.tags[worth.first - 1]
+    return plain and before.low not in _ALL_GOODS | _SAID
 
 
 #: Flows that goods may be named before.

@@ -344,14 +344,15 @@ def _by_half(words: Words, at: int) -> bool:
     return words.low(before) == "by" and words.low(at + 1) not in {"of", "a", "the"}
 
 
-_MAY = frozenset({"can", "could", "may", "might"})
+_MAY = frozenset({"can", "could", "may", "might", "should"})
+_LIFT = frozenset({"bring", "lift", "push", "take", "raise", "boost", "drive", "propel"})
 _SOMEDAY = frozenset({"soon", "even", "well", "easily", "eventually", "yet", "already"})
 
 
 def _may_reach(words: Words, at: int) -> int:
     """Return where a mark that may be reached is led to, 0 where none is: "could soon exceed", "may be crossed"."""
     verb = at + 1 + (words.low(at + 1) in _SOMEDAY)
-    span = words.tag(verb, "reachable")
+    span = words.tag(verb, "reachable") or words.low(verb) in _LIFT
     return verb + span if span else 0
 
 
@@ -366,6 +367,9 @@ _ROUTES = {"to": frozenset({"to", "target place"}), "from": frozenset({"from", "
 _MEMBERS = frozenset({"partners", "members", "neighbours", "neighbors", "states", "countries", "nations"})
 
 
+_MADE_UP = frozenset({"accounting", "accounted", "account", "making", "made"})
+
+
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
     token = words.tokens[at]
     if token.kind == "word" and token.text.isupper() and words.mark(at - 1) == "(" and words.mark(at + 1) == ")":
@@ -377,6 +381,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(frozenset({"source"}), at, at + 1, token.low)  # "imports of Brazilian origin"
     if token.low in _OF_FLOW and at - 1 in places and words.low(at - 2) in _HOW_MUCH:
         return Item(frozenset({_OF_FLOW[token.low]}), at, at + 1, token.low)
+    if token.low == "goods" and words.low(at + 1) in _MADE_UP and (whose := places.get(at - 1)) and whose.adjective:
+        return Item(frozenset({"exports"}), at, at + 1, token.low)  # "with Spanish goods accounting for 12.9bn"
     if at in places and words.low(at - 1) in {"two", "both"} and words.low(places[at].end) in _MEMBERS:
         return Item(frozenset(), at, min(places[at].end, end))  # "trade of the two Mercosur partners"
     if at in places and not words.tag(at, "world") and not words.tag(at, "othercalendar"):

@@ -116,7 +116,9 @@ def _awaited(setting: Setting, clause: Sequence[Item], at: int, deadlines: Seque
     told = any(item.has("level") and setting.words.low(item.first) != "worth" for item in clause[:at])
     if at + 1 < len(clause) and clause[at + 1].has("within", "soon") and not told:
         return True  # "we have agreed that we will get to six billion within five years"
-    by = at + 1 + (at + 1 < len(clause) and clause[at + 1].has("deadline"))
+    # As in: looking at A$100bn of trade by 2030.
+    by = next((n for n in range(at + 1, len(clause)) if not clause[n].has(*FLOW_TAGS)), at)
+    by += by < len(clause) and clause[by].has("deadline")
     return by in deadlines and (clause[by].moment.year or 0) > setting.published.year
 
 

@@ -440,7 +440,7 @@ def moment_at(words: Words, at: int) -> tuple[Moment, int] | None:
                 if _closes_in(words, found, year_part[1]):
                     return replace(found, year=said.year, trailing=12), year_part[1]  # "in the March 2023 year"
                 if said.fiscal:
-                    counted = month_at(words, at) is None
+                    counted = month_at(words, at) is None and words.mark(here - 1) != ")"
                     return replace(said, months=(first, last), counted=counted), year_part[1]
                 found = replace(found, year=said.year, ref=said.ref)
                 return _through(words, at, found, year_part[1]) or (found, year_part[1])

@@ -186,8 +186,14 @@ def months_at(words: Words, at: int) -> _Said | None:
     """Return the months of a year that are said at a position, where they end, and a count that trails."""
     for reading in (_by_name, _by_number, _by_half, _by_letter, _by_ordinal, _closing, _counted):
         if said := reading(words, at):
-            return said
+            return _in_brackets(words, said[1]) or said
     return None
+
+
+def _in_brackets(words: Words, at: int) -> _Said | None:
+    """Return the months that say behind a half or a count which it is: "the first half (April-September)"."""
+    named = _by_name(words, at + 1) if words.mark(at) == "(" else None
+    return (named[0], named[1] + 1, 0) if named and not named[2] and words.mark(named[1]) == ")" else None
 
 
 def _by_number(words: Words, at: int) -> _Said | None:
@@ -297,7 +303,4 @@ def _counted(words: Words, at: int) -> _Said | None:
         ending = months_at(words, unlinked(words, unlinked(words, here + trailing)))
         if ending and not ending[2]:
             return ending[0], ending[1], total
-    bracket = months_at(words, here + 1) if words.mark(here) == "(" else None
-    if bracket and not bracket[2] and words.mark(bracket[1]) == ")":
-        return bracket[0], bracket[1] + 1, 0  # "the past nine months (April-December)"
     return (1, total), here, 0

@@ -237,6 +237,8 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
     behind = [token.low for token in sentence.setting.words.tokens[clause[at].end : clause[at].end + 3]]
+    if clause[at].what == "threefold" and not says(clause[:at], *PROMISING):
+        return  # "exports increased threefold over four years"
     if not _COUNTED.isdisjoint(behind) or ("number", "of") in pairwise(behind):
         return  # "to double the number of business missions"
     the = behind[:1] in (["the"], ["that"], ["what"])

@@ -78,6 +78,8 @@ def _multiple_role(words: Words, clause: Sequence[Item], at: int) -> str | None:
     low = [token.low for token in words.tokens[item.end : item.end + 4]]
     if low[:1] == low[2:3] == ["as"] and low[3:] and low[3] in _FLOWS:
         return "share"  # "more than five times as large as exports"
+    if words.low(item.end) in {"that", "this"} and words.low(item.end + 1) in {"pace", "rate"}:
+        return "share"  # "imports did so at more than three times that pace, by 19.9 %"
     if words.low(item.end).startswith(("превы", "exceed")):
         return "share"  # "импорт почти в 47 раз превысил экспорт"
     later = follows[0] if follows else None

@@ -17,6 +17,7 @@ from forecast.articles.clauses import read_clauses
 from forecast.articles.contradictions import settled
 from forecast.articles.cutting import sentences_cut
 from forecast.articles.doubts import Doubt
+from forecast.articles.epithets import called_otherwise
 from forecast.articles.figures import Words
 from forecast.articles.flows import PARTNER, first_speaker
 from forecast.articles.lexicon import language_of, lexicon_of
@@ -24,7 +25,7 @@ from forecast.articles.moments import moment_at
 from forecast.articles.money import dollars_of
 from forecast.articles.plain import plain_text
 from forecast.articles.setting import Setting, Told
-from forecast.articles.sides import called_otherwise, pair_of, places_of, side_of
+from forecast.articles.sides import pair_of, places_of, side_of
 from forecast.articles.tokens import tokens_of
 from forecast.articles.topics import MOST_PAIRS, topics_of
 from forecast.data import FISCAL_STARTS, NAMED_BY_START, Pair, parse_date, parse_pair

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
-from forecast.articles.numbers import is_kind, is_mark, is_of_goods, is_reached, is_some_of
+from forecast.articles.marks import mark_role, was_aimed_at
+from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
 from forecast.articles.wording import (
     PROMISING,
@@ -212,30 +213,14 @@ def _passed(words: Words, clause: Sequence[Item], at: int) -> bool:
     return came or (clause[at - 1].has("over") and item.first - clause[at - 1].end <= 1)
 
 
-def _had_been_aimed_at(words: Words, amount: Item) -> bool:
-    """Return whether an amount was a goal: "above the US$15bn that the two countries had targeted"."""
-    if words.low(amount.first - 1) != "the":
-        return False
-    low = [token.low for token in words.tokens[amount.end : amount.end + 9]]
-    if any(word.endswith("ed") and words.tag(amount.end + n, "aim") for n, word in enumerate(low[:2])):
-        return True  # "well short of the $100bn once planned for 2023"
-    had = low.index("had") if "had" in low and low[0] in {"that", "which"} else None
-    return had is not None and words.tag(amount.end + had + 1, "aim") > 0
-
-
-_PLANNED = frozenset({"planned", "hoped", "intended", "budgeted", "projected", "wanted"})
-
-
-def _had_been_planned(words: Words, clause: Sequence[Item], at: int) -> bool:
-    """Return whether an amount was a plan of months that are over: "had planned to earn 70m during the half"."""
-    had = any(words.low(item.first) in _PLANNED and words.low(item.first - 1) == "had" for item in clause[:at])
-    return had and not any(item.has("moment") and item.moment.year is not None for item in clause[at:])
+_WITHIN_REACH = frozenset({"realistic", "attainable", "achievable", "feasible", "possible"})
 
 
 def _set_as_goal(words: Words, at: int) -> bool:
-    """Return whether an amount was set as a goal: "have set $5bn as their medium-term target"."""
+    """Return whether an amount was set as a goal: "have set $5bn as their target", "see it as attainable"."""
     led = at < len(words.tokens) and words.low(at) == "as"
-    return led and any(words.tag(n, "aim") for n in range(at + 1, min(at + 6, len(words.tokens))))
+    behind = range(at + 1, min(at + 6, len(words.tokens)))
+    return led and any(words.tag(n, "aim") or words.low(n) in _WITHIN_REACH for n in behind)
 
 
 def _behind_promise(promise: Item) -> tuple[str, ...]:
@@ -358,6 +343,9 @@ def _of_counted_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
     )
 
 
+_FIRMS = frozenset({"firm", "company", "group", "companies", "conglomerate", "maker"})
+
+
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
     """Return what an amount is: ``level``, ``target``, ``base``, or the reason why it is none of them.
 
@@ -372,6 +360,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     """
     if _in_other_currency(clause, at):
         return "currency"
+    if words.low(clause[at].first - 1) == "s" and words.low(clause[at].first - 2) in _FIRMS:
+        return "other"  # "12 per cent of his firm's ₹640-crore turnover"
     if any(item.has("monthly") and item.first - clause[at].end <= 1 for item in clause[at + 1 : at + 2]):
         return "monthly"
     low = [token.low for token in words.tokens[clause[at].end : clause[at].end + 3]]
@@ -403,29 +393,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "change"
     if clause[at].amount.unit is None and clause[at + 1 : at + 2] and clause[at + 1].has("other"):
         return "other"
-    if _had_been_aimed_at(words, clause[at]):
+    if was_aimed_at(words, clause, at):
         return "mark"
-    if says(clause[at + 1 :], "missed") and is_mark(words, clause[at]):
-        return "mark"  # "had set the $1 billion mark for 2023 but failed to hit it"
     if not _is_promised(clause, at, words, promised=promised):
         return "level"
-    if _had_been_planned(words, clause, at):
-        return "mark"
-    met = clause[at + 1 : at + 3]
-    if len(met) == 2 and met[0].has("aim") and met[1].has("level"):
-        return "mark"  # "the $10bn goal was reached a year ahead"
-    if met and met[0].has("aim") and met[0].first - clause[at].end <= 1 and says(clause[:at], "over"):
-        return "mark"  # "we have left behind our $30bn goal"
-    if words.low(clause[at].first - 1) == "of" and words.low(clause[at].first - 2) == "potential":
-        goods = {words.low(n) for n in range(max(clause[at].first - 8, 0), clause[at].first)}
-        if goods & {"products", "goods", "items"}:
-            return "planned"  # "38 products with an export potential of $250 million"
-    if words.low(clause[at].first - 1) == "of" and says(clause[:at], "double", "triple"):
-        return "base"  # "to treble trade of $2bn within five years"
-    passed = clause[max(at - 2, 0) : at]
-    if len(passed) == 2 and passed[0].has("over") and passed[1].has("aim") and passed[1].what in {"goal", "target"}:
-        return "mark"  # "having passed an earlier goal of $30bn"
-    if says(clause[max(at - 1, 0) : at], "short"):
-        return "mark"  # "fell short of the 350 million planned"
-    missed = clause if words.lexicon.language == "ru" else clause[:at]  # "намеченные $500 млн взять не удалось"
-    return "mark" if says(missed, "missed") else "target"
+    return mark_role(words, clause, at)

@@ -20,6 +20,7 @@ from forecast.articles.flows import (
     way_of,
 )
 from forecast.articles.foreign import behind_another, in_brackets_of_another, is_foreign, is_of_country, with_another
+from forecast.articles.goods import is_worth_of_unknown
 from forecast.articles.items import says
 from forecast.articles.merging import add_statement
 from forecast.articles.money import paid_in
@@ -178,6 +179,8 @@ class Sentence:
     def _of_unknown(self, clause: Sequence[Item], at: int) -> bool:
         """Return whether a sentence is of something that no lexicon knows: "Durian clearance alone was worth 6bn"."""
         words, before = self.setting.words, self.items[: self.items.index(clause[at])]
+        if is_worth_of_unknown(words, clause, at):
+            return True
         if words.lexicon.language != "en" or says(before, *FLOW_TAGS, "pronoun", "place", "moment", "reverse"):
             return False
         first = before[0].first if before else clause[at].first

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.data import Place
 
-__all__ = ["TRADE", "called_otherwise", "ordered", "pair_of", "places_of", "side_of"]
+__all__ = ["CITIES", "TRADE", "ordered", "pair_of", "places_of", "side_of"]
 
 #: Agencies that tell whose article it is.
 _AGENCIES: Mapping[str, str] = {
@@ -29,6 +29,8 @@ _AGENCIES: Mapping[str, str] = {
     "kabar": "KGZ",
     "armenpress": "ARM",
 }
+#: Regions that are cities.
+CITIES = frozenset({"RU-MOW", "RU-SPE", "BY-HM", "KZ-71", "KZ-75", "KZ-79", "UZ-TK"})
 #: Tags of words of trade.
 TRADE = ("total", "exports", "imports")
 #: A third place that is named so much less than the second is not a side.
@@ -52,7 +54,7 @@ def places_of(words: Words, pair: Pair | None = None) -> dict[int, Mention]:
         first, last = kept[mention.start][0], kept[mention.end - 1][0]
         if _describes(words, mention, first, last) or _left_out(words, first) or _is_person(words, mention, first):
             continue
-        if _of_dollars(words, mention.place, first, last):
+        if _of_dollars(words, mention.place, first, last) or _on_route(words, mention, first, last):
             continue
         # Marks left out may part two sentences: a name never runs over them with a space after a long word.
         found[first] = type(mention)(mention.place, first, last + 1, mention.adjective)
@@ -107,6 +109,16 @@ def _of_dollars(words: Words, place: Place, first: int, last: int) -> bool:
     return words.low(before).startswith(("долл", "дол")) or words.low(behind).startswith(("dollar", "cent"))
 
 
+def _on_route(words: Words, mention: Mention, first: int, last: int) -> bool:
+    """Return whether a town is one of a road or a pipe: "the Baku-Tbilisi-Ceyhan pipeline"."""
+    said = " ".join(token.low for token in words.tokens[first : last + 1])
+    if mention.adjective or said in {fold(mention.place.name), fold(mention.place.russian)}:
+        return False
+    before, behind = words.tokens[max(first - 2, 0) : first], words.tokens[last + 1 : last + 3]
+    led = len(before) == 2 and before[1].text == "-" and before[0].capital and words.joined(first)
+    return led and len(behind) == 2 and behind[0].text == "-" and words.joined(last + 1)
+
+
 #: Of a continent they say which country is meant: "Africa's most industrialised economy".
 _SUPERLATIVES = frozenset({"largest", "biggest", "most", "second", "third", "top", "leading", "richest", "fastest"})
 
@@ -115,11 +127,16 @@ _SUPERLATIVES = frozenset({"largest", "biggest", "most", "second", "third", "top
 _MEMBERS = frozenset({"partner", "neighbour", "neighbor", "member", "ally", "nation", "country", "economy", "state"})
 
 
+_ECONOMIES = frozenset({"economies", "nations", "countries", "powers", "markets"})
+
+
 def _describes(words: Words, mention: Mention, first: int, last: int) -> bool:
     """Return whether a name of a part of the world only describes a country: "the South American nation"."""
     tokens = words.tokens
     if mention.place.kind == "group" and words.low(last + 1) in _MEMBERS:
         return True  # "sales to its Mercosur partner"
+    if mention.place.kind == "group" and words.low(first - 1) == "of" and words.low(first - 2) in _ECONOMIES:
+        return True  # "the two largest economies of Latin America exchanged goods"
     if mention.place.kind == "group":
         return (
             [token.low for token in tokens[last + 1 : last + 2]] == ["s"]
@@ -134,7 +151,7 @@ def _is_town(words: Words, mention: Mention) -> bool:
     """Return whether a place is named by a town of it: "MINSK, 14 July (BelTA)", "Kazan - ", but not "U.S. - "."""
     said = " ".join(token.low for token in words.tokens[mention.start : mention.end])
     names = {fold(mention.place.name), fold(mention.place.russian)}
-    return len(said) > 3 and not mention.adjective and (mention.place.code in _CITIES or said not in names)
+    return len(said) > 3 and not mention.adjective and (mention.place.code in CITIES or said not in names)
 
 
 _INSIDE = frozenset({"in", "within", "of", "among", "across", "inside", "outside", "в", "во", "внутри", "среди"})
@@ -209,131 +226,6 @@ def side_of(name: str) -> Place:
         mention.place for mention in found if (mention.start, mention.end) == (0, len(folded)) and not mention.adjective
     ]
     return whole[0] if whole else find_place(name, where="pair")
-
-
-#: What a text in Russian calls a side when it does not name it, by what it is.
-_CALLED: Mapping[str, frozenset[str]] = {
-    "": frozenset({"регион", "региона", "региону", "регионом", "регионе"}),
-    "город": frozenset({"город", "города", "городу", "городом", "городе"}),
-    "область": frozenset({"область", "области", "областью"}),
-    "край": frozenset({"край", "края", "краю", "краем", "крае"}),
-    "республика": frozenset({"республика", "республики", "республике", "республику", "республикой"}),
-}
-
-
-#: Regions that are cities.
-_CITIES = frozenset({"RU-MOW", "RU-SPE", "BY-HM", "KZ-71", "KZ-75", "KZ-79", "UZ-TK"})
-
-
-def _region_and_country(pair: Pair) -> tuple[Place, Place] | None:
-    """Return the sides of a pair of a region and a country."""
-    one, two = pair.reporter, pair.partner
-    if {one.kind, two.kind} != {"region", "country"}:
-        return None
-    return (one, two) if one.kind == "region" else (two, one)
-
-
-def _adjective_of(place: Place) -> str:
-    """Return how the adjective of a region begins in Russian: "калужск" of Калужская область."""
-    first, *rest = fold(place.russian).split()
-    if first.endswith("ая") or (rest and first.endswith("ии")):
-        return first[:-2]
-    return "" if rest or "-" in place.russian else f"{first.rstrip('аяь')}ск"
-
-
-#: How the people of a region are called behind its stem: "нижегородцы".
-_PEOPLE = frozenset({"ы", "ев", "ам", "ами", "ах"})
-
-
-#: What the one named last, and the one before it, does or is dealt with by: "the latter exported to the former".
-_TRADED = frozenset({"exported", "sold", "shipped", "supplied", "imported", "bought", "purchased"})
-
-
-def _of_two_named(words: Words, places: Mapping[int, Mention]) -> dict[int, Mention]:
-    """Return "the former" and "the latter" as the two places named last, where they trade and are not flows."""
-    found: dict[int, Mention] = {}
-    told = -1
-    for at, token in enumerate(words.tokens):
-        if token.kind == "break" or token.text == ".":
-            told = -1
-        elif token.low in _TRADED:
-            told = at
-        if token.low not in {"former", "latter"} or words.low(at - 1) != "the":
-            continue
-        before = [mention for first, mention in sorted(places.items()) if first < at]
-        last = before[-1] if before else None
-        other = next((mention for mention in before[::-1] if last and mention.place.code != last.place.code), None)
-        led = told >= 0 and words.low(at - 2) in {"to", "from"}
-        if last is not None and other is not None and (led or words.low(at + 1) in _TRADED):
-            found[at - 1] = Mention((last if token.low == "latter" else other).place, at - 1, at + 1)
-    return found
-
-
-_ROLES = frozenset({"partner", "customer", "buyer", "supplier", "client", "neighbour", "neighbor"})
-#: Words between a side and what the other one is to it, at most: "Argentina's main Mercosur partner".
-_BETWEEN_ROLE = 5
-
-
-def _by_side(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
-    """Return a side called by what it is to the other: "purchases from Argentina's main Mercosur partner"."""
-    found: dict[int, Mention] = {}
-    for at, mention in places.items():
-        if pair is None or mention.place.code not in pair.codes or words.low(mention.end) != "s":
-            continue
-        row = words.tokens[mention.end + 1 : mention.end + 1 + _BETWEEN_ROLE]
-        role = next((n for n, token in enumerate(row) if token.low in _ROLES or token.kind != "word"), len(row))
-        if role < len(row) and row[role].low in _ROLES and words.low(at - 1) in {"from", "to", "with"}:
-            other = pair.partner if mention.place.code == pair.reporter.code else pair.reporter
-            found[at] = Mention(other, at, mention.end + 2 + role)
-    return found
-
-
-def _peoples_republic(words: Words, pair: Pair | None) -> dict[int, Mention]:
-    """Return "the People's Republic" as China, where China is a side and no other name stands behind it."""
-    china = next((side for side in (pair.reporter, pair.partner) if side.code == "CHN"), None) if pair else None
-    if china is None:
-        return {}
-    lows = [token.low for token in words.tokens]
-    found = (at for at, low in enumerate(lows) if low == "people" and lows[at : at + 3] == ["people", "s", "republic"])
-    return {at: Mention(china, at, at + 3) for at in found if words.low(at + 3) != "of"}
-
-
-def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> dict[int, Mention]:
-    """Return the mentions of a text with those by other words: "the latter exported to the former", "импорт региона".
-
-    "Из республики", "татарстанские поставки": only where one side is a region and the other a country, so that
-    nobody else can be meant.
-    """
-    if words.lexicon.language == "en":
-        return {
-            **places,
-            **_peoples_republic(words, pair),
-            **_of_two_named(words, places),
-            **_by_side(words, places, pair),
-        }
-    sides = _region_and_country(pair) if pair is not None and words.lexicon.language == "ru" else None
-    if sides is None:
-        return dict(places)
-    region, country = sides
-    kind = next((what for what in _CALLED if what and region.russian.endswith(f" {what}")), "")
-    kind = "город" if region.code in _CITIES else kind
-    named = {fold(word): region for what in ("", kind) for word in _CALLED.get(what, ())}
-    if kind:  # else the republic may be either
-        named |= {fold(word): country for word in _CALLED["республика"]}
-    stem = _adjective_of(region)
-    covered = {at for mention in places.values() for at in range(mention.start, mention.end)}
-    found = dict(places)
-    for at, token in enumerate(words.tokens):
-        if token.kind != "word" or at in covered:
-            continue
-        low = fold(token.low)
-        if low in named:
-            found[at] = Mention(named[low], at, at + 1)
-        elif stem and low.startswith(f"{stem[:-2]}ц") and low[len(stem) - 1 :] in _PEOPLE:
-            found[at] = Mention(region, at, at + 1)
-        elif stem and low.startswith(stem) and token.capital | (low[len(stem) :] != ""):
-            found[at] = Mention(region, at, at + 1, adjective=True)
-    return found
 
 
 def pair_of(words: Words, places: Mapping[int, Mention]) -> tuple[Pair | None, tuple[Place, ...]]:

@@ -237,10 +237,19 @@ def _trades(clause: Sequence[Item], at: int) -> bool:
     return says(clause, *FLOW_TAGS) if at == 1 else clause[at - 2].has("by", *FLOW_TAGS)
 
 
+def _where_unknown(words: Words, item: Item) -> bool:
+    """Return whether a flow is that of a place that no list knows: "in the Jura, where exports fell by a third"."""
+    at = item.first - 3
+    where = words.low(item.first - 1) == "where" and words.mark(item.first - 2) == ","
+    return where and at >= 0 and words.tokens[at].capital and words.low(at - 1) == "the" and not words.tags[at]
+
+
 def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> str:
     """Return the flow that an item names; ``part`` or ``world`` where it is of some goods or of all countries."""
     item = clause[at]
     if _bought_goods(words, clause, at) or _share_of(words, item) or _at_alone(words, clause, at, figure):
+        return "part"
+    if item.has(*FLOW_TAGS) and _where_unknown(words, item):
         return "part"
     if item.has("exports", "imports"):
         if words.low(item.first).endswith("но") and says(clause[max(at - 4, 0) : at], "part"):

@@ -74,6 +74,8 @@ def sign_of(clause: Sequence[Item], at: int) -> int:
     item = clause[at]
     if item.has("rate") and item.rate.sign:
         return item.rate.sign
+    if at > 1 and clause[at - 1].has("by") and _exceeds(clause[at - 2]):
+        return 1  # "they exceeded by 5.5 % the level of 2023"
     best: tuple[int, int] | None = None
     for n, other in enumerate(clause):
         if n == at or not other.has("up", "down", "grew", "shrank", "pace"):
@@ -148,6 +150,8 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
     for item in reversed(clause[:at]):
         if end - item.end > 2 or item.has("amount", "moment"):
             break
+        if item.has("over") and _exceeds(item) and words.low(item.end) == "by":
+            break  # "they exceeded by 5.5 % the level of 2023"
         if item.has("over") and words.low(item.end) in _THOSE and words.number(item.end) is None:
             break  # "sold there over that period fetched 71m"
         if item.has("almost") and words.low(item.end) in _ALL:

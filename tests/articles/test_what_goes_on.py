@@ -176,3 +176,54 @@ def test_the_marks_of_an_answer_to_a_letter_are_no_text():
     text = "> India's exports to Egypt were $29\n> billion in 2024. They want\n> $40 billion by 2030."
     assert _told(text) == [("exports", "2024", 29e9, None)]
     assert [t.value for t in read_article(text, published=DAY, pair=PAIR).targets] == [40e9]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "India's exports to Egypt grew 9% to $8bn in the first half (April-September) of 2024-25.",
+            [("exports", "2024-04/2024-09", 8e9, 9.0)],
+        ),
+        (
+            "Trade was $4bn in 2024. A tyre plant worth $210 million is being built in Cairo.",
+            [("total", "2024", 4e9, None)],
+        ),
+        (
+            "Imports from Egypt recovered from a lower base: at $4.8bn in 2024 they exceeded by 5.5% the level of 2023.",
+            [("imports", "2024", 4.8e9, 5.5)],
+        ),
+        ("Purchases from Egypt grew much less, 2.1%, and reached $7.4bn in 2024.", [("imports", "2024", 7.4e9, 2.1)]),
+        (
+            "India's exports to Egypt, which from Saturday face a tariff of 31%, came to $8bn in 2024, down 2.9%.",
+            [("exports", "2024", 8e9, -2.9)],
+        ),
+        ("India's purchases of Egyptian gas rose to $2bn in 2024.", []),
+        ("В 2024 году Египет поставил в Индию товаров на $6 млрд - на 7,3% меньше, чем месяцем ранее.", [("imports", "2024", 6e9, None)]),
+        ("Главными в 2024 году были зерно и мука, которых египетские покупатели приобрели на $2 млрд.", []),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_says_what_it_is(text, said):
+    """Months in brackets, what is worth so much, growth that exceeds, that is less, or is on the month before."""
+    assert _told(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("India and Egypt have left behind the $20bn trade target set four years ago and now aim for $25bn.", [(25e9, None)]),
+        ("They aim for $25bn. Trade was $20bn in 2024. I believe we will see the $25bn by 2027.", [(25e9, 2027)]),
+        ("The threshold of $30bn fixed three years ago was crossed in 2024, when trade amounted to $32bn.", []),
+        ("Egyptian traders have pledged $35 million for warehouses.", []),
+        ("Curbs on garments are likely to hit Egyptian supplies worth $770 million.", []),
+        ("The minister regards $10bn as a realistic mark for trade of India and Egypt.", [(10e9, None)]),
+        ("Trade of India and Egypt was $5bn in 2024, and they are looking at $10bn of trade by 2030.", [(10e9, 2030)]),
+        ("Trade of India and Egypt was $5bn in 2024; they agreed to increase it threefold within three years.", [(15e9, 2028)]),
+        ("A deal could bring trade with Egypt to $20bn.", [(20e9, None)]),
+        ("An Egypt-MERCOSUR deal could bring trade with the bloc to $20bn.", []),
+    ],
+)  # fmt: skip
+def test_a_target_is_what_is_aimed_at_and_not_yet_reached(text, marks):
+    """What was passed, pledged or is to be lost is none; what is told again with its year has it."""
+    article = read_article(text, published=DAY, pair=PAIR)
+    assert [(target.value, target.by) for target in article.targets] == marks
