@@ -155,12 +155,13 @@ class Growing(Sentence):
         light = (i for i in self.items if not i.has("mark", "target place") and i.what not in {"although", "though"})
         opening = next(light, self.items[0])
         before = opening.has("moment") and opening.moment.ref == "prev"  # "year over year they were down"
-        led = (n for n, i in enumerate(self.items[:9]) if n and i.has("pronoun") and self.items[n - 1].what == ",")
-        at = next(led, None)
+        behind = (n for n, i in enumerate(self.items[:9]) if n and i.has("pronoun") and self.items[n - 1].what == ",")
+        at = next(behind, None)
         if at is not None and not any(map(is_figure, self.items[:at])):
             opening = self.items[at]  # "Как сообщает Trend со ссылкой на Комитет, это на 10,4 млн больше"
         if before or opening.has("than", "endyear"):  # "Compared with a year ago", "За год он увеличился"
-            opening = next((i for i in self.items if not i.has("mark", "than", "moment", "endyear")), opening)
+            led = (i for i in self.items if i.has("pronoun") or not i.has("mark", "than", "moment", "endyear"))
+            opening = next(led, opening)
         said_on = opening.has("pronoun", "up", "down", "pace")
         first = next((n for n, item in enumerate(self.items) if is_figure(item)), len(self.items))
         return said_on and not says(self.items[:first], "other", *FLOW_TAGS)

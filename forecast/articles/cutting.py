@@ -253,9 +253,19 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
                 cut -= 1  # "bought 34 % of Paraguayan exports": whose the new subject is
             yield tuple(clause[:cut])
             clause = clause[cut:]
+        if item.has("amount") and (cut := _behind_goods(clause)):
+            yield tuple(clause[:cut])
+            clause = clause[cut:]
         clause.append(item)
     if clause:
         yield tuple(clause)
+
+
+def _behind_goods(clause: Sequence[Item]) -> int:
+    """Return where an amount that is of no goods named before begins: "и угля, а остальную часть, 223 млн, составил"."""
+    cut = next((n - 1 for n in range(len(clause) - 1, 1, -1) if clause[n].what == "а"), 0)
+    led = cut > 0 and clause[cut].what == "," and clause[cut - 1].has("part") and not any(map(is_figure, clause))
+    return cut if led and not says(clause[cut:], *_SUBJECTS) else 0
 
 
 def _clauses(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:

@@ -309,7 +309,8 @@ def _relative(words: Words, at: int) -> tuple[Moment, int] | None:
             return Moment("period", ref="prev", back=count), after + 1
     said, span = words.starting(at, "ref:")
     if said == "prev" and span > 2:
-        return Moment("period", ref=said), at + span
+        fiscal = any(words.low(n) in {"fiscal", "financial"} for n in range(at, at + span))
+        return Moment("period", ref=said, fiscal=fiscal), at + span
     return _so_far(words, at + span) if said == "ytd" else None
 
 

@@ -54,6 +54,8 @@ class Span:
         return Span((self.first[0] + years, self.first[1]), (self.last[0] + years, self.last[1]))
 
 
+#: Months of one.
+_YEAR = 12
 #: For so many months a fiscal year that is over is still the outgoing one.
 _OUTGOING = 3
 #: Nobody compares with months of more years before.
@@ -128,6 +130,8 @@ class Moment:
             whole = self._fiscal(published, self.start or fiscal_start, by_start=by_start)
             years = (main.moved(-back) for back in range(1, _YEARS_BACK)) if main and whole else ()
             return next((s for s in years if whole and whole.first <= s.first and s.last <= whole.last), None)
+        if self.fiscal and self.ref == "prev" and (fiscal_start is None or (main and main.count == _YEAR)):
+            return main.moved(-self.back) if main else None
         if self.fiscal:
             return self._fiscal(published, self.start or fiscal_start, by_start=by_start)
         year = self.year
@@ -168,7 +172,7 @@ class Moment:
             year = published.year - (published.month < start)
             # The outgoing year is the one that ends about then.
             ended = (published.month - start) % 12 < _OUTGOING
-            year += -ended if self.ref == "out" else int(self.ref or 0)
+            year += -ended if self.ref == "out" else -1 if self.ref == "prev" else int(self.ref or 0)
         elif self.single and not by_start:
             year -= start > 1
         if not 2 <= year <= 9996:
