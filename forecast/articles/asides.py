@@ -27,6 +27,7 @@ _PASSED = frozenset(
 )  # fmt: skip
 _PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "щую")
 #: What an aside stands between.
+_LONG = frozenset({"–", "—"})
 _MARKS = frozenset({",", "–", "—", "-"})
 #: Items in an aside at most.
 _LONGEST = 14
@@ -52,8 +53,9 @@ def _bracket(items: Sequence[Item], at: int) -> int:
     """Return where a bracket ends that tells no figure, 0 if none does: "(exports plus imports)", "(mainly gold)"."""
     if items[at].what != "(":
         return 0
-    end = next((n for n in range(at + 1, min(at + 8, len(items))) if items[n].what == ")"), 0)
+    end = next((n for n in range(at + 1, min(at + 12, len(items))) if items[n].what == ")"), 0)
     inside = items[at + 1 : end] if end else ()
+    inside = inside[next((n for n, item in enumerate(inside) if not item.has("while", "pronoun")), 0) :]  # "(а это"
     both = says(inside, "exports") and says(inside, "imports")
     goods = says(inside[:1], "mainly", "part") and not says(inside, *FLOW_TAGS)
     return end + 1 if (both or goods) and not says(inside, "amount", "rate", "moment") else 0
@@ -69,6 +71,8 @@ def _of_goods(items: Sequence[Item], at: int) -> int:
 
 _WHICH = frozenset({"which", "который", "которая", "которые"})
 _OF_WHICH = frozenset({("of", "which"), ("из", "которых"), ("из", "которого")})
+_THEM = frozenset({"которые", "который", "которую", "которых"})
+_ITS = frozenset({"его", "ее", "их", "its"})
 
 
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
@@ -83,13 +87,16 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
         item = items[n]
         passed = not _PASSED.isdisjoint({words.low(items[n + 1].first), words.low(item.end)})
         verb = passed or items[n + 1].has(*_VERBS, "growing")
-        verb = verb or (items[n + 1].has("onlyqualifier") and says(items[n + 2 : n + 3], "amount"))
+        led = items[n + 1].has("onlyqualifier") or items[n + 1].what in _LONG  # ", в котором много руды, — $484 млн"
+        verb = verb or (led and says(items[n + 2 : n + 3], "amount"))
         if item.what == mark and verb and not items[n + 1].has("from", "aim"):
             return n + 1
         done = words.low(item.end) == "by"  # "hit by the embargo"
         some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"
         own = item.has("amount") and not (some or is_of_them(words, item))
-        shared = of_which and is_growth(item)  # "exports, of which oil represents three quarters, were"
+        # As in: ввоз продукции — нефти и меди, на которые приходится три четверти стоимости, — вырос.
+        shared = any(words.low(n + 1) in _THEM and words.low(n) == "на" for n in range(items[at].end, item.first))
+        shared = (shared or of_which) and is_growth(item)  # "exports, of which oil represents three quarters, were"
         # As in: exports to the US, which from Saturday face a tariff of 31%, came to 150.8bn.
         shared = shared or (item.has("rate") and words.low(items[at].end) in _WHICH and says(items[at:n], "other"))
         if own or (item.has("rate", "moment", "aim", "expect") and not shared) or (_counts(words, item) and not shared):
@@ -98,13 +105,17 @@ def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item])
             words.low(items[at].end) == "where"
         )  # "exports to Bulgaria, where natural gas is paramount, amounted to"
         made = words.low(item.first) == "made" and "of" in {words.low(item.end), words.low(item.end + 1)}
-        if item.has("level", "grew", "shrank") and not (done or where or made):
+        told_of = (
+            mark in _LONG and words.low(items[at].end) in _ITS
+        )  # "импорт — его основу составляют фрукты — сложился"
+        if item.has("level", "grew", "shrank") and not (done or where or made or told_of):
             return 0
         joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
         which = words.low(items[at].end) in _WHICH  # "imports from China, which supplies goods sold here, rose"
         which = which or words.low(items[at].end).endswith(_PARTICIPLES)  # "нефтепродуктов, занимающих треть импорта,"
         once = words.low(items[at].end) in {"once", "long", "formerly"}  # "once the backbone of French exports"
-        led = which or once or why[0].has("cause")  # "on the back of bigger maize deliveries"
+        cause = why[0].has("cause") or mark in _LONG  # "on the back of bigger maize deliveries"
+        led = which or once or cause
         if item.has(*FLOW_TAGS) and not (joined or led):
             return 0
     return 0

@@ -19,6 +19,7 @@ from forecast.articles.merging import add_indices, merge_rough
 from forecast.articles.money import doubt_of
 from forecast.articles.periods import (
     compared_levels,
+    in_own_brackets,
     is_of_year_before,
     moments_of,
     moments_of_bases,
@@ -27,7 +28,7 @@ from forecast.articles.periods import (
     period_doubt,
     resolved,
 )
-from forecast.articles.promises import add_derived, add_target, keep_doubling
+from forecast.articles.promises import add_derived, add_target, aims_at_multiple, keep_multiple
 from forecast.articles.respective import one_by_one, referring
 from forecast.articles.setting import Setting, Told
 from forecast.articles.subjects import FLOW_TAGS
@@ -75,6 +76,18 @@ def _opens_with_year_before(clause: Sequence[Item], levels: Sequence[int]) -> bo
     return opening and len(levels) == 1 and not any(map(is_growth, clause[: levels[0]]))
 
 
+def _year_before_of_growth(clause: Sequence[Item], growths: Sequence[int], compared: Sequence[int]) -> int | None:
+    """Return the year before in which a flow is told to have grown: "a year earlier exports had risen by 21 %"."""
+    for n in compared:
+        led = n == 0 or (clause[n - 1].what in {":", ";", ","} and not says(clause[max(n - 4, 0) : n], "than"))
+        flow = next((m for m in range(n + 1, min(n + 4, len(clause))) if clause[m].has(*FLOW_TAGS)), None)
+        if flow is None or not led or clause[n].moment.ref != "prev":
+            continue
+        if says(clause[flow + 1 : flow + 3], "grew", "shrank") and any(g > flow for g in growths):
+            return n
+    return None
+
+
 def _moved_in_months(clause: Sequence[Item]) -> bool:
     """Return whether a clause tells of trade in some months, no promise: "deliveries held up well in September"."""
     months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
@@ -117,7 +130,8 @@ class _Sentence(Assigned):
         self.give_direction()
         if self.made and not self._looks_back():
             self.told.recent = self.made
-        months = [clause[n] for clause, main in zip(self.clauses, mains, strict=True) for n in main]
+        told = ((clause, n) for clause, main in zip(self.clauses, mains, strict=True) for n in main)
+        months = [clause[n] for clause, n in told if not in_own_brackets(clause, n)]
         if self.span:
             self.told.span = self._spoken_of(self.span)
         elif says(self.items, "sequential") and not self.made and self.told.span and self.told.span.count == 12:
@@ -131,7 +145,7 @@ class _Sentence(Assigned):
         elif (
             says(self.items, *FLOW_TAGS, "world", "balance", "rank", "place", "report")
             and any(is_figure(item) or item.has("rank", "report") for item in self.items)
-            and (says(self.items, "missed") or not says(self.items, "multiyear", *PROMISING))
+            and (says(self.items, "missed") or not (says(self.items, *PROMISING) or self._over_years(months)))
         ):
             # A figure of a part or of world trade in some months: the next sentence goes on about those months.
             said = (resolved(self.setting, item) for item in months)
@@ -154,6 +168,11 @@ class _Sentence(Assigned):
         """Return whether all that the sentence tells is of years before those spoken of."""
         before, told = self.told.span, [self.told.statements[n].period for n in self.made]
         return before is not None and bool(told) and all(span and span.year < before.year for span in told)
+
+    def _over_years(self, months: Sequence[Item]) -> bool:
+        """Return whether a sentence tells of several years: not behind one, as "2023 ..., the least in a decade"."""
+        first = self.items.index(months[0]) if months else len(self.items)
+        return says(self.items[:first], "multiyear")
 
     def _is_told(self) -> bool:
         """Return whether the sentence tells of what was, no promise."""
@@ -235,6 +254,8 @@ class _Sentence(Assigned):
             ]
         self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
+        if not levels and not main and (own := _year_before_of_growth(clause, growths, compared)) is not None:
+            main, compared = [own], [n for n in compared if n != own]  # "годом ранее оборот прибавил сразу 21%"
         since, growths = (growths, []) if earlier and main else ([], growths)
         self.told.paced = self.told.paced or "ratio" in roles.values()
         main, growths = self._without_earlier_growth(clause, growths, main, min(roles, default=0))
@@ -260,8 +281,8 @@ class _Sentence(Assigned):
         for n in targets:
             add_target(self, clause, n, deadlines)
         told_level = levels and not says(clause, *PROMISING)
-        if not targets and not told_level and says(clause, "double", "triple"):
-            keep_doubling(self, clause, deadlines)
+        if not targets and not told_level and aims_at_multiple(clause):
+            keep_multiple(self, clause, deadlines)
         self.indices(clause, roles)
         self.explain(clause, roles, used, growths, told, levels=bool(levels))
         return bool(targets) or (promised and not levels and not says(clause, "level"))

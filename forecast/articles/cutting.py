@@ -262,7 +262,7 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
 
 
 def _behind_goods(clause: Sequence[Item]) -> int:
-    """Return where an amount that is of no goods named before begins: "и угля, а остальную часть, 223 млн, составил"."""
+    """Return where an amount that is of no goods named before begins: "угля, а остаток, 223 млн, составил"."""
     cut = next((n - 1 for n in range(len(clause) - 1, 1, -1) if clause[n].what == "а"), 0)
     led = cut > 0 and clause[cut].what == "," and clause[cut - 1].has("part") and not any(map(is_figure, clause))
     return cut if led and not says(clause[cut:], *_SUBJECTS) else 0

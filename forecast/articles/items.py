@@ -367,7 +367,20 @@ _ROUTES = {"to": frozenset({"to", "target place"}), "from": frozenset({"from", "
 _MEMBERS = frozenset({"partners", "members", "neighbours", "neighbors", "states", "countries", "nations"})
 
 
+_FLOW_WORDS = frozenset({"exports", "imports"})
+_LONGEST_DOMAIN = 4
 _MADE_UP = frozenset({"accounting", "accounted", "account", "making", "made"})
+
+
+def _unlike(words: Words, at: int) -> bool:
+    return words.low(at) in _FLOW_WORDS and words.low(at - 1) == "unlike"
+
+
+def _in_address(words: Words, at: int) -> bool:
+    """Return whether a full stop stands in a name of the web: "Delo.ua"."""
+    behind = words.tokens[at + 1 : at + 2]
+    joined = words.joined(at) and words.joined(at + 1) and words.tokens[at - 1].kind == "word"
+    return joined and behind[0].text.isascii() and behind[0].text.islower() and len(behind[0].text) <= _LONGEST_DOMAIN
 
 
 def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> Item:
@@ -379,6 +392,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(frozenset({"aim", *grown}), at, end_of, token.low)
     if token.low == "of" and (whose := places.get(at + 1)) is not None and words.low(whose.end) == "origin":
         return Item(frozenset({"source"}), at, at + 1, token.low)  # "imports of Brazilian origin"
+    if (words.low(at - 2), words.low(at - 1)) == ("отличие", "от") or _unlike(words, at):
+        return Item(frozenset(), at, at + 1)  # "импорт, в отличие от экспорта, вырос"
     if token.low in _OF_FLOW and at - 1 in places and words.low(at - 2) in _HOW_MUCH:
         return Item(frozenset({_OF_FLOW[token.low]}), at, at + 1, token.low)
     if token.low == "goods" and words.low(at + 1) in _MADE_UP and (whose := places.get(at - 1)) and whose.adjective:
@@ -425,6 +440,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(_ROUTES[token.low], at, at + 1, token.low)  # "to Africa", which is a side
     if "world" in tags and after < end and words.low(after) == "s":
         return Item(frozenset(tags - {"world"}), at, after, token.low)  # "the world's largest economy"
+    if token.text == "." and at and _in_address(words, at):
+        return Item(frozenset(), at, at + 1)
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)
     return Item(tags, at, after, token.low)

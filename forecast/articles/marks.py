@@ -63,6 +63,9 @@ def mark_role(words: Words, clause: Sequence[Item], at: int) -> str:
     """Return ``target`` for an amount that is aimed at or expected, or the reason why it is none."""
     if _had_been_planned(words, clause, at):
         return "mark"
+    low = words.low(clause[at].first - 1), words.low(clause[at].first - 2)
+    if "стоимостью" in low:
+        return "other"  # "достраивается центр стоимостью около $60 млн"
     met = [item for item in clause[at + 1 : at + 4] if not item.has("total")][:2]  # "the $20 billion trade target"
     if len(met) == 2 and met[0].has("aim") and met[1].has("level"):
         return "mark"  # "the $10bn goal was reached a year ahead"

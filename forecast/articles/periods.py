@@ -23,6 +23,7 @@ _DASHES = frozenset("-–—")
 
 __all__ = [
     "compared_levels",
+    "in_own_brackets",
     "is_of_year_before",
     "moments_of",
     "moments_of_bases",
@@ -266,6 +267,13 @@ def resolved(setting: Setting, item: Item, main: Span | None = None) -> Span | N
     )
 
 
+def in_own_brackets(clause: Sequence[Item], moment: int, *, behind: int = -1) -> bool:
+    """Return whether a moment is in brackets with a figure of its own: "13,7% (в 2022-м была 15,1%)"."""
+    opening = next((n for n in range(moment, behind, -1) if clause[n].what in {"(", ")"}), moment)
+    closing = next((n for n in range(moment, len(clause)) if clause[n].what == ")"), len(clause))
+    return clause[opening].what == "(" and any(map(is_figure, clause[opening:closing]))
+
+
 def period_at(
     setting: Setting, clause: Sequence[Item], at: int, main: Sequence[int], beside: Span | None
 ) -> tuple[Span | None, Item | None]:
@@ -273,7 +281,8 @@ def period_at(
     figures = [n for n, item in enumerate(clause) if item.has("amount")]
     before = [n for n in main if n < at]
     # "Was 2.6bn, whereas in November 2023 it had been 2.2bn": what stands behind belongs to the next figure.
-    after = [n for n in main if n > at and not (_contrasts(clause[at + 1 : n]) and says(clause[n:], "amount"))]
+    after = [n for n in main if n > at and not in_own_brackets(clause, n, behind=at)]
+    after = [n for n in after if not (_contrasts(clause[at + 1 : n]) and says(clause[n:], "amount"))]
     chosen = None
     own = bool(after) and not any(i.has("mark", "while") or is_figure(i) for i in clause[at + 1 : after[0]])
     if before and own and (before[-1] - 1 in figures or _of_growth_before(clause, before[-1], at)):

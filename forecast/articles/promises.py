@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from forecast.articles.spans import Span
     from forecast.data import Flow
 
-__all__ = ["add_derived", "add_target", "deadline_of", "first_open", "keep_doubling", "running_year", "says_year"]
+__all__ = [
+    "add_derived",
+    "add_target",
+    "aims_at_multiple",
+    "deadline_of",
+    "first_open",
+    "keep_multiple",
+    "running_year",
+    "says_year",
+]
 
 
 def running_year(setting: Setting, span: Span | None) -> int:
@@ -230,12 +239,31 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
 _COUNTED = frozenset({"число", "количество"})
 
 
-def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
-    """Keep that a clause means to double or to triple a flow, until the levels of the text are known."""
+def _factor(item: Item) -> float:
+    """Return how many times as much an item says, 0 where it says no such thing."""
+    if item.has("double", "triple"):
+        return 2.0 if item.has("double") else 3.0
+    if item.has("rate"):
+        return 1 + item.rate.percent / 100 if item.rate.multiple else 0.0
+    times = next((tag for tag in item.tags if tag.startswith("growth:")), "")
+    return 1 + float(times.split(":")[1]) / 100 if times else 0.0
+
+
+def aims_at_multiple(clause: Sequence[Item]) -> bool:
+    """Return whether a clause means to multiply something: "to double", "намерены увеличить в полтора раза"."""
+    at = next((n for n, item in enumerate(clause) if _factor(item)), None)
+    if at is None or clause[at].has("double", "triple"):
+        return at is not None
+    aims = (item.what for item in clause[:at] if item.has("aim") and isinstance(item.what, str))
+    return any(not aim.startswith(("потенциал", "potential")) for aim in aims)
+
+
+def keep_multiple(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
+    """Keep that a clause means to multiply a flow, until the levels of the text are known."""
     if says(sentence.items, "denied"):
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
-    at = next(n for n, item in enumerate(clause) if item.has("double", "triple"))
+    at = next(n for n, item in enumerate(clause) if _factor(item))
     behind = [token.low for token in sentence.setting.words.tokens[clause[at].end : clause[at].end + 3]]
     if clause[at].what == "threefold" and not says(clause[:at], *PROMISING):
         return  # "exports increased threefold over four years"
@@ -255,8 +283,7 @@ def keep_doubling(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
     if them and them[0].has("pronoun") and not says(clause, "total", "exports", "imports"):
         flow = sentence.subject or sentence.told.flow  # "to double them"
     if not foreign:
-        factor = 2.0 if clause[at].has("double") else 3.0
-        sentence.told.derived.append((tuple(clause), by, when, factor, flow or "total"))
+        sentence.told.derived.append((tuple(clause), by, when, _factor(clause[at]), flow or "total"))
 
 
 def add_derived(setting: Setting, told: Told) -> None:

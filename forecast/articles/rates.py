@@ -80,7 +80,7 @@ def _multiple_role(words: Words, clause: Sequence[Item], at: int) -> str | None:
         return "share"  # "more than five times as large as exports"
     if words.low(item.end) in {"that", "this"} and words.low(item.end + 1) in {"pace", "rate"}:
         return "share"  # "imports did so at more than three times that pace, by 19.9 %"
-    if words.low(item.end).startswith(("превы", "exceed")):
+    if words.low(item.end).startswith(("превы", "exceed", "перевеш", "опереж", "обогн")):
         return "share"  # "импорт почти в 47 раз превысил экспорт"
     later = follows[0] if follows else None
     if (
@@ -108,7 +108,7 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     before = [n for n in range(at) if clause[n].has("amount")]
     if before and is_balance(clause, before[-1]) and not any(o.has(*FLOW_TAGS) for o in clause[before[-1] : at]):
         return "balance"
-    if not before and _of_balance(clause, at):
+    if _of_balance(clause, at):
         return "balance"
     near = [
         other
@@ -211,7 +211,12 @@ _JOINTS = frozenset({"-", "–", "—", "to", "and", "до"})
 
 def _ends_range(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether a rate ends a range: "by between 10 and 12 %", "by 10-12 %"."""
-    if at < 2 or not clause[at].has("rate") or clause[at].rate.multiple or clause[at - 1].what not in _JOINTS:
+    if at < 2 or not clause[at].has("rate") or clause[at].rate.multiple:
+        return False
+    low = [token.low for token in words.tokens[max(clause[at].first - 5, 0) : clause[at].first]]
+    if words.lexicon.language == "ru" and "от" in low and "до" in low[low.index("от") :]:
+        return True  # "от минус 5 до минус 12%"
+    if clause[at - 1].what not in _JOINTS:
         return False
     first = clause[at - 2]
     if not first.has("number", "rate") or first.end != clause[at - 1].first:

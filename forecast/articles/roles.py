@@ -190,6 +190,10 @@ def is_balance(clause: Sequence[Item], at: int) -> bool:
     led = before is not None and clause[at - 1].has("from", "to", "than")
     if before is not None and led and not says(clause[before:at], *FLOW_TAGS) and is_balance(clause, before):
         return True  # "the surplus was 30.3bn, compared to 51.1bn in 2023"
+    opening = next((item for item in clause if not item.has("mark", "while")), clause[0])
+    again = before is not None and opening.has("balance") and is_balance(clause, before)
+    if again and not says(clause[before:at], *FLOW_TAGS, "place", "pronoun", "while"):
+        return True  # "the deficit, about 4bn a year earlier, exceeded 8.8bn"
     for item in _before(clause, at):
         if item.has("balance"):
             # "A surplus in trade was ...", but not "with a deficit; exports were ...".

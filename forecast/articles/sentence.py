@@ -27,7 +27,7 @@ from forecast.articles.money import paid_in
 from forecast.articles.setting import Setting, Told, place_of, quoted
 from forecast.articles.standing import is_all, is_doing, standing_of
 from forecast.articles.subjects import FLOW_TAGS, subject_at
-from forecast.articles.wording import PROMISING, is_figure
+from forecast.articles.wording import PROMISING, is_contrast, is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,7 @@ class Sentence:
         self.span: Span | None = None
         self.span_item: Item | None = None
         self.level_span: Span | None = None
+        self.level_said: Item | None = None
         self.level_spans: dict[int, Span | None] = {}  # of the clause that is read
         self.subject = ""
         self.side = ("", "")  # what exports or imports were called last, and what they are to the reporter
@@ -254,7 +255,8 @@ class Sentence:
         if doubt is None and span is not None and span.count > 12:
             doubt = Doubt("over-a-year")
         colon = max((i.first for i in self.items if i.what == ":" and i.first < clause[0].end), default=-1)
-        if doubt is None and any((i.has("unasserted") and i.first > colon) or i.what == "?" for i in self.items):
+        unasserted = [i for i in self.items if (i.has("unasserted") and i.first > colon) or i.what == "?"]
+        if doubt is None and not all(is_contrast(self.setting.words, item) for item in unasserted):
             doubt = Doubt("not-asserted")
         made = ReadStatement(
             cast("Flow", flow), span,

@@ -42,6 +42,7 @@ def _of_other_years(
 
 
 _PARTED = 3
+_OF_WHICH = frozenset({"of which", "из которых", "из них"})
 
 
 class Timed(Growing):
@@ -84,6 +85,7 @@ class Timed(Growing):
     def keep_span(self, clause: Sequence[Item], at: int, span: Span | None, said: Item | None) -> None:
         """Keep the months of a level for what the sentence says next, but not those of "when it had passed 10.2bn"."""
         self.level_span = self.level_spans[at] = span
+        self.level_said = said
         last = self.span or self.told.span
         before = last is not None and span is not None and span.year < last.year
         back = any(self.setting.words.low(item.first) == "had" for item in clause[:at])
@@ -108,6 +110,8 @@ class Timed(Growing):
         if is_since_then(self.setting.words, clause, at, main):
             return None, None
         span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
+        if said is None and self.level_said is not None and clause[0].what in _OF_WHICH:
+            return self.level_span, self.level_said  # "2022 год, когда он достиг 14,9 млрд, из которых 13,9 млрд"
         if said is None and self.span:
             return self.span, self.span_item
         endyear = next((item for item in clause if item.has("endyear")), None)
@@ -116,6 +120,11 @@ class Timed(Growing):
             year = self.setting.published.year - 1
             return Span((year, 1), (year, 12)), endyear
         return span, said
+
+    def _opens(self, moment: Item) -> bool:
+        """Return whether a moment opens the sentence: "Еще в 2022 году на КНР приходилось 56 %: оборот составил"."""
+        before = self.items[: self.items.index(moment)]
+        return len(before) < 2 or all(item.has("again", "target place", "mark", "now", "while") for item in before)
 
     def since(self, clause: Sequence[Item], compared: Sequence[int], bases: Sequence[int]) -> list[Item]:
         """Return the year before the last one, if a level came from it: "slipped to 52bn from 56bn in 2023"."""
@@ -137,6 +146,10 @@ class Timed(Growing):
             figured = [k for k in range(number) if mains[k]]  # "bought most in October, with purchases of 171m"
         if figured and not later:
             # "The deficit widened to 123bn in 2024 as imports jumped to 137bn": what the sentence began with.
-            later = [self.clauses[figured[-1]][n] for n in mains[figured[-1]]]
-        opened = figured and later and later[0] in self.items[:2]  # "In May growth came to 26 %, trade was 318m"
+            told = self.clauses[figured[-1]]
+            colon = max((n for n, item in enumerate(told) if item.what == ":"), default=-1)
+            # As in: блокаду сняли в конце апреля: за четыре месяца, по данным таможни, оборот составил.
+            behind = [n for n in mains[figured[-1]] if n > colon]
+            later = [told[n] for n in behind or mains[figured[-1]]]
+        opened = figured and later and self._opens(later[0])  # "In May growth came to 26 %, trade was 318m"
         return other_period(self.setting, span, None if opened else self.told.span, compare, later)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
@@ -63,6 +64,25 @@ def adjacent(clause: Sequence[Item], at: int) -> Item | None:
 
 def _exceeds(item: Item) -> bool:
     return isinstance(item.what, str) and item.what.startswith(("exceed", "surpass"))
+
+
+#: Behind "если" they compare, and set no condition.
+_COMPARING = ("сравни", "счита", "смотре", "верить", "учесть", "учитыв", "судить", "брать")
+_THEN = 24
+#: How Russian verbs of the past end.
+_PAST = ("лся", "лась", "лось", "лись", "ал", "ил", "ел", "ял", "ыл", "ос", "ла", "ло", "ли")
+
+
+def is_contrast(words: Words, item: Item) -> bool:
+    """Return whether "если" sets no condition: "если первый остался прежним, то второй вырос"."""
+    if item.what != "если":
+        return False
+    behind = words.tokens[item.end : item.end + _THEN]
+    low = [token.low for token in behind[: next((n for n, one in enumerate(behind) if one.text == "."), _THEN)]]
+    if low[:1] and low[0].startswith(_COMPARING):
+        return True
+    then = next((n for n, (one, two) in enumerate(pairwise(low)) if (one, two) == (",", "то")), 0)
+    return then > 0 and "бы" not in low and any(word.endswith(_PAST) for word in low[:then])
 
 
 #: Behind a verb they compare how far two things moved.
@@ -150,6 +170,9 @@ def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
     for item in reversed(clause[:at]):
         if end - item.end > 2 or item.has("amount", "moment"):
             break
+        if words.low(item.first) == "более" and item.end - item.first == 1 and words.tokens[item.end].kind == "word":
+            apart = True  # "вырос на более скромные 20%"
+            continue
         if item.has("over") and _exceeds(item) and words.low(item.end) == "by":
             break  # "they exceeded by 5.5 % the level of 2023"
         if item.has("over") and words.low(item.end) in _THOSE and words.number(item.end) is None:

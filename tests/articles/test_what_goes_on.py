@@ -227,3 +227,37 @@ def test_a_target_is_what_is_aimed_at_and_not_yet_reached(text, marks):
     """What was passed, pledged or is to be lost is none; what is told again with its year has it."""
     article = read_article(text, published=DAY, pair=PAIR)
     assert [(target.value, target.by) for target in article.targets] == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Оборот в 2024 году составил 4 млрд долларов, а доля России - 13,7% (в 2022-м была 15,1%). Экспорт - 1 млрд.",
+            [("total", "2024", 4e9, None), ("exports", "2024", 1e9, None)],
+        ),
+        (
+            "Рекордным стал 2022 год, когда оборот достиг $14,9 млрд, из которых $13,9 млрд обеспечили белорусские поставки.",
+            [("total", "2022", 14.9e9, None), ("exports", "2022", 13.9e9, None)],
+        ),
+        (
+            "В 2024 году оборот достиг $4 млрд, увеличившись на 6,5%. Годом ранее оборот прибавил сразу 21%.",
+            [("total", "2024", 4e9, 6.5), ("total", "2023", None, 21.0)],
+        ),
+        (
+            "Сальдо в торговле с Россией в 2023 году, годом ранее составлявшее около 4 млрд долларов, превысило 8,8 млрд.",
+            [],
+        ),
+        (
+            "В 2024 году оборот составил $4 млрд, и если экспорт остался прежним, $2 млрд, то импорт вырос до $2 млрд.",
+            [("total", "2024", 4e9, None), ("exports", "2024", 2e9, None), ("imports", "2024", 2e9, None)],
+        ),
+        (
+            "Импорт в 2024 году, вопреки ожиданиям, вырос на более скромные 20% и составил $2 млрд.",
+            [("imports", "2024", 2e9, 20.0)],
+        ),
+    ],
+)  # fmt: skip
+def test_dailies_long_sentences_give_each_figure_its_months(text, said):
+    """Months in brackets, of a record year and of the year before are those of their own figure alone."""
+    assert _told(text, OURS) == said
