@@ -209,13 +209,19 @@ class Growing(Sentence):
             direction: GrowthSaid = "up" if moved.has("up") else "down"
             self.told.statements[number] = replace(one, growth_qualifier=direction)
 
+    def _beside_the_other(self, clause: Sequence[Item], holders: Sequence[int]) -> bool:
+        """Return whether imports are told behind exports, or the other way: "экспорт вырос, импорт снизился"."""
+        last = self.told.statements[self.made[-1]].flow if self.made else "total"
+        return last != "total" and bool(holders) and clause[holders[0]].has("exports", "imports")
+
     def direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
         holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]
         if not holders and main and self.told.flow and (at := _moved_it(clause)) is not None:
             end = next((n for n in range(at, len(clause)) if clause[n].has("while")), len(clause))
             holders, clause = [at], clause[:end]
-        goes_on = not main and bool(self.made) and self.span_item is not None and _opens_with_while(clause)
+        beside = _opens_with_while(clause) or self._beside_the_other(clause, holders)
+        goes_on = not main and bool(self.made) and self.span_item is not None and beside
         if (
             not holders
             or not (main or goes_on)

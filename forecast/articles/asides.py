@@ -30,7 +30,7 @@ _PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "�
 _LONG = frozenset({"–", "—"})
 _MARKS = frozenset({",", "–", "—", "-"})
 #: Items in an aside at most.
-_LONGEST = 14
+_LONGEST = 20
 
 
 def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
@@ -39,6 +39,7 @@ def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
     at = 0
     while at < len(items):
         end = _bracket(items, at) or _aside(words, items, at, kept) or _of_goods(items, at)
+        end = end or _of_place(words, items, at, kept)
         if end:
             told = says(items[at:end], "amount")  # told to be a part
             kept += [item for item in items[at:end] if item.has("withoutoil") or (told and item.has("amount", "among"))]
@@ -67,6 +68,22 @@ def _of_goods(items: Sequence[Item], at: int) -> int:
     inside = items[at + 1 : end]
     goods = bool(inside) and all(item.has("part", "mainly", "among") for item in inside)
     return end if items[at].what == "," and goods and items[end + 1].has("rate", "up", "down") else 0
+
+
+_WHERE = ("which", "who", "whose", "where", "где", "котор", "чей", "чья")
+
+
+def _of_place(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
+    """Return where an aside on a place ends, else 0: "China, which the US had displaced last year, regained"."""
+    if items[at].what != "," or not before or not before[-1].has("place"):
+        return 0
+    if not words.low(items[at].end).startswith(_WHERE) or before[-1].end != items[at].first:
+        return 0
+    end = next((n for n in range(at + 1, min(at + _LONGEST, len(items) - 1)) if items[n].what == ","), 0)
+    had = any(words.low(n) == "had" for n in range(items[at].end, items[end].first)) if end else False
+    inside = items[at + 1 : end]
+    plain = not says(inside, "amount", "rate", "aim", "expect", *FLOW_TAGS)
+    return end + 1 if end and plain and (had or not says(inside, "moment")) else 0
 
 
 _WHICH = frozenset({"which", "который", "которая", "которые"})

@@ -173,6 +173,8 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
             # "27bn - so much was the turnover": the verb behind the mark joins them.
             if not subject and not is_figure(last) and _told_behind(clause):
                 return False
+            if clause[0].has("rise") and last.has("adjective") and says(near, "pronoun"):
+                return True  # "прибавка составила 9 %, и почти целиком она обеспечена российским экспортом"
             parting = [n for n, before in enumerate(near) if _parts(before)]
             return bool(parting) and not any(before.has("level") for before in near[parting[-1] :])
         return subject and any(_parts(before) for before in clause[-2:]) and not last.has("total")

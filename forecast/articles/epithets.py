@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.sides import CITIES
-from forecast.data import Mention, fold
+from forecast.data import Mention, fold, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +103,38 @@ def _blocs(words: Words, places: Mapping[int, Mention], pair: Pair | None) -> di
     return found
 
 
+#: Adjectives of parts of the world, by the groups whose members they may mean; no group is all of Asia.
+_PARTS_OF_WORLD: Mapping[str, tuple[str, ...]] = {
+    "african": ("AFR",), "asian": ("ASEAN", "CAS", "GCC"), "european": ("EU",), "american": ("LAC",),
+    "andean": ("LAC",), "caribbean": ("LAC",), "gulf": ("GCC",),
+}  # fmt: skip
+_OTHER_ASIA = frozenset(
+    {"CHN", "JPN", "KOR", "MNG", "IND", "PAK", "BGD", "LKA", "NPL", "MDV", "AFG", "IRN", "IRQ", "TWN", "HKG", "JOR"}
+)
+#: What a country is called behind them.
+_NATIONS = frozenset({"nation", "country", "state", "republic", "giant", "economy"})
+
+
+def _is_of(adjective: str, place: Place) -> bool:
+    if adjective == "asian" and place.code in _OTHER_ASIA:
+        return True
+    groups = (place_of(code) for code in _PARTS_OF_WORLD[adjective])
+    return any(group.contains(place) for group in groups if group)
+
+
+def _by_continent(words: Words, pair: Pair | None) -> dict[int, Mention]:
+    """Return a side called by where it lies, where the other lies elsewhere: "the Asian nation shipped goods"."""
+    sides = (pair.reporter, pair.partner) if pair else ()
+    found: dict[int, Mention] = {}
+    for at, token in enumerate(words.tokens):
+        if token.low not in _PARTS_OF_WORLD or words.low(at + 1) not in _NATIONS:
+            continue
+        meant = [side for side in sides if _is_of(token.low, side)]
+        if len(meant) == 1:
+            found[at] = Mention(meant[0], at, at + 2)
+    return found
+
+
 def _peoples_republic(words: Words, pair: Pair | None) -> dict[int, Mention]:
     """Return "the People's Republic" as China, where China is a side and no other name stands behind it."""
     china = next((side for side in (pair.reporter, pair.partner) if side.code == "CHN"), None) if pair else None
@@ -126,6 +158,7 @@ def called_otherwise(words: Words, places: Mapping[int, Mention], pair: Pair | N
             **_of_two_named(words, places),
             **_by_side(words, places, pair),
             **_blocs(words, places, pair),
+            **_by_continent(words, pair),
         }
     sides = _region_and_country(pair) if pair is not None and words.lexicon.language == "ru" else None
     if sides is None:

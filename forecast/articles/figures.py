@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.doubts import Doubt
+from forecast.articles.worded import marked_at
 from forecast.data import CODES, candidates, currency_of, ungrouped
 
 if TYPE_CHECKING:
@@ -343,6 +344,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
     1943600000.0
     """
     token = words.tokens[at]
+    if marked := marked_at(words, at):
+        return AmountSaid(float(marked[0]), float(marked[0]), None, scaled=True), marked[1]
     if (
         token.kind != "number"
         and not words.families[at]

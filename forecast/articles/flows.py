@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.items import says
+from forecast.articles.sides import CAPITALS
 from forecast.articles.subjects import FLOW_TAGS
 
 if TYPE_CHECKING:
@@ -79,18 +80,11 @@ def _before_aside(clause: Sequence[Item], holder: int) -> Item | None:
     return aside[0] if aside[1].first == aside[0].end and aside[2].end == clause[holder].first else None
 
 
-#: Regions that are the capital of their country, which news calls by it.
-_CAPITALS = frozenset(
-    {"BY-HM", "UZ-TK", "RU-MOW", "AM-ER", "AZ-BA", "TJ-DU", "KG-GB", "UA-30", "GE-TB", "TM-S", "KZ-71", "KZ-AST",
-     "CN-BJ", "TR-06", "ES-MD", "DE-BE", "FR-75", "JP-13", "KR-11", "IN-DL", "TH-10", "VN-HN", "EG-C", "KE-30", "MN-1"}
-)  # fmt: skip
-
-
 def meant(place: Place, pair: Pair | None) -> Place:
     """Return the country for its capital, where the country is a side: "Minsk and Muscat agreed"."""
     sides = (pair.reporter, pair.partner) if pair else ()
     own = next((side for side in sides if side.code == place.country), None)
-    return own if own is not None and place.code in _CAPITALS else place
+    return own if own is not None and place.code in CAPITALS else place
 
 
 def side_at(setting: Setting, item: Item | None) -> int:

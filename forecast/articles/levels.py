@@ -66,7 +66,7 @@ def _told_in_brackets(clause: Sequence[Item], mark: int, levels: Sequence[int]) 
 
 def _grown_to(mark: int, level: int, moments: Sequence[int]) -> bool:
     """Return whether a level behind a mark is what passed it, and not one of a year of its own: "having been 3.6bn"."""
-    apart = any(mark < m < level for m in moments) and any(m > level for m in moments)
+    apart = any(mark < m < level for m in moments) and any(m > level or m < mark for m in moments)
     return level > mark and not apart
 
 

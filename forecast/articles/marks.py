@@ -46,7 +46,10 @@ def _had_been_planned(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 
 #: What a mark is called before it is told.
-_GOALS = ("target", "goal", "threshold", "mark", "milestone", "objective")
+_GOALS = (
+    "target", "goal", "threshold", "mark", "milestone", "objective",
+    "цел", "ориентир", "планк", "задач", "рубеж", "отметк", "показател",
+)  # fmt: skip
 _BEEN = frozenset({"was", "were", "been", "is"})
 
 
@@ -59,10 +62,23 @@ def _was_crossed(words: Words, clause: Sequence[Item], at: int) -> bool:
     return called and (crossed or says(behind, "attained"))
 
 
+_FORMER = ("предыдущ", "прежн", "former", "previous", "earlier", "older", "old")
+
+
+def _was_before(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether what was aimed at before is set against now: "прежде ориентировались на 1 млрд, теперь - 2"."""
+    led = {token.low for token in words.tokens[max(clause[0].first - 2, 0) : clause[at].first]}
+    behind = {token.low for token in words.tokens[clause[at].end : clause[at].end + 6]}
+    return bool(led & {"прежде", "раньше", "previously", "formerly"}) and bool(behind & {"теперь", "сейчас", "now"})
+
+
 def mark_role(words: Words, clause: Sequence[Item], at: int) -> str:
     """Return ``target`` for an amount that is aimed at or expected, or the reason why it is none."""
     if _had_been_planned(words, clause, at):
         return "mark"
+    goals = (item for item in clause[:at] if item.has("aim") and words.low(item.first).startswith(_GOALS))
+    if any(words.low(item.first - 1).startswith(_FORMER) for item in goals) or _was_before(words, clause, at):
+        return "mark"  # "предыдущий целевой показатель - 3 миллиарда", "their earlier goal of $5bn"
     low = words.low(clause[at].first - 1), words.low(clause[at].first - 2)
     if "стоимостью" in low:
         return "other"  # "достраивается центр стоимостью около $60 млн"

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
+from forecast.articles.worded import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ __all__ = [
     "number_role",
 ]
 
-_MARKS = ("mark", "threshold", "milestone", "barrier", "рубеж", "отметк", "планк")
 #: Right behind an amount alone: "crossed the $11bn line", but not "a line of credit".
 _LINES = frozenset({"line", "level", "mark"})
 
@@ -41,7 +41,7 @@ def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int)
     ends = after > clause[at].end and after < len(words.tokens) and words.tokens[after].capital
     if words.number(after) is not None:
         return False  # "2 тысячи 316 организаций"
-    if words.low(after) in _LINES:
+    if words.low(after) in _LINES or words.low(after).startswith(MARKS):
         return True  # "the eight-billion mark"
     if words.tokens[after:] and words.tokens[after].text.isupper() and len(words.tokens[after].text) > 1:
         return False  # "6,4 тыс. ДФЭ"
@@ -83,7 +83,7 @@ def is_mark(words: Words, item: Item) -> bool:
     the = item.first > 0 and words.low(item.first - 1) == "the"
     if the and words.low(item.end) in _LINES:
         return True
-    return any(token.low.startswith(_MARKS) for token in beside if token.kind == "word")
+    return any(token.low.startswith(MARKS) for token in beside if token.kind == "word")
 
 
 def is_reached(clause: Sequence[Item], at: int) -> bool:

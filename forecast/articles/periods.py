@@ -360,7 +360,8 @@ def other_period(
     """Return the period of a level whose clause names none: after a year compared with, as before, or as later."""
     years = [c for c in compare if c.moment.year is not None and c.moment.ref == "" and not c.moment.fiscal]
     said: Item | None = None
-    if years and (base := resolved(setting, years[0])):
+    base = resolved(setting, years[0]) if years else None
+    if base is not None and base.moved(1).end <= setting.published:  # not "6.8 % lower than in the fourth quarter"
         return base.moved(1), years[0]
     if before is not None:
         span = before

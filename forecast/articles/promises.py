@@ -112,10 +112,28 @@ def first_open(setting: Setting) -> int:
     return setting.published.year - (setting.published.month < 4)
 
 
+def _behind_deadline(
+    setting: Setting, clause: Sequence[Item], items: Sequence[Item], deadlines: Sequence[int]
+) -> tuple[None, str] | None:
+    """Return that a clause tells what is to be after a year told before: "by 2027, and in the long run 100bn"."""
+    if deadlines:
+        return None
+    before = items[: items.index(clause[0])] if clause[0] in items else ()
+    year = max((n for n, item in enumerate(before) if item.has("moment")), default=None)
+    row = [*before[year:], *clause] if year is not None else []
+    soon = next((item for item in row if item.has("soon")), None)
+    if soon is None or not any(item.has("amount") for item in before[year:]):
+        return None
+    start, end = place_of(setting, [soon])
+    return None, setting.text[start:end]
+
+
 def _later_than(
-    setting: Setting, clause: Sequence[Item], at: int, deadlines: Sequence[int]
+    setting: Setting, clause: Sequence[Item], items: Sequence[Item], at: int, deadlines: Sequence[int]
 ) -> tuple[int | None, str] | None:
     """Return that a mark has no year of its own: "to 1bn by 2027, and later on to 3bn"; None where nothing says so."""
+    if (again := _behind_deadline(setting, clause, items, deadlines)) is not None:
+        return again
     last = max((n for n in range(at) if clause[n].has("amount") or n in deadlines), default=None)
     if last is None or not says(clause[: last + 1], "amount") or any(n > at for n in deadlines):
         return None
@@ -197,7 +215,7 @@ def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: S
         return
     if says(clause[:at], "endyear") and not any(n < at for n in deadlines):
         deadlines = ()  # "by the end of the year 5bn, and by 2030 10bn"
-    by, when = _later_than(sentence.setting, clause, at, deadlines) or deadline_of(
+    by, when = _later_than(sentence.setting, clause, sentence.items, at, deadlines) or deadline_of(
         sentence.setting, clause, sentence.items, deadlines, sentence.span
     )
     # "$1bn expected already this year"
@@ -252,8 +270,10 @@ def _factor(item: Item) -> float:
 def aims_at_multiple(clause: Sequence[Item]) -> bool:
     """Return whether a clause means to multiply something: "to double", "намерены увеличить в полтора раза"."""
     at = next((n for n, item in enumerate(clause) if _factor(item)), None)
-    if at is None or clause[at].has("double", "triple"):
-        return at is not None
+    if at is None or says(clause, "attained", "missed"):
+        return False  # "прежний ориентир перекрыт вдвое"
+    if clause[at].has("double", "triple"):
+        return True
     aims = (item.what for item in clause[:at] if item.has("aim") and isinstance(item.what, str))
     return any(not aim.startswith(("потенциал", "potential")) for aim in aims)
 

@@ -115,7 +115,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
         for other in clause
         if other is not item and min(abs(other.end - item.first), abs(other.first - item.end)) <= 6
     ]
-    if says(near, "average"):
+    yearly = words.low(item.end) == "annually" and says(clause[max(at - 2, 0) : at], "up", "down")
+    over = any(other.has("multiyear") or (other.has("moment") and other.moment.kind == "years") for other in clause)
+    if says(near, "average") and not (yearly and not over):  # but "up 20.9% annually"
         return "average"
     subject = subject_at(clause, at, words)
     if subject in {"other", "world", "part"} and not (subject == "world" and says(clause[at + 1 : at + 3], "share")):

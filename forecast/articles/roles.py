@@ -303,7 +303,7 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
     return promised and not levels and not says(clause[:at], "moment")
 
 
-_WHICH = frozenset({"which", "который", "которая", "которыи", "что"})
+_WHICH = frozenset({"which", "whose", "который", "которая", "которыи", "что"})
 
 
 def _which_is_whole(words: Words, clause: Sequence[Item], at: int) -> bool:
@@ -348,6 +348,18 @@ def _of_counted_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 
 _FIRMS = frozenset({"firm", "company", "group", "companies", "conglomerate", "maker"})
+
+
+def _is_attribute(words: Words, amount: Item) -> bool:
+    """Return whether an amount is of what no lexicon knows behind it: "a $17 billion rail and highway scheme"."""
+    if words.low(amount.first - 1) not in {"a", "an"} or words.lexicon.language != "en":
+        return False
+    behind = range(amount.end, min(amount.end + 4, len(words.tokens)))
+    named = words.tokens[amount.end : amount.end + 1]
+    plain = bool(named) and named[0].kind == "word" and not words.tags[amount.end]
+    return plain and not any(
+        words.tag(n, tag) for n in behind for tag in (*FLOW_TAGS, "aim", "level", "balance", "pace")
+    )
 
 
 def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool) -> str:
@@ -396,6 +408,8 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
     if _is_change(clause, at, words):
         return "change"
     if clause[at].amount.unit is None and clause[at + 1 : at + 2] and clause[at + 1].has("other"):
+        return "other"
+    if _is_attribute(words, clause[at]):
         return "other"
     if was_aimed_at(words, clause, at):
         return "mark"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.data import Place
 
-__all__ = ["CITIES", "TRADE", "ordered", "pair_of", "places_of", "side_of"]
+__all__ = ["CAPITALS", "CITIES", "TRADE", "ordered", "pair_of", "places_of", "side_of"]
 
 #: Agencies that tell whose article it is.
 _AGENCIES: Mapping[str, str] = {
@@ -31,6 +31,11 @@ _AGENCIES: Mapping[str, str] = {
 }
 #: Regions that are cities.
 CITIES = frozenset({"RU-MOW", "RU-SPE", "BY-HM", "KZ-71", "KZ-75", "KZ-79", "UZ-TK"})
+#: Regions that are the capital of their country, which news calls by it.
+CAPITALS = frozenset(
+    {"BY-HM", "UZ-TK", "RU-MOW", "AM-ER", "AZ-BA", "TJ-DU", "KG-GB", "UA-30", "GE-TB", "TM-S", "KZ-71", "KZ-AST",
+     "CN-BJ", "TR-06", "ES-MD", "DE-BE", "FR-75", "JP-13", "KR-11", "IN-DL", "TH-10", "VN-HN", "EG-C", "KE-30", "MN-1"}
+)  # fmt: skip
 #: Tags of words of trade.
 TRADE = ("total", "exports", "imports")
 #: A third place that is named so much less than the second is not a side.
@@ -185,8 +190,7 @@ def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str],
     return weights, order, together
 
 
-#: Capitals that are regions of their own, and how the city itself is told apart from its state.
-_CAPITALS = frozenset({"RU-MOW", "BY-HM", "KZ-71", "UZ-TK", "KG-GB", "TJ-DU", "UA-30", "CN-BJ", "IN-DL"})
+#: How a capital is told apart from its state.
 _OF_CITY = ("city", "город", "столи", "мэр", "mayor", "собянин", "sobyanin", "муниципал", "municipal")
 
 
@@ -195,7 +199,7 @@ def _states(words: Words, places: Mapping[int, Mention], weights: Mapping[str, i
     if any(token.low.startswith(_OF_CITY) for token in words.tokens):
         return {}
     by_town = any(mention.place.kind == "country" and _is_town(words, mention) for mention in places.values())
-    named = {code: place.country for code in _CAPITALS if code in weights and (place := place_of(code))}
+    named = {code: place.country for code in CAPITALS if code in weights and (place := place_of(code))}
     several = by_town or len(named) > 1
     return {code: state for code, state in named.items() if several or 2 * weights.get(state, 0) >= weights[code]}
 

@@ -110,7 +110,9 @@ class Timed(Growing):
         if is_since_then(self.setting.words, clause, at, main):
             return None, None
         span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
-        if said is None and self.level_said is not None and clause[0].what in _OF_WHICH:
+        words, first = self.setting.words, clause[0].first
+        of_which = f"{words.low(first)} {words.low(first + 1)}" in _OF_WHICH
+        if said is None and self.level_said is not None and of_which:
             return self.level_span, self.level_said  # "2022 год, когда он достиг 14,9 млрд, из которых 13,9 млрд"
         if said is None and self.span:
             return self.span, self.span_item
@@ -141,6 +143,11 @@ class Timed(Growing):
         led |= {k for k in range(number) if says(self.clauses[k], "rank")}
         # "For the whole of last year, bilateral trade, including transit, was 283bn"
         led |= {0} if number and mains[0] and mains[0][0] <= 2 else set()
+        # As in: реэкспорт стал сворачиваться: в январе 2025-го, как сообщил Армстат, оборот ограничился $460 млн.
+        before = self.clauses[number - 1] if number else ()
+        ends = next((n for n in range(len(before) - 1, -1, -1) if not before[n].has("mark")), -1)
+        led_in = number > 0 and ends > 1 and ends in mains[number - 1] and before[ends - 2].what == ":"
+        led |= {number - 1} if led_in else set()
         figured = [k for k in range(number) if mains[k] and (k in led or any(map(is_figure, self.clauses[k])))]
         if self.told.span is None and not figured:
             figured = [k for k in range(number) if mains[k]]  # "bought most in October, with purchases of 171m"
@@ -151,5 +158,5 @@ class Timed(Growing):
             # As in: блокаду сняли в конце апреля: за четыре месяца, по данным таможни, оборот составил.
             behind = [n for n in mains[figured[-1]] if n > colon]
             later = [told[n] for n in behind or mains[figured[-1]]]
-        opened = figured and later and self._opens(later[0])  # "In May growth came to 26 %, trade was 318m"
+        opened = figured and later and (led_in or self._opens(later[0]))  # "In May growth came to 26 %, trade was 318m"
         return other_period(self.setting, span, None if opened else self.told.span, compare, later)
