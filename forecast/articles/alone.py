@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
 from forecast.articles.goods import of_some_goods
-from forecast.articles.growths import compared_month, growth_of, same_base
+from forecast.articles.growths import compared_month, growth_of, is_earlier, same_base
 from forecast.articles.items import says
 from forecast.articles.merging import newest
 from forecast.articles.periods import period_at, resolved, unfinished
@@ -146,7 +146,7 @@ class Growing(Sentence):
             clause, parts, flow, span, None, None, percent, resolution, qualifier, record=False,
             doubt=unfinished(self.setting, span),
         )  # fmt: skip
-        if said is not None:
+        if said is not None and not is_earlier(self.setting.words, clause, at):
             self.span, self.span_item = span, said
         return {at}
 

@@ -26,11 +26,13 @@ _PASSED = frozenset(
      "превысил", "превысила", "превысило", "превысили"}
 )  # fmt: skip
 _PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "щую")
-#: What an aside stands between.
+#: Dashes, which set an aside further apart than commas.
 _LONG = frozenset({"–", "—"})
+#: What an aside stands between.
 _MARKS = frozenset({",", "–", "—", "-"})
 #: Items in an aside at most.
 _LONGEST = 20
+_LONGEST_BRACKET = 12
 
 
 def without_asides(words: Words, items: Sequence[Item]) -> tuple[Item, ...]:
@@ -54,11 +56,11 @@ def _bracket(items: Sequence[Item], at: int) -> int:
     """Return where a bracket ends that tells no figure, 0 if none does: "(exports plus imports)", "(mainly gold)"."""
     if items[at].what != "(":
         return 0
-    end = next((n for n in range(at + 1, min(at + 12, len(items))) if items[n].what == ")"), 0)
+    end = next((n for n in range(at + 1, min(at + _LONGEST_BRACKET, len(items))) if items[n].what == ")"), 0)
     inside = items[at + 1 : end] if end else ()
     inside = inside[next((n for n, item in enumerate(inside) if not item.has("while", "pronoun")), 0) :]  # "(а это"
     both = says(inside, "exports") and says(inside, "imports")
-    goods = says(inside[:1], "mainly", "part") and not says(inside, *FLOW_TAGS)
+    goods = says(inside, "mainly", "part") and not says(inside, *FLOW_TAGS)  # "импорт (бумага, картон, химия)"
     return end + 1 if (both or goods) and not says(inside, "amount", "rate", "moment") else 0
 
 
@@ -86,62 +88,91 @@ def _of_place(words: Words, items: Sequence[Item], at: int, before: Sequence[Ite
     return end + 1 if end and plain and (had or not says(inside, "moment")) else 0
 
 
+#: How an aside opens that only says more of a flow.
 _WHICH = frozenset({"which", "который", "которая", "которые"})
 _OF_WHICH = frozenset({("of", "which"), ("из", "которых"), ("из", "которого")})
 _THEM = frozenset({"которые", "который", "которую", "которых"})
 _ITS = frozenset({"его", "ее", "их", "its"})
+_ONCE = frozenset({"once", "long", "formerly"})
 
 
 def _aside(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
-    """Return where an aside ends that starts with a comma behind a flow; 0 where none does."""
+    """Return where an aside ends that starts with a comma or a dash behind a flow; 0 where none does."""
     mark = items[at].what
     hyphen = mark == "-" and words.joined(items[at].first)  # "re-exports"
     if mark not in _MARKS or hyphen or not _of_flow(words, before):
         return 0
-    why = items[at + 1 : at + 2]
-    of_which = (words.low(items[at].end), words.low(items[at].end + 1)) in _OF_WHICH
     for n in range(at + 1, min(at + 1 + _LONGEST, len(items) - 1)):
-        item = items[n]
-        passed = not _PASSED.isdisjoint({words.low(items[n + 1].first), words.low(item.end)})
-        verb = passed or items[n + 1].has(*_VERBS, "growing")
-        led = items[n + 1].has("onlyqualifier") or items[n + 1].what in _LONG  # ", в котором много руды, — $484 млн"
-        verb = verb or (led and says(items[n + 2 : n + 3], "amount"))
-        if item.what == mark and verb and not items[n + 1].has("from", "aim"):
+        if items[n].what == mark and _leads_back(words, items, n):
             return n + 1
-        done = words.low(item.end) == "by"  # "hit by the embargo"
-        some = why[0].has("among")  # "закупки, среди которых вино на 196 млн, достигли 630 млн"
-        own = item.has("amount") and not (some or is_of_them(words, item))
-        # As in: ввоз продукции — нефти и меди, на которые приходится три четверти стоимости, — вырос.
-        shared = any(words.low(n + 1) in _THEM and words.low(n) == "на" for n in range(items[at].end, item.first))
-        shared = (shared or of_which) and is_growth(item)  # "exports, of which oil represents three quarters, were"
-        # As in: exports to the US, which from Saturday face a tariff of 31%, came to 150.8bn.
-        shared = shared or (item.has("rate") and words.low(items[at].end) in _WHICH and says(items[at:n], "other"))
-        if own or (item.has("rate", "moment", "aim", "expect") and not shared) or (_counts(words, item) and not shared):
-            return 0
-        where = (
-            words.low(items[at].end) == "where"
-        )  # "exports to Bulgaria, where natural gas is paramount, amounted to"
-        made = words.low(item.first) == "made" and "of" in {words.low(item.end), words.low(item.end + 1)}
-        told_of = (
-            mark in _LONG and words.low(items[at].end) in _ITS
-        )  # "импорт — его основу составляют фрукты — сложился"
-        if item.has("level", "grew", "shrank") and not (done or where or made or told_of):
-            return 0
-        joined = items[n - 1].what == "-" and words.joined(item.first)  # "re-exports"
-        which = words.low(items[at].end) in _WHICH  # "imports from China, which supplies goods sold here, rose"
-        which = which or words.low(items[at].end).endswith(_PARTICIPLES)  # "нефтепродуктов, занимающих треть импорта,"
-        once = words.low(items[at].end) in {"once", "long", "formerly"}  # "once the backbone of French exports"
-        cause = why[0].has("cause") or mark in _LONG  # "on the back of bigger maize deliveries"
-        led = which or once or cause
-        if item.has(*FLOW_TAGS) and not (joined or led):
+        if _tells(words, items, at, n) or _acts(words, items, at, n):
             return 0
     return 0
+
+
+def _leads_back(words: Words, items: Sequence[Item], at: int) -> bool:
+    """Return whether the verb of the flow, or its amount, stands behind the mark that closes an aside."""
+    behind, amount = items[at + 1], says(items[at + 2 : at + 3], "amount")
+    if behind.has("from", "aim"):
+        return False
+    if behind.has(*_VERBS, "growing") or not _PASSED.isdisjoint({words.low(behind.first), words.low(items[at].end)}):
+        return True
+    # As in: exports, mostly fruit, just $54 million; вывоз, в котором много руды, — $484 млн; ввезли - трикотаж - на.
+    return amount and (
+        behind.has("onlyqualifier") or behind.what in _LONG or (items[at].what in _LONG and behind.has("difference"))
+    )
+
+
+def _tells(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
+    """Return whether an item of what may be an aside tells something of its own: a figure, a year, a mark."""
+    item, first = items[n], items[at].end
+    if item.has("amount"):
+        # "Закупки, среди которых вино на 196 млн, достигли 630 млн"
+        return not (items[at + 1].has("among") or is_of_them(words, item))
+    if _is_shared(words, items, at, n):
+        return False
+    if item.has("moment"):
+        return not _opens_relative(words, first)  # "экспорт, на который во втором полугодии давили отказы банков,"
+    return item.has("rate", "aim", "expect") or _counts(words, item)
+
+
+def _is_shared(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
+    """Return whether growth or a rate in an aside is a share of the flow, or of something else."""
+    item, first = items[n], items[at].end
+    if item.has("rate") and words.low(first) in _WHICH and says(items[at:n], "other"):
+        return True  # "exports to the US, which from Saturday face a tariff of 31%, came to 150.8bn"
+    of_which = (words.low(first), words.low(first + 1)) in _OF_WHICH  # "exports, of which oil is three quarters, were"
+    # As in: ввоз продукции — нефти и меди, на которые приходится три четверти стоимости, — вырос.
+    on_which = any(words.low(k) == "на" and words.low(k + 1) in _THEM for k in range(first, item.first))
+    return (of_which or on_which) and is_growth(item)
+
+
+def _acts(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
+    """Return whether an item of what may be an aside is a verb or a flow that the sentence goes on with."""
+    item, first, dashed = items[n], items[at].end, items[at].what in _LONG
+    if item.has("level", "grew", "shrank"):
+        # "Hit by the embargo", "made of", "where gas is paramount", "импорт — его основу составляют фрукты —"
+        made = words.low(item.first) == "made" and "of" in {words.low(item.end), words.low(item.end + 1)}
+        only_more = words.low(first) == "where" or (dashed and words.low(first) in _ITS)
+        return not (words.low(item.end) == "by" or made or only_more)
+    if not item.has(*FLOW_TAGS) or dashed:
+        return False
+    if items[n - 1].what == "-" and words.joined(item.first):
+        return False  # "re-exports"
+    # "Which supplies goods sold here", "занимающих треть импорта", "once the backbone of", "on the back of sales"
+    led = words.low(first) in _WHICH | _ONCE or words.low(first).endswith(_PARTICIPLES)
+    return not (led or items[at + 1].has("cause"))
+
+
+def _opens_relative(words: Words, at: int) -> bool:
+    """Return whether a clause opens that only says more of what stands before: ", на который во втором полугодии"."""
+    return words.low(at) in {"на", "в", "с", "о", "из", "по", "за"} and words.low(at + 1).startswith("котор")
 
 
 def _of_flow(words: Words, before: Sequence[Item]) -> bool:
     """Return whether what was said last is a flow, with nothing behind it but whose it is."""
     for item in reversed(before):
-        if item.has(*FLOW_TAGS):
+        if item.has(*FLOW_TAGS, "reverse"):  # "goods coming the other way, chiefly milk, dropped"
             return not item.has("world")
         if not (item.has(*_WHOSE) or words.low(item.first) == "with"):
             return False

@@ -131,7 +131,7 @@ class _Sentence(Assigned):
         if self.made and not self._looks_back():
             self.told.recent = self.made
         told = ((clause, n) for clause, main in zip(self.clauses, mains, strict=True) for n in main)
-        months = [clause[n] for clause, n in told if not in_own_brackets(clause, n)]
+        months = [clause[n] for clause, n in told if not (in_own_brackets(clause, n) or self._of_earlier(clause, n))]
         if self.span:
             self.told.span = self._spoken_of(self.span)
         elif says(self.items, "sequential") and not self.made and self.told.span and self.told.span.count == 12:
@@ -168,6 +168,11 @@ class _Sentence(Assigned):
         """Return whether all that the sentence tells is of years before those spoken of."""
         before, told = self.told.span, [self.told.statements[n].period for n in self.made]
         return before is not None and bool(told) and all(span and span.year < before.year for span in told)
+
+    def _of_earlier(self, clause: Sequence[Item], moment: int) -> bool:
+        """Return whether months are those of growth before: "a fifth month of decline, following a fall in July"."""
+        growths = (n for n in range(max(moment - 3, 1), moment) if is_growth(clause[n]))
+        return any(is_earlier(self.setting.words, clause, n) for n in growths)
 
     def _over_years(self, months: Sequence[Item]) -> bool:
         """Return whether a sentence tells of several years: not behind one, as "2023 ..., the least in a decade"."""

@@ -232,7 +232,8 @@ def turned(setting: Setting, clause: Sequence[Item], holder: int, subject: str) 
             source = other
         elif between is not None and between.has("target place"):
             into = setting.words.low(clause[holder].first).startswith(_BROUGHT)
-            at = side and subject == "imports" and not into
+            bought = side or setting.words.low(clause[holder].first).startswith("закуп")  # "закупки в России"
+            at = bought and subject == "imports" and not into
             source, target = (other, target) if at else (side if into else source, other)
         elif between is not None:
             source = other

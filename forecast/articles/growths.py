@@ -72,7 +72,8 @@ def with_direction(clause: Sequence[Item], sign: int) -> Sequence[Item]:
     # In "Russian exports grew by 13.5 % and Iranian ones by 21.7 %" the last are a flow, too.
     if any(tag.startswith("growth:") for tag in clause[at].tags) and clause[at].what not in _TIMES:
         return clause  # "while imports doubled"
-    flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS) or clause[n].what == "ones"), default=None)
+    named = (n for n in range(at) if clause[n].has(*FLOW_TAGS, "reverse") or clause[n].what == "ones")
+    flow = max(named, default=None)
     if flow is None or (clause[at].has("rate") and (clause[at].rate.sign or clause[at].rate.points)):
         return clause
     between = clause[flow + 1 : at]
@@ -249,7 +250,8 @@ def direction_before(words: Words, clause: Sequence[Item], at: int) -> GrowthSai
         if n == at - 1 and words.low(item.end) == "at" and words.low(item.first) in {"higher", "lower"}:
             return "up" if item.has("up") else "down"  # "imports were slightly lower at CHF3.6 billion"
         said = item.has("up", "down") and words.low(item.first) in {"up", "down", "higher", "lower"}
-        if said and n and clause[n - 1].has("level") and clause[n + 1].has("to"):
+        led = next((other for other in clause[n + 1 : n + 3] if other.what != ","), None)  # "was up again, to RM28.3bn"
+        if said and n and clause[n - 1].has("level") and led is not None and led.has("to"):
             return "up" if item.has("up") else "down"  # "exports were down slightly to 2.8bn"
         if item.has("grew"):
             return "up"

@@ -22,7 +22,8 @@ def was_aimed_at(words: Words, clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount was a goal: "above the US$15bn that the two countries had targeted"."""
     # "Had set the $1 billion mark for 2023 but failed to hit it"
     failed = says(clause[at + 1 :], "missed") and is_mark(words, clause[at])
-    return failed or _was_crossed(words, clause, at) or _had_been_aimed_at(words, clause[at])
+    reached = at > 0 and clause[at - 1].has("attained")  # "взамен давно достигнутых $200 млрд"
+    return failed or reached or _was_crossed(words, clause, at) or _had_been_aimed_at(words, clause[at])
 
 
 def _had_been_aimed_at(words: Words, amount: Item) -> bool:
@@ -76,8 +77,9 @@ def mark_role(words: Words, clause: Sequence[Item], at: int) -> str:
     """Return ``target`` for an amount that is aimed at or expected, or the reason why it is none."""
     if _had_been_planned(words, clause, at):
         return "mark"
-    goals = (item for item in clause[:at] if item.has("aim") and words.low(item.first).startswith(_GOALS))
-    if any(words.low(item.first - 1).startswith(_FORMER) for item in goals) or _was_before(words, clause, at):
+    goal = next((item for item in reversed(clause[:at]) if item.has("aim")), clause[at])
+    former = words.low(goal.first).startswith(_GOALS) and words.low(goal.first - 1).startswith(_FORMER)
+    if former or _was_before(words, clause, at):
         return "mark"  # "предыдущий целевой показатель - 3 миллиарда", "their earlier goal of $5bn"
     low = words.low(clause[at].first - 1), words.low(clause[at].first - 2)
     if "стоимостью" in low:

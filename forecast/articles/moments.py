@@ -336,7 +336,7 @@ def _day_first(words: Words, at: int) -> tuple[Moment, int] | None:
         return None
     here = unlinked(words, month[1], most=1) if words.lexicon.language == "es" else month[1]
     here += words.mark(here) == "," and words.lexicon.language == "en"
-    year = year_number(words, here)
+    year = None if _second_year(words, here + 1) else year_number(words, here)  # "завершившемся 31 марта 2024/25 году"
     return Moment("day", year), (here + 1 + words.tag(here + 1, "year")) if year else month[1]
 
 

@@ -22,10 +22,12 @@ __all__ = [
     "is_of_goods",
     "is_reached",
     "is_some_of",
+    "is_with_some",
     "number_role",
 ]
 
 #: Right behind an amount alone: "crossed the $11bn line", but not "a line of credit".
+_FLOWS = ("total", "exports", "imports")
 _LINES = frozenset({"line", "level", "mark"})
 
 
@@ -104,6 +106,17 @@ def is_of_goods(words: Words, clause: Sequence[Item], at: int) -> bool:
 def is_of_them(words: Words, item: Item) -> bool:
     """Return whether an amount is some of what was named: "imports, $300m of them oil, were $0.5bn"."""
     return [token.low for token in words.tokens[item.end : item.end + 2]] == ["of", "them"]
+
+
+def is_with_some(words: Words, amount: Item) -> bool:
+    """Return whether something that no lexicon knows accounts for an amount: "with the car industry accounting for"."""
+    at = amount.first - 2
+    if words.low(at + 1) != "for" or words.low(at) != "accounting":
+        return False
+    led = next((n for n in range(at - 1, max(at - 6, 0), -1) if words.low(n) == "with"), None)
+    row = range(led + 1, at) if led is not None else ()
+    named = any(words.tokens[n].capital or words.low(n) == "goods" for n in row)
+    return led is not None and not named and not any(words.tag(n, tag) for n in row for tag in _FLOWS)
 
 
 def is_some_of(words: Words, clause: Sequence[Item], at: int) -> bool:

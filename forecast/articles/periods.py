@@ -282,6 +282,7 @@ def period_at(
     before = [n for n in main if n < at]
     # "Was 2.6bn, whereas in November 2023 it had been 2.2bn": what stands behind belongs to the next figure.
     after = [n for n in main if n > at and not in_own_brackets(clause, n, behind=at)]
+    after = [n for n in after if not says(clause[at + 1 : n], "balance")]  # "compared with a deficit of 260m in 2024"
     after = [n for n in after if not (_contrasts(clause[at + 1 : n]) and says(clause[n:], "amount"))]
     chosen = None
     own = bool(after) and not any(i.has("mark", "while") or is_figure(i) for i in clause[at + 1 : after[0]])
@@ -454,6 +455,10 @@ def compared_levels(
             found[n] = led[-1]  # "above the value for the corresponding period of 2024, which stood at N1.80 trillion"
         if led and says(clause[led[-1] + 1 : n], "then"):
             found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"
+    for n in levels[:-1]:
+        was = any(words.low(k) == "had" for k in range(clause[n - 1].first, clause[n].first)) if n else False
+        if was and clause[n + 1].has("moment") and clause[n + 1].moment.year is not None and clause[n + 2].has("mark"):
+            found[n] = n + 1  # "which had stood at €81.1bn in 2023, slipped 1.3 per cent to €80bn"
     for before, n in pairwise(levels):
         beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
         marked = says(clause[before:n], "mark")

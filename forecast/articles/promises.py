@@ -12,6 +12,7 @@ from forecast.articles.money import doubt_of
 from forecast.articles.months import small_count
 from forecast.articles.periods import resolved
 from forecast.articles.setting import place_of, quoted
+from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import PROMISING
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _later_than(
     last = max((n for n in range(at) if clause[n].has("amount") or n in deadlines), default=None)
     if last is None or not says(clause[: last + 1], "amount") or any(n > at for n in deadlines):
         return None
-    soon = next((item for item in clause[last:at] if item.has("soon")), None)
+    soon = next((item for item in clause[last:at] if item.has("soon", "within")), None)
     if soon is None:
         later = any(token.low == "later" for token in setting.words.tokens[clause[last].end : clause[at].first])
         return (None, "later") if later else None  # "to one billion by 2026 and later to three"
@@ -177,57 +178,87 @@ def says_year(setting: Setting, item: Item, by: int) -> bool:
     return isinstance(item.what, str) and item.what.isdigit() and int(item.what) + setting.published.year == by
 
 
-def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> None:
-    """Add the target that an amount of a sentence is."""
-    flow, foreign = sentence.flow(clause, at)
+def _is_denied(sentence: Sentence, clause: Sequence[Item]) -> bool:
+    """Return whether a mark is denied, and not what another clause is about: "as tariffs on meat are scrapped"."""
+    for told in sentence.clauses:
+        own = told[0].first == clause[0].first
+        if says(told, "denied") and (own or not says(told, "other", "part")):
+            return True
+    return False
+
+
+def _of_oil_left_out(sentence: Sentence, clause: Sequence[Item], at: int) -> bool:
+    """Return whether a mark is for trade without oil: "non-oil trade was 58bn, both want it to reach 100bn"."""
+    if not says(sentence.items, "withoutoil"):
+        return False
+    if says(clause[:at], "pronoun") and not says(clause, "total", "exports", "imports"):
+        return True
+    oil = max((n for n in range(at) if clause[n].has("withoutoil")), default=None)
+    if oil is not None and not says(clause[oil + 2 : at], *FLOW_TAGS):
+        return True
+    if says(clause[:at], *FLOW_TAGS):
+        return False
+    before = [item for item in sentence.items if item.first < clause[0].first]
+    last = next((n for n in range(len(before) - 1, -1, -1) if before[n].has("withoutoil", *FLOW_TAGS)), 0)
+    # As in: the sides want non-oil trade, now estimated at 65bn, to reach 100bn.
+    return says(before[max(last - 1, 0) : last + 1], "withoutoil") and says(before[:last], "aim")
+
+
+def _why_none(sentence: Sentence, clause: Sequence[Item], at: int, *, foreign: bool) -> str | None:
+    """Return why an amount that is aimed at is no target of the pair; None where it is one."""
+    setting, items = sentence.setting, sentence.items
+    if _of_oil_left_out(sentence, clause, at):
+        return "part"
     theirs = sentence.outside and not says(clause, "place", "total", "exports", "imports")
-    it = says(clause[:at], "pronoun") and not says(clause, "total", "exports", "imports")
-    if says(sentence.items, "withoutoil") and it:
-        sentence.reason(clause[at], "part")  # "non-oil trade was 58bn, and both sides want it to reach 100bn"
-        return
     if foreign or theirs:  # "с Брянской областью оборот составил 71 млн, его планируется увеличить до 150 млн"
-        sentence.reason(clause[at], "pair")
-        return
-    doubt = doubt_of(sentence.setting, clause[at])
+        return "pair"
+    doubt = doubt_of(setting, clause[at])
     if doubt is not None and doubt.kind == "range":
         sentence.unit(clause[at].amount)
-        sentence.reason(clause[at], "range")  # "is expected at 65-68bn"
-        return
-    behind_it = [item for item in sentence.items if item.first > clause[at].first]
-    end = next((n for n, item in enumerate(behind_it) if item.has("amount")), len(behind_it))
-    if says(behind_it[:end], "missed", "attained"):
-        sentence.reason(clause[at], "mark")  # "had promised each other $50bn by 2024, and missed it by a wide margin"
-        return
-    if says(sentence.items, "denied") or any(item.what == "?" for item in sentence.items):
-        sentence.reason(clause[at], "planned")  # "the chamber asks whether trade can reach $2bn"
-        return
-    amount = clause[at].amount
-    deadlines = _own_deadlines(clause, at, deadlines)
-    if sentence.span is not None and says(clause[:at], "endyear") and _was_aimed_at(sentence.setting, clause, at):
-        sentence.reason(clause[at], "mark")  # "in the year that ended in July, while the target for the year was 400m"
-        return
-    if _was_due(sentence.setting, clause, at):
-        sentence.reason(clause[at], "mark")  # "ранее ставили задачу выйти на 1 млрд к 2020 году"
-        return
+        return "range"  # "is expected at 65-68bn"
+    behind = [item for item in items if item.first > clause[at].first]
+    end = next((n for n, item in enumerate(behind) if item.has("amount")), len(behind))
+    if says(behind[:end], "missed", "attained"):
+        return "mark"  # "had promised each other $50bn by 2024, and missed it by a wide margin"
+    if _is_denied(sentence, clause) or any(item.what == "?" for item in items):
+        return "planned"  # "the chamber asks whether trade can reach $2bn"
+    if sentence.span is not None and says(clause[:at], "endyear") and _was_aimed_at(setting, clause, at):
+        return "mark"  # "in the year that ended in July, while the target for the year was 400m"
+    if _was_due(setting, clause, at):
+        return "mark"  # "ранее ставили задачу выйти на 1 млрд к 2020 году"
     over = clause[at + 1] if clause[at + 1 : at + 2] and clause[at + 1].has("moment") else None
-    if over is not None and over.moment.year is not None and over.moment.year < first_open(sentence.setting):
-        sentence.reason(clause[at], "mark")  # "which had been supposed to hit $10bn in 2020"
-        return
+    due = over is not None and over.moment.year is not None and over.moment.year < first_open(setting)
+    return "mark" if due else None  # "which had been supposed to hit $10bn in 2020"
+
+
+def _by(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> tuple[int | None, str]:
+    """Return the year by which a mark is to be met, or the words that stand in its place."""
+    setting = sentence.setting
     if says(clause[:at], "endyear") and not any(n < at for n in deadlines):
         deadlines = ()  # "by the end of the year 5bn, and by 2030 10bn"
-    by, when = _later_than(sentence.setting, clause, sentence.items, at, deadlines) or deadline_of(
-        sentence.setting, clause, sentence.items, deadlines, sentence.span
+    by, when = _later_than(setting, clause, sentence.items, at, deadlines) or deadline_of(
+        setting, clause, sentence.items, deadlines, sentence.span
     )
     # "$1bn expected already this year"
     behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim", "target place")), None)
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
         # "To 100bn this year and 150bn by 2030"
-        fiscal = resolved(sentence.setting, behind) if behind.moment.fiscal else None
-        by = fiscal.year if fiscal else sentence.setting.published.year + int(behind.moment.ref)
+        fiscal = resolved(setting, behind) if behind.moment.fiscal else None
+        by = fiscal.year if fiscal else setting.published.year + int(behind.moment.ref)
     later = next((n for n in range(at + 1, len(clause)) if clause[n].has("amount")), None)
     apart = says(clause[:at], "soon") and (not deadlines or (later is not None and min(deadlines) > later))
-    if (behind is not None and behind.has("soon")) or apart:
-        by = None  # "to 1bn in the near term and 2bn by 2030"
+    # "To 1bn in the near term and 2bn by 2030"
+    return (None if (behind is not None and behind.has("soon")) or apart else by), when
+
+
+def add_target(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> None:
+    """Add the target that an amount of a sentence is."""
+    flow, foreign = sentence.flow(clause, at)
+    if (why := _why_none(sentence, clause, at, foreign=foreign)) is not None:
+        sentence.reason(clause[at], why)
+        return
+    amount, deadlines = clause[at].amount, _own_deadlines(clause, at, deadlines)
+    by, when = _by(sentence, clause, at, deadlines)
     aiming = says(clause, "aim")
     hoping = says(sentence.items, "expect", "future")
     kind: TargetKind = (
@@ -280,7 +311,7 @@ def aims_at_multiple(clause: Sequence[Item]) -> bool:
 
 def keep_multiple(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
     """Keep that a clause means to multiply a flow, until the levels of the text are known."""
-    if says(sentence.items, "denied"):
+    if _is_denied(sentence, clause):
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if _factor(item))

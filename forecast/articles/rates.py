@@ -136,6 +136,8 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     led = words.low(clause[0].first).startswith(_SHARE) or says(clause[:1], "share")
     if led and not any(map(is_figure, clause[:at])):
         return "share"  # "the share of exports destined for the United States fell to 68.3 %"
+    if words.low(item.end) in {"того", "тех", "всего", "всех"}:
+        return "share"  # "до 60% того, что еще продается, - это лекарства"
     if item.has("rate") and nearest is not None and nearest.has("to") and not nearest.has("by", "difference"):
         # "Fell to 94.2 %" of what it was; "the share rose to 81 %" is no growth.
         if at > 1 and clause[at - 2].has("quickened") and clause[0].has("moment", "target place"):
@@ -195,6 +197,13 @@ def _monthly(clause: Sequence[Item], at: int) -> bool:
 
 def _than_quarter(words: Words, at: int) -> bool:
     """Return whether a quarter of the same year is compared with by its number alone: "6 % more than in the second"."""
+    quarter = [token.low for token in words.tokens[at : at + 5]]
+    if words.lexicon.language == "ru" and "чем" in quarter:  # "на 12% выше, чем в третьем"
+        led = at + quarter.index("чем") + 1
+        led += words.low(led) in {"в", "во"}
+        named = words.starting(led, "ordinal:")[1]
+        after = words.tokens[led + named : led + named + 1]
+        return named > 0 and (not after or after[0].kind != "word")
     low = [token.low for token in words.tokens[at : at + 9]]  # "36 % in the second quarter compared with the first"
     than = next((n + 1 for n, word in enumerate(low) if word in {"than", "above", "below", "with"}), 0)
     the = than + (low[than : than + 1] == ["in"])

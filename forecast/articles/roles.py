@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
 from forecast.articles.marks import mark_role, was_aimed_at
-from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of
+from forecast.articles.numbers import is_kind, is_of_goods, is_reached, is_some_of, is_with_some
 from forecast.articles.subjects import FLOW_TAGS, is_among, items_behind, subject_at
 from forecast.articles.wording import (
     PROMISING,
@@ -55,6 +55,14 @@ def _in_other_currency(clause: Sequence[Item], at: int) -> bool:
     return opening and light[-2].amount.unit != clause[at].amount.unit and clause[at].amount.unit is not None
 
 
+def _is_after(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether "after" leads an amount, with or without a verb: "after 171bn", "after touching $416m"."""
+    first = clause[at].first
+    led = at > 0 and clause[at - 1].has(*QUALIFIERS, "reaching", "reachable", "level")
+    touched = words.low(first - 2) == "after" and words.low(first - 1).endswith("ing")
+    return touched or words.low(first - 1) == "after" or (led and words.low(clause[at - 1].first - 1) == "after")
+
+
 def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is the level from which another came."""
     near = adjacent(clause, at)
@@ -66,8 +74,7 @@ def _is_base(clause: Sequence[Item], at: int, words: Words) -> bool:
         return after.moment.year is not None or after.moment.ref in {"prev", "same"}
     if in_that_year(clause, at, words):
         return True
-    passed = at > 0 and clause[at - 1].has(*QUALIFIERS) and words.low(clause[at - 1].first - 1) == "after"
-    if (passed or words.low(clause[at].first - 1) == "after") and says(clause[:at], "amount"):
+    if _is_after(words, clause, at) and says(clause[:at], "amount"):
         return True  # "slipped to R112bn after topping R120bn the year before", "came to 154bn, after 171bn"
     if figure_before(words, clause, at) is not None:
         return True
@@ -401,7 +408,7 @@ def amount_role(clause: Sequence[Item], at: int, words: Words, *, promised: bool
         return "world"
     if is_kind(words, clause[at].end) or is_some_of(words, clause, at) or is_among(clause, at):
         return "part"
-    if _of_counted_goods(words, clause, at):
+    if _of_counted_goods(words, clause, at) or is_with_some(words, clause[at]):
         return "part"
     if _is_base(clause, at, words):
         return "base"

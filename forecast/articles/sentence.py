@@ -219,12 +219,24 @@ class Sentence:
     def seen(self, clause: Sequence[Item], holder: int, flow: str) -> str:
         """Return a flow as the reporter sees it: places tell, else the side that the sentence spoke for before."""
         found = turned(self.setting, clause, holder, flow)
+        if found is None and (doing := self._done_by_first(clause, holder, flow)):
+            return doing
         if found is not None:
             self.turns = self.turns if flow == "total" else found != flow
             return found
         # "Импорт региона составил 263 млн. Экспорт - 259 млн": of the one who was spoken for before.
         before = self.told.view == PARTNER and not says(self.items, "place")
         return {"exports": "imports", "imports": "exports"}[flow] if self.turns or before else flow
+
+    def _done_by_first(self, clause: Sequence[Item], holder: int, flow: str) -> str:
+        """Return what a participle is of that goes on about who opens the sentence: "India overtook Spain, buying"."""
+        first, low = self.items[0], self.setting.words.low(clause[holder].first)
+        side = side_at(self.setting, first)
+        if flow == "total" or not low.endswith("ing") or not side or says(clause, "place") or first in clause:
+            return ""
+        if first.has("adjective") or not all(item.has("mark", "while") for item in clause[:holder]):
+            return ""
+        return flow if side == 1 else {"exports": "imports", "imports": "exports"}[flow]
 
     def unit(self, amount: AmountSaid) -> str | None:
         """Return the currency of an amount; that of the amounts before it where it names none."""

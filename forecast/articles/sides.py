@@ -75,6 +75,8 @@ _FIRST_NAMES = frozenset({"vladimir", "владимир", "владимира", 
 def _is_person(words: Words, mention: Mention, first: int) -> bool:
     """Return whether a name is that of somebody: "Владимир Путин", "Vikram Misri" (Egypt in Swahili)."""
     token, before = words.tokens[first], words.tokens[first - 1] if first else None
+    if token.low == "thai" and words.low(first + 1) in {"nguyen", "binh"}:
+        return True  # towns of Vietnam
     own = fold(mention.place.name)[:_SAME_LETTERS] == token.low[:_SAME_LETTERS] or mention.adjective
     named = before is not None and before.kind == "word" and before.capital and not words.tags[first - 1]
     if (

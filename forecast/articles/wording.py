@@ -67,7 +67,9 @@ def _exceeds(item: Item) -> bool:
 
 
 #: Behind "если" they compare, and set no condition.
-_COMPARING = ("сравни", "счита", "смотре", "верить", "учесть", "учитыв", "судить", "брать")
+_COMPARING = (
+    "сравни", "счита", "смотре", "верить", "учесть", "учитыв", "судить", "брать", "опира", "исходить", "взять",
+)  # fmt: skip
 _THEN = 24
 #: How Russian verbs of the past end.
 _PAST = ("лся", "лась", "лось", "лись", "ал", "ил", "ел", "ял", "ыл", "ос", "ла", "ло", "ли")
@@ -165,6 +167,8 @@ _THOSE = frozenset({"that", "this", "these", "those", "same"})
 
 def qualifier_of(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return the qualifier of a figure: ``exact``, ``about``, ``over`` or ``almost``."""
+    if [token.low for token in words.tokens[clause[at].end : clause[at].end + 2]] == ["с", "лишним"]:
+        return "over"  # "вырос на 20% с лишним"
     end = clause[at].first
     apart = False
     for item in reversed(clause[:at]):
