@@ -55,9 +55,10 @@ class Item:
         assert isinstance(self.what, Moment)
         return self.what
 
-    def has(self, *tags: str) -> bool:
+    def has(self, tag: str, *others: str) -> bool:
         """Return whether it has one of these tags."""
-        return not self.tags.isdisjoint(tags)
+        # What reading asks most often; of one tag, as it mostly is, this takes half as long as comparing sets.
+        return tag in self.tags or (bool(others) and not self.tags.isdisjoint(others))
 
 
 def says(items: Iterable[Item], *tags: str) -> bool:

@@ -292,10 +292,12 @@ class Sentence:
 
     def give_direction(self) -> None:
         """Give levels the direction that the sentence tells of both: "exports 512m, imports 254m, both lower than"."""
+        if len(self.made) < 2:
+            return
         low = self.setting.words.low
         both = (n for n, item in enumerate(self.items) if "both" in {low(item.first - 1), low(item.first - 2)})
         at = next((n for n in both if self.items[n].has("up", "down")), None)
-        if at is None or any(map(is_figure, self.items[at + 1 :])) or len(self.made) < 2:
+        if at is None or any(map(is_figure, self.items[at + 1 :])):
             return
         for n in self.made:
             one = self.told.statements[n]

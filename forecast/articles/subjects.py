@@ -129,8 +129,12 @@ def _is_top(words: Words, item: Item) -> bool:
 
 def _at_alone(words: Words, clause: Sequence[Item], flow: int, at: int) -> bool:
     """Return whether a flow is that through one place: "border trade at Bukit Kayu Hitam alone was worth 26m"."""
-    alone = next((n for n in range(clause[flow].end + 1, clause[at].first) if words.low(n) == "alone"), None)
-    if alone is None or not words.tokens[alone - 1].capital or words.tags[alone - 1]:
+    start = clause[flow].end + 1
+    row = [token.low for token in words.tokens[start : clause[at].first]]
+    if "alone" not in row:
+        return False
+    alone = start + row.index("alone")
+    if not words.tokens[alone - 1].capital or words.tags[alone - 1]:
         return False
     return not any(item.first < alone <= item.end for item in clause if item.has("place", "moment"))
 
@@ -276,6 +280,10 @@ def _in_all(words: Words, clause: Sequence[Item], at: int) -> bool:
     return says(clause[:at], "exports", "imports") and sum(item.has("place") for item in clause) == 1
 
 
+#: Tags of what a figure may be about; most items of a sentence have none of them.
+_SUBJECTS = frozenset({*FLOW_TAGS, "other", "part", "world", "reverse", "maker"})
+
+
 def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a figure is about: a flow, ``other``, ``world``, ``part``, or empty."""
     if (named := _in_flow(words, clause, at)) is not None:
@@ -303,6 +311,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
         return "part"
     for n in range(at - 1, -1, -1):
         item = clause[n]
+        if item.tags.isdisjoint(_SUBJECTS) and item.what != ":":
+            continue
         if item.what == ":" and says(clause[n:at], "anykind", "reverse", "place"):
             break  # "oil explains why: goods worth 4.3bn went there"
         if item.has("exports", "imports") and of_some_goods(words, clause, n):
