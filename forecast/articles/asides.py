@@ -66,10 +66,15 @@ def _bracket(items: Sequence[Item], at: int) -> int:
 
 def _of_goods(items: Sequence[Item], at: int) -> int:
     """Return where an aside on goods alone ends before growth, else 0: "1.2bn, wheat included, 34 % more"."""
-    end = next((n for n in range(at + 1, min(at + 5, len(items) - 1)) if items[n].what == ","), 0)
-    inside = items[at + 1 : end]
-    goods = bool(inside) and all(item.has("part", "mainly", "among") for item in inside)
-    return end if items[at].what == "," and goods and items[end + 1].has("rate", "up", "down") else 0
+    if items[at].what != "," or not says(items[at + 1 : at + 2], "part", "mainly", "among"):
+        return 0
+    for end in range(at + 2, min(at + 9, len(items) - 1)):
+        item = items[end]
+        if item.what == "," and items[end + 1].has("rate", "up", "down"):
+            return end
+        if not (item.has("part", "mainly", "among") or item.what in {",", "and", "и"}):
+            return 0
+    return 0
 
 
 _WHERE = ("which", "who", "whose", "where", "где", "котор", "чей", "чья")

@@ -277,7 +277,11 @@ class _Sentence(Assigned):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
             beside = own_months(clause, n, main) or months_before(n, main, levels)
             # "4.7 % above the first quarter and 11.8 % higher than a year before": the first that is over a year.
-            if (not levels and (n == left[0] or not used)) or any(before < m < n for m in main) or beside:
+            if (
+                (not levels and (n == left[0] or used.isdisjoint(growths)))
+                or any(before < m < n for m in main)
+                or beside
+            ):
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
         if not (growths or levels or targets or bases) and "change" in roles.values():
             self.change_alone(clause)
@@ -397,6 +401,10 @@ class _Sentence(Assigned):
         # As in: 5bn in 2024, hardly different from three years earlier, with exports falling 13.5 % to 3.4bn.
         flow = max((n for n in range(at) if clause[n].has(*FLOW_TAGS)), default=0)
         bare = [n for n in bare if not (n < flow and says(clause[n:flow], "while"))]
+        # As in: fell to 1.6tn, down 9.7 % from the second quarter but 48.3 % higher than in the third of 2023.
+        at_growth = mine if mine is not None else len(clause)
+        behind = [n for n in bare if n > at_growth and not any(map(is_figure, clause[at_growth + 1 : n]))]
+        bare = behind or bare
         # Nor of months before those of the level: "below the 3.2bn of 2023, and in two months of 2025 423m, up 6 %".
         bare = [n for n in bare if not any(n < m < at for m in main)]
         return [clause[n] for n in bare if not (told_for and told_for[-1] < n < at)]

@@ -43,6 +43,10 @@ def running_year(setting: Setting, span: Span | None) -> int:
     return last if span and not span.is_year and span.year == last and setting.published.month < 4 else last + 1
 
 
+#: How what is planned for some years begins: a map, a programme, a plan, a strategy.
+_PLANS = frozenset({"карт", "прог", "план", "стра", "road", "prog", "plan", "stra"})
+
+
 def deadline_of(
     setting: Setting, clause: Sequence[Item], items: Sequence[Item], deadlines: Sequence[int], span: Span | None
 ) -> tuple[int | None, str]:
@@ -61,6 +65,13 @@ def deadline_of(
                     return setting.published.year + 10 * count[0], ""
             if any(setting.words.tag(n, "decade") for n in range(item.first, item.end + 1)):
                 return setting.published.year + 10, ""
+    for item in items:
+        # As in: the roadmap for 2025-2027 provides for growth of trade to 130bn.
+        led = {token.low[:4] for token in setting.words.tokens[max(item.first - 6, 0) : item.first]}
+        planned = item.has("moment") and item.moment.kind == "years" and not led.isdisjoint(_PLANS)
+        last = setting.words.number(item.end - 1) if planned else None
+        if last is not None and len(last.text) == 4 and int(last.text) >= setting.published.year:
+            return int(last.text), ""
     if says(items, "enddecade"):
         return setting.published.year + -setting.published.year % 10, ""
     for at in range(clause[0].first, clause[-1].end):
