@@ -25,7 +25,10 @@ _PASSED = frozenset(
     {"came", "exceeded", "surpassed", "topped", "passed", "remain", "remained", "remains",
      "превысил", "превысила", "превысило", "превысили"}
 )  # fmt: skip
-_PARTICIPLES = ("щих", "щего", "щеи", "щии", "щая", "щие", "щую")
+_PARTICIPLES = (
+    "щих", "щего", "щеи", "щии", "щая", "щие", "щую", "нныи", "нная", "нные", "тыи", "тая", "тые", "вшии",
+    "вшая", "вшие",
+)  # fmt: skip
 #: Dashes, which set an aside further apart than commas.
 _LONG = frozenset({"–", "—"})
 #: What an aside stands between.
@@ -82,14 +85,18 @@ _WHERE = ("which", "who", "whose", "where", "где", "котор", "чей", "�
 
 def _of_place(words: Words, items: Sequence[Item], at: int, before: Sequence[Item]) -> int:
     """Return where an aside on a place ends, else 0: "China, which the US had displaced last year, regained"."""
-    if items[at].what != "," or not before or not before[-1].has("place"):
+    if items[at].what != "," or not before or before[-1].end != items[at].first:
         return 0
-    if not words.low(items[at].end).startswith(_WHERE) or before[-1].end != items[at].first:
+    first = words.low(items[at].end)
+    # As in: in July, the last full month before a duty of 39 per cent took effect, exports were 4.1bn.
+    month = before[-1].has("moment") and first == "the" and words.low(items[at].end + 1) in {"last", "first"}
+    if not month and not (before[-1].has("place") and first.startswith(_WHERE)):
         return 0
     end = next((n for n in range(at + 1, min(at + _LONGEST, len(items) - 1)) if items[n].what == ","), 0)
     had = any(words.low(n) == "had" for n in range(items[at].end, items[end].first)) if end else False
     inside = items[at + 1 : end]
-    plain = not says(inside, "amount", "rate", "aim", "expect", *FLOW_TAGS)
+    told = ("amount", "aim", "expect", *FLOW_TAGS) + (() if month and says(inside, "other") else ("rate",))
+    plain = not says(inside, *told)
     return end + 1 if end and plain and (had or not says(inside, "moment")) else 0
 
 
@@ -122,10 +129,10 @@ def _leads_back(words: Words, items: Sequence[Item], at: int) -> bool:
         return False
     if behind.has(*_VERBS, "growing") or not _PASSED.isdisjoint({words.low(behind.first), words.low(items[at].end)}):
         return True
+    if behind.has("moment") and says(items[at + 2 : at + 3], "level", "grew", "shrank"):
+        return True  # "импорт, основу которого составляют фрукты, за семь месяцев увеличился"
     # As in: exports, mostly fruit, just $54 million; вывоз, в котором много руды, — $484 млн; ввезли - трикотаж - на.
-    return amount and (
-        behind.has("onlyqualifier") or behind.what in _LONG or (items[at].what in _LONG and behind.has("difference"))
-    )
+    return amount and (behind.has("onlyqualifier", "difference") or behind.what in _LONG)
 
 
 def _tells(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
@@ -144,6 +151,8 @@ def _tells(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
 def _is_shared(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
     """Return whether growth or a rate in an aside is a share of the flow, or of something else."""
     item, first = items[n], items[at].end
+    if item.has("rate") and words.low(first) == "where":
+        return True  # "exports, where copper weighs over 70%, fell"
     if item.has("rate") and words.low(first) in _WHICH and says(items[at:n], "other"):
         return True  # "exports to the US, which from Saturday face a tariff of 31%, came to 150.8bn"
     of_which = (words.low(first), words.low(first + 1)) in _OF_WHICH  # "exports, of which oil is three quarters, were"
@@ -159,6 +168,7 @@ def _acts(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
         # "Hit by the embargo", "made of", "where gas is paramount", "импорт — его основу составляют фрукты —"
         made = words.low(item.first) == "made" and "of" in {words.low(item.end), words.low(item.end + 1)}
         only_more = words.low(first) == "where" or (dashed and words.low(first) in _ITS)
+        only_more = only_more or words.low(first + 1).startswith("котор")  # "импорт, основу которого составляют"
         return not (words.low(item.end) == "by" or made or only_more)
     if not item.has(*FLOW_TAGS) or dashed:
         return False
@@ -171,6 +181,8 @@ def _acts(words: Words, items: Sequence[Item], at: int, n: int) -> bool:
 
 def _opens_relative(words: Words, at: int) -> bool:
     """Return whether a clause opens that only says more of what stands before: ", на который во втором полугодии"."""
+    if words.low(at).endswith(_PARTICIPLES):
+        return True  # "ввоз, раздутый в 2023-м закупками грузовиков, сжался"
     return words.low(at) in {"на", "в", "с", "о", "из", "по", "за"} and words.low(at + 1).startswith("котор")
 
 

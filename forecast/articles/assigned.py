@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.bases import Compared
+from forecast.articles.flows import side_at
 from forecast.articles.items import says
 from forecast.articles.levels import marks_of, told_by_years
 from forecast.articles.months import AND
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assigned"]
 
+#: Tokens between an owner and its growth at most: "China's has more than doubled".
+_NEAR = 4
 _LEAST_INDEX = 39  # no trade falls so far that a bare index is smaller: that is a share
 #: Before exports and imports they lead into a total: "with exports of", "of which exports were".
 _INTO = frozenset({"with", "which", "including", "них", "которых"})
@@ -43,6 +46,9 @@ class Assigned(Compared):
         if self.setting.words.low(self.items[0].first) == "since" and number and not says(clause, "moment"):
             # "Since the treaty took effect in 1995, commerce has multiplied eightfold"
             roles |= {n: "years" for n, role in roles.items() if role == "growth"}
+        if self._spans_years():
+            roles |= {n: "years" for n, role in roles.items() if role == "growth" and not says(clause[n:], "than")}
+        roles |= {n: "pair" for n, role in roles.items() if role == "growth" and self._is_anothers(clause, n)}
         if self._is_monthly(number):
             roles |= {n: "years" for n, role in [*roles.items()][-1:] if role == "growth"}
         if number and self.items[0].has("withoutoil") and not says(clause, "place"):
@@ -68,7 +74,7 @@ class Assigned(Compared):
                 if (
                     item.amount.unit is None
                     and roles[n] in {"level", "target", "base"}
-                    and not is_bare_money(self.setting, self.told, clause, n)
+                    and not is_bare_money(self.setting, self.told, self.items, clause, n)
                 ):
                     roles[n] = "count"
                 if roles[n] != "target" and self._named_again(clause, n):
@@ -81,6 +87,21 @@ class Assigned(Compared):
             elif item.has("number"):
                 roles[n] = number_role(self.setting.words, clause, n)
         return roles
+
+    def _is_anothers(self, clause: Sequence[Item], at: int) -> bool:
+        """Return whether growth is of somebody else's: "its share slid, while China's has doubled"."""
+        owner = clause[at - 1] if at else None
+        if owner is None or not owner.has("place") or side_at(self.setting, owner):
+            return False
+        return self.setting.words.low(owner.end) == "s" and clause[at].first - owner.end <= _NEAR
+
+    def _spans_years(self) -> bool:
+        """Return whether a sentence sets a year against one long before: "если в 2017 году 237 млн, то в 2024-м"."""
+        if not self.items[0].has("contrast", "unasserted"):
+            return False
+        years = [item.moment.year for item in self.items if item.has("moment") and item.moment.months is None]
+        told = [year for year in years if year is not None]
+        return len(told) == 2 and abs(told[0] - told[1]) > 1
 
     def _named_again(self, clause: Sequence[Item], at: int) -> bool:
         """Return whether an amount is a mark told before, with its year behind it: "we will see the $25bn by 2027"."""

@@ -28,7 +28,7 @@ from forecast.articles.periods import (
     period_doubt,
     resolved,
 )
-from forecast.articles.promises import add_derived, add_target, aims_at_multiple, keep_multiple
+from forecast.articles.promises import add_derived, add_target, aims_at_multiple, drop_passed, keep_multiple
 from forecast.articles.respective import one_by_one, referring
 from forecast.articles.setting import Setting, Told
 from forecast.articles.subjects import FLOW_TAGS
@@ -63,6 +63,7 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
             _Sentence(setting, told, listed or referring(setting.words, cut, told)).read(apart=listed is not None)
         elif carried:
             _Sentence(setting, told, cut).pass_by()
+    drop_passed(setting, told)
     add_derived(setting, told)
     add_indices(told)
     merge_rough(told)

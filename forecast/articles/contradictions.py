@@ -92,6 +92,14 @@ def _doubted_by_others(
     ]
 
 
+def _grows_otherwise(said: ReadStatement, kept: Sequence[ReadStatement]) -> bool:
+    """Return whether growth alone is told of what was told to have grown at another rate: of goods, or of a month."""
+    if said.level is not None or said.growth_pct is None:
+        return False
+    alike = (one for one in kept if (one.flow, one.period) == (said.flow, said.period) and one.growth_pct is not None)
+    return any(one.growth_pct != said.growth_pct for one in alike)
+
+
 def _over_parts(said: ReadStatement, kept: Sequence[ReadStatement]) -> bool:
     """Return whether a total is far more than the exports and imports that were told of its months before."""
     if said.flow != "total" or said.level is None:
@@ -101,14 +109,16 @@ def _over_parts(said: ReadStatement, kept: Sequence[ReadStatement]) -> bool:
     return len(told) == 2 and said.level > _SAME_THING * sum(told)
 
 
-def _doubt_by_size(said: ReadStatement, kept: Sequence[ReadStatement]) -> Doubt | None:
+def _doubt_beside(said: ReadStatement, kept: Sequence[ReadStatement]) -> Doubt | None:
     """Return why a statement contradicts those before it; None where it does not."""
+    if _grows_otherwise(said, kept):
+        return Doubt("several-rates")
     if any(_exceeds(said, one) or _exceeds(one, said) for one in kept):
         return Doubt("over-whole")
     return Doubt("over-parts") if _over_parts(said, kept) else None
 
 
-def _doubted_by_size(statements: Sequence[ReadStatement]) -> list[ReadStatement]:
+def _doubted_by_order(statements: Sequence[ReadStatement]) -> list[ReadStatement]:
     """Return the statements, with a doubt on the later one of two of which a part is greater than its whole.
 
     What a text tells first is most often what it is about; what contradicts it is of goods or of all countries.
@@ -116,7 +126,7 @@ def _doubted_by_size(statements: Sequence[ReadStatement]) -> list[ReadStatement]
     kept: list[ReadStatement] = []
     found: list[ReadStatement] = []
     for said in statements:
-        one = replace(said, doubt=said.doubt or _doubt_by_size(said, kept))
+        one = replace(said, doubt=said.doubt or _doubt_beside(said, kept))
         found.append(one)
         if not one.doubt:
             kept.append(one)
@@ -137,4 +147,4 @@ def settled(
     named : collection of int
         Those whose clause names the partner.
     """
-    return tuple(_doubted_by_size(_doubted_by_others(statements, carried, named)))
+    return tuple(_doubted_by_order(_doubted_by_others(statements, carried, named)))

@@ -7,11 +7,11 @@ from typing import Literal
 
 __all__ = ["Doubt", "DoubtKind"]
 
-#: The first sixteen are of a statement, the others of the whole article.
+#: The last three are of the whole article, the others of a statement.
 DoubtKind = Literal[
     "decimal-point", "decimal-comma", "currency", "year-inferred", "no-period", "upper-bound", "other-calendar",
     "fiscal-year", "not-begun", "not-over", "over-a-year", "not-asserted", "range", "small", "several-levels",
-    "over-whole", "over-parts", "pair-unclear", "no-pair", "no-figure",
+    "several-rates", "over-whole", "over-parts", "pair-unclear", "no-pair", "no-figure",
 ]  # fmt: skip
 
 

@@ -204,7 +204,7 @@ def _with_flows(words: Words, items: Sequence[Item]) -> list[Item]:
             kept.append(replace(item, tags=frozenset({said}) if said else item.tags))
             continue
         if item.has("spent"):
-            if _buys(words, items[n + 1 : n + 3]) or _brings(words, item):
+            if _buys(words, items[n + 1 : n + 5]) or _brings(words, item):
                 kept.append(replace(item, tags=frozenset({"imports"})))
             continue
         if not item.has("sameflow"):

@@ -33,10 +33,11 @@ def _had_been_aimed_at(words: Words, amount: Item) -> bool:
     low = [token.low for token in words.tokens[amount.end : amount.end + 9]]
     if any(word.endswith("ed") and words.tag(amount.end + n, "aim") for n, word in enumerate(low[:2])):
         return True  # "well short of the $100bn once planned for 2023"
-    had = low.index("had") if "had" in low and low[0] in {"that", "which"} else None
+    had = low.index("had") if "had" in low and low[0] in _WHO else None
     return had is not None and words.tag(amount.end + had + 1, "aim") > 0
 
 
+_WHO = frozenset({"that", "which", "they", "it", "he", "she", "both"})
 _PLANNED = frozenset({"planned", "hoped", "intended", "budgeted", "projected", "wanted"})
 
 
@@ -77,8 +78,11 @@ def mark_role(words: Words, clause: Sequence[Item], at: int) -> str:
     """Return ``target`` for an amount that is aimed at or expected, or the reason why it is none."""
     if _had_been_planned(words, clause, at):
         return "mark"
-    goal = next((item for item in reversed(clause[:at]) if item.has("aim")), clause[at])
+    goal = next((item for item in reversed(clause[:at]) if item.has("aim", "amount")), clause[at])
     former = words.low(goal.first).startswith(_GOALS) and words.low(goal.first - 1).startswith(_FORMER)
+    at_goal = next((n for n in range(at - 1, 0, -1) if clause[n] is goal), 0)
+    if at_goal and clause[at_goal - 1].has("attained"):
+        return "mark"  # "тем самым была достигнута отметка в 1 млрд долларов"
     if former or _was_before(words, clause, at):
         return "mark"  # "предыдущий целевой показатель - 3 миллиарда", "their earlier goal of $5bn"
     low = words.low(clause[at].first - 1), words.low(clause[at].first - 2)

@@ -31,9 +31,9 @@ _FLOWS = ("total", "exports", "imports")
 _LINES = frozenset({"line", "level", "mark"})
 
 
-def is_bare_money(setting: Setting, told: Told, clause: Sequence[Item], at: int) -> bool:
+def is_bare_money(setting: Setting, told: Told, items: Sequence[Item], clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount without a currency is money all the same: "exports 71.9m (plus 30 %)"."""
-    beside = any(item.has("amount") and item.amount.unit for item in clause)
+    beside = any(item.has("amount") and item.amount.unit for item in (*items, *clause))
     if not ((told.unit or beside) and clause[at].amount.scaled):
         return False
     words = setting.words
@@ -90,8 +90,8 @@ def is_mark(words: Words, item: Item) -> bool:
 
 def is_reached(clause: Sequence[Item], at: int) -> bool:
     """Return whether an amount is what is reached: "вывести торговлю на 2 млрд", but not "увеличить на 2 млрд"."""
-    moves = [item for item in clause[:at] if item.has("reach", "up", "down", "grew", "shrank")]
-    return bool(moves) and moves[-1].has("reach")
+    moves = [item for item in clause[:at] if item.has("reach", "up", "down", "grew", "shrank") or item.what == "выити"]
+    return bool(moves) and (moves[-1].has("reach") or moves[-1].what == "выити")
 
 
 def is_of_goods(words: Words, clause: Sequence[Item], at: int) -> bool:

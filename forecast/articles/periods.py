@@ -197,6 +197,8 @@ def _what_it_was(setting: Setting, item: Item) -> bool:
     """Return whether a moment is when something was that growth is told over: "1.3 times what it was in 2022"."""
     low = [token.low for token in setting.words.tokens[max(item.first - 4, 0) : item.first]]
     of_then = low[1:] == ["the", "level", "of"]  # "exceeded by 5.5 % the level of 2023"
+    before = [token.low for token in setting.words.tokens[max(item.first - 5, 0) : item.first]]
+    of_then = of_then or before[:4] == ["of", "the", "figure", "for"]  # "108 percent of the figure for the first half"
     return of_then or (low[:1] == ["what"] and low[2:3] in (["was"], ["were"]) and low[3:] == ["in"])
 
 

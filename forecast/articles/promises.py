@@ -18,7 +18,7 @@ from forecast.articles.wording import PROMISING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.articles.article import TargetKind
+    from forecast.articles.article import ReadStatement, TargetKind
     from forecast.articles.items import Item
     from forecast.articles.sentence import Sentence
     from forecast.articles.setting import Setting, Told
@@ -30,6 +30,7 @@ __all__ = [
     "add_target",
     "aims_at_multiple",
     "deadline_of",
+    "drop_passed",
     "first_open",
     "keep_multiple",
     "running_year",
@@ -67,8 +68,8 @@ def deadline_of(
                 return setting.published.year + 10, ""
     for item in items:
         # As in: the roadmap for 2025-2027 provides for growth of trade to 130bn.
-        led = {token.low[:4] for token in setting.words.tokens[max(item.first - 6, 0) : item.first]}
-        planned = item.has("moment") and item.moment.kind == "years" and not led.isdisjoint(_PLANS)
+        row = {token.low[:4] for token in setting.words.tokens[max(item.first - 6, 0) : item.first]}
+        planned = item.has("moment") and item.moment.kind == "years" and not row.isdisjoint(_PLANS)
         last = setting.words.number(item.end - 1) if planned else None
         if last is not None and len(last.text) == 4 and int(last.text) >= setting.published.year:
             return int(last.text), ""
@@ -189,11 +190,15 @@ def says_year(setting: Setting, item: Item, by: int) -> bool:
     return isinstance(item.what, str) and item.what.isdigit() and int(item.what) + setting.published.year == by
 
 
-def _is_denied(sentence: Sentence, clause: Sequence[Item]) -> bool:
+def _is_denied(sentence: Sentence, clause: Sequence[Item], aimed: Item) -> bool:
     """Return whether a mark is denied, and not what another clause is about: "as tariffs on meat are scrapped"."""
     for told in sentence.clauses:
         own = told[0].first == clause[0].first
-        if says(told, "denied") and (own or not says(told, "other", "part")):
+        denied = next((item for item in told if item.has("denied")), None)
+        if denied is None or (not own and says(told, "other", "part")):
+            continue
+        # As in: it will not last, she says: she expects exports to come to 60bn.
+        if not any(item.what == ":" and denied.first < item.first < aimed.first for item in sentence.items):
             return True
     return False
 
@@ -231,7 +236,7 @@ def _why_none(sentence: Sentence, clause: Sequence[Item], at: int, *, foreign: b
     end = next((n for n, item in enumerate(behind) if item.has("amount")), len(behind))
     if says(behind[:end], "missed", "attained"):
         return "mark"  # "had promised each other $50bn by 2024, and missed it by a wide margin"
-    if _is_denied(sentence, clause) or any(item.what == "?" for item in items):
+    if _is_denied(sentence, clause, clause[at]) or any(item.what == "?" for item in items):
         return "planned"  # "the chamber asks whether trade can reach $2bn"
     if sentence.span is not None and says(clause[:at], "endyear") and _was_aimed_at(setting, clause, at):
         return "mark"  # "in the year that ended in July, while the target for the year was 400m"
@@ -240,6 +245,12 @@ def _why_none(sentence: Sentence, clause: Sequence[Item], at: int, *, foreign: b
     over = clause[at + 1] if clause[at + 1 : at + 2] and clause[at + 1].has("moment") else None
     due = over is not None and over.moment.year is not None and over.moment.year < first_open(setting)
     return "mark" if due else None  # "which had been supposed to hit $10bn in 2020"
+
+
+def _counted_years(setting: Setting, item: Item) -> bool:
+    """Return whether a number of years stands behind "within": not in "в ближайшие годы"."""
+    starts = (start for start in (item.end, item.end + 1) if start < len(setting.words.tokens))
+    return any(small_count(setting.words, start, 50) for start in starts)
 
 
 def _by(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> tuple[int | None, str]:
@@ -257,7 +268,11 @@ def _by(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence
         fiscal = resolved(setting, behind) if behind.moment.fiscal else None
         by = fiscal.year if fiscal else setting.published.year + int(behind.moment.ref)
     later = next((n for n in range(at + 1, len(clause)) if clause[n].has("amount")), None)
-    apart = says(clause[:at], "soon") and (not deadlines or (later is not None and min(deadlines) > later))
+    soon = any(item.has("soon") or (item.has("within") and not _counted_years(setting, item)) for item in clause[:at])
+    apart = soon and (not deadlines or (later is not None and min(deadlines) > later))
+    # As in: в ближайшие годы до 1 млрд, а к 2030 году - до 2 млрд.
+    again = later is not None and bool(deadlines) and min(deadlines) > at
+    apart = apart or (soon and again and says(clause[at : min(deadlines)], "while"))
     # "To 1bn in the near term and 2bn by 2030"
     return (None if (behind is not None and behind.has("soon")) or apart else by), when
 
@@ -322,7 +337,7 @@ def aims_at_multiple(clause: Sequence[Item]) -> bool:
 
 def keep_multiple(sentence: Sentence, clause: Sequence[Item], deadlines: Sequence[int]) -> None:
     """Keep that a clause means to multiply a flow, until the levels of the text are known."""
-    if _is_denied(sentence, clause):
+    if _is_denied(sentence, clause, clause[-1]):
         return  # "they deny having promised to triple it"
     by, when = deadline_of(sentence.setting, clause, sentence.items, deadlines, sentence.span)
     at = next(n for n, item in enumerate(clause) if _factor(item))
@@ -348,17 +363,38 @@ def keep_multiple(sentence: Sentence, clause: Sequence[Item], deadlines: Sequenc
         sentence.told.derived.append((tuple(clause), by, when, _factor(clause[at]), flow or "total"))
 
 
+def _newest_year(told: Told, flow: str, unit: str | None = None) -> ReadStatement | None:
+    """Return the statement of a flow's level in the newest twelve months that the text tells of, in a unit if given."""
+    levels = [
+        s
+        for s in told.statements
+        if s.flow == flow and s.level is not None and s.period and s.period.count == 12 and not s.doubt
+    ]
+    levels = [s for s in levels if unit is None or s.unit == unit]
+    return max(levels, key=lambda s: s.period.year if s.period else 0, default=None)
+
+
+def drop_passed(setting: Setting, told: Told) -> None:
+    """Drop marks without a year that the newest whole year has passed: "we had set 500m, and 2024 brought 633m"."""
+    kept: list[ReadTarget] = []
+    for target in told.targets:
+        newest = _newest_year(told, target.flow, target.unit)
+        passed = newest is not None and newest.level is not None and newest.level >= target.value
+        if not passed or target.by is not None or target.when:
+            kept.append(target)
+            continue
+        start, end = target.parts[0]
+        within = (at for at, token in enumerate(setting.words.tokens) if start <= token.start < end)
+        told.reasons |= dict.fromkeys(within, "mark")
+    told.targets[:] = kept
+
+
 def add_derived(setting: Setting, told: Told) -> None:
     """Turn "to double by 2030" into the mark that it means: twice the newest whole year's level."""
     for clause, by, when, factor, flow in told.derived:
-        levels = [
-            s
-            for s in told.statements
-            if s.flow == flow and s.level is not None and s.period and s.period.count == 12 and not s.doubt
-        ]
-        if not levels:
+        newest = _newest_year(told, flow)
+        if newest is None:
             continue
-        newest = max(levels, key=lambda s: s.period.year if s.period else 0)
         if any(target.value == (newest.level or 0) * factor for target in told.targets):
             continue
         start, end = place_of(setting, clause)

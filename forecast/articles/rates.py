@@ -103,6 +103,9 @@ def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     item = clause[at]
     if item.has("rate") and item.rate.points:
         return "points"
+    said = pairwise(token.low for token in words.tokens[item.end : item.end + 3])
+    if any(one in {"в", "in"} and two.startswith(("тоннах", "tonnes", "натуральн", "физическ")) for one, two in said):
+        return "other"  # "отгружено на 17% меньше в тоннах"
     if _ends_range(words, clause, at):
         return "range"
     before = [n for n in range(at) if clause[n].has("amount")]

@@ -253,8 +253,9 @@ def _flow_told(words: Words, clause: Sequence[Item], at: int, figure: int) -> st
     item = clause[at]
     if _bought_goods(words, clause, at) or _share_of(words, item) or _at_alone(words, clause, at, figure):
         return "part"
-    if item.has(*FLOW_TAGS) and _where_unknown(words, item):
-        return "part"
+    whose = words.low(item.first - 1) == "whose" and not says(clause[max(at - 2, 0) : at], "place")
+    if item.has(*FLOW_TAGS) and (whose or _where_unknown(words, item)):
+        return "part"  # "passenger cars, whose sales more than doubled, answered for $3.1bn"
     if item.has("exports", "imports"):
         if words.low(item.first).endswith("но") and says(clause[max(at - 4, 0) : at], "part"):
             return "part"  # "продовольствия в российские регионы поставлено на 6,7 млрд"

@@ -78,6 +78,7 @@ _DOUBTS: Mapping[DoubtKind, str] = {
     "not-over": marked("its period was not over when the article was published: say its months"),
     "over-a-year": marked("its period has more than twelve months"),
     "several-levels": marked("the text says several levels for the same flow and period"),
+    "several-rates": marked("the text says another rate of growth for the same flow and period before"),
     "over-whole": marked("it is more than the whole that it would be a part of: it may be of something else"),
     "over-parts": marked(
         "it is far more than exports and imports together: it may be of something else or by other statistics"

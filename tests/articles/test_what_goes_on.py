@@ -261,3 +261,49 @@ def test_a_target_is_what_is_aimed_at_and_not_yet_reached(text, marks):
 def test_dailies_long_sentences_give_each_figure_its_months(text, said):
     """Months in brackets, of a record year and of the year before are those of their own figure alone."""
     assert _told(text, OURS) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("Оборот в 2024 году составил 5 млрд долларов. В этом году рассчитываем взять десятимиллиардную отметку.", [(10e9, 2025)]),
+        ("Оборот в 2024 году составил $498 млн. Теперь миллиардный рубеж планируется взять к 2030 году.", [(1e9, 2030)]),
+        ("Оборот в 2024 году составил $1,2 млрд, впервые перешагнув миллиардный рубеж.", []),
+        ("Задача выйти на 750 млн долларов, которую мы ставили три года назад, выполнена.", []),
+        ("Прежний ориентир в $30 млрд к 2025 году перекрыт вдвое, новый - $100 млрд к 2030 году.", [(100e9, 2030)]),
+        ("Планируют выйти в ближайшие годы на 1 млрд долларов, а к 2030 году - на 2 млрд.", [(1e9, None), (2e9, 2030)]),
+        ("Дорожная карта на 2025-2027 годы предусматривает рост взаимной торговли до 130 млрд рублей.", [(130e9, 2027)]),
+        ("До 2027 года планируют выйти на 60 млрд долларов, а в долгосрочной перспективе - на 100 млрд.",
+         [(60e9, 2027), (100e9, None)]),
+        ("Прежде ориентировались на 1 млрд долларов, теперь намерены выйти на 2 млрд к 2030 году.", [(2e9, 2030)]),
+    ],
+)  # fmt: skip
+def test_marks_in_russian_are_told_in_adjectives_and_by_their_years(text, marks):
+    """An adjective says a mark, each mark has its own year or none, and what was reached is none."""
+    article = read_article(text, published=DAY, pair=OURS)
+    assert [(target.value, target.by) for target in article.targets] == marks
+
+
+def test_growth_told_at_two_rates_is_doubtful():
+    """What a text tells first is meant; another rate for the same flow and months is shown and not used."""
+    text = "Exports of India to Egypt rose 3% to $8bn in 2024. Exports then fell by 12% in 2024."
+    article = read_article(text, published=DAY, pair=PAIR)
+    assert [(s.growth_pct, s.doubt.kind if s.doubt else "") for s in article.statements] == [
+        (3, ""),
+        (-12, "several-rates"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Peru's exports to Korea were $1.4bn in 2024. For its part, the Asian nation shipped $493m worth of goods.",
+         [("exports", 1.4e9), ("imports", 493e6)]),
+        ("In 2024 the bloc bought $48bn in Brazilian goods.", [("exports", 48e9)]),
+    ],
+)  # fmt: skip
+def test_a_side_is_known_by_its_part_of_the_world(text, said):
+    """A nation of a continent where only one side lies is that side; "the bloc" is the union that is a side."""
+    pair = ("Peru", "South Korea") if "Korea" in text else ("Brazil", "European Union")
+    article = read_article(text, published=DAY, pair=pair)
+    assert [(s.flow, s.level) for s in article.statements if not s.doubt] == said
