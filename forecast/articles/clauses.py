@@ -17,6 +17,7 @@ from forecast.articles.growths import (
 from forecast.articles.items import says
 from forecast.articles.merging import add_indices, merge_rough
 from forecast.articles.money import doubt_of
+from forecast.articles.multiples import add_derived, aims_at_multiple, drop_passed, keep_multiple
 from forecast.articles.periods import (
     compared_levels,
     in_own_brackets,
@@ -28,7 +29,7 @@ from forecast.articles.periods import (
     period_doubt,
     resolved,
 )
-from forecast.articles.promises import add_derived, add_target, aims_at_multiple, drop_passed, keep_multiple
+from forecast.articles.promises import add_target
 from forecast.articles.respective import one_by_one, referring
 from forecast.articles.setting import Setting, Told
 from forecast.articles.subjects import FLOW_TAGS

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from forecast.articles.deadlines import first_open
 from forecast.articles.items import says
 from forecast.articles.numbers import is_mark
 from forecast.articles.periods import compared_levels, resolved
-from forecast.articles.promises import first_open
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import qualifier_of
 
