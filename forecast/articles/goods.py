@@ -118,7 +118,9 @@ def _of_named_goods(words: Words, clause: Sequence[Item], flow: int) -> bool:
 
 #: How Russian words end in the genitive that are no verb; folded, so that й is и.
 _GENITIVE = ("ов", "ев", "еи", "ого", "его", "ых", "их", "ы")
-_RUSSIAN_NOUNS = ("экспорт", "импорт", "поставк", "закупк", "продаж", "ввоз", "вывоз", "отгрузк")
+_RUSSIAN_NOUNS = (
+    "экспорт", "импорт", "поставк", "поставок", "закупк", "закупок", "продаж", "ввоз", "вывоз", "отгрузк", "отгрузок",
+)  # fmt: skip
 #: Behind goods: "экспорт водки из России"; how verbs end that may stand there.
 _LEADING = frozenset({"в", "из", "на", "для"})
 _VERBS = ("л", "ла", "ло", "ли", "сь", "ся", "ет", "ут", "ют", "ит", "ат", "ят")

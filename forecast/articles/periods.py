@@ -51,8 +51,12 @@ _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
 
 def _of_publication(setting: Setting, item: Item) -> bool:
-    """Return whether a year is that of what somebody published: "the Economic Survey 2025 shows"."""
-    return item.moment.year is not None and setting.words.low(item.first - 1) in _PUBLISHED
+    """Return whether a year is only that of what somebody published: "the Economic Survey 2025 shows"."""
+    if item.moment.year is None:
+        return False
+    # Or of a rank before: "ranked fifth, after having been in tenth place in 2014".
+    having = [token.low for token in setting.words.tokens[max(item.first - 7, 0) : item.first]]
+    return setting.words.low(item.first - 1) in _PUBLISHED or ("having" in having and "place" in having)
 
 
 def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], list[int], list[int]]:

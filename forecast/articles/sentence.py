@@ -58,6 +58,8 @@ class Sentence:
         self.span: Span | None = None
         self.span_item: Item | None = None
         self.level_span: Span | None = None
+        # Those of sentences before that tell a direction.
+        self.directed = {n for n, one in enumerate(told.statements) if one.growth_qualifier in {"up", "down"}}
         self.level_said: Item | None = None
         self.level_spans: dict[int, Span | None] = {}  # of the clause that is read
         self.subject = ""
@@ -286,6 +288,8 @@ class Sentence:
         """Take the direction from levels that stand beside those of the year before: "slipped to 4.3bn, from 4.4bn"."""
         told = [self.told.statements[n] for n in self.made]
         for n, one in zip(self.made, told, strict=True):
+            if n in self.directed:
+                continue  # "exports dropped in 2024, data shows. They were 121.6bn, down from 126.3bn"
             before = one.period.moved(-1) if one.period and one.growth_pct is None and one.level is not None else None
             if before and any((o.flow, o.period) == (one.flow, before) and o.level is not None for o in told):
                 self.told.statements[n] = replace(one, growth_qualifier=None)

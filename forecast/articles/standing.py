@@ -54,6 +54,7 @@ def is_doing(words: Words, clause: Sequence[Item], at: int, subject: str) -> boo
 
 #: How what stands before "всего" ends where it means "most of all": "сильнее всего пострадал экспорт".
 _MORE = ("ее", "же", "де", "ще")
+_IN_ALL = frozenset({("in", "total"), ("в", "целом")})
 _TOGETHER = frozenset({"altogether", "overall", "worldwide", "globally", "всего"})
 
 
@@ -65,9 +66,9 @@ _ITS = frozenset({"its", "their"})
 def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether exports or imports are those to all countries: "in total Sweden exported 2,065bn"."""
     tokens = setting.words.tokens
-    opening = [token.low for token in tokens[max(clause[0].first - 3, 0) : clause[holder].first]]
+    opening = [token.low for token in tokens[max(clause[0].first - 4, 0) : clause[holder].first]]
     opening = [two for one, two in pairwise(opening) if two != "всего" or not one.endswith(_MORE)]
-    together = not _TOGETHER.isdisjoint(opening) or ("in", "total") in pairwise(opening) or opening[-2:-1] == ["total"]
+    together = not _TOGETHER.isdisjoint(opening) or _IN_ALL & set(pairwise(opening)) or opening[-2:-1] == ["total"]
     start = max((n for n in range(holder) if clause[n].has("while")), default=0)
     whole = holder > 0 and clause[holder - 1].has("place") and tokens[clause[holder - 1].first - 1].low == "весь"
     if whole and clause[holder].has("exports", "imports") and sum(item.has("place") for item in clause) == 1:

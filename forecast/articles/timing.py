@@ -30,6 +30,10 @@ def _nearest(clause: Sequence[Item], growth: int, levels: Sequence[int]) -> int:
     return min(levels, key=lambda level: (distance(level), level > growth))
 
 
+def _is_dated(item: Item) -> bool:
+    return item.has("moment") and item.moment.year is not None
+
+
 def _of_other_years(
     clause: Sequence[Item], growths: Sequence[int], at: int, main: Sequence[int], said: Item | None
 ) -> set[int]:
@@ -95,7 +99,11 @@ class Timed(Growing):
 
     def _of_other_months(self, clause: Sequence[Item], growths: Sequence[int], span: Span | None) -> set[int]:
         """Return growth over another month of the year, which is told and not used."""
-        found = {n for n in growths if compared_month(self.setting, clause, n, span or self.told.span)}
+        # A base with a year of its own tells nothing of months that are not known yet.
+        dated = {n for n in growths if span is None and any(map(_is_dated, clause[n + 1 : n + 4]))}
+        found = {
+            n for n in growths if n not in dated and compared_month(self.setting, clause, n, span or self.told.span)
+        }
         for n in found:
             self.reason(clause[n], "years")
         return found

@@ -31,7 +31,7 @@ def over_years(words: Words, at: int) -> bool:
         return False
     at += words.low(at + 1) == "the"  # "over the four years since the agreement"
     number = words.number(at + 1)
-    if words.low(at + 1) in {"one", "1"}:
+    if words.low(at + 1) in {"one", "1"} or (words.low(at + 1) == "a" and not words.tag(at + 2, "decade")):
         return False  # "a progression of 5.3 % over one year"
     counted = (number is not None and len(number.text) < 3) or words.starting(at + 1, "num:")[1] > 0
     return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
