@@ -117,7 +117,8 @@ def items_of(words: Words, start: int, end: int, places: Mapping[int, Mention]) 
     while at < end:
         item = _item_at(words, at, end, places)
         before = _behind_comma(words, item, found)
-        if before is not None and item.has("over", "almost") and _is_change(words, item, before):
+        led = words.low(item.first) == "to"  # "rose by 1.5 times to exceed $250 million"
+        if before is not None and item.has("over", "almost") and not led and _is_change(words, item, before):
             # "3.8 % more than", "$20m less than": what is more or less than before, not a qualifier of what follows.
             item = Item(frozenset({"than", "up" if item.has("over") else "down"}), item.first, item.end, item.what)
         elif item.has("over", "almost") and _than_then(words, item):

@@ -37,6 +37,9 @@ def is_bare_money(setting: Setting, told: Told, items: Sequence[Item], clause: S
     if not ((told.unit or beside) and clause[at].amount.scaled):
         return False
     words = setting.words
+    first = clause[at].first
+    if words.low(first - 1) == "of" and words.tokens[first - 2].kind == "word" and not words.tags[first - 2]:
+        return False  # "a middle class of 700 million by 2030"
     after = clause[at].end
     if words.mark(after) == "." and words.joined(after):
         after += 1

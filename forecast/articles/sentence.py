@@ -83,7 +83,7 @@ class Sentence:
         """Return the flow that a figure is about, seen from the reporter, and whether another pair's is meant."""
         subject = subject_at(clause, at, self.setting.words)
         alone = subject == "" and not says(clause, *FLOW_TAGS) and behind_another(self.setting, clause, at)
-        if alone or in_brackets_of_another(self.setting, clause, at):
+        if alone or in_brackets_of_another(self.setting, clause, at) or self._of_part_alone(clause, at):
             return subject, True
         if self.standing and (subject == "" or is_doing(self.setting.words, clause, at, subject)):
             return self.standing, self.standing == "pair" or bool(with_another(self.setting, clause, at))
@@ -138,6 +138,12 @@ class Sentence:
             return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
         return ("" if says(clause, "place") else "total"), False
+
+    def _of_part_alone(self, clause: Sequence[Item], at: int) -> bool:
+        """Return whether a figure is that of a region alone that is no side: "Andijan region alone traded $94.6m"."""
+        low = self.setting.words.low
+        places = (item for item in clause[:at] if item.has("place") and not side_at(self.setting, item))
+        return any("alone" in {low(item.end), low(item.end + 1)} for item in places)
 
     def opens_with_parts(self) -> bool:
         """Return whether the sentence tells parts of what the one before told: "Из них 1,46 млрд - экспорт"."""

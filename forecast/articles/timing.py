@@ -118,6 +118,8 @@ class Timed(Growing):
         if is_since_then(self.setting.words, clause, at, main):
             return None, None
         span, said = period_at(self.setting, clause, at, main, self.span or self.told.span)
+        if said is not None and (told := self._those_told(said)) is not None:
+            span = told
         words, first = self.setting.words, clause[0].first
         of_which = f"{words.low(first)} {words.low(first + 1)}" in _OF_WHICH
         if said is None and self.level_said is not None and of_which:
@@ -130,6 +132,17 @@ class Timed(Growing):
             year = self.setting.published.year - 1
             return Span((year, 1), (year, 12)), endyear
         return span, said
+
+    def _those_told(self, said: Item) -> Span | None:
+        """Return the months told before that so many are: "in the eight months", of July to February."""
+        moment, low = said.moment, self.setting.words.low
+        counted = moment.months is not None and moment.months[0] == 1 and moment.year is None and not moment.ref
+        if not counted or moment.months is None or moment.fiscal or low(said.first - 1) != "the":
+            return None
+        if self.setting.words.starting(said.first, "ordinal:")[1]:
+            return None  # "in the first eight months"
+        spans = (one.period for one in self.told.statements if one.period and one.period.count == moment.months[1])
+        return max(spans, key=lambda span: span.last, default=None)
 
     def _opens(self, moment: Item) -> bool:
         """Return whether a moment opens the sentence: "Еще в 2022 году на КНР приходилось 56 %: оборот составил"."""
