@@ -30,6 +30,14 @@ _LEAST_INDEX = 39  # no trade falls so far that a bare index is smaller: that is
 _INTO = frozenset({"with", "which", "including", "них", "которых"})
 
 
+def _behind_bracket(clause: Sequence[Item], at: int) -> bool:
+    """Return whether growth is of what stands before a bracket with flows: "(exports 15bn, imports 28bn), 9 % more"."""
+    closed = max((n for n in range(max(at - 4, 0), at) if clause[n].what == ")"), default=None)
+    if closed is None or says(clause[closed:at], *FLOW_TAGS, "place", "amount"):
+        return False
+    return not any(item.what == "(" for item in clause[:closed]) and says(clause[:closed], "amount")
+
+
 class Assigned(Compared):
     """A sentence with what each of its figures is."""
 
@@ -49,6 +57,7 @@ class Assigned(Compared):
         if self._spans_years():
             roles |= {n: "years" for n, role in roles.items() if role == "growth" and not says(clause[n:], "than")}
         roles |= {n: "pair" for n, role in roles.items() if role == "growth" and self._is_anothers(clause, n)}
+        roles |= {n: "direction" for n, role in roles.items() if role == "growth" and _behind_bracket(clause, n)}
         if self._is_monthly(number):
             roles |= {n: "years" for n, role in [*roles.items()][-1:] if role == "growth"}
         if number and self.items[0].has("withoutoil") and not says(clause, "place"):

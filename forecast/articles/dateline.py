@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.months import month_at
@@ -14,6 +15,8 @@ __all__ = ["day_of", "tokens_in"]
 
 #: A dateline stands among the first tokens.
 _HEAD = 200
+#: A line of a day has fewer tokens.
+_SHORT = 14
 #: Its place, its day and its agency take so many tokens at most.
 _LONGEST = 16
 _DASHES = frozenset({"-", "–", "—"})
@@ -23,9 +26,9 @@ _BESIDE_DAY = frozenset({"г", "года", "год", "the", "of", "st", "nd", "r
 
 
 def day_of(words: Words) -> date | None:
-    """Return the first whole date near the start of a text."""
-    tokens = words.tokens
-    for at in range(min(len(tokens), _HEAD)):
+    """Return the first whole date of a dateline, or of a line that has little else, near the start of a text."""
+    tokens, told = words.tokens, tokens_in(words) | _of_short_lines(words)
+    for at in (n for n in range(min(len(tokens), _HEAD)) if n in told):
         numbers = [tokens[n].text for n in range(at, min(at + 5, len(tokens))) if tokens[n].kind == "number"]
         month, span = words.starting(at, "month:")
         day = year = ""
@@ -46,6 +49,13 @@ def day_of(words: Words) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _of_short_lines(words: Words) -> frozenset[int]:
+    """Return the tokens of lines that are as short as that of a day: not dates that a text speaks of."""
+    head = words.tokens[:_HEAD]
+    ends = [-1, *(n for n, token in enumerate(head) if token.kind == "break"), len(head)]
+    return frozenset(n for one, two in pairwise(ends) if two - one <= _SHORT for n in range(one + 1, two))
 
 
 def tokens_in(words: Words) -> frozenset[int]:

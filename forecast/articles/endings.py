@@ -37,7 +37,8 @@ def sentences_of(words: Words) -> Iterator[tuple[int, int]]:
                 yield start, at
             start = at + 1
         elif token.kind == "mark" and (_parts(words, at) or (token.text in _ENDS and _ends(words, at))):
-            yield start, at + 1
+            if at > start:  # a mark alone is no sentence
+                yield start, at + 1
             start = at + 1
     if start < len(tokens):
         yield start, len(tokens)

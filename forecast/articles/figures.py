@@ -198,14 +198,30 @@ def number_value(text: str, *, comma: bool, grouped: bool) -> tuple[Decimal, Dec
     return value, Decimal(10) ** cast("int", value.as_tuple().exponent), doubt
 
 
+#: Behind them a number in words is only the tail of one: "one hundred and twenty", "двадцать пять", "две целых две".
+_PARTS_OF_NUMBERS = frozenset(
+    {"hundred", "thousand", "point", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот",
+     "девятьсот", "целых", "целая", "десятых", "сотых", "тысяча"}
+)  # fmt: skip
+
+
 def _counted(words: Words, at: int) -> bool:
     """Return whether a word counts what stands behind it: "several", "hundreds", "twenty"."""
+    at -= words.mark(at) in _DASHES  # "twenty-five percent"
+    if words.low(at) in _PARTS_OF_NUMBERS:
+        return True
     return bool(words.tag(at, "vague") or words.starting(at, "tens:")[1] or words.starting(at, "num:")[1])
+
+
+def _is_tail(words: Words, at: int) -> bool:
+    """Return whether a number in words goes on with one before it: "one hundred and twenty", "twenty-five"."""
+    hundreds = words.low(at - 1) == "and" and words.low(at - 2) in _PARTS_OF_NUMBERS
+    return hundreds or _counted(words, at - 1)
 
 
 def _worded(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, int] | None:
     """Return a number of several words before a scale: "twenty-two billion", "четыре с половиной миллиарда"."""
-    if _counted(words, at - 1):
+    if _is_tail(words, at):
         return None  # a part of a longer number
     tens, here = words.starting(at, "tens:")
     dash = words.mark(at + here) in _DASHES
@@ -229,14 +245,14 @@ def _number_at(words: Words, at: int) -> tuple[Decimal, Decimal, Doubt | None, i
         return (*found, at + 1) if found else None
     if words.starting(at, "halfscale:")[1]:  # one word, "полмиллиарда": its scale is read next
         return Decimal("0.5"), Decimal("0.1"), None, at
-    if words.starting(at, "onescale:")[1] and not _counted(words, at - 1):
+    if words.starting(at, "onescale:")[1] and not _is_tail(words, at):
         return Decimal(1), Decimal(1), None, at  # "more than a billion", where no word for one stands
     if worded := _worded(words, at):
         return worded
     for family in ("numeral:", "num:"):
         said, span = words.starting(at, family)
         scale = _past_hyphen(words, at + span, "scale:")  # "the four-billion mark"
-        if said and words.starting(scale, "scale:")[1] and not _counted(words, at - 1):
+        if said and words.starting(scale, "scale:")[1] and not _is_tail(words, at):
             value = Decimal(said)
             return value, Decimal(10) ** min(int(value.as_tuple().exponent), 0), None, at + span
     return None
@@ -399,6 +415,8 @@ def amount_at(words: Words, at: int) -> tuple[AmountSaid, int] | None:
 
 def _worded_multiple(words: Words, at: int) -> tuple[RateSaid, int] | None:
     """Return a multiple in words: "two and a half times", "в пять раз"."""
+    if _is_tail(words, at):
+        return None  # the tail of "twenty-five percent"
     said, here = words.starting(at, "num:")
     if said and (span := words.tag(at + here, "percent")):
         return RateSaid(float(said), 1.0), at + here + span  # "six percent more"

@@ -47,7 +47,7 @@ def around(clause: Sequence[Item], holder: int) -> tuple[Item | None, Item | Non
         (p for p in reversed(clause[max(holder - 2, 0) : holder]) if p.has("place") and item.first - p.end <= 3),
         None,
     )
-    if owner is not None and clause[holder - 1].what == ":":
+    if owner is not None and clause[holder - 1].what in {":", "("}:
         owner = None  # "Poland became the first buyer: goods worth 4.7bn were sent there"
     owner = owner or _before_aside(clause, holder)
     between = None

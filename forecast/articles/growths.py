@@ -163,7 +163,7 @@ def _led_by_month(setting: Setting, clause: Sequence[Item], at: int, span: Span 
     return _are_others(base, span)
 
 
-_AFTER = frozenset({"after", "following"})
+_AFTER = frozenset({"after", "following", "после"})
 
 
 def is_earlier(words: Words, clause: Sequence[Item], at: int) -> bool:
@@ -176,6 +176,8 @@ def is_earlier(words: Words, clause: Sequence[Item], at: int) -> bool:
     if near.has("than") and near.has("from") and moving and any(map(is_growth, clause[:at])):
         return True  # "down 9.1 %, against a 1.9 % rise for the whole of 2024"
     low = [token.low for token in words.tokens[max(clause[at].first - 3, clause[at - 1].end - 2, 0) : clause[at].first]]
+    if words.lexicon.language == "ru":  # "после роста на 11% годом ранее", "после спада на 3%"
+        return "после" in {token.low for token in words.tokens[max(clause[at].first - 4, 0) : clause[at].first]}
     return not _AFTER.isdisjoint(low)
 
 

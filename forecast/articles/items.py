@@ -371,6 +371,7 @@ _MEMBERS = frozenset({"partners", "members", "neighbours", "neighbors", "states"
 
 _FLOW_WORDS = frozenset({"exports", "imports"})
 _LONGEST_DOMAIN = 4
+_NOT = frozenset({"не", "not"})
 _MADE_UP = frozenset({"accounting", "accounted", "account", "making", "made"})
 
 
@@ -444,6 +445,8 @@ def _item_at(words: Words, at: int, end: int, places: Mapping[int, Mention]) -> 
         return Item(frozenset(tags - {"world"}), at, after, token.low)  # "the world's largest economy"
     if token.text == "." and at and _in_address(words, at):
         return Item(frozenset(), at, at + 1)
+    if words.low(at - 1) in _NOT and not tags.isdisjoint({"grew", "shrank"}):
+        tags -= {"grew", "shrank", "up", "down"}  # "не вырос", "did not rise"
     if token.kind == "mark" and not tags:
         return Item(frozenset({"mark"}), at, at + 1, token.text)
     return Item(tags, at, after, token.low)

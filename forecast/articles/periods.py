@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 
+_LED = frozenset({"в", "к", "до", "in", "by"})
 #: Words behind which a moment is where something began.
 SINCE = frozenset({"since"})
 #: In Russian they compare only right before a moment; else they are before whom one trades with.
@@ -50,8 +51,11 @@ _THIS = frozenset({"этот", "этого", "тот", "же", "период", "
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
 
-def _of_publication(setting: Setting, item: Item) -> bool:
-    """Return whether a year is only that of what somebody published: "the Economic Survey 2025 shows"."""
+def _tells_no_period(setting: Setting, item: Item) -> bool:
+    """Return whether a moment is that of a publication, or denied: "the Economic Survey 2025", "не в 2027 году"."""
+    low = setting.words.low
+    if low(item.first - 1) in _LED and low(item.first - 2) in {"не", "not"}:
+        return True
     if item.moment.year is None:
         return False
     # Or of a rank before: "ranked fifth, after having been in tenth place in 2014".
@@ -69,7 +73,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
     promising = any(item.has(*PROMISING) and not _reached(clause, n) for n, item in enumerate(clause))
     year = setting.published.year
     for n, item in enumerate(clause):
-        if not item.has("moment") or item.moment.kind != "period" or _of_publication(setting, item):
+        if not item.has("moment") or item.moment.kind != "period" or _tells_no_period(setting, item):
             continue
         moment = item.moment
         before = [

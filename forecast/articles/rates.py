@@ -16,7 +16,7 @@ from forecast.articles.wording import (
     is_ratio,
     sign_of,
 )  # fmt: skip
-from forecast.articles.years import is_since, opens_over_years, over_years, years_before
+from forecast.articles.years import is_since, opens_over_years, over_named_years, over_years, years_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["rate_role"]
 
+#: Per cent.
+_WHOLE = 100
 #: What trade fell to, in per cent of the year before, is seldom less.
 _LEAST_LEFT = 50
 
@@ -98,14 +100,26 @@ def _multiple_role(words: Words, clause: Sequence[Item], at: int) -> str | None:
     return None
 
 
+def _why_none(words: Words, clause: Sequence[Item], at: int) -> str | None:
+    """Return why a rate is no growth of trade whatever it is of: denied, impossible, in tonnes, over named years."""
+    item = clause[at]
+    if words.low(item.first - 1) in {"not", "не"}:
+        return "direction"  # "rose 8%, not 12% as reported earlier"
+    if item.has("rate") and not item.rate.multiple and sign_of(clause, at) < 0 and item.rate.percent > _WHOLE:
+        return "direction"  # nothing falls by more than all of it
+    said = pairwise(token.low for token in words.tokens[item.end : item.end + 3])
+    if any(one in {"в", "in"} and two.startswith(("тоннах", "tonnes", "натуральн", "физическ")) for one, two in said):
+        return "other"  # "отгружено на 17% меньше в тоннах"
+    return "years" if over_named_years(words, clause[0].first, item.first) else None
+
+
 def rate_role(clause: Sequence[Item], at: int, words: Words) -> str:
     """Return what a rate is: ``growth``, ``ratio``, or the reason why it is neither."""
     item = clause[at]
     if item.has("rate") and item.rate.points:
         return "points"
-    said = pairwise(token.low for token in words.tokens[item.end : item.end + 3])
-    if any(one in {"в", "in"} and two.startswith(("тоннах", "tonnes", "натуральн", "физическ")) for one, two in said):
-        return "other"  # "отгружено на 17% меньше в тоннах"
+    if (why := _why_none(words, clause, at)) is not None:
+        return why
     if _ends_range(words, clause, at):
         return "range"
     before = [n for n in range(at) if clause[n].has("amount")]

@@ -129,6 +129,9 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     ended = len(clause) == at + 2 or (len(clause) > at + 2 and clause[at + 2].has("mark"))
     if following and following[0].what in {"more", "less"} and ended and says(clause[:at], "amount"):
         return True  # "imported goods for 2.6bn, 180m less"
+    behind = [token.low for token in words.tokens[clause[at].end : clause[at].end + 7]]
+    if behind[:1] in (["more"], ["less"]) and ("than", "it") in pairwise(behind):
+        return True  # "bought $280 million more from Kenya than it sold"
     if near is None or (near.has("difference") and (is_reached(clause, at) or is_of_goods(words, clause, at))):
         return False
     moved = near.has("grew", "shrank") and clause[at].first - near.end == 0
@@ -278,7 +281,8 @@ def _is_promised(clause: Sequence[Item], at: int, words: Words, *, promised: boo
         return True
     if aims and near is not None and near.has("to", "upto"):
         return True
-    if near is not None and near.has("to") and says(clause[:at], "double", "triple"):
+    fell = says(clause[:at], "grew", "shrank")  # "imports fell threefold to $4m"
+    if near is not None and near.has("to") and says(clause[:at], "double", "triple") and not fell:
         return True  # "agreed to triple trade to $1.5bn"
     if aims and levels and levels[-1] > aims[-1]:
         between = words.tokens[clause[aims[-1]].end : clause[levels[-1]].first]

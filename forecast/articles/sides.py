@@ -158,16 +158,20 @@ def _is_town(words: Words, mention: Mention) -> bool:
     """Return whether a place is named by a town of it: "MINSK, 14 July (BelTA)", "Kazan - ", but not "U.S. - "."""
     said = " ".join(token.low for token in words.tokens[mention.start : mention.end])
     names = {fold(mention.place.name), fold(mention.place.russian)}
-    return len(said) > 3 and not mention.adjective and (mention.place.code in CITIES or said not in names)
+    plain = mention.place.kind == "region" and mention.end - mention.start == 1  # "LONDON, July 10 (Reuters) - "
+    named = mention.place.code in CITIES or plain or said not in names
+    return len(said) > 3 and not mention.adjective and named
 
 
 _INSIDE = frozenset({"in", "within", "of", "among", "across", "inside", "outside", "в", "во", "внутри", "среди"})
 
 
 def _locates(words: Words, mention: Mention) -> bool:
-    """Return whether a group only says where somebody is: "its main partner in the EU", "второй партнер в СНГ"."""
+    """Return whether a place only says where somebody is: "its main partner in the EU", "said in Seoul"."""
     at = mention.start - 1 - (words.low(mention.start - 1) in {"the", "странах"})
-    return mention.place.kind == "group" and words.low(at) in _INSIDE
+    town = words.low(at) in {"in", "at"} and _is_town(words, mention)
+    spoken = words.low(at) in {"в", "во"} and words.low(mention.end - 1).endswith(("е", "ии"))  # "на форуме в России"
+    return town or spoken or (mention.place.kind == "group" and words.low(at) in _INSIDE)
 
 
 def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str], list[str], set[frozenset[str]]]:
@@ -196,13 +200,24 @@ def _weights(words: Words, places: Mapping[int, Mention]) -> tuple[Counter[str],
 _OF_CITY = ("city", "город", "столи", "мэр", "mayor", "собянин", "sobyanin", "муниципал", "municipal")
 
 
+def _beside_town(words: Words, mention: Mention, places: Mapping[int, Mention]) -> bool:
+    """Return whether a capital is named with a town that no list knows: "trade between New Delhi and Moscow"."""
+    if mention.place.code not in CAPITALS:
+        return False
+    covered = {at for one in places.values() for at in range(one.start, one.end)}
+    before = mention.start - 2 if words.low(mention.start - 1) in {"and", "и"} else -1
+    behind = mention.end + 1 if words.low(mention.end) in {"and", "и"} else -1
+    known = (at for at in (before, behind) if 0 <= at < len(words.tokens) and at not in covered)
+    return any(words.tokens[at].kind == "word" and words.tokens[at].capital for at in known)
+
+
 def _states(words: Words, places: Mapping[int, Mention], weights: Mapping[str, int]) -> dict[str, str]:
     """Return the states that capitals stand for, by the capital: "trade of Moscow and Tehran grew"."""
     if any(token.low.startswith(_OF_CITY) for token in words.tokens):
         return {}
     by_town = any(mention.place.kind == "country" and _is_town(words, mention) for mention in places.values())
     named = {code: place.country for code in CAPITALS if code in weights and (place := place_of(code))}
-    several = by_town or len(named) > 1
+    several = by_town or len(named) > 1 or any(_beside_town(words, m, places) for m in places.values())
     return {code: state for code, state in named.items() if several or 2 * weights.get(state, 0) >= weights[code]}
 
 
@@ -272,7 +287,5 @@ def ordered(one: Place, two: Place, *, order: Sequence[str] = (), agency: str | 
             return Pair(a, b)
     if agency in {one.code, two.code}:
         return Pair(one, two) if agency == one.code else Pair(two, one)
-    if one.kind != two.kind:
-        return Pair(one, two) if one.kind == "country" else Pair(two, one)
     at = {code: order.index(code) if code in order else len(order) for code in (one.code, two.code)}
     return Pair(one, two) if at[one.code] <= at[two.code] else Pair(two, one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.items import says
@@ -18,9 +19,14 @@ __all__ = [
     "is_since",
     "is_since_then",
     "opens_over_years",
+    "over_named_years",
     "over_years",
     "years_before",
 ]
+
+
+#: Words between two years at most: "с 2020 года по 2024".
+_BETWEEN_YEARS = 3
 
 
 def over_years(words: Words, at: int) -> bool:
@@ -35,6 +41,21 @@ def over_years(words: Words, at: int) -> bool:
         return False  # "a progression of 5.3 % over one year"
     counted = (number is not None and len(number.text) < 3) or words.starting(at + 1, "num:")[1] > 0
     return counted and (words.tag(at + 2, "year") or words.tag(at + 2, "decade")) > 0
+
+
+def over_named_years(words: Words, start: int, end: int) -> bool:
+    """Return whether two years far apart are named before a token: "between 2019 and 2024 it rose by 40 %"."""
+    first = max(start - 2, 0)
+    row = words.tokens[first:end]
+    years = [
+        n for n, token in enumerate(row) if token.kind == "number" and len(token.text) == 4 and token.text.isdigit()
+    ]
+    for one, two in pairwise(years):
+        led, joint = words.low(first + one - 1), {token.low for token in row[one + 1 : two]}
+        joined = (led in {"between", "между"} and joint & {"and", "и"}) or (led in {"с", "from"} and joint & {"по"})
+        if joined and len(joint) <= _BETWEEN_YEARS and int(row[two].text) - int(row[one].text) > 1:
+            return True
+    return False
 
 
 def opens_over_years(words: Words, clause: Sequence[Item], at: int) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast.articles import read_article
+from forecast.errors import InputError
 from tests.support.articles import DAY, statements_told
 
 PAIR = ("India", "Egypt")
@@ -307,3 +308,45 @@ def test_a_side_is_known_by_its_part_of_the_world(text, said):
     pair = ("Peru", "South Korea") if "Korea" in text else ("Brazil", "European Union")
     article = read_article(text, published=DAY, pair=pair)
     assert [(s.flow, s.level) for s in article.statements if not s.doubt] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Trade of India and Egypt rose twenty-five percent to one hundred and twenty million dollars in 2024.", []),
+        ("Экспорт Индии в Египет вырос в 2024 году на 3% после роста на 11% годом ранее, до 1,9 млрд долларов.",
+         [("exports", "2024", 1.9e9, 3.0)]),
+        ("Between 2019 and 2024, trade of India and Egypt rose by 40% to $2.9 billion.", [("total", "2024", 2.9e9, None)]),
+        ("India's exports to Egypt rose 8%, not 12% as reported earlier, to $870 million in 2024.",
+         [("exports", "2024", 870e6, 8.0)]),
+        ("India bought $280 million more from Egypt than it sold in 2024.", []),
+        ("India's imports from Egypt fell 150% to $1 billion in 2024.", [("imports", "2024", 1e9, None)]),
+        ("Trade between India and Egypt exceeded $4bn in 2024; the next mark is $5bn.", [("total", "2024", 4e9, None)]),
+    ],
+)  # fmt: skip
+def test_what_is_denied_or_of_other_years_is_not_used(text, said):
+    """Tails of numbers in words, rates of years before, denied ones and differences are told and not used."""
+    assert [one for one in _told(text) if one[2] is not None] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("There are no plans to raise trade of India and Egypt to $500 million by 2027.", []),
+        ("India and Egypt do not expect trade to reach $1 billion before 2030.", []),
+        ("Индия и Египет выйдут на 10 млрд долларов торговли не в 2027 году, а в 2030-м.", [(10e9, 2030)]),
+        ("India's imports from Egypt fell threefold to $4m in 2024.", []),
+        ("Trade of India and Egypt was $633m in 2024. Three years ago we had set a target of $500m.", []),
+    ],
+)  # fmt: skip
+def test_what_nobody_aims_at_is_no_target(text, marks):
+    """Denied plans, falls and marks that the newest year has passed are none; "not in 2027" is no deadline."""
+    assert [(target.value, target.by) for target in read_article(text, published=DAY).targets] == marks
+
+
+def test_a_date_that_a_text_speaks_of_is_not_its_day():
+    """Only a dateline, or a line with little else, tells when an article was published."""
+    spoken = "On 24 January 1992 India and Egypt established ties. Trade of India and Egypt was $910 million last year."
+    with pytest.raises(InputError, match="dateline"):
+        read_article(spoken)
+    assert str(read_article(f"24 January 2025\n\n{spoken}").statements[0].period) == "2024"
