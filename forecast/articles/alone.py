@@ -79,7 +79,10 @@ class Growing(Sentence):
         )
         later = next(figures, len(clause))
         own = [n for n in compared if at < n < later]
-        compared = own or compared  # "5 per cent less than in February 2024 but 3 per cent more than in January"
+        before = max((n for n in range(at) if is_figure(clause[n])), default=at)
+        between = [n for n in compared if before < n < at and clause[n].moment.ref == "prev"]
+        # "5 per cent less than in February 2024 but 3 per cent more than in January"; "up 19 %, year on year 3.7 %"
+        compared = own or between or compared
         holders = [item for item in clause if item.has(*FLOW_TAGS)]
         has_subject = bool(holders)
         if not main and any(item.first and tokens[item.first - 1].low == "their" for item in holders):
@@ -136,7 +139,7 @@ class Growing(Sentence):
             self.reason(clause[at], "years")  # "к октябрю экспорт, однако, вырос на 7 %"
             return {at}
         led = len(self.items) > 1 and self.items[0].has("than") and self.items[1].has("moment")
-        if led and compared_month(self.setting, self.items, 0, span):
+        if led and not between and compared_month(self.setting, self.items, 0, span):
             # As in: compared to June, trade and exports edged up by 3 % and 2 %, respectively.
             self.reason(clause[at], "years")
             return {at}

@@ -96,6 +96,16 @@ def _moved_in_months(clause: Sequence[Item]) -> bool:
     return months and says(clause, *FLOW_TAGS) and not says(clause, "multiyear", *PROMISING)
 
 
+def _is_of_years(clause: Sequence[Item], at: int) -> bool:
+    """Return whether a level is that of several years together: "in all, in 2020-2024 they sold goods worth 190m"."""
+    years = (item.has("moment") and item.moment.kind == "years" for item in clause[:at])
+    return any(years) and says(clause[:at], "onlyqualifier", "altogether") and not says(clause[:at], "level")
+
+
+def _moves(item: Item) -> bool:
+    return is_growth(item) or item.has("grew", "shrank", "up", "down")
+
+
 def _says(item: Item) -> bool:
     return item.has("level", "grew", "shrank", "up", "down", "aim", "expect", "future", "from")
 
@@ -133,7 +143,7 @@ class _Sentence(Assigned):
         if self.made and not self._looks_back():
             self.told.recent = self.made
         told = ((clause, n) for clause, main in zip(self.clauses, mains, strict=True) for n in main)
-        months = [clause[n] for clause, n in told if not (in_own_brackets(clause, n) or self._of_earlier(clause, n))]
+        months = [clause[n] for clause, n in told if not self._is_aside(clause, n)]
         if self.span:
             self.told.span = self._spoken_of(self.span)
         elif says(self.items, "sequential") and not self.made and self.told.span and self.told.span.count == 12:
@@ -171,6 +181,12 @@ class _Sentence(Assigned):
         before, told = self.told.span, [self.told.statements[n].period for n in self.made]
         return before is not None and bool(told) and all(span and span.year < before.year for span in told)
 
+    def _is_aside(self, clause: Sequence[Item], moment: int) -> bool:
+        """Return whether months are those of a figure that another is told beside: "4.5bn against 95m in 2022"."""
+        before = [item for item in clause[max(moment - 3, 0) : moment] if not item.has("target place")][-2:]
+        base = len(before) > 1 and before[1].has("amount") and before[0].what in {"против", "against"}
+        return base or in_own_brackets(clause, moment) or self._of_earlier(clause, moment)
+
     def _of_earlier(self, clause: Sequence[Item], moment: int) -> bool:
         """Return whether months are those of growth before: "a fifth month of decline, following a fall in July"."""
         growths = (n for n in range(max(moment - 3, 1), moment) if is_growth(clause[n]))
@@ -190,9 +206,9 @@ class _Sentence(Assigned):
         return not (says(self.items, "other", *PROMISING) or (years and says(self.items, "multiyear")))
 
     def _looks_back(self) -> bool:
-        """Return whether all that a sentence tells without a flow is of years before: "A year ago it was 8m"."""
+        """Return whether a sentence tells only of years before: "A year ago it was 8m", "in 2024 sales were 8m"."""
         before = self.told.span
-        if before is None or says(self.items, *FLOW_TAGS):
+        if before is None or (says(self.items, *FLOW_TAGS) and any(map(_moves, self.items))):
             return False
         spans = [self.told.statements[n].period for n in self.made]
         return all(s and s.year < before.year and s.moved(before.year - s.year) == before for s in spans)
@@ -279,11 +295,8 @@ class _Sentence(Assigned):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
             beside = own_months(clause, n, main) or months_before(n, main, levels)
             # "4.7 % above the first quarter and 11.8 % higher than a year before": the first that is over a year.
-            if (
-                (not levels and (n == left[0] or used.isdisjoint(growths)))
-                or any(before < m < n for m in main)
-                or beside
-            ):
+            none_yet = n == left[0] or used.isdisjoint(growths) or self._are_of_months(clause, growths, n)
+            if (not levels and none_yet) or any(before < m < n for m in main) or beside:
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
         if not (growths or levels or targets or bases) and "change" in roles.values():
             self.change_alone(clause)
@@ -297,6 +310,11 @@ class _Sentence(Assigned):
         self.indices(clause, roles)
         self.explain(clause, roles, used, growths, told, levels=bool(levels))
         return bool(targets) or (promised and not levels and not says(clause, "level"))
+
+    def _are_of_months(self, clause: Sequence[Item], growths: Sequence[int], growth: int) -> bool:
+        """Return whether all growth before one is over another month, and told as such: "up 19 % on August"."""
+        before = (clause[n] for n in growths if n < growth)
+        return all(self.told.reasons.get(item.first) == "years" for item in before)
 
     def _without_earlier_growth(
         self, clause: Sequence[Item], growths: Sequence[int], main: list[int], first: int
@@ -324,7 +342,9 @@ class _Sentence(Assigned):
         telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
         told = bool(self.standing) or says(clause, *telling) or self.of_side(clause) is not None
         part = self.told.part and flow in {"exports", "imports"} and not says(self.items, "total")
-        if not main and bases and opens_over_years(self.setting.words, clause, at):
+        if (not main and _is_of_years(clause, at)) or (
+            not main and bases and opens_over_years(self.setting.words, clause, at)
+        ):
             self.reason(clause[at], "years")  # "after two years in which sales had swollen from 6.8bn to 13.9bn"
             return set()
         if part or foreign or not flow or not (told or growths):
@@ -334,6 +354,7 @@ class _Sentence(Assigned):
                 self.reason(clause[n], why)
             return set(growths) if foreign or part else set()
         span, said = self.own_period(clause, at, main)
+        span = span or self._so_far(said, [clause[n] for n in compared])
         left = [n for n in growths if n not in used]
         mine, monthly = self.beside(clause, at, levels, left, main, (span, said))
         compare = self._compared_with(clause, at, mine, levels, growths, main, compared, bases)
@@ -378,6 +399,16 @@ class _Sentence(Assigned):
             self.told.carried.add(self.made[-1])
         self.keep_span(clause, at, span, said)
         return taken | monthly
+
+    def _so_far(self, said: Item | None, compare: Sequence[Item]) -> Span | None:
+        """Return the months of "с начала года", where those compared with tell them: "than in January-May 2024"."""
+        if said is None or said.moment.ref != "ytd":
+            return None
+        bases = (
+            resolved(self.setting, item) for item in compare if item.moment.year is not None and item.moment.months
+        )
+        months = next((base.moved(1) for base in bases if base), None)
+        return months if months and months.end <= self.setting.published else None
 
     def _compared_with(  # noqa: PLR0917 - one clause in parts
         self,

@@ -144,7 +144,8 @@ def _behind(setting: Setting, clause: Sequence[Item], owner: Item, tag: str) -> 
     if setting.words.joined(owner.end) and setting.words.low(owner.end + 1) == "bound":
         return tag == "target place"
     at = clause.index(owner)
-    led = at > 0 and clause[at - 1].has(tag) and clause[at - 1].end == owner.first
+    near = at > 0 and clause[at - 1].end == owner.first - setting.words.low(owner.first - 1).startswith("соседн")
+    led = near and clause[at - 1].has(tag)
     behind = setting.words.tokens[owner.end : owner.end + 1]
     market = bool(behind) and behind[0].low.startswith("рын")  # "на российский рынок отправлено"
     return led and (market or not owner.has("adjective"))

@@ -51,11 +51,17 @@ _THIS = frozenset({"этот", "этого", "тот", "же", "период", "
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
 
+#: What is the most or the least of some months.
+_EXTREMES = ("максимум", "минимум", "рекорд")
+
+
 def _tells_no_period(setting: Setting, item: Item) -> bool:
     """Return whether a moment is that of a publication, or denied: "the Economic Survey 2025", "не в 2027 году"."""
     low = setting.words.low
     if low(item.first - 1) in _LED and low(item.first - 2) in {"не", "not"}:
         return True
+    if item.moment.ref == "ytd" and low(item.first - 1).startswith(_EXTREMES):
+        return True  # "до максимума с начала года"
     if item.moment.year is None:
         return False
     # Or of a rank before: "ranked fifth, after having been in tenth place in 2014".
@@ -326,7 +332,7 @@ def _of_growth_before(clause: Sequence[Item], moment: int, at: int) -> bool:
 
 
 def _contrasts(items: Sequence[Item]) -> bool:
-    return any(item.what in {"whereas", "while", "but", "although", "тогда", "но", "а"} for item in items)
+    return any(item.what in {"whereas", "while", "but", "although", "тогда", "но", "а", "хотя"} for item in items)
 
 
 def own_months(clause: Sequence[Item], growth: int, main: Sequence[int]) -> list[int]:
@@ -372,6 +378,8 @@ def other_period(
     years = [c for c in compare if c.moment.year is not None and c.moment.ref == "" and not c.moment.fiscal]
     said: Item | None = None
     base = resolved(setting, years[0]) if years else None
+    if base is not None and before is not None and base.year < before.year - 1:
+        return before, years[0]  # "twice as much as in 2020", in a text on 2023
     if base is not None and base.moved(1).end <= setting.published:  # not "6.8 % lower than in the fourth quarter"
         return base.moved(1), years[0]
     if before is not None:
@@ -442,7 +450,7 @@ def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
     led = clause[moment].moment.ref == "prev" and clause[moment - 1].has("mark", "while")
     between = clause[moment + 1 : level]
     light = ("level", "pronoun", "about", "over", "almost", "onlyqualifier", "record")
-    return led and all(item.has(*light) or item.what == "-" for item in between)
+    return led and all(item.has(*light) or item.what in _DASHES for item in between)
 
 
 def _tells_change(item: Item) -> bool:

@@ -103,6 +103,8 @@ class Sentence:
             return ("imports" if self.told.side == "exports" else "exports"), False  # "trade the other way was 34bn"
         if subject in FLOW_TAGS:
             holder = holder_of(clause, at, subject)
+            if self._is_that_before(clause, holder):
+                return self.told.flow, False
             flow = self.seen(clause, holder, subject) if holder is not None else subject
             if subject != "total" and self.side[1] and (back or self.of_origin):
                 flow = self.side[1]  # "deliveries in the other direction"
@@ -138,6 +140,12 @@ class Sentence:
             return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
         return ("" if says(clause, "place") else "total"), False
+
+    def _is_that_before(self, clause: Sequence[Item], holder: int | None) -> bool:
+        """Return whether a clause goes on about the flow told before: "Годом ранее поставки составляли 7,9 млрд"."""
+        back = holder == 1 and clause[0].has("moment") and clause[0].moment.ref == "prev"
+        unnamed = back and self.setting.words.low(clause[1].first).startswith("поставк") and not says(clause, "place")
+        return unnamed and self.told.flow in {"exports", "imports"}
 
     def _of_part_alone(self, clause: Sequence[Item], at: int) -> bool:
         """Return whether a figure is that of a region alone that is no side: "Andijan region alone traded $94.6m"."""

@@ -63,6 +63,13 @@ _COUNTRY = frozenset({"country", "nation", "island", "kingdom", "republic", "reg
 _ITS = frozenset({"its", "their"})
 
 
+def _owned_behind(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
+    """Return whether a side stands right behind its flow: "в целом экспорт Молдовы составил 3,6 млрд"."""
+    behind = clause[holder + 1 : holder + 2]
+    beside = [item for item in behind if item.first == clause[holder].end and not item.has("adjective")]
+    return setting.words.lexicon.language == "ru" and any(side_at(setting, item) for item in beside)
+
+
 def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether exports or imports are those to all countries: "in total Sweden exported 2,065bn"."""
     tokens = setting.words.tokens
@@ -74,7 +81,7 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     if whole and clause[holder].has("exports", "imports") and sum(item.has("place") for item in clause) == 1:
         return True  # "весь турецкий экспорт вырос до 238,5 млрд"
     sides = [side for item in clause[start:] if (side := side_at(setting, item))]
-    owner = holder > 0 and side_at(setting, clause[holder - 1])
+    owner = (holder > 0 and side_at(setting, clause[holder - 1])) or _owned_behind(setting, clause, holder)
     country = tokens[clause[holder].first - 1].low == "s" and tokens[clause[holder].first - 2].low in _COUNTRY
     its = (
         country

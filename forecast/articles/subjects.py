@@ -96,21 +96,26 @@ def _whole_volume(words: Words, clause: Sequence[Item], at: int) -> bool:
 
 
 #: How verbs end by which goods were traded, and how those goods end before them.
-_CONTRASTS = frozenset({"наоборот", "напротив"})
+_CONTRASTS = frozenset({"наоборот", "напротив", "например"})
 _DONE = ("езено", "ставлено", "гружено", "продано", "куплено", "равлено")
 _GENITIVE = ("ов", "ев", "еи", "и", "ы", "а", "я")
 
 
 def _of_goods_done(words: Words, item: Item) -> bool:
     """Return whether goods that open a clause were traded: "продуктов питания ввезено на 290 млн"."""
-    if words.lexicon.language != "ru" or not words.low(item.first).endswith(_DONE):
+    verb, many = words.low(item.first), words.low(item.first).endswith("езли")
+    if words.lexicon.language != "ru" or not (many or verb.endswith(_DONE)):
         return False
     start = item.first
     while start > 0 and (words.tokens[start - 1].kind in {"word", "number"} or _by_contrast(words, start)):
         start -= 1
     start += words.low(start) in {"а", "и", "но"}
     goods = words.low(start)
-    named = goods.endswith(_GENITIVE) and not goods.startswith(("товар", "продукци")) and start < item.first
+    named = (
+        goods.endswith(("ов", "ев") if many else _GENITIVE)
+        and not goods.startswith(("товар", "продукци"))
+        and start < item.first
+    )
     return named and (not words.tags[start] or words.tag(start, "part") > 0)
 
 
