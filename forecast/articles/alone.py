@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from forecast.articles.article import GrowthSaid
     from forecast.articles.items import Item
+    from forecast.articles.spans import Span
 
 __all__ = ["Growing"]
 
@@ -81,7 +82,7 @@ class Growing(Sentence):
         own = [n for n in compared if at < n < later]
         before = max((n for n in range(at) if is_figure(clause[n])), default=at)
         between = [n for n in compared if before < n < at and clause[n].moment.ref == "prev"]
-        # "5 per cent less than in February 2024 but 3 per cent more than in January"; "up 19 %, year on year 3.7 %"
+        # As in: 5 per cent less than in February 2024 but 3 per cent more than in January; up 19 %, on the year 3.7 %.
         compared = own or between or compared
         holders = [item for item in clause if item.has(*FLOW_TAGS)]
         has_subject = bool(holders)
@@ -100,15 +101,7 @@ class Growing(Sentence):
                 and same_base(self.setting, [clause[n] for n in compared], statement.period)
                 and not compared_month(self.setting, clause, at, statement.period)
             ):
-                percent, resolution, qualifier = growth_of(self.setting, clause, at)
-                place = place_of(self.setting, [clause[at]])
-                self.told.statements[number] = replace(
-                    statement, growth_pct=percent, growth_resolution_pct=resolution, growth_qualifier=qualifier,
-                    parts=(*statement.parts, place, *(place_of(self.setting, [clause[n]]) for n in compared)),
-                    span=(min(statement.span[0], place[0]), max(statement.span[1], place[1])),
-                    words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
-                )  # fmt: skip
-                return {at}
+                return self._give(number, clause, at, compared)
         said_on = bool(main) and says(clause[:at], "pronoun", "again", "rise")
         if not has_subject and not self.subject and not (said_on and self.told.flow):
             return set()
@@ -143,6 +136,10 @@ class Growing(Sentence):
             # As in: compared to June, trade and exports edged up by 3 % and 2 %, respectively.
             self.reason(clause[at], "years")
             return {at}
+        if led and span.count == 1 and any(clause[n].moment.year is not None for n in compared):
+            level = self._level_of(flow, span)
+            if level is not None:  # what is told with its base is over a year, not what was told without
+                return self._give(level, clause, at, compared)
         percent, resolution, qualifier = growth_of(self.setting, clause, at)
         parts = [clause[at]] + ([said] if said is not None else []) + [clause[n] for n in compared]
         self.add(
@@ -151,6 +148,24 @@ class Growing(Sentence):
         )  # fmt: skip
         if said is not None and not is_earlier(self.setting.words, clause, at):
             self.span, self.span_item = span, said
+        return {at}
+
+    def _level_of(self, flow: str, span: Span) -> int | None:
+        """Return the statement of a level of some months; None where there is none."""
+        told = enumerate(self.told.statements)
+        return next((n for n, one in told if (one.flow, one.period) == (flow, span) and one.level is not None), None)
+
+    def _give(self, number: int, clause: Sequence[Item], at: int, compared: Sequence[int]) -> set[int]:
+        """Give growth to a statement told before; return the item that it used."""
+        statement = self.told.statements[number]
+        percent, resolution, qualifier = growth_of(self.setting, clause, at)
+        place = place_of(self.setting, [clause[at]])
+        self.told.statements[number] = replace(
+            statement, growth_pct=percent, growth_resolution_pct=resolution, growth_qualifier=qualifier,
+            parts=(*statement.parts, place, *(place_of(self.setting, [clause[n]]) for n in compared)),
+            span=(min(statement.span[0], place[0]), max(statement.span[1], place[1])),
+            words=self.setting.text[min(statement.span[0], place[0]) : max(statement.span[1], place[1])],
+        )  # fmt: skip
         return {at}
 
     def _follows(self) -> bool:

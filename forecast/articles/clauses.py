@@ -295,8 +295,11 @@ class _Sentence(Assigned):
             # "It was 2.1bn in 2024, and in the first quarter of 2025 another 20 % more": growth of months of its own.
             beside = own_months(clause, n, main) or months_before(n, main, levels)
             # "4.7 % above the first quarter and 11.8 % higher than a year before": the first that is over a year.
-            none_yet = n == left[0] or used.isdisjoint(growths) or self._are_of_months(clause, growths, n)
-            if (not levels and none_yet) or any(before < m < n for m in main) or beside:
+            if (
+                (not levels and (used.isdisjoint(growths) or self._are_of_months(clause, left, n)))
+                or any(before < m < n for m in main)
+                or beside
+            ):
                 used |= self.growth_alone(clause, n, beside or main, compared, targets=bool(targets))
         if not (growths or levels or targets or bases) and "change" in roles.values():
             self.change_alone(clause)
@@ -369,7 +372,10 @@ class _Sentence(Assigned):
         further = next((clause[n].first for n in growths if mine is not None and n > mine), None)
         if further is not None:  # "up 19.6 percent from 2021 and 37 percent from 2012"
             compare = [item for item in compare if item.first < further]
-        if mine is not None and same_base(self.setting, compare, span):
+        if mine is not None and self._is_over_month(clause, mine, at, bases, span):
+            self.reason(clause[mine], "years")  # "decreased 3.1 % in November, from 50.5bn in October to 48.9bn"
+            taken = {mine}
+        elif mine is not None and same_base(self.setting, compare, span):
             percent, resolution, qualifier = growth_of(self.setting, clause, mine)
             parts.append(clause[mine])
             taken = {mine}
@@ -399,6 +405,14 @@ class _Sentence(Assigned):
             self.told.carried.add(self.made[-1])
         self.keep_span(clause, at, span, said)
         return taken | monthly
+
+    def _is_over_month(
+        self, clause: Sequence[Item], growth: int, at: int, bases: Sequence[int], span: Span | None
+    ) -> bool:
+        """Return whether growth is over another month of the year, whose level leads to that of its own."""
+        base = next((n for n in bases if growth < n < at and clause[n + 1].has("moment")), None)
+        before = resolved(self.setting, clause[base + 1], span) if base is not None else None
+        return bool(before and span and before.count == span.count == 1 and before.year == span.year)
 
     def _so_far(self, said: Item | None, compare: Sequence[Item]) -> Span | None:
         """Return the months of "с начала года", where those compared with tell them: "than in January-May 2024"."""

@@ -216,6 +216,13 @@ def direction_behind(setting: Setting, clause: Sequence[Item], at: int, span: Sp
             changed = clause[n + 1 : n + 3]
             if any(map(is_growth, clause[n:])):
                 return None
+            apart = clause[n - 1].what == "," and changed and changed[0].has("amount")
+            if (
+                apart
+                and setting.words.low(item.first) in {"up", "down"}
+                and (len(changed) < 2 or changed[1].has("mark"))
+            ):
+                return "up" if item.has("up") else "down"  # "was worth $31.9bn in the year ended June, up $0.6bn"
             if item.has("difference") and changed and changed[0].has("amount"):
                 return "up" if item.has("up") else "down"  # "an increase of USD 1.1 billion from the same period"
             if len(changed) > 1 and changed[0].has("by", "difference") and changed[1].has("amount"):

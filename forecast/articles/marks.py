@@ -23,7 +23,25 @@ def was_aimed_at(words: Words, clause: Sequence[Item], at: int) -> bool:
     # "Had set the $1 billion mark for 2023 but failed to hit it"
     failed = says(clause[at + 1 :], "missed") and is_mark(words, clause[at])
     reached = at > 0 and clause[at - 1].has("attained")  # "взамен давно достигнутых $200 млрд"
-    return failed or reached or _was_crossed(words, clause, at) or _had_been_aimed_at(words, clause[at])
+    return (
+        failed
+        or reached
+        or _was_for_later(words, clause, at)
+        or _was_crossed(words, clause, at)
+        or _had_been_aimed_at(words, clause[at])
+    )
+
+
+_SAID = frozenset({"spoke", "spoken", "talked", "agreed", "pledged"})
+
+
+def _was_for_later(words: Words, clause: Sequence[Item], at: int) -> bool:
+    """Return whether an amount is one for a year after that of its clause: "in 2015 they spoke of $3bn by 2020"."""
+    behind = clause[at + 1 : at + 3]
+    years = [item.moment.year for item in (*clause[:at], *behind[1:]) if item.has("moment") and item.moment.year]
+    led = len(behind) > 1 and behind[0].what == "by" and behind[1].has("moment") and len(years) > 1
+    said = {token.low for token in words.tokens[max(clause[at].first - 5, 0) : clause[at].first]}
+    return led and years[-1] > years[-2] + 1 and not said.isdisjoint(_SAID)
 
 
 def _had_been_aimed_at(words: Words, amount: Item) -> bool:

@@ -129,6 +129,9 @@ def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     ended = len(clause) == at + 2 or (len(clause) > at + 2 and clause[at + 2].has("mark"))
     if following and following[0].what in {"more", "less"} and ended and says(clause[:at], "amount"):
         return True  # "imported goods for 2.6bn, 180m less"
+    apart = clause[at - 2].what == "," and says(clause[: at - 2], "amount") if at > 1 else False
+    if apart and following and following[0].has("mark") and words.low(clause[at].first - 1) in {"up", "down"}:
+        return True  # "was worth $31.9bn in the year ended June, up $0.6bn"
     behind = [token.low for token in words.tokens[clause[at].end : clause[at].end + 7]]
     if behind[:1] in (["more"], ["less"]) and ("than", "it") in pairwise(behind):
         return True  # "bought $280 million more from Kenya than it sold"

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["Sentence"]
 
 
+_TO_WHICH = frozenset({("to", "which"), ("from", "which")})
 #: What leads to a part of a figure.
 _OF_WHICH = frozenset({("of", "which"), ("of", "this"), ("из", "них"), ("из", "которых"), ("из", "этого")})
 
@@ -113,7 +114,7 @@ class Sentence:
                 another = False
             if holder is not None and is_all(self.setting, clause, holder):
                 another = True
-            if is_of_country(self.setting, clause):
+            if is_of_country(self.setting, clause) or self._to_another(clause, holder):
                 another = True
             return flow, is_foreign(self.setting, clause, holder) if another is None else another
         spoken = says(clause[:at], "pronoun") and not says(clause[:at], *FLOW_TAGS) and says(clause[at:], *FLOW_TAGS)
@@ -140,6 +141,17 @@ class Sentence:
             return self.told.flow, False  # "exports were 61m in August; 431m were reached in eight months"
         # Goods of a side that no word calls exports or imports: "Kenyan goods worth 45bn entered Tanzania".
         return ("" if says(clause, "place") else "total"), False
+
+    def _to_another(self, clause: Sequence[Item], holder: int | None) -> bool:
+        """Return whether goods went to a third country named before: "after Finland, to which Estonia exported"."""
+        if holder is None:
+            return False
+        tokens = self.setting.words.tokens
+        first = max(clause[holder].first - 5, 0)
+        row = [token.low for token in tokens[first : clause[holder].first]]
+        which = next((first + n for n, two in enumerate(pairwise(row)) if two in _TO_WHICH), None)
+        before = [item for item in self.items if item.has("place") and which and item.end <= which]
+        return bool(before) and not side_at(self.setting, before[-1])
 
     def _is_that_before(self, clause: Sequence[Item], holder: int | None) -> bool:
         """Return whether a clause goes on about the flow told before: "Годом ранее поставки составляли 7,9 млрд"."""

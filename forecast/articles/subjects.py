@@ -339,6 +339,8 @@ def subject_at(clause: Sequence[Item], at: int, words: Words) -> str:
             continue
         if item.has("other") and says(clause[n + 1 : at], "while") and says(clause[n + 1 : at], "aim"):
             continue  # "договорились о форуме 40 предприятий и наметили выйти на 500 млн"
+        if item.has("other") and any(words.low(i.first).startswith("показател") for i in clause[n + 1 : at]):
+            continue  # "после соглашения показатель удастся довести до 3 млрд"
         if item.has("other"):
             return "other"
         if item.has(*FLOW_TAGS):
