@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
+from forecast.articles.flows import side_at
 from forecast.articles.goods import of_some_goods
 from forecast.articles.growths import compared_month, growth_of, is_earlier, same_base
 from forecast.articles.items import says
@@ -232,6 +233,13 @@ class Growing(Sentence):
         last = self.told.statements[self.made[-1]].flow if self.made else "total"
         return last != "total" and bool(holders) and clause[holders[0]].has("exports", "imports")
 
+    def _moved_by_side(self, clause: Sequence[Item], holder: int) -> list[int]:
+        """Return the verb right before a flow that a side moved: "область нарастила торговлю с Россией"."""
+        verb = holder - 1
+        led = holder > 0 and clause[verb].has("grew", "shrank") and clause[verb].end == clause[holder].first
+        sided = led and any(side_at(self.setting, item) for item in clause[:verb])
+        return [verb] if sided and self.setting.words.lexicon.language == "ru" else []
+
     def direction_alone(self, clause: Sequence[Item], main: Sequence[int]) -> None:
         """Add "trade grew in January-May": a direction without any figure, where a period stands beside it."""
         holders = [n for n, item in enumerate(clause) if item.has(*FLOW_TAGS)]
@@ -248,6 +256,7 @@ class Growing(Sentence):
         ):
             return
         moving = [n for n, item in enumerate(clause) if item.has("grew", "shrank") and n > holders[0]]
+        moving = moving or self._moved_by_side(clause, holders[0])
         if moving and any(item.has("not") for item in clause[: moving[0] + 2]):
             return
         span, said = period_at(self.setting, clause, holders[0], main, self.span or self.told.span)

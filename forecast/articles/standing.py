@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from forecast.articles.flows import side_at
 from forecast.articles.subjects import FLOW_TAGS
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from forecast.articles.figures import Words
     from forecast.articles.items import Item
     from forecast.articles.setting import Setting
+    from forecast.data import Mention
 
 __all__ = ["is_all", "is_doing", "standing_of"]
 
@@ -70,6 +71,13 @@ def _owned_behind(setting: Setting, clause: Sequence[Item], holder: int) -> bool
     return setting.words.lexicon.language == "ru" and any(side_at(setting, item) for item in beside)
 
 
+def _goes_to_country(setting: Setting, before: Sequence[Item]) -> bool:
+    """Return whether what stands before a flow names the country of a side: "всего на российский рынок отгрузила"."""
+    pair = setting.pair
+    whole = {pair.reporter.country, pair.partner.country} - {""} if pair else set[str]()
+    return any(item.has("place") and cast("Mention", item.what).place.code in whole for item in before)
+
+
 def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     """Return whether exports or imports are those to all countries: "in total Sweden exported 2,065bn"."""
     tokens = setting.words.tokens
@@ -80,6 +88,8 @@ def is_all(setting: Setting, clause: Sequence[Item], holder: int) -> bool:
     whole = holder > 0 and clause[holder - 1].has("place") and tokens[clause[holder - 1].first - 1].low == "весь"
     if whole and clause[holder].has("exports", "imports") and sum(item.has("place") for item in clause) == 1:
         return True  # "весь турецкий экспорт вырос до 238,5 млрд"
+    if together and _goes_to_country(setting, clause[start:holder]):
+        return True
     sides = [side for item in clause[start:] if (side := side_at(setting, item))]
     owner = (holder > 0 and side_at(setting, clause[holder - 1])) or _owned_behind(setting, clause, holder)
     country = tokens[clause[holder].first - 1].low == "s" and tokens[clause[holder].first - 2].low in _COUNTRY
