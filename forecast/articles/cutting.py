@@ -206,6 +206,17 @@ def _back_from(clause: Sequence[Item]) -> int:
     return next((n for n in range(amounts[1], amounts[0], -1) if clause[n].has("while")), 0)
 
 
+def _before_other_side(clause: Sequence[Item], behind: Sequence[Item]) -> int:
+    """Return where a side's part begins that an adjective alone names: "1.1bn - российские поставки, 2bn - наши"."""
+    row = [n for n, item in enumerate(clause) if not item.has("target place", "again", "about", "over", "almost")]
+    if len(row) < 3 or not all(item.has("mark", "while") for item in behind):
+        return 0
+    mark, amount, dash = row[-3:]
+    apart = clause[mark].what in {",", ";", "а", "и"} and clause[amount].has("amount") and clause[dash].what in _DASHES
+    flow = next((item for item in reversed(clause[:mark]) if not item.has("mark", "while")), None)
+    return mark if apart and flow is not None and flow.has("exports", "imports") else 0
+
+
 def _before_bracket(clause: Sequence[Item], at: int) -> int:
     """Return where a part begins whose growth is in brackets: "5bn, of which 1bn (-29 %) fell on exports"; else 0."""
     row = clause[max(at - 4, 0) : at + 1]
@@ -237,6 +248,10 @@ def _by_subject(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
             if clause:
                 yield tuple(clause)
             clause = []
+            continue
+        if item.has("adjective") and (cut := _before_other_side(clause, items[at + 1 : at + 2])):
+            yield tuple(clause[:cut])
+            clause = [*clause[cut:], item]
             continue
         if item.has("reverse") and (cut := _back_from(clause)):
             yield tuple(clause[:cut])
@@ -283,6 +298,8 @@ def _clauses(items: Sequence[Item]) -> Iterator[tuple[Item, ...]]:
 def _going_on(items: Sequence[Item]) -> int:
     """Return where a sentence goes on about its subject: "1.7bn were exports, and in May it fell"; its end if not."""
     for n, item in enumerate(items):
+        if item.has("adjective") and (cut := _before_other_side(items[:n], items[n + 1 : n + 2])):
+            return cut
         if item.has("pronoun") and any(map(is_figure, items[:n])):
             parting = [k for k in range(max(n - 2, 0), n) if items[k].has("while")]
             if parting and all(other.has("moment") for other in items[parting[0] + 1 : n]):

@@ -122,6 +122,9 @@ _CHANGES = frozenset({"increase", "decrease", "rise", "decline", "drop", "fall",
 def _is_change(clause: Sequence[Item], at: int, words: Words) -> bool:
     """Return whether an amount is a change, not a level: "by $300m", "or £1.3bn" behind a rate."""
     near = adjacent(clause, at)
+    shared = at > 2 and near is not None and near.what in _OR and clause[at - 2].what == ","
+    if shared and is_growth(clause[at - 3]) and says(clause[: at - 3], "share") and says(clause[: at - 3], *FLOW_TAGS):
+        return False  # "доля экспорта - 72 %, или 590 млн"
     following = clause[at + 1 : at + 2]
     if following and following[0].has("than") and following[0].has("up", "down"):
         # "$243m more than a year earlier"
