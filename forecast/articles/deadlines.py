@@ -147,7 +147,7 @@ def own_deadlines(clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> 
     before = max((n for n in amounts if n < at), default=-1)
     own = [n for n in deadlines if at < n < later and not says(clause[at:n], "while", "mark")]
     led = [n for n in deadlines if before < n < at]
-    others = any(n < before or n > later for n in deadlines)
+    others = any(n < before or n > later or (at < n < later < len(clause) and n not in own) for n in deadlines)
     return (own or led or deadlines) if others or (own and led) else deadlines
 
 
@@ -164,6 +164,15 @@ def _counted_years(setting: Setting, item: Item) -> bool:
     return any(small_count(setting.words, start, 50) for start in starts)
 
 
+def _closes_decade(clause: Sequence[Item], at: int) -> bool:
+    """Return whether a mark of several is for the end of the decade: "13bn in 2025, and by its end 20bn"."""
+    before = max((n for n in range(at) if clause[n].has("amount")), default=-1)
+    later = next((n for n in range(at + 1, len(clause)) if clause[n].has("amount")), len(clause))
+    behind = (n for n in range(at + 1, later) if clause[n].has("enddecade") and not says(clause[at:n], "while"))
+    led = before >= 0 and says(clause[before + 1 : at], "enddecade")
+    return (before >= 0 or later < len(clause)) and (led or any(behind))
+
+
 def due_by(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> tuple[int | None, str]:
     """Return the year by which a mark is to be met, or the words that stand in its place."""
     setting = sentence.setting
@@ -172,6 +181,8 @@ def due_by(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Seque
     by, when = _later_than(setting, clause, sentence.items, at, deadlines) or deadline_of(
         setting, clause, sentence.items, deadlines, sentence.span
     )
+    if _closes_decade(clause, at):
+        by, when = setting.published.year + -setting.published.year % 10, ""
     # "$1bn expected already this year"
     behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim", "target place")), None)
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:
