@@ -67,13 +67,9 @@ class Growing(Sentence):
             self.earlier.add(self.made[-1])
         return left
 
-    def growth_alone(
-        self, clause: Sequence[Item], at: int, main: Sequence[int], compared: Sequence[int], *, targets: bool
-    ) -> set[int]:
-        """Add growth without a level, or give it to the level spoken of just before."""
-        tokens = self.setting.words.tokens
-        if targets:
-            return set()
+    @staticmethod
+    def _bases(clause: Sequence[Item], at: int, compared: Sequence[int]) -> tuple[Sequence[int], bool]:
+        """Return the moments that growth is over, and whether they stand between it and the figure before."""
         figures = (
             n
             for n in range(at + 1, len(clause))
@@ -81,10 +77,22 @@ class Growing(Sentence):
         )
         later = next(figures, len(clause))
         own = [n for n in compared if at < n < later]
+        if later < len(clause):  # the growth behind has its own: "увеличилась на 8 %, а в годовом выражении - на 4,5 %"
+            own = [n for n in own if not says(clause[at + 1 : n], "while")]
         before = max((n for n in range(at) if is_figure(clause[n])), default=at)
-        between = [n for n in compared if before < n < at and clause[n].moment.ref == "prev"]
+        dated = (n for n in compared if before < n < at)
+        between = [n for n in dated if clause[n].moment.ref == "prev" or clause[n].moment.year is not None]
         # As in: 5 per cent less than in February 2024 but 3 per cent more than in January; up 19 %, on the year 3.7 %.
-        compared = own or between or compared
+        return own or between or compared, bool(between)
+
+    def growth_alone(
+        self, clause: Sequence[Item], at: int, main: Sequence[int], compared: Sequence[int], *, targets: bool
+    ) -> set[int]:
+        """Add growth without a level, or give it to the level spoken of just before."""
+        tokens = self.setting.words.tokens
+        if targets:
+            return set()
+        compared, between = self._bases(clause, at, compared)
         holders = [item for item in clause if item.has(*FLOW_TAGS)]
         has_subject = bool(holders)
         if not main and any(item.first and tokens[item.first - 1].low == "their" for item in holders):
@@ -132,6 +140,9 @@ class Growing(Sentence):
         if before or compared_month(self.setting, clause, at, span):
             self.reason(clause[at], "years")  # "к октябрю экспорт, однако, вырос на 7 %"
             return {at}
+        if self._is_since(span):
+            self.reason(clause[at], "years")  # "с 2021 года, когда она равнялась 600 млн, торговля выросла в 1,7 раза"
+            return {at}
         led = len(self.items) > 1 and self.items[0].has("than") and self.items[1].has("moment")
         if led and not between and compared_month(self.setting, self.items, 0, span):
             # As in: compared to June, trade and exports edged up by 3 % and 2 %, respectively.
@@ -150,6 +161,13 @@ class Growing(Sentence):
         if said is not None and not is_earlier(self.setting.words, clause, at):
             self.span, self.span_item = span, said
         return {at}
+
+    def _is_since(self, span: Span) -> bool:
+        """Return whether a sentence opens with a year long before: "С 2021 года, когда она равнялась 600 млн"."""
+        opening = self.items[:2]
+        led = len(opening) > 1 and opening[0].has("from") and opening[0].end == opening[1].first
+        base = resolved(self.setting, opening[1]) if led and opening[1].has("moment") else None
+        return base is not None and base.is_year and base.year < span.year - 1
 
     def _level_of(self, flow: str, span: Span) -> int | None:
         """Return the statement of a level of some months; None where there is none."""

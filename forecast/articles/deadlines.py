@@ -148,7 +148,9 @@ def own_deadlines(clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> 
     own = [n for n in deadlines if at < n < later and not says(clause[at:n], "while", "mark")]
     led = [n for n in deadlines if before < n < at]
     others = any(n < before or n > later or (at < n < later < len(clause) and n not in own) for n in deadlines)
-    return (own or led or deadlines) if others or (own and led) else deadlines
+    of_later = [n for n in deadlines if at < n < later < len(clause) and n not in own]
+    kept = deadlines if not of_later or not says(clause[at:], "within") else []
+    return (own or led or kept) if others or (own and led) else deadlines
 
 
 def says_year(setting: Setting, item: Item, by: int) -> bool:

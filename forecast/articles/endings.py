@@ -36,12 +36,25 @@ def sentences_of(words: Words) -> Iterator[tuple[int, int]]:
             if at > start:
                 yield start, at
             start = at + 1
-        elif token.kind == "mark" and (_parts(words, at) or (token.text in _ENDS and _ends(words, at))):
+        elif token.kind == "mark" and (
+            _parts(words, at) or (token.text in _ENDS and _ends(words, at) and not _opens(words, start, at))
+        ):
             if at > start:  # a mark alone is no sentence
                 yield start, at + 1
             start = at + 1
     if start < len(tokens):
         yield start, len(tokens)
+
+
+#: The most words that name months.
+_MONTHS_NAMED = 7
+
+
+def _opens(words: Words, start: int, at: int) -> bool:
+    """Return whether the dot is that of a year that a sentence opens with: "За январь - апрель 2025 г. Турция"."""
+    row = [token.low for token in words.tokens[start:at]]
+    led = len(row) <= _MONTHS_NAMED and row[:1] in (["в"], ["за"], ["по"], ["на"], ["к"])
+    return led and row[-1] in {"г", "гг"} and year_number(words, at - 2) is not None
 
 
 def _parts(words: Words, at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, cast
 
 from forecast.articles.flows import WITH, around, meant, side_at
@@ -262,6 +262,11 @@ def is_foreign(setting: Setting, clause: Sequence[Item], holder: int | None) -> 
             and not {pair.reporter.code, pair.partner.code} <= set(both)
         ):
             return True
+    own_regions = {side.code for side in (pair.reporter, pair.partner) if side.country}
+    compound = [two for one, two in pairwise(told) if one.has("adjective") and two.what in {"-", "–"}][:1]
+    if compound and len(places) > 1 and places[0].end == compound[0].first == places[1].first - 1:
+        # "Российско-турецкая торговля", in a text on a region: that of its whole country.
+        return bool(whole & set(both[:2])) and not own_regions & set(both)
     if whole & set(both) and not {pair.reporter.code, pair.partner.code} & set(both) and holder is not None:
         _owner, behind, _between = around(clause, holder)
         return behind is not None and cast("Mention", behind.what).place.code in whole and not behind.has("adjective")

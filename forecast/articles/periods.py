@@ -53,6 +53,7 @@ _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
 
 #: What is the most or the least of some months.
 _EXTREMES = ("максимум", "минимум", "рекорд")
+_MOST = (*_EXTREMES, "максимал", "минимал", "наибольш", "наименьш")
 
 
 def _tells_no_period(setting: Setting, item: Item) -> bool:
@@ -62,6 +63,8 @@ def _tells_no_period(setting: Setting, item: Item) -> bool:
         return True
     if item.moment.ref == "ytd" and low(item.first - 1).startswith(_EXTREMES):
         return True  # "до максимума с начала года"
+    if low(item.first - 1) in {"с", "со"} and low(item.first - 2).startswith(_MOST):
+        return True  # "до максимальных с января 3,6 миллиарда"
     if item.moment.year is None:
         return False
     # Or of a rank before: "ranked fifth, after having been in tenth place in 2014".

@@ -107,6 +107,10 @@ def _why_none(words: Words, clause: Sequence[Item], at: int) -> str | None:
         return "direction"  # "rose 8%, not 12% as reported earlier"
     if item.has("rate") and not item.rate.multiple and sign_of(clause, at) < 0 and item.rate.percent > _WHOLE:
         return "direction"  # nothing falls by more than all of it
+    verb = next((other for other in reversed(clause[max(at - 3, 0) : at]) if other.has("grew", "shrank")), None)
+    low = [token.low for token in words.tokens[max(verb.first - 2, 0) : verb.first]] if verb is not None else []
+    if low == ["за", "месяц"] and any(map(is_growth, clause[at + 1 :])):
+        return "years"  # "за месяц сократился на 11 %, до 541 млн, что на 22 % меньше, чем год назад"
     said = pairwise(token.low for token in words.tokens[item.end : item.end + 3])
     if any(one in {"в", "in"} and two.startswith(("тоннах", "tonnes", "натуральн", "физическ")) for one, two in said):
         return "other"  # "отгружено на 17% меньше в тоннах"
