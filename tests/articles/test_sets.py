@@ -18,16 +18,19 @@ LEFT_OUT = {
     "set_aside_fifth": 3, "set_aside_sixth": 1, "shapes": 0, "agencies": 0, "kinds": 2, "frames": 3,
     "set_aside_seventh": 0, "wires": 1, "lenty": 3, "briefs": 1, "set_aside_eighth": 5,
     "desks": 7, "oblasti": 8, "offices": 0, "dailies": 2, "stringers": 5, "set_aside_ninth": 1,
-    "set_aside_tenth": 0, "set_aside_eleventh": 5, "columns": 0, "press": 2, "bureaus": 103, "set_aside_twelfth": 3,
-    "set_aside_thirteenth": 4, "set_aside_fourteenth": 4,
+    "set_aside_tenth": 0, "set_aside_eleventh": 5, "columns": 0, "press": 2, "bureaus": 102, "set_aside_twelfth": 3,
+    "set_aside_thirteenth": 4, "set_aside_fourteenth": 4, "set_aside_fifteenth": 2, "set_aside_sixteenth": 4,
 }  # fmt: skip
 #: Marks without a currency of their own ("планка в 10 миллиардов", "не меньше 300"), or behind a word of investment.
-TARGETS_LEFT_OUT = {"desks": 1, "oblasti": 1, "bureaus": 11, "set_aside_fourteenth": 1}
+TARGETS_LEFT_OUT = {
+    "desks": 1, "oblasti": 1, "bureaus": 11, "set_aside_fourteenth": 1, "set_aside_fifteenth": 1,
+    "set_aside_sixteenth": 2,
+}  # fmt: skip
 #: Known to be told wrongly: a year's level behind a month's ("exceeded 2.4bn over the year"), growth on the month that a
 #: month before alone tells, exports "excluding gold", levels of years that end in another month than the country's.
-WRONG = {"press": 1, "bureaus": 31}
+WRONG = {"press": 1, "bureaus": 30, "set_aside_fifteenth": 1, "set_aside_sixteenth": 1}
 #: A mark's year that is told by a fiscal year's last month alone, a doubling that its authors label no mark.
-TARGETS_WRONG = {"bureaus": 4, "set_aside_thirteenth": 1}
+TARGETS_WRONG = {"bureaus": 4, "set_aside_thirteenth": 1, "set_aside_fifteenth": 1}
 
 
 def _counts(name):

@@ -350,3 +350,39 @@ def test_a_date_that_a_text_speaks_of_is_not_its_day():
     with pytest.raises(InputError, match="dateline"):
         read_article(spoken)
     assert str(read_article(f"24 January 2025\n\n{spoken}").statements[0].period) == "2024"
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("Индия рассчитывает, что в 2025 году торговля с Египтом составит $5 млрд, а к концу десятилетия - $9 млрд.",
+         [(5e9, 2025), (9e9, 2030)]),
+        ("India expects trade with Egypt to reach $5 billion in 2025 and $9 billion by the end of the decade.",
+         [(5e9, 2025), (9e9, 2030)]),
+        ("Индия и Египет намерены довести торговлю до $5 млрд в ближайшие два года, а к 2030-му - до $9 млрд.",
+         [(5e9, 2027), (9e9, 2030)]),
+    ],
+)  # fmt: skip
+def test_each_of_two_marks_has_its_own_year(text, marks):
+    """What stands behind a conjunction is not the year of the mark before it."""
+    assert [(target.value, target.by) for target in read_article(text, published=DAY).targets] == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Торговля Индии и Египта в 2024 году достигла $4 млрд. Из них $3 млрд - индийские поставки, $1 млрд - египетские.",
+         [("total", "2024", 4e9, None), ("exports", "2024", 3e9, None), ("imports", "2024", 1e9, None)]),
+        (("Экспорт Индии в Египет в 2024 году вырос на 4% до $3 млрд. Годом ранее поставки составляли $2,9 млрд. "
+         "Импорт снизился до $1 млрд."),
+         [("exports", "2024", 3e9, 4.0), ("exports", "2023", 2.9e9, None), ("imports", "2024", 1e9, None)]),
+        ("Торговля Индии с Египтом в 2023 году составила $4 млрд. В 2024 г. Индия экспортировала в Египет товаров на $3 млрд.",
+         [("total", "2023", 4e9, None), ("exports", "2024", 3e9, None)]),
+        (("India's exports to Egypt fell 3% in November 2024, from $505m in October to $490m. "
+         "Compared with November 2023, exports were up 2.6%."),
+         [("exports", "2024-11", 490e6, 2.6), ("exports", "2024-10", 505e6, None)]),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_goes_on_about_is_what_was_told_before(text, said):
+    """A year before, an adjective alone, an abbreviated year and growth told with its base are read by what led to them."""
+    assert _told(text) == said
