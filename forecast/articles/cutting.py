@@ -185,7 +185,8 @@ def _starts(clause: Sequence[Item], item: Item, behind: Sequence[Item]) -> bool:
     if item.has("reverse") or (item.has("adjective") and says(clause, "exports", "imports")):
         if item.has("adjective") and last.has("while") and says(clause, "grew", "shrank"):
             return True  # "белорусские поставки в Россию выросли, а российские сократились на 1,4 %"
-        return figure and _parts(last)  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
+        led = item.has("adjective") and last.what == "на" and clause[-2].what == ","
+        return figure and (led or _parts(last))  # "Kazakh exports 0.9bn, the Japanese 1.4bn"
     if item.has("place") and figure and last.what == "," and clause[0].has("place"):
         return not clause[0].has("adjective") and says(clause, "exports", "imports")
     if item.what == "to" and item.has("aim") and says(clause, "grew", "shrank", "growing"):
