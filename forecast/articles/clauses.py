@@ -5,6 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.articles.assigned import Assigned
+from forecast.articles.earlier import (
+    compared_levels,
+    is_of_year_before,
+    moments_of_bases,
+    opens_with_year_before,
+    year_before_of_growth,
+)
 from forecast.articles.growths import (
     direction_before,
     direction_behind,
@@ -19,11 +26,8 @@ from forecast.articles.merging import add_indices, merge_rough
 from forecast.articles.money import doubt_of
 from forecast.articles.multiples import add_derived, aims_at_multiple, drop_passed, keep_multiple
 from forecast.articles.periods import (
-    compared_levels,
     in_own_brackets,
-    is_of_year_before,
     moments_of,
-    moments_of_bases,
     months_before,
     own_months,
     period_doubt,
@@ -33,8 +37,8 @@ from forecast.articles.promises import add_target
 from forecast.articles.respective import one_by_one, referring
 from forecast.articles.setting import Setting, Told
 from forecast.articles.subjects import FLOW_TAGS
-from forecast.articles.wording import PROMISING, is_figure, is_growth, qualifier_of
-from forecast.articles.years import opens_over_years
+from forecast.articles.wording import PROMISING, is_figure, is_growth, moves, qualifier_of
+from forecast.articles.years import is_of_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,39 +75,10 @@ def read_clauses(setting: Setting, sentences: Sequence[CutSentence], *, carried:
     return told
 
 
-def _opens_with_year_before(clause: Sequence[Item], levels: Sequence[int]) -> bool:
-    """Return whether a clause tells a level of the year before: "in the same period of 2023 the figure was 2.07bn"."""
-    first = next((n for n, item in enumerate(clause) if not item.has("mark", "while")), 0)
-    opening = clause[first].has("moment") and clause[first].moment.ref in {"prev", "same"}
-    return opening and len(levels) == 1 and not any(map(is_growth, clause[: levels[0]]))
-
-
-def _year_before_of_growth(clause: Sequence[Item], growths: Sequence[int], compared: Sequence[int]) -> int | None:
-    """Return the year before in which a flow is told to have grown: "a year earlier exports had risen by 21 %"."""
-    for n in compared:
-        led = n == 0 or (clause[n - 1].what in {":", ";", ","} and not says(clause[max(n - 4, 0) : n], "than"))
-        flow = next((m for m in range(n + 1, min(n + 4, len(clause))) if clause[m].has(*FLOW_TAGS)), None)
-        if flow is None or not led or clause[n].moment.ref != "prev":
-            continue
-        if says(clause[flow + 1 : flow + 3], "grew", "shrank") and any(g > flow for g in growths):
-            return n
-    return None
-
-
 def _moved_in_months(clause: Sequence[Item]) -> bool:
     """Return whether a clause tells of trade in some months, no promise: "deliveries held up well in September"."""
     months = any(item.has("moment") and item.moment.kind == "period" and item.moment.months for item in clause)
     return months and says(clause, *FLOW_TAGS) and not says(clause, "multiyear", *PROMISING)
-
-
-def _is_of_years(clause: Sequence[Item], at: int) -> bool:
-    """Return whether a level is that of several years together: "in all, in 2020-2024 they sold goods worth 190m"."""
-    years = (item.has("moment") and item.moment.kind == "years" for item in clause[:at])
-    return any(years) and says(clause[:at], "onlyqualifier", "altogether") and not says(clause[:at], "level")
-
-
-def _moves(item: Item) -> bool:
-    return is_growth(item) or item.has("grew", "shrank", "up", "down")
 
 
 def _says(item: Item) -> bool:
@@ -208,7 +183,7 @@ class _Sentence(Assigned):
     def _looks_back(self) -> bool:
         """Return whether a sentence tells only of years before: "A year ago it was 8m", "in 2024 sales were 8m"."""
         before = self.told.span
-        if before is None or (says(self.items, *FLOW_TAGS) and any(map(_moves, self.items))):
+        if before is None or (says(self.items, *FLOW_TAGS) and any(map(moves, self.items))):
             return False
         spans = [self.told.statements[n].period for n in self.made]
         return all(s and s.year < before.year and s.moved(before.year - s.year) == before for s in spans)
@@ -254,7 +229,7 @@ class _Sentence(Assigned):
         compared = [*compared, *(n for n in base_moments.values() if n not in compared)]
         main = [n for n in main if n not in base_moments.values()]
         mains[number] = main if levels else mains[number]  # the year that a level came from is no clause's behind it
-        earlier = _opens_with_year_before(clause, levels)
+        earlier = opens_with_year_before(clause, levels)
         if levels and not main and (self.span or self.told.span) and (earlier or not any(map(is_growth, clause))):
             # "A year earlier it was 3.4bn", "it was 3.4bn in the same period last year", in a sentence of its own.
             year_before = [n for n in compared if is_of_year_before(clause, n, levels)]
@@ -277,7 +252,7 @@ class _Sentence(Assigned):
             ]
         self.subjects(clause)
         growths = [n for n, role in roles.items() if role in {"growth", "ratio"}]
-        if not levels and not main and (own := _year_before_of_growth(clause, growths, compared)) is not None:
+        if not levels and not main and (own := year_before_of_growth(clause, growths, compared)) is not None:
             main, compared = [own], [n for n in compared if n != own]  # "годом ранее оборот прибавил сразу 21%"
         since, growths = (growths, []) if earlier and main else ([], growths)
         self.told.paced = self.told.paced or "ratio" in roles.values()
@@ -345,10 +320,8 @@ class _Sentence(Assigned):
         telling = (*FLOW_TAGS, "level", "grew", "shrank", "pronoun", "moment", "up", "down", "reverse")
         told = bool(self.standing) or says(clause, *telling) or self.of_side(clause) is not None
         part = self.told.part and flow in {"exports", "imports"} and not says(self.items, "total")
-        if (not main and _is_of_years(clause, at)) or (
-            not main and bases and opens_over_years(self.setting.words, clause, at)
-        ):
-            self.reason(clause[at], "years")  # "after two years in which sales had swollen from 6.8bn to 13.9bn"
+        if not main and is_of_years(self.setting.words, clause, at, compared=bool(bases)):
+            self.reason(clause[at], "years")
             return set()
         if part or foreign or not flow or not (told or growths):
             why = "part" if part else "pair" if foreign else "other"

@@ -56,7 +56,7 @@ def deadline_of(
         if last is not None and len(last.text) == 4 and int(last.text) >= setting.published.year:
             return int(last.text), ""
     if says(items, "enddecade"):
-        return setting.published.year + -setting.published.year % 10, ""
+        return _decade_end(setting), ""
     for at in range(clause[0].first, clause[-1].end):
         # "To double it in five years"
         low = {token.low for token in setting.words.tokens[max(at - 6, 0) : at]}
@@ -94,6 +94,10 @@ def deadline_of(
         start, end = place_of(setting, [soon])
         return None, setting.text[start:end]
     return None, ""
+
+
+def _decade_end(setting: Setting) -> int:
+    return setting.published.year + -setting.published.year % 10
 
 
 def _closes_year(setting: Setting, clause: Sequence[Item]) -> bool:
@@ -147,9 +151,9 @@ def own_deadlines(clause: Sequence[Item], at: int, deadlines: Sequence[int]) -> 
     before = max((n for n in amounts if n < at), default=-1)
     own = [n for n in deadlines if at < n < later and not says(clause[at:n], "while", "mark")]
     led = [n for n in deadlines if before < n < at]
-    others = any(n < before or n > later or (at < n < later < len(clause) and n not in own) for n in deadlines)
-    of_later = [n for n in deadlines if at < n < later < len(clause) and n not in own]
-    kept = deadlines if not of_later or not says(clause[at:], "within") else []
+    of_later = any(at < n < later < len(clause) and n not in own for n in deadlines)
+    others = of_later or any(n < before or n > later for n in deadlines)
+    kept = [] if of_later and says(clause[at:], "within") else deadlines
     return (own or led or kept) if others or (own and led) else deadlines
 
 
@@ -184,7 +188,7 @@ def due_by(sentence: Sentence, clause: Sequence[Item], at: int, deadlines: Seque
         setting, clause, sentence.items, deadlines, sentence.span
     )
     if _closes_decade(clause, at):
-        by, when = setting.published.year + -setting.published.year % 10, ""
+        by, when = _decade_end(setting), ""
     # "$1bn expected already this year"
     behind = next((item for item in clause[at + 1 : at + 3] if not item.has("expect", "aim", "target place")), None)
     if behind is not None and behind.has("moment") and behind.moment.ref in {"0", "1"}:

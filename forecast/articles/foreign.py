@@ -199,9 +199,7 @@ def outdone(words: Words, place: Item) -> bool:
     """Return whether a place is only whom a side was behind or ahead of: "left China behind the United States"."""
     low = [token.low for token in words.tokens[max(place.first - 3, 0) : place.first] if token.low != "the"]
     beyond = (token.low for token in words.tokens[max(place.first - 8, 0) : place.first])
-    if any(
-        word.startswith(("уступил", "уступив", "уступа", "пропусти", "обогна", "обойдя", "обошл")) for word in beyond
-    ):
+    if any(word.startswith(_YIELDED) for word in beyond):
         return True  # "уступила шестое место в списке крупнейших партнеров Афганистану"
     return low[-1:] == ["behind"] or low[-2:] in (["ahead", "of"], ["level", "of"])
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.deadlines import first_open
+from forecast.articles.earlier import compared_levels
 from forecast.articles.items import says
 from forecast.articles.numbers import is_mark
-from forecast.articles.periods import compared_levels, resolved
+from forecast.articles.periods import resolved
 from forecast.articles.subjects import FLOW_TAGS
 from forecast.articles.wording import qualifier_of
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.articles.doubts import Doubt
 from forecast.articles.items import says
-from forecast.articles.wording import PROMISING, WHEN, is_figure, is_growth
-from forecast.articles.years import figure_before
+from forecast.articles.wording import PROMISING, is_figure, is_growth, moves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +20,8 @@ if TYPE_CHECKING:
 _DASHES = frozenset("-–—")
 
 __all__ = [
-    "compared_levels",
     "in_own_brackets",
-    "is_of_year_before",
     "moments_of",
-    "moments_of_bases",
     "months_before",
     "other_period",
     "own_months",
@@ -40,17 +35,14 @@ __all__ = [
 _LED = frozenset({"в", "к", "до", "in", "by"})
 #: Words behind which a moment is where something began.
 SINCE = frozenset({"since"})
-#: In Russian they compare only right before a moment; else they are before whom one trades with.
 #: Before a year they are what somebody published in it.
 _PUBLISHED = frozenset({"survey", "report", "review", "yearbook", "outlook", "bulletin", "handbook", "barometer"})
+#: In Russian they compare only right before a moment; else they are before whom one trades with.
 _BESIDE = frozenset({"с", "со"})
-_WITH = _BESIDE | {"with"}
 _ENDED = frozenset({"ended", "ending", "завершившемся", "закончившемся", "завершившегося"})
 _THIS = frozenset({"этот", "этого", "тот", "же", "период", "срок", "отрезок", "месяц", "квартал", "те", "месяцы"})
 #: In Russian they compare with what stands right behind them: "в 1,3 раза больше прошлогоднего".
 _THAN_LAST = frozenset({"больше", "меньше", "выше", "ниже"})
-
-
 #: What is the most or the least of some months.
 _EXTREMES = ("максимум", "минимум", "рекорд")
 _MOST = (*_EXTREMES, "максимал", "минимал", "наибольш", "наименьш")
@@ -91,7 +83,7 @@ def moments_of(setting: Setting, clause: Sequence[Item]) -> tuple[list[int], lis
         near = before[-1] if before and item.first - before[-1].end <= 3 + _names_figure(setting, before[-1]) else None
         if near is not None and any(setting.words.mark(n) == ":" for n in range(near.end, item.first)):
             near = None  # "было чем похвалиться: в 2025 году"
-        if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(_moves, clause[:n])):
+        if near is not None and setting.words.low(near.first) in {"over", "of"} and not any(map(moves, clause[:n])):
             near = None  # "over the first quarter", "the figure of last year": during it
         if near is not None and _is_during(setting, item, near, main):
             near = None
@@ -263,10 +255,6 @@ def _leaves(clause: Sequence[Item], at: int) -> bool:
     return any(map(is_growth, clause[max(at - 3, 0) : at])) and says(clause[at + 1 : at + 2], "to")
 
 
-def _moves(item: Item) -> bool:
-    return is_growth(item) or item.has("up", "down")
-
-
 def _those_months(setting: Setting, item: Item, main: Span) -> bool:
     """Return whether months are those spoken of: "over the three months"."""
     words, moment = setting.words, item.moment
@@ -354,26 +342,6 @@ def months_before(growth: int, main: Sequence[int], levels: Sequence[int]) -> li
     return own[-1:] if any(growth < n < first for n in main) else []
 
 
-def is_of_year_before(clause: Sequence[Item], at: int, levels: Sequence[int]) -> bool:
-    """Return whether "a year earlier" is when a level was, not what it is compared with."""
-    before = at < levels[0] and clause[at].moment.ref in {"prev", "same"}
-    led = pairwise(clause[at : levels[0]]) if before else ()
-    # "With Turkey" joins nothing.
-    before = before and not any(one.has("while") and not (one.what in _WITH and two.has("place")) for one, two in led)
-    moving = says(clause, "than", "from", "up", "down", "record", "share")
-    behind = at == levels[-1] + 1 and clause[0].has("pronoun", "level") and clause[at].moment.ref in {"prev", "same"}
-    # As in: exports had totalled R62.9bn a year earlier.
-    had = any(item.what == "had" for item in clause[:at]) and at == levels[-1] + 1
-    return before or ((behind or had) and len(levels) == 1 and not moving)
-
-
-def _levels_of_year_before(clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]) -> dict[int, int]:
-    """Return levels with "the year before" right behind, beside others: "11.8bn the year before and 15bn in 2021"."""
-    beside = {n: n + 1 for n in levels if n + 1 in compared and clause[n + 1].first == clause[n].end}
-    led = says(clause, "than") or any(map(is_growth, clause))
-    return {} if led or len(levels) < 2 else {n: m for n, m in beside.items() if clause[m].moment.ref == "prev"}
-
-
 def other_period(
     setting: Setting, span: Span | None, before: Span | None, compare: Sequence[Item], later: Sequence[Item]
 ) -> tuple[Span | None, Item | None]:
@@ -413,89 +381,3 @@ def period_doubt(
 def unfinished(setting: Setting, span: Span) -> Doubt | None:
     """Return the doubt about a figure of a year of which more than a month was to come: which months is not said."""
     return Doubt("not-over") if (span.end - setting.published).days > 31 else None
-
-
-def moments_of_bases(
-    words: Words, clause: Sequence[Item], bases: Sequence[int], main: Sequence[int], compared: Sequence[int]
-) -> dict[int, int]:
-    """Return which moment belongs to each earlier level: the first behind it, before the next amount."""
-    found: dict[int, int] = {}
-    for base in bases:
-        for n in range(base + 1, len(clause)):
-            item = clause[n]
-            if item.has("amount") or (item.has("mark") and item.what not in {"(", ")"}) or item.has("to"):
-                break
-            if n in main or n in compared:
-                found[base] = n
-                break
-        if (told := figure_before(words, clause, base)) is not None:
-            found[base] = told
-        if base not in found and (since := _spanned(clause, base)) is not None:
-            found[base] = since
-        led = base - clause[base - 1].has("record")
-        if led > 1 and clause[led - 1].has("moment") and clause[led - 2].has("from", "than"):
-            found[base] = led - 1  # "from last year's $86.8bn", "from 2022's record $87.7bn"
-    return found
-
-
-def _spanned(clause: Sequence[Item], base: int) -> int | None:
-    """Return the first of two years between which a level moved: "from 2019 to 2024 it grew from 4.8bn to 7.1bn"."""
-    for n in range(1, base - 2):
-        row = clause[n - 1 : n + 3]
-        years = row[1].has("moment") and row[3].has("moment") and row[0].has("source")
-        if years and row[2].has("to") and row[1].moment.year and row[3].moment.year:
-            return n
-    return None
-
-
-def _leads_to(clause: Sequence[Item], moment: int, level: int) -> bool:
-    """Return whether a year before leads to a level: "was 58m, a year earlier it had been 71m"."""
-    led = clause[moment].moment.ref == "prev" and clause[moment - 1].has("mark", "while")
-    between = clause[moment + 1 : level]
-    light = ("level", "pronoun", "about", "over", "almost", "onlyqualifier", "record")
-    return led and all(item.has(*light) or item.what in _DASHES for item in between)
-
-
-def _tells_change(item: Item) -> bool:
-    return _moves(item) or item.has("than", "from")
-
-
-def compared_levels(
-    words: Words, clause: Sequence[Item], levels: Sequence[int], compared: Sequence[int]
-) -> dict[int, int]:
-    """Return levels of months compared with, and their moments: "(for the same months of 2022: 2.95bn)"."""
-    found: dict[int, int] = {}
-    for before, n in pairwise((-1, *levels)):
-        led = [m for m in compared if before < m < n]
-        when = next((item for item in clause[led[-1] + 1 : n] if not item.has("mark")), None) if led else None
-        if clause[n - 1].what == "(" and n - 2 in compared:
-            found[n] = n - 2  # "1.4 % below the first half of 2020 (343m)"
-        if when is not None and when.has("pronoun", "level") and words.low(when.first - 1) in WHEN:
-            found[n] = led[-1]  # "than in the same half of 2024, when they were 93.5bn"
-        if when is not None and when.has("level") and words.low(when.first - 1) == "which" and is_figure(clause[n]):
-            found[n] = led[-1]  # "above the value for the corresponding period of 2024, which stood at N1.80 trillion"
-        if led and says(clause[led[-1] + 1 : n], "then"):
-            found[n] = led[-1]  # "чем в 2022-м, - тогда товарооборот равнялся 2,47 млрд"
-    for n in levels[:-1]:
-        was = any(words.low(k) == "had" for k in range(clause[n - 1].first, clause[n].first)) if n else False
-        if was and clause[n + 1].has("moment") and clause[n + 1].moment.year is not None and clause[n + 2].has("mark"):
-            found[n] = n + 1  # "which had stood at €81.1bn in 2023, slipped 1.3 per cent to €80bn"
-    for before, n in pairwise(levels):
-        beside = [m for m in compared if before < m < n and not any(map(is_growth, clause[m:n]))]
-        marked = says(clause[before:n], "mark")
-        if beside and marked and (clause[beside[-1]].moment.ref == "same" or _leads_to(clause, beside[-1], n)):
-            found[n] = beside[-1]
-        behind = clause[beside[-1] + 1 : n] if beside else ()
-        if beside and clause[beside[-1]].moment.ref == "prev" and behind and behind[0].has("pronoun"):
-            found[n] = beside[-1]  # "was $383m, and in the previous year they had been $410m"
-        had = clause[n + 1] if n + 1 in compared else None
-        if had is not None and had.moment.ref == "prev" and marked and not any(map(_tells_change, clause[before:n])):
-            found[n] = n + 1  # "hit $5.3bn, having been $4.9bn a year earlier"
-        bare = clause[n - 1].what in _DASHES and clause[n - 3].what == "(" and n - 2 in compared
-        if beside and bare and clause[n - 2].moment.ref == "prev":
-            found[n] = n - 2  # "560m (a year earlier - 537m)"
-        # As in: €5.3bn last year (2023: €5.0bn); 60m (2022 - 41.8m).
-        dated = n - 2 if clause[n - 1].what == ":" or clause[n - 1].what in _DASHES else n - 1
-        if dated - 1 > before and clause[dated].has("moment") and clause[dated - 1].what == "(":
-            found[n] = dated
-    return found | _levels_of_year_before(clause, levels, compared)

@@ -23,6 +23,7 @@ __all__ = [
     "is_growth",
     "is_ratio",
     "is_threshold",
+    "moves",
     "qualifier_of",
     "sign_of",
 ]
@@ -47,6 +48,11 @@ def is_growth(item: Item) -> bool:
 def is_figure(item: Item) -> bool:
     """Return whether an item is an amount or growth."""
     return not item.tags.isdisjoint(_FIGURES)
+
+
+def moves(item: Item) -> bool:
+    """Return whether an item is growth or a direction: a rate, "rose", "higher"."""
+    return is_growth(item) or item.has("grew", "shrank", "up", "down")
 
 
 def adjacent(clause: Sequence[Item], at: int) -> Item | None:

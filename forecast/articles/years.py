@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "figure_before",
     "in_that_year",
+    "is_of_years",
     "is_since",
     "is_since_then",
     "opens_over_years",
@@ -65,6 +66,17 @@ def opens_over_years(words: Words, clause: Sequence[Item], at: int) -> bool:
         start -= 1
     opening = any(over_years(words, n) for n in range(start, clause[0].first + 2))
     return opening and not says(clause[:at], "while", "moment")
+
+
+def is_of_years(words: Words, clause: Sequence[Item], at: int, *, compared: bool) -> bool:
+    """Return whether a level is that of several years together: "in all, in 2020-2024 they sold goods worth 190m".
+
+    One that another is `compared` with is also where its clause opens with years: "after two years in which sales had
+    swollen from 6.8bn to 13.9bn".
+    """
+    years = (item.has("moment") and item.moment.kind == "years" for item in clause[:at])
+    together = any(years) and says(clause[:at], "onlyqualifier", "altogether") and not says(clause[:at], "level")
+    return together or (compared and opens_over_years(words, clause, at))
 
 
 def is_since_then(words: Words, clause: Sequence[Item], at: int, main: Sequence[int]) -> bool:
