@@ -74,6 +74,20 @@ def test_the_kept_log_tells_results_and_no_machine():
     assert not [line for line in lines if re.search(r"(^|[\s'(:])/(?!/)\w+/|file:|WARNING", line)]
 
 
+def test_no_file_names_a_folder_of_somebody_s_machine():
+    """Outputs of a command, traces and settings of one machine are no part of the repository."""
+    rooms = [
+        path for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".") and path.name != "build"
+    ]
+    files = [path for path in ROOT.iterdir() if path.is_file()]
+    files += [
+        path for room in rooms for path in room.rglob("*") if path.suffix in {".py", ".md", ".sh", ".toml", ".yml"}
+    ]
+    assert len(files) > 500
+    told = re.compile(rb"/(?:work|home|root|Users)/\w")
+    assert not [path.relative_to(ROOT) for path in files if told.search(path.read_bytes())]
+
+
 def test_every_attack_that_operators_are_told_of_has_its_test():
     """A test that is named in the table of attacks is there under that name."""
     told = re.findall(r"`(test_\w+)`", read("docs/operations.md").partition("## Attacks and their tests")[2])
