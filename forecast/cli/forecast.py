@@ -109,6 +109,7 @@ def forecast(
 @main.command()
 def series() -> None:
     """List the series there are."""
+    from forecast.data import catalog
     from forecast.words import basis_words, day, flow_word, pair_labels, period_words, say, say_count
 
     for one in shelf():
@@ -126,6 +127,15 @@ def series() -> None:
                 day=day(max(s.origin.published for s in chosen)),
             )
             click.echo(f"  --statistics {side}: {told}")
+    click.echo(
+        "\n"
+        + say_count(
+            "{count} pair has figures, written as people write it ({example}).",
+            "{count} pairs have figures, written as people write them ({example}).",
+            len(catalog.pairs()),
+            example="india-uae",
+        )
+    )
     click.echo("\n" + say("Next:") + " trade-target forecast belarus-st-petersburg --target 2.5bn")
 
 

@@ -24,6 +24,16 @@ def test_the_readme_is_short():
     assert len(README.encode()) <= 12_000
 
 
+def test_the_counts_of_what_is_there_are_those_that_the_commands_tell():
+    """Pairs and announced targets are as many as `trade-target series` and `trade-target targets` count today."""
+    pairs, targets = re.search(
+        r"([\d,]+) pairs as people write them .*? ([\d,]+) announced targets", README, re.DOTALL
+    ).groups()
+    tell = CliRunner().invoke
+    assert f"{pairs} pairs have figures" in tell(main, ["series"]).output
+    assert f"{targets} of {targets} announced targets" in tell(main, ["targets"]).output
+
+
 def test_the_addresses_answer():
     """Each address of the tables answers with 200."""
     client = create_app(Settings()).test_client()
